@@ -243,7 +243,9 @@ class Application(Shelves):
             and may_be_on(self.home)
             and self.book.exposures.waiting()
         ):
-            raise UnsafeCombination(f"{limit.sentence} ({limit.id}) When it is off, type: unclench off")
+            from unclench.player.packs import WHEN_OFF
+
+            raise UnsafeCombination(f"{limit.sentence} ({limit.id}) {WHEN_OFF}")
         self._save_chosen_settings()
         player = self.sound.player  # opened before the clock starts
         if behind is None:

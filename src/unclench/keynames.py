@@ -13,6 +13,8 @@ from functools import lru_cache
 
 from msgspec import Struct
 
+from unclench.language import tr
+
 
 class Action(StrEnum):
     """What a key does that sentences of a session name. In the settings it is called `player.` and this value."""
@@ -34,7 +36,7 @@ class Action(StrEnum):
 class KeyNames(Struct, frozen=True):
     """What the key for each `Action` is called, as somebody says it: `space`, `y`, `Enter`, `the up arrow`."""
 
-    pause: str = "space"
+    pause: str = tr("space")
     yes: str = "y"
     next: str = "n"
     quit: str = "q"
@@ -83,31 +85,37 @@ def _placed(name: str, *, first: bool) -> str:
 # -- keys of somebody's own --------------------------------------------------------------
 
 KEPT: Mapping[str, str] = {
-    **{action.id: USUAL.of(action) for action in Action}, "player.hurts": "x", "flags": "exclamation_mark",
+    "player.pause": "space", "player.yes": "y", "player.next": "n", "player.quit": "q", "player.override": "o",
+    "player.hurts": "x", "flags": "exclamation_mark",
     **{f"rate.{rating}": str(rating) for rating in range(10)}, "rate.10": "t",
 }  # fmt: skip
 """What has a key of its own in a session, whatever the settings: the answers, pain and its ratings, the signs."""
 IN_A_SESSION = re.compile(r"(player|rate|app)\..+|breathe|flags|night")
 """The ids of everything that a key can do in a session; those of other screens may share its keys."""
 _NAMES = {
-    "space": "space", "enter": "Enter", "escape": "Esc", "tab": "Tab", "backspace": "Backspace", "delete": "Delete",
-    "insert": "Insert", "home": "Home", "end": "End", "pageup": "Page Up", "pagedown": "Page Down",
-    "up": "the up arrow", "down": "the down arrow", "left": "the left arrow", "right": "the right arrow",
+    "space": tr("space"), "enter": tr("Enter"), "escape": tr("Esc"), "tab": tr("Tab"), "backspace": tr("Backspace"),
+    "delete": tr("Delete"), "insert": tr("Insert"), "home": tr("Home"), "end": tr("End"),
+    "pageup": tr("Page Up"), "pagedown": tr("Page Down"), "up": tr("the up arrow"), "down": tr("the down arrow"),
+    "left": tr("the left arrow"), "right": tr("the right arrow"),
     **{f"f{number}": f"F{number}" for number in range(1, 13)},
 }  # fmt: skip
 """The keys that are not characters."""
-_SIGNS = dict(zip(
-    """!"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~""",
-    (
-        "exclamation_mark", "quotation_mark", "number_sign", "dollar_sign", "percent_sign", "ampersand", "apostrophe",
-        "left_parenthesis", "right_parenthesis", "asterisk", "plus", "comma", "minus", "full_stop", "slash", "colon",
-        "semicolon", "less_than_sign", "equals_sign", "greater_than_sign", "question_mark", "at",
-        "left_square_bracket", "backslash", "right_square_bracket", "circumflex_accent", "underscore",
-        "grave_accent", "left_curly_bracket", "vertical_line", "right_curly_bracket", "tilde",
-    ),
-    strict=True,
-))  # fmt: skip
-"""Punctuation, and what the settings also call it. It is said in words: no voice reads out a lone comma."""
+_SIGN_NAMES = {
+    "exclamation_mark": tr("exclamation mark"), "quotation_mark": tr("quotation mark"),
+    "number_sign": tr("number sign"), "dollar_sign": tr("dollar sign"), "percent_sign": tr("percent sign"),
+    "ampersand": tr("ampersand"), "apostrophe": tr("apostrophe"), "left_parenthesis": tr("left parenthesis"),
+    "right_parenthesis": tr("right parenthesis"), "asterisk": tr("asterisk"), "plus": tr("plus"),
+    "comma": tr("comma"), "minus": tr("minus"), "full_stop": tr("full stop"), "slash": tr("slash"),
+    "colon": tr("colon"), "semicolon": tr("semicolon"), "less_than_sign": tr("less than sign"),
+    "equals_sign": tr("equals sign"), "greater_than_sign": tr("greater than sign"),
+    "question_mark": tr("question mark"), "at": tr("at"), "left_square_bracket": tr("left square bracket"),
+    "backslash": tr("backslash"), "right_square_bracket": tr("right square bracket"),
+    "circumflex_accent": tr("circumflex accent"), "underscore": tr("underscore"), "grave_accent": tr("grave accent"),
+    "left_curly_bracket": tr("left curly bracket"), "vertical_line": tr("vertical line"),
+    "right_curly_bracket": tr("right curly bracket"), "tilde": tr("tilde"),
+}  # fmt: skip
+"""What the settings also call punctuation, and how that is said: no voice reads out a lone comma."""
+_SIGNS = dict(zip("""!"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~""", _SIGN_NAMES, strict=True))
 
 
 def chosen(own: Mapping[str, str]) -> KeyNames:
@@ -132,8 +140,8 @@ def name_of(key: str) -> str:
     Keys together with Ctrl or Alt have no name here: terminals keep many of them for themselves.
     """
     if len(key) == 1 and key.isalnum():
-        return f"capital {key}" if key.isupper() else key
-    return _NAMES.get(key) or (key.replace("_", " ") if key in _SIGNS.values() else "")
+        return tr("capital {key}", key=key) if key.isupper() else key
+    return _NAMES.get(key) or _SIGN_NAMES.get(key, "")
 
 
 def problem_with(own: Mapping[str, str]) -> str:
@@ -144,12 +152,18 @@ def problem_with(own: Mapping[str, str]) -> str:
     kept = {id: keys_of(own.get(id, usual)) for id, usual in KEPT.items()}
     for id, keys in kept.items():
         if (wrong := keys[0]) and not name_of(wrong):  # the first is the one that is said
-            return f'{wrong!r} cannot be a key for "{id}": write a letter, a digit, or a name like space, enter or up.'
+            return tr(
+                '{wrong!r} cannot be a key for "{id}": write a letter, a digit, or a name like space, enter or up.',
+                wrong=wrong, id=id,
+            )  # fmt: skip
         if "" in keys:
-            return f'"{id}" needs a key: write a letter, a digit, or a name like space, enter or up.'
+            return tr('"{id}" needs a key: write a letter, a digit, or a name like space, enter or up.', id=id)
     taken = {id: keys_of(keys) for id, keys in own.items() if IN_A_SESSION.fullmatch(id)} | kept
     for id, keys in kept.items():
         for other, theirs in taken.items():
             if other != id and (both := [key for key in theirs if key in keys]):
-                return f'"{id}" and "{other}" share the key {both[0]}. Give "{other}" another: "{id}" needs its own.'
+                return tr(
+                    '"{id}" and "{other}" share the key {key}. Give "{other}" another: "{id}" needs its own.',
+                    id=id, other=other, key=both[0],
+                )  # fmt: skip
     return ""

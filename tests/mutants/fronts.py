@@ -94,7 +94,7 @@ AT_THE_START = (
     Mutant("front: at the start", STILL_ON, "if told or program.book.exposures.attended(exposure):\n            if command not in REFUSED and command != SAYS_IT_LATER:\n                click.echo(still_on(exposure), err=True)", "if told or program.book.exposures.attended(exposure):\n            pass"),
     Mutant("C2.4", STILL_ON, "            if command not in REFUSED and command != SAYS_IT_LATER:\n", "            if True:\n", ("test_c2_4_cold_does_not_begin_beside_a_pack_in_another_window_which_is_said_once",)),
     Mutant("front: at the start", STILL_ON, "if late or seat.asker", "if seat.asker", ("test_where_its_time_is_over_it_rings_before_anything_is_asked",)),
-    Mutant("front: at the start", STILL_ON, 'no="not yet"))) != YES:', 'no="not yet"))) is None:', ("test_not_yet_watches_the_rest_of_it_with_its_alarm",)),
+    Mutant("front: at the start", STILL_ON, 'no=tr("not yet")))) != YES:', 'no=tr("not yet")))) is None:', ("test_not_yet_watches_the_rest_of_it_with_its_alarm",)),
     Mutant("front: at the start", STILL_ON, "    if not overdue(exposure, now):\n", "    if True:\n", ("test_what_is_left_of_an_application_is_its_time_its_checks_and_its_alarm",)),
     Mutant("front: at the start", STILL_ON, "exposure.limit - time_on_skin(exposure, now).least", "exposure.limit", ("test_what_is_left_of_an_application_is_its_time_its_checks_and_its_alarm",)),
     Mutant("front: at the start", STILL_ON, "gate=Gate.ANSWER, alarm=True,", "gate=Gate.ANSWER,", ("test_what_is_left_of_an_application_is_its_time_its_checks_and_its_alarm",)),

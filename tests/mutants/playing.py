@@ -75,7 +75,7 @@ ASKED_ABOUT_A_PACK = (
     Mutant("session: taken off?", ANSWERS, "            runner.session.ask_off(now)\n            runner.say(IS_IT_OFF)", "            runner.say(IS_IT_OFF)"),
     Mutant("session: taken off?", ANSWERS, 'elif view.asking == "taken off?":\n            runner.pack_removal.off_early(now)', 'elif view.asking == "taken off?":\n            runner.pack_removal.off(now)', ("test_c2_5_a_pause_with_the_word_that_it_is_off_ends_its_clock_and_pauses_the_session",)),
     Mutant("session: a check", PLAYHEAD, "if (due := self.check_since(playhead, now)) is not None:\n            return questions", "if (due := self.check_since(playhead, now)) is not None and self.asked_off_at is None:\n            return questions"),
-    Mutant("session: a check", QUESTIONS, '(Action.PAUSE, "I am awake, the skin is fine"), (Action.NEXT, OFF_NOW)', '(Action.PAUSE, "I am awake, the skin is fine"),'),
+    Mutant("session: a check", QUESTIONS, '(Action.PAUSE, tr("I am awake, the skin is fine")), (Action.NEXT, OFF_NOW)', '(Action.PAUSE, tr("I am awake, the skin is fine")),'),
     Mutant("session: a check", ANSWERS, "runner.end(EndReason.SKIN)  # C2.1", "runner.end(EndReason.USER)  # C2.1"),
     Mutant("session: a check", CONTROLLER, 'if view.asking in ("check", "taken off?", "question"):', 'if view.asking in ("taken off?", "question"):'),
     Mutant("session: a check", CONTROLLER, 'if view.asking in ("check", "taken off?", "question"):', 'if view.asking in ("check", "question"):'),
@@ -85,7 +85,7 @@ ASKED_ABOUT_A_PACK = (
     Mutant("session: leaving a step out", ANSWERS, "        self._pause_when_off = True\n", ""),
     Mutant("session: leaving a step out", ANSWERS, "        if pausing:\n            runner.session.stand_still(now)\n", ""),
     Mutant("session: a check", PLAYHEAD, "over = playhead.where(now)[0] != playhead.index", "over = False"),
-    Mutant("session: the end of a pack", QUESTIONS, 'return Question("off", question, ((Action.YES, "it is off"),), rings=True)', 'return Question("off", question, ((Action.PAUSE, "it is off"),), rings=True)'),
+    Mutant("session: the end of a pack", QUESTIONS, 'return Question("off", question, ((Action.YES, tr("it is off")),), rings=True)', 'return Question("off", question, ((Action.PAUSE, tr("it is off")),), rings=True)'),
     Mutant("session: the end of a pack", QUESTIONS, "and segments[index - 1].kind in EXPOSURE\n", "and segments[index].alarm\n"),
     Mutant("session: the end of a pack", ANSWERS, "            runner.say(questions.answer_first(runner.session.timeline, view.segment.index))\n        elif view.asked", "            runner.pack_removal.off(now)\n        elif view.asked"),
     Mutant("session: the end of a pack", ANSWERS, "        elif view.segment.alarm:\n            runner.pack_removal.off(now)", "        elif False:\n            runner.pack_removal.off(now)"),
@@ -107,7 +107,7 @@ ASKED_ABOUT_A_PACK = (
     Mutant("session: a check", SESSION, "            self.questions.answered = elapsed\n            self.cues.stop_ringing()\n            return True", "            return False"),
     Mutant("C2.3", CUE_QUEUE, "    if timeline.segments[gate].alarm:\n        yield _alarm(question, begun, rung_until)\n    elif", "    if"),
     Mutant("C2.3", EDITS, "if applied.step not in gone and is_off_gate(", "if False and is_off_gate("),
-    Mutant("C2.3", SENTENCES, '{Kind.COLD: "Take the cold pack off"', '{Kind.COLD: "The cold pack"'),
+    Mutant("C2.3", SENTENCES, '{Kind.COLD: tr("Take the cold pack off"', '{Kind.COLD: tr("The cold pack"'),
 )  # fmt: skip
 
 KEYS_AND_ENDS = (

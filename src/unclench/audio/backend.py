@@ -8,6 +8,7 @@ from typing import Protocol, TypeAlias
 from msgspec import Struct
 
 from unclench.cues import Sound
+from unclench.language import tr
 from unclench.media.pcm import UNITY, Samples
 from unclench.ports import Player, PlayerFailed
 
@@ -98,10 +99,11 @@ def order(wanted: str | None, names: Sequence[str], *, final: Collection[str] = 
     return (wanted, *(name for name in names if name != wanted))
 
 
-def unknown(what: str, name: str, names: Sequence[str]) -> str:
-    """The sentence that there is no `what` called `name`, with what was probably meant."""
+def unknown(there_is_none: str, name: str, names: Sequence[str]) -> str:
+    """The sentence that there is none called `name`, with what was probably meant, and all that there are."""
     from difflib import get_close_matches
 
-    close = get_close_matches(name, ("auto", *names), 1)
-    hint = f" Did you mean {close[0]}?" if close else ""
-    return f"There is no {what} called {name!r}.{hint} Known: auto, {', '.join(names)}."
+    known = tr("Known: auto, {names}.", names=", ".join(names))
+    if near := get_close_matches(name, ("auto", *names), 1):
+        return " ".join([there_is_none, tr("Did you mean {near}?", near=near[0]), known])
+    return f"{there_is_none} {known}"

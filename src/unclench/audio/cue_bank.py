@@ -15,6 +15,7 @@ from msgspec import Struct
 
 from unclench.audio.output import Clip
 from unclench.cues import Sound
+from unclench.language import tr
 from unclench.media import pcm
 from unclench.media.pcm import Samples, cut, frames
 from unclench.ports import PlayerFailed
@@ -52,11 +53,11 @@ class SoundSet(Struct, frozen=True):
 
 
 SETS: dict[str, SoundSet] = {
-    "soft": SoundSet("soft", "Warm bells and wood, for a quiet room."),
-    "clear": SoundSet("clear", "Higher and plainer, for a noisy room or if you are hard of hearing.", "clear"),
+    "soft": SoundSet("soft", tr("Warm bells and wood, for a quiet room.")),
+    "clear": SoundSet("clear", tr("Higher and plainer, for a noisy room or if you are hard of hearing."), "clear"),
     "minimal": SoundSet(
         "minimal",
-        "Only the soft sounds for go, release, switch, done and the breaths.",
+        tr("Only the soft sounds for go, release, switch, done and the breaths."),
         # In and out stay: a breathing session has nothing else, and would be silent.
         sounds=frozenset(
             {Sound.GO, Sound.RELEASE, Sound.SWITCH, Sound.DONE, Sound.IN, Sound.OUT, Sound.CHECK, Sound.ALARM}
@@ -174,10 +175,11 @@ class Bank:
             self._read = self._read_all()
         found = self._read[path]
         if isinstance(found, Exception):
-            self.problems.append(f"unclench can't use your sound for {sound.value}: {found}")
+            self.problems.append(tr("unclench can't use your sound for {cue}: {why}", cue=sound.value, why=found))
             return None
         if trouble := soundfile.trouble(sound, found):
-            self.problems.append(f"unclench can't use your sound for {sound.value}: {path} {trouble}.")
+            why = f"{path} {trouble}."
+            self.problems.append(tr("unclench can't use your sound for {cue}: {why}", cue=sound.value, why=why))
             return None
         self._replaced.add(sound)
         return Clip(found)
@@ -194,7 +196,7 @@ class Bank:
         try:
             return Clip(pcm.read_wav(self._folder / self.sounds.folder / f"{sound.value}.wav"))
         except pcm.BadWav as error:
-            raise PlayerFailed(f"unclench's own sounds are damaged or missing: {error}") from error
+            raise PlayerFailed(tr("unclench's own sounds are damaged or missing: {error}", error=error)) from error
 
     def _fit(self, sound: Sound, whole: Clip, lasting: int) -> Clip:
         key = (sound, lasting)

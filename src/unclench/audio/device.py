@@ -16,6 +16,7 @@ from typing import Any, Protocol
 
 from unclench.audio.output import ScheduledSound, Stop
 from unclench.audio.stream import ELSEWHERE, PULSE, Buffer, Feed, Note, no_note
+from unclench.language import tr
 from unclench.media.pcm import RATE, frames
 from unclench.ports import Clock, NotHere, PlayerFailed
 
@@ -61,7 +62,7 @@ class _Miniaudio:
         self._feed = feed
         self.buffer = buffer
         self.system = device.backend
-        self.description = f"Sound through {device.backend} (miniaudio)."
+        self.description = tr("Sound through {system} (miniaudio).", system=device.backend)
 
     def start(self) -> None:
         # A device still running when the interpreter shuts down would wait for its thread for ever.
@@ -139,7 +140,7 @@ def library() -> Any:
     try:
         import miniaudio
     except ImportError as error:
-        raise NotHere(f"The miniaudio library cannot be loaded ({error}).") from error
+        raise NotHere(tr("The miniaudio library cannot be loaded ({reason}).", reason=error)) from error
     finally:
         for name in unwanted:
             del sys.modules[name]
@@ -174,7 +175,7 @@ class DeviceOutput:
             self._failure = failure
             raise
         except Exception as error:  # miniaudio's own classes, which may not be imported yet
-            self._failure = PlayerFailed(f"The sound device can't be opened ({_text(error)}).")
+            self._failure = PlayerFailed(tr("The sound device can't be opened ({reason}).", reason=_text(error)))
             raise self._failure from error
         self.feed.suit(device.buffer)
         self.delay = self.feed.delay
@@ -195,7 +196,7 @@ class DeviceOutput:
         except PlayerFailed as failure:
             self._died(failure)
         except Exception as error:  # noqa: BLE001  # as above
-            self._failure = PlayerFailed(f"The sound device won't start ({_text(error)}).")
+            self._failure = PlayerFailed(tr("The sound device won't start ({reason}).", reason=_text(error)))
             self._died(self._failure)
 
     def add(self, due: ScheduledSound) -> None:
@@ -211,14 +212,14 @@ class DeviceOutput:
         if self._failure is not None:
             raise self._failure
         if self.feed.broken is not None:
-            raise PlayerFailed(f"Mixing the sound went wrong ({_text(self.feed.broken)}).")
+            raise PlayerFailed(tr("Mixing the sound went wrong ({reason}).", reason=_text(self.feed.broken)))
         if not self.started:
             return
         now = self._awake()
         limit = SILENT_FOR if now - self._since > STARTING else STARTING
         asked = self.feed.asked_at
         if now - max(self._since, self._since if asked is None else asked) > limit:
-            raise PlayerFailed("The sound device no longer takes any sound.")
+            raise PlayerFailed(tr("The sound device no longer takes any sound."))
 
     def asked(self) -> int | None:
         """When the device last asked for frames, as clock time; None if it never did."""
@@ -247,7 +248,7 @@ class DeviceOutput:
     def _stopped(self) -> None:
         """Called by the device, on its own thread, when it has stopped."""
         if not self._closed and self._failure is None:
-            self._failure = PlayerFailed("The sound device has gone away.")
+            self._failure = PlayerFailed(tr("The sound device has gone away."))
             self._died(self._failure)
 
     def _awake(self) -> int:

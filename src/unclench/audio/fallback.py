@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from unclench.audio.backend import Backend, CueSound, Order, SpokenSound
 from unclench.cues import Sound
+from unclench.language import tr
 from unclench.media.pcm import Samples
 from unclench.ports import Clock, NotHere, PlayerFailed, Reach
 from unclench.system import log
@@ -31,7 +32,7 @@ GOODBYE = 2_000
 
 MISSED = 500
 """Ms without sound after which the user is told, even if the same backend is back."""
-BACK = "Sound was gone for a moment; it is back."
+BACK = tr("Sound was gone for a moment; it is back.")
 
 OnChange = Callable[[str, str, str], None]
 """Called with the backend before, the one now, and a sentence why, on a background thread."""
@@ -100,7 +101,7 @@ class FallbackPlayer:
         background: Callable[[Callable[[], None]], None] | None = None,
     ) -> None:
         self.name = "none"
-        self.description = "No sound yet."
+        self.description = tr("No sound yet.")
         self.lead = 0
         self._backends = Backends(options)
         self._clock = clock
@@ -130,7 +131,8 @@ class FallbackPlayer:
         """Open the first backend that works. Raises PlayerFailed if none does."""
         found = self._backends.open_first(range(len(self._backends)))
         if found is None:
-            raise PlayerFailed(" ".join(reason for _, reason in self.reasons) or "There is no way to make sound here.")
+            why = " ".join(reason for _, reason in self.reasons)
+            raise PlayerFailed(why or tr("There is no way to make sound here."))
         self._install(*found)
         self._background(self._look_after)
 
@@ -234,7 +236,7 @@ class FallbackPlayer:
                 self._kept.append(order)
                 return
         if current is None:
-            raise self._failure or PlayerFailed("The sound is not open.")
+            raise self._failure or PlayerFailed(tr("The sound is not open."))
         try:
             order.repeat_on(current)
         except PlayerFailed as failure:
@@ -294,7 +296,7 @@ class FallbackPlayer:
         if old is None or found is None or not self._install(*found):
             return
         if self._on_change is not None:
-            self._on_change(before, self.name, f"Sound works again: {self.description}")
+            self._on_change(before, self.name, tr("Sound works again: {description}", description=self.description))
         old.on_death = None
         old.drain(GOODBYE)
         _dismiss(old)

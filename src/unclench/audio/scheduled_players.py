@@ -20,6 +20,7 @@ from unclench.audio.backend import CueSound, OnDeath, Order, SpokenSound, gain
 from unclench.audio.cue_bank import Bank
 from unclench.audio.output import Clip, Scheduler
 from unclench.cues import Sound
+from unclench.language import tr
 from unclench.media import pcm
 from unclench.media.pcm import RATE, GainCache, Samples, frames, to_bytes
 from unclench.ports import Clock, NotHere, PlayerFailed, Reach
@@ -192,14 +193,16 @@ class SystemPlayer(ScheduledPlayer):
     def _open(self) -> None:
         found = [tool for tool in TOOLS if self._which(tool.program)]
         if not found:
-            raise NotHere(f"None of the players {', '.join(tool.program for tool in TOOLS)} is installed.")
+            players = ", ".join(tool.program for tool in TOOLS)
+            raise NotHere(tr("None of the players {players} is installed.", players=players))
         for tool in found:
             self._tool = tool
             if self._works():
-                self.description = f"Sound through {tool.program}, started anew for each cue."
+                self.description = tr("Sound through {program}, started anew for each cue.", program=tool.program)
                 return
         self._shut()
-        raise PlayerFailed(f"{' and '.join(tool.program for tool in found)} cannot play here.")
+        players = tr(" and ").join(tool.program for tool in found)
+        raise PlayerFailed(tr("{players} cannot play here.", players=players))
 
     def _works(self) -> bool:
         process = self._start(array("h", bytes(2 * frames(20))))
@@ -228,7 +231,9 @@ class SystemPlayer(ScheduledPlayer):
                 sound.seek(0)
                 return subprocess.Popen(command, stdin=sound, stdout=nowhere, stderr=nowhere)
         except OSError as error:
-            raise PlayerFailed(f"{self._tool.program} cannot be started ({error.strerror}).") from error
+            program, reason = self._tool.program, error.strerror
+            why = tr("{program} cannot be started ({reason}).", program=program, reason=reason)
+            raise PlayerFailed(why) from error
 
     def _file(self, samples: Samples) -> Path:
         if self._folder is None:
@@ -246,7 +251,7 @@ class SystemPlayer(ScheduledPlayer):
             ended = [process for process, _ in self._running if process.poll() is not None]
             self._running = [one for one in self._running if one[0].returncode is None]
         if self._failure is None and self._tool is not None and any(one.returncode for one in ended):
-            self._failure = PlayerFailed(f"{self._tool.program} could not play a sound.")
+            self._failure = PlayerFailed(tr("{program} could not play a sound.", program=self._tool.program))
 
     def _hush(self) -> None:
         with self._lock:
@@ -281,7 +286,7 @@ class BellPlayer(ScheduledPlayer):
     """Rings the terminal's bell. `ring` is called on a thread of this player."""
 
     name = "bell"
-    description = "The terminal's bell, for the main cues only."
+    description = tr("The terminal's bell, for the main cues only.")
     reach = Reach.BELL
 
     def __init__(self, clock: Clock, bank: Bank, ring: Callable[[], None] | None) -> None:
@@ -298,21 +303,21 @@ class BellPlayer(ScheduledPlayer):
 
     def _open(self) -> None:
         if self._ring is None:
-            raise NotHere("There is no terminal whose bell could ring.")
+            raise NotHere(tr("There is no terminal whose bell could ring."))
 
     def _sound(self, _samples: Samples) -> None:
         if self._ring is not None:
             try:
                 self._ring()
             except OSError as error:
-                raise PlayerFailed("The terminal with the bell has gone away.") from error
+                raise PlayerFailed(tr("The terminal with the bell has gone away.")) from error
 
 
 class NonePlayer:
     """Silence: the captions say everything."""
 
     name = "none"
-    description = "No sound; the captions say everything."
+    description = tr("No sound; the captions say everything.")
     lead = delay = 0
     reach = Reach.NOTHING
     rings_on = False

@@ -14,6 +14,7 @@ from unclench.audio.fallback import FallbackPlayer, OnChange, Option
 from unclench.audio.output import ServedOutputMaker
 from unclench.audio.process.protocol import SERVED
 from unclench.cues import Sound
+from unclench.language import tr
 from unclench.ports import Clock, PlayerFailed
 
 if TYPE_CHECKING:
@@ -51,7 +52,8 @@ def choose(
 def order(preference: str | None) -> tuple[str, ...]:
     """The ids to try for a preference, first to last. Raises ValueError."""
     if preference not in (None, "auto", *NAMES):
-        raise ValueError(backend.unknown("sound backend", str(preference), NAMES))
+        none = tr("There is no sound backend called {name!r}.", name=str(preference))
+        raise ValueError(backend.unknown(none, str(preference), NAMES))
     return backend.order(preference, NAMES, final=("bell", "none"))
 
 

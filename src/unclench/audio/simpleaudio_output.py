@@ -13,6 +13,7 @@ from functools import partial
 from typing import Any
 
 from unclench.audio.output import ScheduledSound, Scheduler, Stop
+from unclench.language import tr
 from unclench.media.pcm import RATE, GainCache, Samples, frames
 from unclench.ports import Clock, NotHere, PlayerFailed
 
@@ -28,7 +29,7 @@ If it starts late, the silence is shorter, so a machine that hangs for a moment 
 class SimpleaudioOutput:
     """An `Output` that starts each sound when it is due, opening the system's device anew each time."""
 
-    description = "Sound through simpleaudio."
+    description = tr("Sound through simpleaudio.")
     system = ""
     delay = 0
 
@@ -116,7 +117,7 @@ class SimpleaudioOutput:
         try:
             return self._library.play_buffer(samples, 1, 2, RATE)
         except Exception as error:  # its own class is hidden in a C extension
-            raise PlayerFailed(f"simpleaudio cannot play ({error}).") from error
+            raise PlayerFailed(tr("simpleaudio cannot play ({reason}).", reason=error)) from error
 
     def _busy(self) -> bool:
         with self._lock:
@@ -127,5 +128,5 @@ def _loaded() -> Any:
     try:
         import simpleaudio
     except ImportError as error:
-        raise NotHere(f"The simpleaudio library cannot be loaded ({error}).") from error
+        raise NotHere(tr("The simpleaudio library cannot be loaded ({reason}).", reason=error)) from error
     return simpleaudio

@@ -14,6 +14,7 @@ from typing import TypeAlias
 from unclench.audio.process.watchman import EVERY
 from unclench.cues import Sound
 from unclench.errors import UnclenchError
+from unclench.language import tr
 from unclench.media.decoder import Decoder, Undecodable
 from unclench.media.pcm import RATE, Samples, frames
 
@@ -85,10 +86,11 @@ PIECE = 10
 SOON = EVERY
 """Ms within which it must be audible: after that the next stroke is due, and anything later is too late."""
 
-_TOO_FAINT = (
-    "is too quiet or too short to rely on: within its first"
-    f" {SOON // 1000} s it has to sound for {SHORTEST / 1000:g} s, at {FAINTEST:g} dBFS or louder"
-)
+_TOO_FAINT = tr(
+    "is too quiet or too short to rely on: within its first {soon} s "
+    "it has to sound for {shortest:g} s, at {faintest:g} dBFS or louder",
+    soon=SOON // 1000, shortest=SHORTEST / 1000, faintest=FAINTEST,
+)  # fmt: skip
 
 
 def trouble(cue: str, samples: Samples) -> str:

@@ -19,6 +19,7 @@ from typing import Any, TypeAlias, TypeVar
 from msgspec import Struct, field
 
 from unclench.errors import UnclenchError
+from unclench.language import tr
 from unclench.routine.model import Routine
 from unclench.session.choices import Choices
 from unclench.session.timeline import Timeline
@@ -26,6 +27,8 @@ from unclench.system.keystrokes import QUESTION, TOGETHER, Guard
 
 ENTER, ESCAPE, BACKSPACE, SPACE = "\n", "\x1b", "\x7f", " "
 UP, DOWN = "up", "down"
+ENTER_NAME, ESCAPE_NAME, SPACE_NAME = tr("Enter"), tr("Esc"), tr("space")
+"""What three of the keys are called."""
 FORWARD, BACKWARD, TAKE = "forward", "backward", "take"
 """What the keys of a remote control do to a question. Which keys these are, the front end says."""
 SETTLE = 400
@@ -33,9 +36,9 @@ SETTLE = 400
 WALKED = 1_500
 """The same for a key of a remote control: somebody who skips along by ear must have heard the question (ours)."""
 MOST_TYPED = 1_000
-TEN = "Pain of ten? Then end here: press 3."
-BACK = "Press space when you are back."
-I_AM_BACK, I_UNDERSTAND = "I am back", "I understand"
+TEN = tr("Pain of ten? Then end here: press 3.")
+BACK = tr("Press space when you are back.")
+I_AM_BACK, I_UNDERSTAND = tr("I am back"), tr("I understand")
 UNANSWERED = "nobody answered"
 """The answer if nobody gives one; only to a question with `patience`."""
 ROW_KEYS = "123456789abcdefghijklmoprstuvwxz"
@@ -103,13 +106,14 @@ class Choose(Ask, frozen=True, kw_only=True):
     def key_names(self) -> Sequence[str]:
         """For each option what its key is called, `1 or space`: with the first of its further keys."""
         first = {number: key for key, number in reversed(list(self.also.items()))}
+        also = {number: SPACE_NAME if key == SPACE else key for number, key in first.items()}
         return [
-            f"{key} or {'space' if first[number] == SPACE else first[number]}" if number in first else key
+            tr("{key} or {also}", key=key, also=also[number]) if number in also else key
             for number, key in enumerate(self.row_keys())
         ]
 
     def legend(self) -> Sequence[tuple[str, str]]:
-        return (("Esc", "back"),) if self.may_leave else ()
+        return ((ESCAPE_NAME, tr("back")),) if self.may_leave else ()
 
 
 class Tick(Ask, frozen=True, kw_only=True):
@@ -122,7 +126,7 @@ class Tick(Ask, frozen=True, kw_only=True):
     """The rows, as (id, sentence)."""
     ticked: frozenset[str] = frozenset()
     """The ids that are ticked to begin with."""
-    none: str = "none of these"
+    none: str = tr("none of these")
 
     def row_keys(self) -> Sequence[str]:
         return ROW_KEYS[: len(self.items)]
@@ -131,28 +135,28 @@ class Tick(Ask, frozen=True, kw_only=True):
         return tuple(text for _, text in self.items)
 
     def legend(self) -> Sequence[tuple[str, str]]:
-        return (("n", self.none), ("Enter", "done"), ("Esc", "back"))
+        return (("n", self.none), (ENTER_NAME, tr("done")), (ESCAPE_NAME, tr("back")))
 
 
 class Rate(Ask, frozen=True, kw_only=True):
     """How much it hurts: the answer is 0 to 10, or None for Enter or Escape alone."""
 
     def legend(self) -> Sequence[tuple[str, str]]:
-        return (("0-9", "how much"), ("t", "ten"), ("Enter", "skip"))
+        return (("0-9", tr("how much")), ("t", tr("ten")), (ENTER_NAME, tr("skip")))
 
 
 class Begin(Ask, frozen=True, kw_only=True):
     """A routine about to begin: digits say how much it hurts, Enter or `s` starts. The answer is a `Begun`."""
 
     def legend(self) -> Sequence[tuple[str, str]]:
-        return (("0-9 t", "how much it hurts"), ("Enter", "start"), ("q", "leave"))
+        return (("0-9 t", tr("how much it hurts")), (ENTER_NAME, tr("start")), ("q", tr("leave")))
 
 
 class Fetch(Ask, frozen=True, kw_only=True):
     """Things to fetch first, for which no clock runs: the answer is True once somebody is back with them."""
 
     def legend(self) -> Sequence[tuple[str, str]]:
-        return (("space", I_AM_BACK), ("Esc", "leave it"))
+        return ((SPACE_NAME, I_AM_BACK), (ESCAPE_NAME, tr("leave it")))
 
 
 class Begun(Struct, frozen=True):
@@ -172,7 +176,8 @@ class Fill(Ask, frozen=True, kw_only=True):
     suggested: str = ""
 
     def legend(self) -> Sequence[tuple[str, str]]:
-        return (("Enter", f"use {self.suggested}" if self.suggested else "go on"), ("Esc", "back"))
+        taken = tr("use {suggested}", suggested=self.suggested) if self.suggested else tr("go on")
+        return ((ENTER_NAME, taken), (ESCAPE_NAME, tr("back")))
 
 
 class Acknowledge(Ask, frozen=True, kw_only=True):
@@ -181,13 +186,13 @@ class Acknowledge(Ask, frozen=True, kw_only=True):
     may_leave: bool = False
 
     def legend(self) -> Sequence[tuple[str, str]]:
-        return (("y", I_UNDERSTAND), ("Enter", "close, after y"))
+        return (("y", I_UNDERSTAND), (ENTER_NAME, tr("close, after y")))
 
 
 YES_NO = ("y", "n")
 
 
-def yes_no(heading: str, text: str = "", *, yes: str = "yes", no: str = "no", **about: Any) -> Choose:
+def yes_no(heading: str, text: str = "", *, yes: str = tr("yes"), no: str = tr("no"), **about: Any) -> Choose:
     """A question answered with `y` (`YES`) or `n` (`NO`); `about` sets any other field of `Choose`.
 
     A no does least harm, unless it is said otherwise: it begins, deletes and overrides nothing.
@@ -251,13 +256,13 @@ class Walk:
             return ""
         if isinstance(ask, Tick):
             if place == len(ask.items):
-                return "done" if ticked else ask.none
+                return tr("done") if ticked else ask.none
             id, text = ask.items[place]
-            return f"{'untick' if id in ticked else 'tick'}: {text}"
+            return tr("untick: {row}", row=text) if id in ticked else tr("tick: {row}", row=text)
         if isinstance(ask, Choose):
             return ask.options[place]
         if isinstance(ask, Rate):
-            return f"pain {place} of 10"
+            return tr("pain {rating} of 10", rating=place)
         return I_AM_BACK if isinstance(ask, Fetch) else I_UNDERSTAND
 
 
@@ -395,12 +400,12 @@ class Reply:
         elif isinstance(ask, Fetch):
             if key in (SPACE, ENTER):
                 self._finish(True)
-            self.hint = f"Take your time. {BACK}"
+            self.hint = tr("Take your time. {press_space}", press_space=BACK)
         elif isinstance(ask, Acknowledge):
             if self._understood and key == ENTER:
                 self._finish(True)
             self._understood = self._understood or low == "y"
-            self.hint = "Press Enter to close this." if self._understood else "Press y once you have read this."
+            self.hint = tr("Press Enter to close this.") if self._understood else tr("Press y once you have read this.")
         elif low == "1" and isinstance(ask, Choose) and ask.rates and "1" in ask.row_keys():
             self._one, self.cursor = now, list(ask.row_keys()).index(low)
         elif low in ask.row_keys():
@@ -420,7 +425,9 @@ class Reply:
         """What to press instead."""
         if not isinstance(ask, Tick):
             return _either(ask.row_keys())
-        return "Press Enter when done, or untick them first." if self.ticked else f"Press n for: {ask.none}."
+        if self.ticked:
+            return tr("Press Enter when done, or untick them first.")
+        return tr("Press n for: {none}.", none=ask.none)
 
     def _row(self, row: int) -> None:
         self.cursor = row
@@ -441,11 +448,11 @@ class Reply:
         elif low == "t" or (low == "0" and self.typed):
             self._finish(10)
         elif low == "1":
-            self.typed, self.hint = "1", "For 1 press Enter, for 10 press 0."
+            self.typed, self.hint = "1", tr("For 1 press Enter, for 10 press 0.")
         elif low.isascii() and low.isdigit():
             self._finish(int(low))
         else:
-            self.hint = "Type a number from 0 to 10; t for ten."
+            self.hint = tr("Type a number from 0 to 10; t for ten.")
 
     def _begin(self, low: str) -> None:
         if low in (ENTER, "s"):
@@ -454,7 +461,7 @@ class Reply:
             self.pain = 10
         elif low.isascii() and low.isdigit():
             self.pain = int(low)
-        self.hint = "" if self.pain is None else f"Pain now: {self.pain} of 10. Enter starts."
+        self.hint = "" if self.pain is None else tr("Pain now: {pain} of 10. Enter starts.", pain=self.pain)
 
     def _type(self, ask: Fill, key: str) -> None:
         if key == ENTER:
@@ -476,15 +483,17 @@ class Reply:
 
 
 def _refuse_nothing() -> str:
-    raise ValueError("Please type something, or press Esc to go back.")
+    raise ValueError(tr("Please type something, or press Esc to go back."))
 
 
 def _either(keys: Sequence[str]) -> str:
     """The hint `Press y or n.` for these keys."""
-    return f"Press {', '.join(keys[:-1])} or {keys[-1]}." if len(keys) > 1 else f"Press {''.join(keys)}."
+    if len(keys) > 1:
+        return tr("Press {keys} or {last}.", keys=", ".join(keys[:-1]), last=keys[-1])
+    return tr("Press {key}.", key="".join(keys))
 
 
-NOT_ANSWERED = "You didn't answer the questions, so nothing has started."
+NOT_ANSWERED = tr("You didn't answer the questions, so nothing has started.")
 
 
 class Ready(Struct, frozen=True):

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from unclench.care.suitability import SPASM
+from unclench.language import tr
 from unclench.routine.model import Routine
 from unclench.safety.screening import SKIN
 from unclench.session.own_pack import PACKS
 from unclench.session.timeline import Timeline
 
 FETCH = {
-    "cold": "Fetch a cold pack and a damp cloth, and find a place where you'll stay awake.",
-    "heat": "Fetch something warm and a cloth, and find a place where you'll stay awake.",
-    "both": "Fetch something warm, a cold pack and a cloth for each, and find a place where you'll stay awake.",
+    "cold": tr("Fetch a cold pack and a damp cloth, and find a place where you'll stay awake."),
+    "heat": tr("Fetch something warm and a cloth, and find a place where you'll stay awake."),
+    "both": tr("Fetch something warm, a cold pack and a cloth for each, and find a place where you'll stay awake."),
 }
 """What to have beside you before cold, heat, or both, since nothing begins while somebody is still fetching things."""
-NO_HURRY = "No clock is running yet."
+NO_HURRY = tr("No clock is running yet.")
 
 
 def begins_at_once(routine: Routine) -> bool:

@@ -38,6 +38,7 @@ from unclench.care.questionnaire import Questionnaire
 from unclench.care.suitability import SPASM
 from unclench.care.warning_signs import WarningSigns
 from unclench.journal.slips import may_be_on
+from unclench.language import tr
 from unclench.routine import RoutineNotFound
 from unclench.routine.model import Routine
 from unclench.session import wording
@@ -55,9 +56,9 @@ if TYPE_CHECKING:
     from unclench.routine import Library
 
 
-ANY_NUMBER = "Your sheet leaves this open. Type a number such as 5."
-ANY_TIME = "Your sheet leaves this open. Type a time such as 20s or 1m30s."
-OPEN = "\nYour sheet leaves this open. Answer in a terminal, or add --yes to use the suggestion."
+ANY_NUMBER = tr("Your sheet leaves this open. Type a number such as 5.")
+ANY_TIME = tr("Your sheet leaves this open. Type a time such as 20s or 1m30s.")
+OPEN = tr("Your sheet leaves this open. Answer in a terminal, or add --yes to use the suggestion.")
 
 
 def fill_in(chosen: ChosenRoutine, *, can_type: bool) -> Flow[ChosenRoutine]:
@@ -67,7 +68,7 @@ def fill_in(chosen: ChosenRoutine, *, can_type: bool) -> Flow[ChosenRoutine]:
     """
     while left := chosen.questions:
         if not can_type:
-            raise NotBegun("\n".join(question.text for question in left) + OPEN)
+            raise NotBegun("\n".join([*(question.text for question in left), OPEN]))
         question, choices = left[0], chosen.choices
         answer = yield _ask(question, partial(refusal, chosen.routine, choices, question))
         if answer is None:
@@ -105,11 +106,11 @@ def _value(question: Choice, refused: Callable[[int], str | None], typed: str) -
     return amount.value
 
 
-NOTHING_FITS = (
+NOTHING_FITS = tr(
     "Your answers rule out every step here. Breathing is always possible: unclench breathe. "
     "To change your answers: unclench screening"
 )
-NOTHING_CHOSEN = "{}: there is nothing to play, because every step is optional. Add --with-optional."
+NOTHING_CHOSEN = tr("{title}: there is nothing to play, because every step is optional. Add --with-optional.")
 
 
 class Intake:
@@ -233,10 +234,10 @@ class Intake:
                 yield Tell(heading=pain_rules.WITHOUT_MOVEMENT)
             return replace(choices, left_out=choices.left_out | sore)
         options = tuple(text for _, text in pain_rules.BEFOREHAND)
-        answer = yield Choose(heading=f"Pain {rating} of 10", text=pain_rules.BEFORE, options=options)
+        answer = yield Choose(heading=tr("Pain {rating} of 10", rating=rating), text=pain_rules.BEFORE, options=options)
         way = pain_rules.Beforehand.LEAVE if answer is None else pain_rules.BEFOREHAND[answer][0]
         if way is pain_rules.Beforehand.ALL_THE_SAME:
-            self._overrides.add(pain_rules.TOO_MUCH_BEFORE, reason=f"Chosen anyway: {routine.title}.")
+            self._overrides.add(pain_rules.TOO_MUCH_BEFORE, reason=tr("Chosen anyway: {title}.", title=routine.title))
             return choices
         if way is pain_rules.Beforehand.LEAVE:
             self.health.record_pain(rating, "before", None)
@@ -245,7 +246,7 @@ class Intake:
 
 def _not_empty(chosen: ChosenRoutine) -> ChosenRoutine:
     if not chosen.timeline.segments:
-        raise NotBegun(NOTHING_FITS if chosen.choices.left_out else NOTHING_CHOSEN.format(chosen.routine.title))
+        raise NotBegun(NOTHING_FITS if chosen.choices.left_out else NOTHING_CHOSEN.format(title=chosen.routine.title))
     return chosen
 
 

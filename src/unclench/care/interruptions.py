@@ -17,6 +17,7 @@ from unclench.care.asks import ROW_KEYS, UNANSWERED, YES, Acknowledge, Choose, F
 from unclench.care.limit_check import WHY_NOW, may_be_overridden
 from unclench.care.suitability import SPASM
 from unclench.care.warning_signs import PATIENCE, statement
+from unclench.language import tr
 from unclench.player import packs
 from unclench.safety import red_flags
 from unclench.session.end_reason import EndReason
@@ -29,14 +30,14 @@ if TYPE_CHECKING:
     from unclench.session.timeline import StepInfo
 
 
-SIGNS = "Do you have any of these? If so, stop and get help."
-SIGNS_TEXT = "They are rare. Tick what applies."
-TAKE_OFF = "Take the pack off your skin now."
-HOW_TO_ANSWER = "Press n for none of these. If one applies, press its number, then Enter."
-BEFORE_YOU_MOVE = "Before you move, let's check a few signs."
-ONE_QUESTION = "Paused for a question."
-STOP_HERE = "Stop here?"
-OFF_FIRST = "Leaving? Take the pack off first."
+SIGNS = tr("Do you have any of these? If so, stop and get help.")
+SIGNS_TEXT = tr("They are rare. Tick what applies.")
+TAKE_OFF = tr("Take the pack off your skin now.")
+HOW_TO_ANSWER = tr("Press n for none of these. If one applies, press its number, then Enter.")
+BEFORE_YOU_MOVE = tr("Before you move, let's check a few signs.")
+ONE_QUESTION = tr("Paused for a question.")
+STOP_HERE = tr("Stop here?")
+OFF_FIRST = tr("Leaving? Take the pack off first.")
 
 
 class After(Struct, frozen=True):
@@ -81,7 +82,7 @@ class Interruptions:
             insists=True,
             rates=True,
             groups=tuple(Counter(way.group for way in ways).values()),
-            options=tuple(way.text.format(step.name if step is not None else "this") for way in ways),
+            options=tuple(way.text.format(what=step.name if step is not None else tr("this")) for way in ways),
             keys=tuple(way.key for way in ways),
             also={key: number for number, way in enumerate(ways) for key in way.also},
         )
@@ -118,8 +119,8 @@ class Interruptions:
         rating = yield Rate(heading=pain_rules.HOW_MUCH)
         if rating is None:
             return
-        where = yield Choose(heading=pain_rules.WHERE, options=pain_rules.PLACES)
-        place = None if where is None else pain_rules.PLACES[where]
+        where = yield Choose(heading=pain_rules.WHERE, options=tuple(pain_rules.PLACES.values()))
+        place = None if where is None else tuple(pain_rules.PLACES)[where]
         self.health.record_pain(rating, "step", controller, reason="pain", place=place, step=step)
 
     # -- ratings -------------------------------------------------------------------------
@@ -143,7 +144,7 @@ class Interruptions:
         answer = None
         while answer is None:
             answer = yield Choose(
-                heading=pain_rules.TOO_MUCH.format(rating),
+                heading=pain_rules.TOO_MUCH.format(rating=rating),
                 options=pain_rules.TOO_MUCH_WAYS,
                 spoken=pain_rules.TOO_MUCH_SPOKEN,
                 also={" ": 0, "\n": 0, "b": 1},
@@ -271,11 +272,11 @@ def leave(controller: SessionController) -> Flow[None]:
     """Stop here or go on (the q key). With a pack on, leaving begins with taking it off."""
     behind = controller.session.waiting_behind
     if behind is not None:
-        answer = yield yes_no(f"Go back to {behind.name}?", yes="go back", no="breathe on")
+        answer = yield yes_no(tr("Go back to {name}?", name=behind.name), yes=tr("go back"), no=tr("breathe on"))
     elif controller.on_skin:
-        answer = yield yes_no(OFF_FIRST, yes="leave: I'll take it off now", no="stay")
+        answer = yield yes_no(OFF_FIRST, yes=tr("leave: I'll take it off now"), no=tr("stay"))
     else:
-        answer = yield yes_no(STOP_HERE, yes="stop here", no="go on")
+        answer = yield yes_no(STOP_HERE, yes=tr("stop here"), no=tr("go on"))
     if answer == YES:
         controller.end(EndReason.USER)
 
@@ -311,11 +312,11 @@ def doctor_advice(health: HealthRecord, controller: SessionController, tags: Col
     """
     if SPASM not in tags or controller.ended is None or controller.ended.body:
         return ""
-    return " ".join(f"{statement(flag)}? {health.what_to_do({flag.id})}" for flag in red_flags.AT_THE_END)
+    return " ".join(f"{flag.question} {health.what_to_do({flag.id})}" for flag in red_flags.AT_THE_END)
 
 
-NOTE, NOTE_ALONE = "A note about this session", "A note"
-NOTE_TEXT = "In your own words, in one line. It goes into your journal."
+NOTE, NOTE_ALONE = tr("A note about this session"), tr("A note")
+NOTE_TEXT = tr("In your own words, in one line. It goes into your journal.")
 LONGEST_NOTE = 20_000
 """Characters of a note, at most."""
 
@@ -329,17 +330,17 @@ def write_note(health: HealthRecord, session: str | None) -> Flow[bool]:
 def _note(typed: str) -> str:
     text = typed.strip()
     if not text:
-        raise ValueError("Type your note, or press Esc to leave it.")
+        raise ValueError(tr("Type your note, or press Esc to leave it."))
     if len(text) > LONGEST_NOTE:
-        raise ValueError(f"Keep it under {LONGEST_NOTE:,} characters.")
+        raise ValueError(tr("Keep it under {most:,} characters.", most=LONGEST_NOTE))
     return text
 
 
-DELETE = "Delete this session for good?"
-DELETE_TEXT = "{}. Its steps, ratings and notes go with it. This cannot be undone."
+DELETE = tr("Delete this session for good?")
+DELETE_TEXT = tr("{session}. Its steps, ratings and notes go with it. This cannot be undone.")
 
 
 def ask_to_delete(title: str) -> Flow[bool]:
     """Ask whether a session is to be deleted; `title` says which. Nothing but `y` is a yes."""
-    answer = yield yes_no(DELETE, DELETE_TEXT.format(title), yes="delete it", no="keep it")
+    answer = yield yes_no(DELETE, DELETE_TEXT.format(session=title), yes=tr("delete it"), no=tr("keep it"))
     return bool(answer == YES)

@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from unclench.care.asks import YES, Fill, Flow, NotBegun, Tell, yes_no
+from unclench.language import tr
 from unclench.player import packs
 from unclench.player.exposure_guard import CLOCK_CONFIRMED, again
 from unclench.player.packs import moment_of, still_on
@@ -22,10 +23,11 @@ if TYPE_CHECKING:
     from unclench.care.health_record import CareContext
     from unclench.safety.lockouts import Verdict
 
-WHY_NOW = "Why now? Your reason is saved in your journal."
-WITH_A_REASON = "If you have a reason, you can go ahead in a terminal or with --override."
-WHEN_LIKE = "Type a time such as 14:20, or: never."
-CLOCK_RIGHT = "Is this computer's clock right?"
+WHY_NOW = tr("Why now? Your reason is saved in your journal.")
+WITH_A_REASON = tr("If you have a reason, you can go ahead in a terminal or with --override.")
+NEVER = tr("never")
+WHEN_LIKE = tr("Type a time such as 14:20, or: {never}.", never=NEVER)
+CLOCK_RIGHT = tr("Is this computer's clock right?")
 
 
 class LimitCheck:
@@ -92,7 +94,7 @@ class LimitCheck:
     def _mention(self, limit: Limit) -> Flow[None]:
         if not self._person:
             yield Tell(heading=limit.sentence)
-        elif (yield yes_no(limit.sentence, yes="go on", no="leave it")) != YES:
+        elif (yield yes_no(limit.sentence, yes=tr("go on"), no=tr("leave it"))) != YES:
             raise NotBegun(limit.sentence)
 
     def _override(self, verdict: Verdict) -> Flow[None]:
@@ -101,7 +103,7 @@ class LimitCheck:
             raise NotBegun(self._finally(verdict))
         why = f"{packs.why(verdict)}{again(verdict)}"
         if verdict.action == "confirm":
-            if (yield yes_no(why, CLOCK_RIGHT, yes="the clock is right", no="leave it")) != YES:
+            if (yield yes_no(why, CLOCK_RIGHT, yes=tr("the clock is right"), no=tr("leave it"))) != YES:
                 raise NotBegun(why)
             self._context.override = CLOCK_CONFIRMED
         elif verdict.action == "when":
@@ -121,15 +123,15 @@ class LimitCheck:
 
 def may_be_overridden(verdict: Verdict, why: str) -> Flow[bool]:
     """Whether a typed reason counts: not without a yes to the verdict's own question, if it has one (C1.4)."""
-    return not verdict.question or (yield yes_no(why, verdict.question, no="no, or not sure")) == YES
+    return not verdict.question or (yield yes_no(why, verdict.question, no=tr("no, or not sure"))) == YES
 
 
 def last_off(typed: str, now: Moment) -> Moment | str:
     """The moment of `14:20`, today or yesterday; `never` where nothing was on in the last day. Raises ValueError."""
     low = typed.strip().lower()
-    if low in ("never", "none", "no"):
+    if low in ("never", "none", "no", NEVER.lower()):
         return "never"
     when = moment_of(low, now)
     if when is None:
-        raise ValueError(f"{typed!r} is no time. {WHEN_LIKE}")
+        raise ValueError(tr("{typed!r} is no time. {what_to_type}", typed=typed, what_to_type=WHEN_LIKE))
     return when

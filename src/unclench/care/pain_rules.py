@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from enum import StrEnum
 
 from msgspec import Struct
 
+from unclench.language import tr
 from unclench.safety import red_flags
 from unclench.safety.screening import Unfit
 from unclench.session.end_reason import EndReason
@@ -23,7 +24,7 @@ class Then(StrEnum):
 
 
 class Way(Struct, frozen=True):
-    """One answer to "what now?". `key` or one of `also` chooses it; `{}` in its text stands for the step's name.
+    """One answer to "what now?". `key` or one of `also` chooses it; `{what}` in its text stands for the step's name.
 
     Ways of the same `group` belong together.
 
@@ -39,47 +40,54 @@ class Way(Struct, frozen=True):
     why: str = ""
 
 
-STOPPED = "Stopped. Come out of it slowly."
-STOPPED_SPOKEN = (
+STOPPED = tr("Stopped. Come out of it slowly.")
+STOPPED_SPOKEN = tr(
     "Stopped. Come out of it slowly. Press space to go on more gently, n to leave this out, b to breathe, or q to end. "
     "If it moves down your leg, press l; if you are dizzy or numb, d."
 )
-WHEN_TO_END = "If the pain is 6 or more, or moves down a leg, end here."
+WHEN_TO_END = tr("If the pain is 6 or more, or moves down a leg, end here.")
 ASK_AGAIN = 30_000
 """Ms after which the question is asked aloud once more, for as long as nobody answers (ours)."""
-I_WAIT = "Nothing pressed: I wait, and ask you aloud every 30 seconds."
-I_WAIT_SILENTLY = "Nothing pressed: I wait."
+I_WAIT = tr("Nothing pressed: I wait, and ask you aloud every 30 seconds.")
+I_WAIT_SILENTLY = tr("Nothing pressed: I wait.")
 """Where there is no voice to ask with."""
-DOWN_THE_LEG = "Stop now. Pain that moves down a leg means that this movement is not for you today."
-NUMB = "Stop now. Don't exercise while you are dizzy or newly numb."
+DOWN_THE_LEG = tr("Stop now. Pain that moves down a leg means that this movement is not for you today.")
+NUMB = tr("Stop now. Don't exercise while you are dizzy or newly numb.")
 
-BREATHE_BETWEEN = "Breathe for a while, and come back"
-WARNING_SIGNS = "Warning signs: something is new or strange"
+BREATHE_BETWEEN = tr("Breathe for a while, and come back")
+WARNING_SIGNS = tr("Warning signs: something is new or strange")
 WAYS = (
-    Way("1", "Go on more gently: shorter, fewer, smaller", Then.EASIER, 0, also=" g"),
-    Way("2", "Leave {} out", Then.SKIP, 1, also="n"),
-    Way("3", "End here: it hurts", Then.END, 2, also="q", end=EndReason.PAIN),
-    Way("e", "End here: I have had enough", Then.END, 2, end=EndReason.TIRED),
+    Way("1", tr("Go on more gently: shorter, fewer, smaller"), Then.EASIER, 0, also=" g"),
+    Way("2", tr("Leave {what} out"), Then.SKIP, 1, also="n"),
+    Way("3", tr("End here: it hurts"), Then.END, 2, also="q", end=EndReason.PAIN),
+    Way("e", tr("End here: I have had enough"), Then.END, 2, end=EndReason.TIRED),
     Way("b", BREATHE_BETWEEN, Then.BREATHE, 2),
-    Way("l", "It moves down my leg", Then.END, 3, end=EndReason.DOWN_THE_LEG, why=DOWN_THE_LEG),
-    Way("d", "Dizzy, or newly numb", Then.END, 3, end=EndReason.DIZZY_OR_NUMB, why=NUMB),
+    Way("l", tr("It moves down my leg"), Then.END, 3, end=EndReason.DOWN_THE_LEG, why=DOWN_THE_LEG),
+    Way("d", tr("Dizzy, or newly numb"), Then.END, 3, end=EndReason.DIZZY_OR_NUMB, why=NUMB),
     Way("!", WARNING_SIGNS, Then.SIGNS, 3),
 )
 """Digits rate pain everywhere else, so that a 1 waits here for a 0: "1, 0" means ten and must not resume anything.
 
 C4.session: pain that moves down a leg, dizziness and new numbness end a session (PAIN-1, CENTR-1)."""
 
-TOO_MUCH = "Pain {} of 10. Stop now: with 6 or more, rest or breathe instead."
-TOO_MUCH_WAYS = ("End here", "End here, and breathe for five minutes", "I pressed the wrong key")
+TOO_MUCH = tr("Pain {rating} of 10. Stop now: with 6 or more, rest or breathe instead.")
+TOO_MUCH_WAYS = (tr("End here"), tr("End here, and breathe for five minutes"), tr("I pressed the wrong key"))
 MISTYPED = 2
 """The index of the one that takes the rating back."""
-TOO_MUCH_SPOKEN = "Stop now. Press space to end here, b to end and breathe, or 3 if that was the wrong key."
-BELOW_SIX = "Is your pain below 6?"
+TOO_MUCH_SPOKEN = tr("Stop now. Press space to end here, b to end and breathe, or 3 if that was the wrong key.")
+BELOW_SIX = tr("Is your pain below 6?")
 
-HOW_MUCH = "How much did it hurt, from 0 to 10?"
-WHERE = "Where?"
-PLACES = ("Low back", "Upper back or neck", "Buttock or hip", "Leg", "Elsewhere")
-HOW_MUCH_NOW = "How much does it hurt now, from 0 to 10?"
+HOW_MUCH = tr("How much did it hurt, from 0 to 10?")
+WHERE = tr("Where?")
+PLACES: Mapping[str, str] = {
+    "Low back": tr("Low back"),
+    "Upper back or neck": tr("Upper back or neck"),
+    "Buttock or hip": tr("Buttock or hip"),
+    "Leg": tr("Leg"),
+    "Elsewhere": tr("Elsewhere"),
+}
+"""Where it hurt: as the journal stores it, and as it is shown."""
+HOW_MUCH_NOW = tr("How much does it hurt now, from 0 to 10?")
 """Asked before an interrupted session resumes, and after any session."""
 
 
@@ -91,15 +99,15 @@ class Beforehand(StrEnum):
     ALL_THE_SAME = "all the same"
 
 
-BEFORE = "With pain of 6 or more, do not stretch now. Breathing is always possible."
+BEFORE = tr("With pain of 6 or more, do not stretch now. Breathing is always possible.")
 BEFOREHAND = (
-    (Beforehand.BREATHE, "Breathe for five minutes instead"),
-    (Beforehand.LEAVE, "Not now"),
-    (Beforehand.ALL_THE_SAME, "Stretch anyway (noted in your journal)"),
+    (Beforehand.BREATHE, tr("Breathe for five minutes instead")),
+    (Beforehand.LEAVE, tr("Not now")),
+    (Beforehand.ALL_THE_SAME, tr("Stretch anyway (noted in your journal)")),
 )
 TOO_MUCH_BEFORE = Unfit("C4.session", "ask", BEFORE)
 """What is recorded when somebody stretches anyway. C4 is about a running session; asking before one as well is ours."""
-WITHOUT_MOVEMENT = "With pain of 6 or more we skip the movements: just lying comfortably, breathing and getting up."
+WITHOUT_MOVEMENT = tr("With pain of 6 or more we skip the movements: just lying comfortably, breathing and getting up.")
 
 
 def better_not(rating: int, kinds: Collection[str]) -> bool:
@@ -111,23 +119,33 @@ def hint_before(kinds: Collection[str], *, spasm: bool) -> str:
     """What much pain before a session of these kinds will mean, for beside the question; empty if nothing."""
     if not better_not(red_flags.STOP_RATING, kinds):
         return ""
-    instead = "no movements, only lying and breathing" if spasm else "we breathe instead"
-    return f"{red_flags.STOP_RATING} or more: {instead}"
+    if spasm:
+        return tr("{rating} or more: no movements, only lying and breathing", rating=red_flags.STOP_RATING)
+    return tr("{rating} or more: we breathe instead", rating=red_flags.STOP_RATING)
 
 
-_NUMBERS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_NUMBERS = (
+    tr("one"), tr("two"), tr("three"), tr("four"), tr("five"), tr("six"), tr("seven"), tr("eight"), tr("nine"),
+    tr("ten"),
+)  # fmt: skip
+"""From 1 on."""
 
 
 def compared(before: int | None, after: int) -> str:
     """`before 5 · after 3 · two better`; with nothing said before, only the pain now."""
     if before is None:
-        return f"now {after} of 10"
-    change = (
-        "the same" if before == after else f"{_NUMBERS[abs(before - after)]} {'better' if after < before else 'worse'}"
-    )
-    return f"before {before} · after {after} · {change}"
+        return tr("now {after} of 10", after=after)
+    if before == after:
+        change = tr("the same")
+    elif after < before:
+        change = tr("{number} better", number=_NUMBERS[before - after - 1])
+    else:
+        change = tr("{number} worse", number=_NUMBERS[after - before - 1])
+    return tr("before {before} · after {after} · {change}", before=before, after=after, change=change)
 
 
 def said(rating: int, *, kept: bool) -> str:
     """The sentence that confirms a rating; `kept` is whether it could be saved."""
-    return f"Noted: pain {rating} of 10." if kept else f"Pain {rating} of 10, but it could not be saved."
+    if kept:
+        return tr("Noted: pain {rating} of 10.", rating=rating)
+    return tr("Pain {rating} of 10, but it could not be saved.", rating=rating)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from unclench.care import suitability
 from unclench.care.asks import NOT_ANSWERED, YES, Fill, Flow, NotBegun, Tell, Tick, yes_no
+from unclench.language import tr
 from unclench.safety import screening
 from unclench.safety.screening import SKIN
 from unclench.session.timeline import Timeline
@@ -16,16 +17,16 @@ if TYPE_CHECKING:
     from unclench.care.suitability import Concern
     from unclench.safety.screening import ScreeningQuestion, Unfit
 
-IN_A_TERMINAL = "Run `unclench screening` in a terminal."
-CHANGE_ANSWERS = "To change your answers: unclench screening"
-NOT_ASKED = "You have not answered the safety questions yet."
-NOT_ASKED_SKIN = "You have not answered the safety questions for cold and heat yet."
-DO_ANY_APPLY = "Do any of these apply to you?"
-HOW_OFTEN = "We ask now and then, because it can change. This is not a diagnosis."
-WHICH_OF_THESE = "Which of these?"
-LEFT_OUT = "Left out because of your answers."
-TICK_TO_TAKE_IN = "Tick one to do it anyway; we note it."
-WHY_ALL_THE_SAME = "To go ahead anyway, type your reason. It is saved in your journal."
+IN_A_TERMINAL = tr("Run `unclench screening` in a terminal.")
+CHANGE_ANSWERS = tr("To change your answers: unclench screening")
+NOT_ASKED = tr("You have not answered the safety questions yet.")
+NOT_ASKED_SKIN = tr("You have not answered the safety questions for cold and heat yet.")
+DO_ANY_APPLY = tr("Do any of these apply to you?")
+HOW_OFTEN = tr("We ask now and then, because it can change. This is not a diagnosis.")
+WHICH_OF_THESE = tr("Which of these?")
+LEFT_OUT = tr("Left out because of your answers.")
+TICK_TO_TAKE_IN = tr("Tick one to do it anyway; we note it.")
+WHY_ALL_THE_SAME = tr("To go ahead anyway, type your reason. It is saved in your journal.")
 
 
 class Questionnaire:
@@ -79,7 +80,7 @@ class Questionnaire:
         if opened:
             items = tuple((question.id, question.text) for question in opened)
             own = frozenset(question.id for question in opened) & before
-            found = yield Tick(heading=WHICH_OF_THESE, items=items, ticked=own, none="none of these after all")
+            found = yield Tick(heading=WHICH_OF_THESE, items=items, ticked=own, none=tr("none of these after all"))
             if found is None:
                 raise NotBegun(NOT_ANSWERED)
             yes |= found
@@ -95,7 +96,7 @@ class Questionnaire:
                 if reason is None:
                     raise NotBegun(each.why)
                 self._overrides.add(each, reason=reason)
-            elif (yield yes_no(each.why, yes=_permission(each), no="leave it")) == YES:
+            elif (yield yes_no(each.why, yes=_permission(each), no=tr("leave it"))) == YES:
                 self._permit((each,))
             else:
                 raise NotBegun(each.why)
@@ -110,13 +111,13 @@ class Questionnaire:
             return out
         if not self._person:
             for each in against:
-                yield Tell(heading=f"Left out: {each.title}. {each.why}")
+                yield Tell(heading=tr("Left out: {title}. {why}", title=each.title, why=each.why))
             return out
         items: dict[str, list[Concern]] = {}
         for each in against:
             items.setdefault("+".join(each.permits) or each.id, []).append(each)
         lines = tuple((key, _row(waiting)) for key, waiting in items.items())
-        back = yield Tick(heading=LEFT_OUT, text=TICK_TO_TAKE_IN, items=lines, none="leave them out")
+        back = yield Tick(heading=LEFT_OUT, text=TICK_TO_TAKE_IN, items=lines, none=tr("leave them out"))
         if back is None:
             raise NotBegun(NOT_ANSWERED)
         for key in back:
@@ -124,7 +125,7 @@ class Questionnaire:
                 if each.permits:
                     self._permit(each.unfit)
                 else:
-                    self._overrides.add(*each.unfit, reason=f"Chosen anyway: {each.title}.")
+                    self._overrides.add(*each.unfit, reason=tr("Chosen anyway: {title}.", title=each.title))
                 out -= {each.id}
         return out
 
@@ -141,11 +142,11 @@ def _row(waiting: Sequence[Concern]) -> str:
 
 def _permission(unfit: Unfit) -> str:
     question = screening.BY_ID.get(unfit.question)
-    return "do it anyway" if question is None else screening.permission(question)
+    return tr("do it anyway") if question is None else screening.permission(question)
 
 
-REVIEW = "Your health answers"
-REVIEW_TEXT = "Tick what applies to you now. What is not ticked was a no, or was not asked yet."
+REVIEW = tr("Your health answers")
+REVIEW_TEXT = tr("Tick what applies to you now. What is not ticked was a no, or was not asked yet.")
 
 
 def review(health: HealthRecord) -> Flow[bool]:

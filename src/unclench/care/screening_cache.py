@@ -72,7 +72,7 @@ def _read(path: Path) -> bytes:
         found = os.fstat(descriptor)
         owned = not hasattr(os, "geteuid") or found.st_uid == os.geteuid()
         if not (stat.S_ISREG(found.st_mode) and owned and os.access(path.parent, os.W_OK)):
-            raise OSError("This file is not a screening cache of this user.")
+            raise OSError("not a screening cache of this user")
         return file.read(MAX_BYTES)
 
 

@@ -19,20 +19,23 @@ from unclench.care.asks import (
     yes_no,
 )
 from unclench.care.suitability import SPASM
+from unclench.language import tr
 from unclench.safety import red_flags
 
 if TYPE_CHECKING:
     from unclench.care.health_record import HealthRecord
 
-SIGNS_NOT_ASKED = "There was nobody to ask about the warning signs. Please read them: unclench flags"
+SIGNS_NOT_ASKED = tr("There was nobody to ask about the warning signs. Please read them: unclench flags")
 PATIENCE = 30_000
 """Ms of silence after which the short question is repeated; after as long again nobody is there to answer (ours)."""
-NOBODY_ANSWERED = "Nobody answered, so this will only be lying comfortably and breathing. If you have any of the signs:"
-IT_IS_OVER = "It is over, or a doctor has looked at it"
-BREATHE_INSTEAD = "It still applies: breathe for five minutes instead"
-NOTHING_NOW = "It still applies: not now"
-WHICH_SIGN = "Which is it? Tick what applies; a doctor will want to know."
-HOW_TO_ANSWER = "Press n for none of these, or y for yes."
+NOBODY_ANSWERED = tr(
+    "Nobody answered, so this will only be lying comfortably and breathing. If you have any of the signs:"
+)
+IT_IS_OVER = tr("It is over, or a doctor has looked at it")
+BREATHE_INSTEAD = tr("It still applies: breathe for five minutes instead")
+NOTHING_NOW = tr("It still applies: not now")
+WHICH_SIGN = tr("Which is it? Tick what applies; a doctor will want to know.")
+HOW_TO_ANSWER = tr("Press n for none of these, or y for yes.")
 
 
 class WarningSigns:
@@ -82,7 +85,7 @@ class WarningSigns:
         """All the emergency signs in one sentence, with one key for each answer; returns whether nobody answered."""
         answer = yield yes_no(
             red_flags.SHORT_REASSURANCE, red_flags.SHORT_QUESTION,
-            yes="yes, or I am not sure", no="none of these", urgent=True, also={"!": YES},
+            yes=tr("yes, or I am not sure"), no=tr("none of these"), urgent=True, also={"!": YES},
             spoken=f"{red_flags.SHORT_QUESTION} {HOW_TO_ANSWER}", patience=PATIENCE, first=YES,
         )  # fmt: skip
         if answer == UNANSWERED:
@@ -107,7 +110,7 @@ class WarningSigns:
         action = self._health.what_to_do({red_flags.SHORT.id}) or ""
         yield Acknowledge(heading=action, text=_signs(red_flags.EMERGENCY), spoken=action, urgent=True)
         items = tuple((flag.id, statement(flag)) for flag in red_flags.EMERGENCY)
-        found = yield Tick(heading=WHICH_SIGN, items=items, none="I am not sure")
+        found = yield Tick(heading=WHICH_SIGN, items=items, none=tr("I am not sure"))
         if found:
             signs = {flag.id: flag.id in found for flag in red_flags.EMERGENCY}
             self._health.record_answers({**signs, red_flags.SHORT.id: False})

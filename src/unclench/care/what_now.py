@@ -14,17 +14,18 @@ from unclench.care import pain_rules
 from unclench.care.asks import Choose, Flow, Rate
 from unclench.care.interruptions import ONE_QUESTION, After, Interruptions, go_on, leave
 from unclench.keynames import Action
+from unclench.language import tr
 from unclench.session.session import Status
 
 if TYPE_CHECKING:
     from unclench.player.controller import SessionController
     from unclench.session.session import View
 
-WHAT_NOW = "What would you like to do?"
-NOT_YET, STOP, HURTS = "Not yet", "Stop here", "It hurts"
-LEAVE_OUT, CLOCK_RIGHT, STAY = "Leave it out", "The clock is right", "Wait here"
-GO_ON, TAKE_OFF = "Go on", "Take the pack off"
-AGAIN, ELSEWHERE, HOW_MUCH = "Repeat this step", "Go to another step", "Say how much it hurts"
+WHAT_NOW = tr("What would you like to do?")
+NOT_YET, STOP, HURTS = tr("Not yet"), tr("Stop here"), tr("It hurts")
+LEAVE_OUT, CLOCK_RIGHT, STAY = tr("Leave it out"), tr("The clock is right"), tr("Wait here")
+GO_ON, TAKE_OFF = tr("Go on"), tr("Take the pack off")
+AGAIN, ELSEWHERE, HOW_MUCH = tr("Repeat this step"), tr("Go to another step"), tr("Say how much it hurts")
 
 Does: TypeAlias = Callable[[], Flow[After] | None]
 Row: TypeAlias = tuple[str, Does]

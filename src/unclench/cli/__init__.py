@@ -13,8 +13,9 @@ import io
 from collections.abc import Sequence
 from functools import partial
 from importlib import import_module
+from inspect import cleandoc
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -25,6 +26,7 @@ from unclench.cli.common import UserError, closing_program, has_screen, run_unti
 from unclench.config.paths import Home, NoHome, home
 from unclench.config.settings import SettingsError, load
 from unclench.journal.slips import may_be_on
+from unclench.language import tr, translated
 from unclench.system import safe_text
 from unclench.system.desktop import Machine
 from unclench.system.files import there
@@ -44,10 +46,10 @@ def run(args: Sequence[str] | None = None, *, sound: ServerProcess | None = None
             args=None if args is None else list(args), prog_name="unclench", standalone_mode=False, obj=sound
         )
     except click.ClickException as error:
-        said = io.StringIO()
-        error.show(said)
+        shown = io.StringIO()
+        error.show(shown)
         with contextlib.suppress(OSError):  # standard error can't be written; the exit status has to do
-            click.echo(safe_text.lines(said.getvalue()), err=True, nl=False)
+            click.echo(safe_text.lines(shown.getvalue()), err=True, nl=False)
         return error.exit_code
     except click.exceptions.Exit as leave:
         return leave.exit_code
@@ -56,15 +58,17 @@ def run(args: Sequence[str] | None = None, *, sound: ServerProcess | None = None
     except OSError as error:
         if error.errno not in (*FULL, *USED_UP):
             raise
-        what = "There is no room left to write this" if error.errno in FULL else "This computer has no room left for it"
         if error.errno in FULL:
             forget(1)
+            said = tr("There is no room left to write this: {reason}.", reason=error.strerror)
+        else:
+            said = tr("This computer has no room left for it: {reason}.", reason=error.strerror)
         with contextlib.suppress(OSError):
-            click.echo(f"{what}: {error.strerror}.", err=True)
+            click.echo(said, err=True)
         return 2
     except MemoryError:
         with contextlib.suppress(OSError):
-            click.echo("This computer has run out of memory.", err=True)
+            click.echo(tr("This computer has run out of memory."), err=True)
         return 2
     except SystemExit as leave:
         return leave.code if isinstance(leave.code, int) else 1
@@ -76,16 +80,20 @@ FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 USED_UP = (errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EAGAIN)
 """The system gives this program no more files, memory or processes."""
 SECTIONS = {
-    "Do something now": {"run": "play:run_command", "breathe": "play:breathe", "cold": "play:cold", "heat": "play:heat",
-            "off": "journal:off", "resume": "journal:resume", "next": "journal:next_command",
-            "flags": "journal:flags"},
-    "Look things up": {"list": "routines:list_command", "show": "routines:show", "plan": "plans:plan",
-                       "figure": "figures:figure", "figures": "figures:figures"},
-    "Routines of your own": {"new": "routines:new", "check": "routines:check", "schema": "routines:schema"},
-    "Your journal": {"pain": "journal:pain", "note": "journal:note", "history": "journal:history",
-                     "screening": "journal:screening", "export": "journal:export",
-                     "import": "journal:import_command", "forget": "journal:forget"},
-    "Sound and this computer": {"doctor": "doctor:doctor", "sounds": "doctor:sounds", "say": "doctor:say"},
+    tr("Do something now"): {
+        "run": "play:run_command", "breathe": "play:breathe", "cold": "play:cold", "heat": "play:heat",
+        "off": "journal:off", "resume": "journal:resume", "next": "journal:next_command", "flags": "journal:flags",
+    },
+    tr("Look things up"): {
+        "list": "routines:list_command", "show": "routines:show", "plan": "plans:plan",
+        "figure": "figures:figure", "figures": "figures:figures",
+    },
+    tr("Routines of your own"): {"new": "routines:new", "check": "routines:check", "schema": "routines:schema"},
+    tr("Your journal"): {
+        "pain": "journal:pain", "note": "journal:note", "history": "journal:history", "screening": "journal:screening",
+        "export": "journal:export", "import": "journal:import_command", "forget": "journal:forget",
+    },
+    tr("Sound and this computer"): {"doctor": "doctor:doctor", "sounds": "doctor:sounds", "say": "doctor:say"},
 }  # fmt: skip
 """Every command as `module:function`, in the order of `--help`. Only the one that is called is imported."""
 
@@ -101,7 +109,11 @@ AT_ONCE = (None, "run", "breathe", "cold", "heat", "flags", "off")
 
 
 class Commands(click.Group):
-    """The commands of `SECTIONS`; each is imported when somebody calls it."""
+    """The commands of `SECTIONS`; each is imported when somebody calls it. Their help is in the person's language."""
+
+    def __init__(self, *args: Any, **attributes: Any) -> None:
+        super().__init__(*args, **attributes)
+        self.help = translated(cleandoc(self.help or ""))
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  # click's own signature
         """All names, in the order of `--help`."""
@@ -113,6 +125,7 @@ class Commands(click.Group):
             return None
         module, _, name = COMMANDS[cmd_name].partition(":")
         command: click.Command = getattr(import_module(f"unclench.cli.{module}"), name)
+        command.help = translated(cleandoc(command.help or ""))
         return command
 
     def resolve_command(
@@ -144,10 +157,11 @@ def _no_command(word: str, program: Application) -> str:
     from unclench.routine.problems import quoted
 
     if word in program.library.ids() or (is_path(word) and there(Path(word))):
-        return f"Put `run` before it: unclench run {word}"
+        return tr("Put `run` before it: unclench run {word}", word=word)
     near = get_close_matches(word[:40].lower(), COMMANDS, 1, 0.6)
-    mend = f"Did you mean `{near[0]}`?" if near else "`unclench --help` shows them all."
-    return f"There is no command called {quoted(word)}. {mend}"
+    mend = tr("Did you mean `{near}`?", near=near[0]) if near else tr("`unclench --help` shows them all.")
+    unknown = tr("There is no command called {word}.", word=quoted(word))
+    return f"{unknown} {mend}"
 
 
 def _home(command: str | None) -> Home:
@@ -157,7 +171,8 @@ def _home(command: str | None) -> Home:
     except NoHome as error:
         if command in NEED_A_HOME:
             raise UserError(str(error)) from error
-        click.echo(f"{error}\nFor now nothing is saved.", err=True)
+        unsaved = tr("For now nothing is saved.")
+        click.echo(f"{error}\n{unsaved}", err=True)
         return Home.nowhere()
 
 
@@ -168,8 +183,8 @@ def _start_log(context: click.Context, path: Path) -> None:
     try:
         doubt = log.start(path)
     except OSError as error:
-        why = "nobody reads from this pipe" if error.errno == errno.ENXIO else error.strerror
-        raise UserError(f"{path}: can't write the log there: {why}.") from error
+        why = tr("nobody reads from this pipe") if error.errno == errno.ENXIO else error.strerror
+        raise UserError(tr("{path}: can't write the log there: {reason}.", path=path, reason=why)) from error
     context.call_on_close(log.stop)
     if doubt:
         click.echo(safe_text.lines(doubt), err=True)
@@ -179,12 +194,12 @@ def _start_log(context: click.Context, path: Path) -> None:
 @click.version_option(__version__, message="unclench %(version)s")
 @click.option(
     "--folder", type=click.Path(file_okay=False, exists=True, path_type=Path),
-    help="A folder of routines to list before your own and the bundled ones.",
+    help=tr("A folder of routines to list before your own and the bundled ones."),
 )  # fmt: skip
 @common.audio
 @click.option(
     "--log", "log_file", type=click.Path(dir_okay=False, path_type=Path),
-    help="Write a technical log to a file, for a problem report: nothing you wrote, answered or rated.",
+    help=tr("Write a technical log to a file, for a problem report: nothing you wrote, answered or rated."),
 )  # fmt: skip
 @click.pass_context
 def main(context: click.Context, folder: Path | None, audio: str | None, log_file: Path | None) -> int:
@@ -203,8 +218,10 @@ def main(context: click.Context, folder: Path | None, audio: str | None, log_fil
         context.obj.settings = load(context.obj.home.settings)
     except SettingsError as error:
         if context.invoked_subcommand in AT_ONCE:
-            ignored = "Your settings are ignored for now." if error.good is None else "Your other settings apply."
-            click.echo(safe_text.lines(f"{error}\n{ignored}"), err=True)
+            instead = tr("Your other settings apply.")
+            if error.good is None:
+                instead = tr("Your settings are ignored for now.")
+            click.echo(safe_text.lines(f"{error}\n{instead}"), err=True)
             context.obj.settings = error.good or context.obj.settings
         else:
             raise UserError(str(error)) from error

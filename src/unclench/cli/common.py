@@ -18,6 +18,7 @@ from unclench.application import Application
 from unclench.config.paths import NoHome
 from unclench.config.settings import AUDIO_NAMES, TALK, Settings
 from unclench.errors import UnclenchError
+from unclench.language import tr
 from unclench.system import safe_text
 from unclench.system.signals import HANGUP, INTERRUPTED, TERMINATED, signals
 from unclench.system.streams import forget
@@ -123,7 +124,7 @@ def _keep_vigil(program: Application, status: object) -> None:
         warn(program, rings=heard)
         if not heard or player.rings_on:
             return
-        click.echo("This stays open for the alarm. Ctrl-C once more ends it, and the alarm with it.", err=True)
+        click.echo(tr("This stays open for the alarm. Ctrl-C once more ends it, and the alarm with it."), err=True)
     signals.dealt_with()
     headless.run(controller, program.clock, program.home.slip)
 
@@ -147,8 +148,8 @@ def event_file(program: Application, path: Path | None) -> Iterator[EventFile | 
     try:
         sink = EventFile(path, program.notice)
     except OSError as error:
-        why = "nobody reads from this pipe" if error.errno == errno.ENXIO else error.strerror
-        raise UserError(f"{path}: can't write the events there: {why}.") from error
+        why = tr("nobody reads from this pipe") if error.errno == errno.ENXIO else error.strerror
+        raise UserError(tr("{path}: can't write the events there: {reason}.", path=path, reason=why)) from error
     try:
         yield sink
     finally:
@@ -191,13 +192,16 @@ def choose_or_fail(routine: Routine, choices: Choices) -> ChosenRoutine:
         chosen = choose(routine, choices)
     except Unplayable as error:
         if routine.path is None:
-            raise UserError(f"{routine.title}: {error} Choose a smaller dose.") from error
+            mend = tr("Choose a smaller dose.")
+            raise UserError(f"{routine.title}: {error} {mend}") from error
         place = f"{error.mark.line}:{error.mark.column}" if error.mark is not None else "1:1"
-        raise UserError(f"{routine.path}:{place}: {error} Write fewer rounds or shorter steps.") from error
+        mend = tr("Write fewer rounds or shorter steps.")
+        raise UserError(f"{routine.path}:{place}: {error} {mend}") from error
     if not chosen.timeline.segments:
-        raise UserError(
-            f"{routine.title}: there is nothing to play, because every step is optional. Add --with-optional."
-        )
+        raise UserError(tr(
+            "{title}: there is nothing to play, because every step is optional. Add --with-optional.",
+            title=routine.title,
+        ))  # fmt: skip
     return chosen
 
 
@@ -229,7 +233,7 @@ def step_named(timeline: Timeline, wanted: str | None) -> int:
     if len(names) == 1:
         return names[0]
     listing = "\n".join(f"  {step.index + 1}  {step.title}" for step in timeline.steps)
-    raise UserError(f"There is no step {wanted[:80]!r}. The steps are:\n{listing}")
+    raise UserError(tr("There is no step {wanted!r}. The steps are:\n{steps}", wanted=wanted[:80], steps=listing))
 
 
 def duration(text: str, where: str) -> int:
@@ -258,14 +262,16 @@ def pattern_of(text: str, settings: Settings) -> BreathPattern:
     try:
         return parse_breathing(text)
     except ValueProblem as error:
-        names = ", ".join([*settings.patterns, *PATTERNS])
-        raise UserError(f"{error} The names are: {names}.") from error
+        known = tr("The names are: {names}.", names=", ".join([*settings.patterns, *PATTERNS]))
+        raise UserError(f"{error} {known}") from error
 
 
 def whole_number(text: str, low: int, high: int) -> int:
     """A whole number as typed, from `low` to `high`. Raises UserError."""
     if not (text.isascii() and text.isdigit() and len(text) < 10 and low <= int(text) <= high):
-        raise UserError(f"{text[:40]!r} is not a whole number from {low} to {high}.")
+        raise UserError(tr(
+            "{typed!r} is not a whole number from {low} to {high}.", typed=text[:40], low=low, high=high
+        ))  # fmt: skip
     return int(text)
 
 
@@ -290,26 +296,24 @@ def _stand_still(context: click.Context, parameter: click.Parameter, wanted: boo
 routine = click.argument("routine", metavar="ID|FILE", shell_complete=routine_ids)
 
 audio = click.option(
-    "--audio", type=click.Choice(AUDIO_NAMES), help="How sound is played; auto uses the first that works."
+    "--audio", type=click.Choice(AUDIO_NAMES), help=tr("How sound is played; auto uses the first that works.")
 )
-volume = click.option("--volume", type=click.IntRange(0, 100), help="How loud the cues are, 0 to 100.")
-talk = click.option("--talk", type=click.Choice(TALK), help="How much the voice says.")
-plain = click.option("--plain", is_flag=True, help="Use lines of text instead of a screen.")
+volume = click.option("--volume", type=click.IntRange(0, 100), help=tr("How loud the cues are, 0 to 100."))
+talk = click.option("--talk", type=click.Choice(TALK), help=tr("How much the voice says."))
+plain = click.option("--plain", is_flag=True, help=tr("Use lines of text instead of a screen."))
 still = click.option(
     "--still", is_flag=True, callback=_stand_still, expose_value=False,
-    help="Keep everything on the screen still but the countdown.",
+    help=tr("Keep everything on the screen still but the countdown."),
 )  # fmt: skip
 events = click.option(
     "--events",
     type=click.Path(dir_okay=False, path_type=Path),
-    help="Append events to a file, one JSON object per line.",
+    help=tr("Append events to a file, one JSON object per line."),
 )
-dose = click.option("--dose", type=click.Choice(["low", "middle", "high"]), help="Which end of a range such as 8-10.")
-as_written = click.option(
-    "--as-written",
-    is_flag=True,
-    help="Ignore progression and play the dose as written.",
+dose = click.option(
+    "--dose", type=click.Choice(["low", "middle", "high"]), help=tr("Which end of a range such as 8-10.")
 )
+as_written = click.option("--as-written", is_flag=True, help=tr("Ignore progression and play the dose as written."))
 yes = click.option(
-    "--yes", is_flag=True, help="Skip the preview and use what is suggested; safety questions are still asked."
+    "--yes", is_flag=True, help=tr("Skip the preview and use what is suggested; safety questions are still asked.")
 )

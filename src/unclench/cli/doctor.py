@@ -7,7 +7,7 @@ import platform
 import shutil
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from unclench.cli.common import UserError, closing_program, echo, tune
 from unclench.config import paths
 from unclench.config.settings import SOUND_SETS
 from unclench.cues import VOCABULARY, Sound
+from unclench.language import tr
 from unclench.ports import PlayerFailed
 from unclench.session.cue_queue import alarm_level
 from unclench.system import safe_text, streams
@@ -29,6 +30,7 @@ from unclench.system.signals import signals
 
 Echo = Callable[[str], None]
 
+INDENT = "  "
 GAP = 400
 """Silence between two cues, in ms."""
 LONGEST_CUE = 5_000
@@ -39,7 +41,10 @@ RATE = 44_100
 
 def examine(program: Application, say: Echo, *, silent: bool = False) -> int:
     """Look at everything and say what was found. Returns 0: nothing found here keeps a session from running."""
-    say(f"unclench {__version__}, Python {platform.python_version()} on {platform.system()} {platform.machine()}")
+    say(tr(
+        "unclench {version}, Python {python} on {system} {machine}", version=__version__,
+        python=platform.python_version(), system=platform.system(), machine=platform.machine(),
+    ))  # fmt: skip
     _terminal(say)
     _folders(program, say)
     _sound(program, say, silent=silent)
@@ -49,32 +54,43 @@ def examine(program: Application, say: Echo, *, silent: bool = False) -> int:
 def _terminal(say: Echo) -> None:
     columns, lines = shutil.get_terminal_size()
     screen = sys.stdout is not None and sys.stdout.isatty()
-    kind = os.environ.get("TERM", "unknown")
-    say(f"\nTerminal: {kind}, {columns}x{lines}" if screen else "\nTerminal: none; sessions run in plain text")
+    kind = os.environ.get("TERM", tr("unknown"))
+    if screen:
+        say("\n" + tr("Terminal: {kind}, {columns}x{lines}", kind=kind, columns=columns, lines=lines))
+    else:
+        say("\n" + tr("Terminal: none; sessions run in plain text"))
     if screen and (columns < 40 or lines < 12):
-        say("  It is smaller than 40x12: you hear sessions, but see only one line of them.")
+        say(INDENT + tr("It is smaller than 40x12: you hear sessions, but see only one line of them."))
     if "NO_COLOR" in os.environ:
-        say("  NO_COLOR is set: no colours.")
+        say(INDENT + tr("NO_COLOR is set: no colours."))
 
 
 def _folders(program: Application, say: Echo) -> None:
     home = program.home
-    say("\nFolders:")
-    for what, path in (("settings", home.settings), ("your routines", home.routines), ("your sounds", home.sounds)):
-        say(f"  {what}: {path}{'' if there(path) else ' (not there yet)'}{_writable(path)}")
-    say(f"  bundled routines: {paths.shipped('routines')}")
+    say("\n" + tr("Folders:"))
+    for what, path in (
+        (tr("settings"), home.settings),
+        (tr("your routines"), home.routines),
+        (tr("your sounds"), home.sounds),
+    ):
+        say(" ".join([f"{INDENT}{what}: {path}", *_remarks(path)]))
+    say(INDENT + tr("bundled routines: {folder}", folder=paths.shipped("routines")))
     entries = program.library.entries()
-    broken = [entry for entry in entries if entry.routine is None]
-    say(
-        f"  {len(entries)} routines"
-        + (f", {len(broken)} with mistakes to fix: see `unclench list`" if broken else ", all good")
-    )
+    if broken := sum(entry.routine is None for entry in entries):
+        said = tr("{all} routines, {broken} with mistakes to fix: see `unclench list`", all=len(entries), broken=broken)
+    else:
+        said = tr("{all} routines, all good", all=len(entries))
+    say(f"{INDENT}{said}")
 
 
-def _writable(path: Path) -> str:
-    """A remark if it can't be written, else ""."""
-    place = nearest_there(path)
-    return "" if os.access(place, os.W_OK) else f" (cannot be written: {place})"
+def _remarks(path: Path) -> Iterator[str]:
+    """That it isn't there yet, and that it can't be written, each in brackets."""
+    if not there(path):
+        absent = tr("not there yet")
+        yield f"({absent})"
+    if not os.access(place := nearest_there(path), os.W_OK):
+        locked = tr("cannot be written: {place}", place=place)
+        yield f"({locked})"
 
 
 def nearest_there(path: Path) -> Path:
@@ -88,12 +104,12 @@ def _sound(program: Application, say: Echo, *, silent: bool) -> None:
     from unclench.audio.selection import probe_all
     from unclench.voice.selection import probe_voices
 
-    say("\nSound:")
+    say("\n" + tr("Sound:"))
     for probe in probe_all(program.clock, paths.shipped("sounds"), streams.terminal_bell()):
-        say(f"  {probe.name}: {probe.description if probe.available else probe.why_not}")
-    say("\nVoice:")
+        say(f"{INDENT}{probe.name}: {probe.description if probe.available else probe.why_not}")
+    say("\n" + tr("Voice:"))
     for voice in probe_voices(program.sound.voice_wish()):
-        say(f"  {voice.name}: {voice.description if voice.available else voice.why_not}")
+        say(f"{INDENT}{voice.name}: {voice.description if voice.available else voice.why_not}")
     if not silent:
         say("")
         audition(program, say)
@@ -102,21 +118,22 @@ def _sound(program: Application, say: Echo, *, silent: bool) -> None:
 def audition(program: Application, say: Echo) -> None:
     """Name each cue of the chosen set and play it once; the alarm only as softly as it starts."""
     player = program.sound.player
-    say(f"Using {player.name}: {player.description}")
+    say(tr("Using {name}: {description}", name=player.name, description=player.description))
     for sound in Sound:
         meaning = VOCABULARY[sound]
         try:
             take = program.sound.bank.clip(sound)
             if take is None:
-                say(f"  {sound.value}: {meaning.when} Silent with your settings.")
+                silent = tr("Silent with your settings.")
+                say(f"{INDENT}{sound.value}: {meaning.when} {silent}")
                 continue
-            character = "Your own sound." if program.sound.bank.replaced(sound) else meaning.character
-            say(f"  {sound.value}: {meaning.when} {character}")
+            character = tr("Your own sound.") if program.sound.bank.replaced(sound) else meaning.character
+            say(f"{INDENT}{sound.value}: {meaning.when} {character}")
             player.play(sound, program.clock.now(), level=alarm_level(0) if sound is Sound.ALARM else 1.0)
             with signals.waiting():
                 time.sleep((len(take.samples) * 1000 // RATE + GAP) / 1000)
         except PlayerFailed as failure:
-            say(f"    could not be played: {failure}")
+            say(2 * INDENT + tr("could not be played: {reason}", reason=failure))
     for problem in program.sound.bank.problems:
         say(problem)
     signals.wait_for(partial(player.drain, LONGEST_CUE))
@@ -127,10 +144,10 @@ def utter(program: Application, text: str, say: Echo) -> int:
     from unclench.voice.text import plain, sayable
 
     if not sayable(plain(text)):
-        say("There is nothing to say in this text: write words or numbers.")
+        say(tr("There is nothing to say in this text: write words or numbers."))
         return 2
     if program.settings.voice == "none":
-        say('The voice is off: your settings say voice = "none".')
+        say(tr('The voice is off: your settings say voice = "none".'))
         return 2
     player, voice = program.sound.player, program.sound.voice
     noticed: list[str] = []
@@ -148,7 +165,7 @@ def utter(program: Application, text: str, say: Echo) -> int:
         say(sentence)
     if speech is None:
         if not noticed:
-            say("There is no voice yet. Get one with: pip install 'unclench[voice]'")
+            say(tr("There is no voice yet. Get one with: pip install 'unclench[voice]'"))
         return 2
     player.speak(speech.samples, program.clock.now())
     signals.wait_for(partial(player.drain, len(speech.samples) * 1000 // RATE + LONGEST_CUE))
@@ -156,7 +173,7 @@ def utter(program: Application, text: str, say: Echo) -> int:
 
 
 @click.command()
-@click.option("--set", "set_name", type=click.Choice(SOUND_SETS), help="A set of cues other than yours.")
+@click.option("--set", "set_name", type=click.Choice(SOUND_SETS), help=tr("A set of cues other than yours."))
 @common.audio
 @common.volume
 @common.pass_program
@@ -185,18 +202,19 @@ def say(program: Application, text: str, audio: str | None, volume: int | None) 
 @click.command()
 @common.audio
 @common.volume
-@click.option("--silent", is_flag=True, help="Don't play anything, just report.")
-@click.option("--report", is_flag=True, help="Print what a bug report needs, and nothing personal. Makes no sound.")
+@click.option("--silent", is_flag=True, help=tr("Don't play anything, just report."))
+@click.option("--report", is_flag=True, help=tr("Print what a bug report needs, and nothing personal. Makes no sound."))
 @click.option(
-    "--log", type=click.Path(dir_okay=False, path_type=Path), help="With --report: add the last lines of this log file."
-)
+    "--log", type=click.Path(dir_okay=False, path_type=Path),
+    help=tr("With --report: add the last lines of this log file."),
+)  # fmt: skip
 @common.pass_program
 def doctor(
     program: Application, audio: str | None, volume: int | None, silent: bool, report: bool, log: Path | None
 ) -> int:
     """Check Python, terminal, folders and sound; play each cue and say which player was used."""
     if log is not None and not report:
-        raise UserError("--log only works together with --report.")
+        raise UserError(tr("--log only works together with --report."))
     tune(program, audio, volume)
     with closing_program(program):
         if report:

@@ -13,6 +13,7 @@ import click
 from unclench.application import Application
 from unclench.cli import common
 from unclench.cli.common import UserError, choose_or_fail, echo
+from unclench.language import tr
 from unclench.system import safe_text
 
 if TYPE_CHECKING:
@@ -34,24 +35,24 @@ class Share(click.FloatRange):
         """The number. Raises BadParameter, which click shows as a sentence."""
         number: float = super().convert(value, param, ctx)
         if isnan(number):
-            self.fail(f"{value!r} is not a number from 0 to 1.", param, ctx)
+            self.fail(tr("{typed!r} is not a number from 0 to 1.", typed=value), param, ctx)
         return number
 
 
-size_option = click.option("--size", metavar="COLSxROWS", help="The size, in characters.")
-style_option = click.option("--style", type=click.Choice(STYLES), help="Which characters to draw with.")
+size_option = click.option("--size", metavar="COLSxROWS", help=tr("The size, in characters."))
+style_option = click.option("--style", type=click.Choice(STYLES), help=tr("Which characters to draw with."))
 svg_option = click.option(
-    "--svg", type=click.Path(dir_okay=False, path_type=Path), help="Write an SVG file (will not overwrite one)."
+    "--svg", type=click.Path(dir_okay=False, path_type=Path), help=tr("Write an SVG file (will not overwrite one).")
 )
 
 
 @click.command()
 @click.argument("exercise")
-@click.option("--phase", help="Which phase, by its name in a routine (default: the main one).")
-@click.option("--at", type=Share(0, 1), default=1.0, help="How far into the phase, 0 to 1.")
-@click.option("--side", type=click.Choice(["left", "right"]), help="Which side to work.")
-@click.option("--still", is_flag=True, help="Show the key poses side by side.")
-@click.option("--step", type=click.IntRange(1), help="Which step of a routine file, counted from 1.")
+@click.option("--phase", help=tr("Which phase, by its name in a routine (default: the main one)."))
+@click.option("--at", type=Share(0, 1), default=1.0, help=tr("How far into the phase, 0 to 1."))
+@click.option("--side", type=click.Choice(["left", "right"]), help=tr("Which side to work."))
+@click.option("--still", is_flag=True, help=tr("Show the key poses side by side."))
+@click.option("--step", type=click.IntRange(1), help=tr("Which step of a routine file, counted from 1."))
 @size_option
 @style_option
 @svg_option
@@ -81,8 +82,8 @@ def figure(
 
 
 @click.command()
-@click.option("--blind", is_flag=True, help="Show numbers instead of names, shuffled.")
-@click.option("--key", is_flag=True, help="Say which exercise each number of --blind is.")
+@click.option("--blind", is_flag=True, help=tr("Show numbers instead of names, shuffled."))
+@click.option("--key", is_flag=True, help=tr("Say which exercise each number of --blind is."))
 @size_option
 @style_option
 @svg_option
@@ -115,7 +116,8 @@ def figures(
     flat = [tile for row in tiles for tile in row]
     if svg is not None:
         _write(svg, flat, 240, 140, 6)
-        echo(f"{safe_text.lines(str(svg))}: {len(flat)} poses of {len(tiles)} exercises")
+        drawn = tr("{poses} poses of {exercises} exercises", poses=len(flat), exercises=len(tiles))
+        echo(f"{safe_text.lines(str(svg))}: {drawn}")
         return 0
     columns, rows = _size(size, "38x11")
     _show_page(flat, columns, rows, _style(style))
@@ -133,12 +135,13 @@ def _figure(program: Application, exercise: str, step: int | None) -> tuple[Figu
         movement = program.catalogue.find(exercise)
         if movement is None:
             near = program.catalogue.suggest(exercise)
-            hint = f"Did you mean {near}?" if near else "`unclench figures` shows them all."
-            raise UserError(f"There is no exercise called {exercise!r}. {hint}")
+            hint = tr("Did you mean {near}?", near=near) if near else tr("`unclench figures` shows them all.")
+            unknown = tr("There is no exercise called {exercise!r}.", exercise=exercise)
+            raise UserError(f"{unknown} {hint}")
         name, data = movement.name, movement.figure
     found = Figure.of(data)
     if found is None:
-        raise UserError(f"{name} has no figure. You can add one to its file under `figure:`.")
+        raise UserError(tr("{name} has no figure. You can add one to its file under `figure:`.", name=name))
     return found, name
 
 
@@ -161,8 +164,11 @@ def _from_file(program: Application, path: Path, step: int | None) -> tuple[str,
     if step is None and len(own) == 1:
         return own[0].title, own[0].figure
     if step is None or step > len(steps):
-        listed = ", ".join(f"{info.index + 1} {info.name}" for info in own) or "none"
-        raise UserError(f"Choose a step with --step, 1 to {len(steps)}. Steps with a figure of their own: {listed}.")
+        listed = ", ".join(f"{info.index + 1} {info.name}" for info in own) or tr("none")
+        raise UserError(tr(
+            "Choose a step with --step, 1 to {last}. Steps with a figure of their own: {steps}.",
+            last=len(steps), steps=listed,
+        ))  # fmt: skip
     info = steps[step - 1]
     return info.title, info.figure or (program.figure(info.exercise) if info.exercise else None)
 
@@ -186,7 +192,7 @@ def _scene(found: Figure, phase: str | None, at: float, side: str | None) -> Sce
     if phase is None:
         phase = next((name for name in names if name not in BETWEEN), names[0])
     elif phase.casefold() not in [*map(str.casefold, names), *BETWEEN]:
-        raise UserError(f"The figure has no phase {phase!r}. It has: {', '.join(names)}.")
+        raise UserError(tr("The figure has no phase {phase!r}. It has: {names}.", phase=phase, names=", ".join(names)))
     return found.at(phase, round(at * SECONDS * 1000), SECONDS * 1000, side=side)
 
 
@@ -197,8 +203,11 @@ def _size(text: str | None, unset: str) -> tuple[int, int]:
         columns, rows = map(int, parts)
         if SMALLEST[0] <= columns <= LARGEST[0] and SMALLEST[1] <= rows <= LARGEST[1]:
             return columns, rows
-    limits = " to ".join(f"{columns}x{rows}" for columns, rows in (SMALLEST, LARGEST))
-    raise UserError(f"{text!r} is not a size. Write columns and rows like 60x16, from {limits}.")
+    smallest, largest = (f"{columns}x{rows}" for columns, rows in (SMALLEST, LARGEST))
+    raise UserError(tr(
+        "{size!r} is not a size. Write columns and rows like 60x16, from {smallest} to {largest}.",
+        size=text, smallest=smallest, largest=largest,
+    ))  # fmt: skip
 
 
 def _style(name: str | None) -> Style:
@@ -252,7 +261,7 @@ def _write(path: Path, tiles: list[Tile], width: int, height: int, across: int) 
         with path.open("x", encoding="utf-8") as file:
             file.write(page(tiles, width, height, across))
     except FileExistsError as error:
-        raise UserError(f"{path} already exists, so it was left alone. Choose another name.") from error
+        raise UserError(tr("{path} already exists, so it was left alone. Choose another name.", path=path)) from error
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or "its name is not possible"
-        raise UserError(f"{path}: cannot be written: {reason}.") from error
+        reason = getattr(error, "strerror", None) or tr("its name is not possible")
+        raise UserError(tr("{path}: cannot be written: {reason}.", path=path, reason=reason)) from error

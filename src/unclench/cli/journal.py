@@ -15,6 +15,7 @@ from unclench.application import Application
 from unclench.care import screening_cache
 from unclench.cli import common
 from unclench.cli.common import UserError, closing_program, echo, print_json, whole_number
+from unclench.language import counted, tr
 from unclench.system import safe_text
 from unclench.system.country import country_here, locale_here
 from unclench.system.signals import signals
@@ -34,7 +35,7 @@ def using_journal(program: Application) -> Iterator[None]:
 
             if isinstance(error, Damaged):
                 program.book.repair()
-                raise UserError("Please run the command again.") from error
+                raise UserError(tr("Please run the command again.")) from error
             if isinstance(error, Unavailable):
                 raise UserError(str(error)) from error
             raise
@@ -44,13 +45,13 @@ def journal_of(program: Application) -> Journal:
     """The open journal. Raises UserError if it can't be used; the reason has then been shown already."""
     journal = program.book.journal
     if journal is None:
-        raise UserError("This needs the journal.")
+        raise UserError(tr("This needs the journal."))
     return journal
 
 
 @click.command()
-@click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
-@click.option("--days", default=30, type=click.IntRange(1, 36_500), help="How many days to look back (default 30).")
+@click.option("--json", "as_json", is_flag=True, help=tr("Print JSON, for programs."))
+@click.option("--days", default=30, type=click.IntRange(1, 36_500), help=tr("How many days to look back (default 30)."))
 @common.pass_program
 def history(program: Application, as_json: bool, days: int) -> int:
     """What you have done, day by day, and how your pain changed."""
@@ -68,7 +69,7 @@ def history(program: Application, as_json: bool, days: int) -> int:
 
 
 @click.command("next")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
+@click.option("--json", "as_json", is_flag=True, help=tr("Print JSON, for programs."))
 @common.pass_program
 def next_command(program: Application, as_json: bool) -> int:
     """What you may do now, and what is still to do today."""
@@ -115,12 +116,15 @@ def off(program: Application, at: str) -> int:
             when = packs.when_off(exposure, at, now) if at else now
             if when is None:
                 since = packs.at_clock(exposure.on.wall)
-                raise UserError(f"{quoted(at)} is not a time since {since}. Write it like 14:20, or leave it out.")
+                raise UserError(tr(
+                    "{typed} is not a time since {since}. Write it like 14:20, or leave it out.",
+                    typed=quoted(at), since=since,
+                ))  # fmt: skip
             still_on.record_off(program, exposure, when, echo)
         if not found and book.journal is None:
-            raise UserError("unclench doesn't know whether a pack is on. If one is, take it off.")
+            raise UserError(tr("unclench doesn't know whether a pack is on. If one is, take it off."))
         if not found:
-            echo("No pack is on.")
+            echo(tr("No pack is on."))
     return 0
 
 
@@ -131,20 +135,20 @@ def note(program: Application) -> int:
     from unclench.journal.records import NoteRecord, new_id
 
     with using_journal(program):
-        text = _read_text("Your note, in one line: ")
+        text = _read_text(tr("Your note, in one line:") + " ")
         if not text:
-            raise UserError("The note is empty, so nothing was saved.")
+            raise UserError(tr("The note is empty, so nothing was saved."))
         if len(text) > 20_000:
-            raise UserError("The note is longer than 20,000 characters, so it was not saved.")
+            raise UserError(tr("The note is longer than 20,000 characters, so it was not saved."))
         journal_of(program).add(NoteRecord(id=new_id(), at=program.book.now().wall, text=text))
-        echo("Saved.")
+        echo(tr("Saved."))
     return 0
 
 
 def _read_text(prompt: str) -> str:
     """One line typed by a person, or everything from a pipe. Raises UserError if standard input is closed."""
     if sys.stdin is None:
-        raise UserError("There is no keyboard here.")
+        raise UserError(tr("There is no keyboard here."))
     with signals.waiting():
         if sys.stdin.isatty():
             return str(click.prompt(prompt, prompt_suffix="", default="", show_default=False)).strip()
@@ -162,9 +166,9 @@ def pain(program: Application, rating: str) -> int:
     with using_journal(program):
         level = whole_number(rating, 0, 10)
         journal_of(program).add(PainRecord(id=new_id(), at=program.book.now().wall, rating=level))
-        echo("Saved.")
+        echo(tr("Saved."))
         if red_flags.ends_session(level):
-            echo("With pain of 6 or more, stop exercising. Please read the warning signs: unclench flags")
+            echo(tr("With pain of 6 or more, stop exercising. Please read the warning signs: unclench flags"))
     return 0
 
 
@@ -174,10 +178,10 @@ def flags(program: Application) -> int:
     """The warning signs, and what to do about each."""
     from unclench.safety import red_flags as data
 
-    lines = []
+    lines, when = [], tr("When:")
     for urgency in data.WORST_FIRST:
         told = data.what_to_do(urgency, program.settings.emergency, locale_here(), country_here())
-        lines.append(f"{told} When:")
+        lines.append(f"{told} {when}")
         lines += [f"  - {flag.question.removesuffix('?')}" for flag in data.FLAGS if flag.urgency == urgency]
         lines.append("")
     echo("\n".join(lines).rstrip())
@@ -205,12 +209,13 @@ def screening(program: Application) -> int:
             health.record_answers({question.id: yes})
         now = {id: answer.yes for id, answer in health.answers().items()}
         unfit = [why for kind in data.KINDS for why in data.unfit_for(now, kind, _every_tag())]
-        echo("\n".join(dict.fromkeys(each.why for each in unfit)) or "Nothing is left out.")
+        echo("\n".join(dict.fromkeys(each.why for each in unfit)) or tr("Nothing is left out."))
     return 0
 
 
 def _answered(text: str, answer: Any) -> str:
-    return f"{text} {'not asked yet' if answer is None else 'yes' if answer.yes else 'no'}"
+    words = {None: tr("not asked yet"), True: tr("yes"), False: tr("no")}
+    return f"{text} {words[None if answer is None else answer.yes]}"
 
 
 def _every_tag() -> set[str]:
@@ -237,15 +242,15 @@ def resume(
     with using_journal(program):
         found = program.interrupted_session()
         if found is None:
-            raise UserError("There is no interrupted session from the last few days.")
+            raise UserError(tr("There is no interrupted session from the last few days."))
         return play_on(program, found, plain=plain, events=events)
 
 
 @click.command()
-@click.option("--csv", "form", flag_value="csv", help="One table, for spreadsheets.")
-@click.option("--json", "form", flag_value="json", help="Everything, for `import` on another machine.")
-@click.option("--markdown", "form", flag_value="markdown", help="The report as text.")
-@click.option("--html", "form", flag_value="html", help="The report as a page to print.")
+@click.option("--csv", "form", flag_value="csv", help=tr("One table, for spreadsheets."))
+@click.option("--json", "form", flag_value="json", help=tr("Everything, for `import` on another machine."))
+@click.option("--markdown", "form", flag_value="markdown", help=tr("The report as text."))
+@click.option("--html", "form", flag_value="html", help=tr("The report as a page to print."))
 @click.argument("file", required=False, type=click.Path(dir_okay=False, path_type=Path))
 @common.pass_program
 def export(program: Application, form: str | None, file: Path | None) -> int:
@@ -253,7 +258,7 @@ def export(program: Application, form: str | None, file: Path | None) -> int:
     from unclench.journal import queries, transfer
 
     if form is None:
-        raise UserError("Choose a format: --csv, --json, --markdown or --html.")
+        raise UserError(tr("Choose a format: --csv, --json, --markdown or --html."))
     with using_journal(program):
         journal = journal_of(program)
         carried = transfer.export_all(journal)
@@ -269,7 +274,7 @@ def export(program: Application, form: str | None, file: Path | None) -> int:
             echo(text.rstrip("\n"))
         else:
             write_private(file, text)
-            echo(f"Written to {_name(file)}. Only you can read it.")
+            echo(tr("Written to {path}. Only you can read it.", path=_name(file)))
     return 0
 
 
@@ -280,9 +285,10 @@ def write_private(path: Path, text: str) -> None:
     try:
         create_private(path, text)
     except FileExistsError as error:
-        raise UserError(f"{_name(path)} already exists, so it was left alone. Choose another name.") from error
+        there = tr("{path} already exists, so it was left alone. Choose another name.", path=_name(path))
+        raise UserError(there) from error
     except OSError as error:
-        raise UserError(f"{_name(path)}: cannot be written: {error.strerror}.") from error
+        raise UserError(tr("{path}: cannot be written: {reason}.", path=_name(path), reason=error.strerror)) from error
 
 
 def _name(path: Path) -> str:
@@ -300,7 +306,7 @@ def import_command(program: Application, file: Path) -> int:
         try:
             carried = transfer.read_file(file)
         except OSError as error:
-            raise UserError(f"{_name(file)}: cannot be read: {error.strerror}.") from error
+            raise UserError(tr("{path}: cannot be read: {reason}.", path=_name(file), reason=error.strerror)) from error
         except transfer.InvalidExport as error:
             raise UserError(f"{_name(file)}: {error}") from error
         journal = journal_of(program)
@@ -308,16 +314,23 @@ def import_command(program: Application, file: Path) -> int:
         screening_cache.discard(program.home)
         new = transfer.merge(journal, carried)
         screening_cache.discard(program.home)
-        echo(f"{new} new records; {len(carried.records()) - new} were already here.")
+        echo(
+            counted(
+                new,
+                "1 new record; {known} were already here.",
+                "{number} new records; {known} were already here.",
+                known=len(carried.records()) - new,
+            )
+        )
     return 0
 
 
 @click.command()
-@click.option("--session", metavar="ID", help="One session, by its id in `history --json`.")
-@click.option("--from", "first", metavar="DAY", help="From this day, such as 2026-03-01.")
-@click.option("--to", "last", metavar="DAY", help="Up to and including this day.")
-@click.option("--all", "everything", is_flag=True, help="Everything.")
-@click.option("--yes", is_flag=True, help="Don't ask for confirmation.")
+@click.option("--session", metavar="ID", help=tr("One session, by its id in `history --json`."))
+@click.option("--from", "first", metavar="DAY", help=tr("From this day, such as 2026-03-01."))
+@click.option("--to", "last", metavar="DAY", help=tr("Up to and including this day."))
+@click.option("--all", "everything", is_flag=True, help=tr("Everything."))
+@click.option("--yes", is_flag=True, help=tr("Don't ask for confirmation."))
 @common.pass_program
 def forget(
     program: Application, session: str | None, first: str | None, last: str | None, everything: bool, yes: bool
@@ -327,14 +340,16 @@ def forget(
 
     wanted = [session is not None, first is not None or last is not None, everything]
     if sum(wanted) != 1:
-        raise UserError("Say what to delete: --session ID, --from DAY --to DAY, or --all.")
+        raise UserError(tr("Say what to delete: --session ID, --from DAY --to DAY, or --all."))
     if not yes:
-        raise UserError("This cannot be undone. If you are sure, add --yes.")
+        raise UserError(tr("This cannot be undone. If you are sure, add --yes."))
     if session is not None and not re.fullmatch("[0-9a-f]{32}", session):
-        raise UserError(f"{safe_text.line(session)!r} is not a session's id. To see them: unclench history --json")
+        raise UserError(tr(
+            "{typed!r} is not a session's id. To see them: unclench history --json", typed=safe_text.line(session)
+        ))  # fmt: skip
     since, until = _day(first, 0), _day(last, 1)
     if first and last and since >= until:
-        raise UserError(f"{first} is later than {last}. Write the earlier day after --from.")
+        raise UserError(tr("{day} is later than {other}. Write the earlier day after --from.", day=first, other=last))
     with using_journal(program):
         journal, now = journal_of(program), program.book.now()
         screening_cache.discard(program.home)
@@ -362,8 +377,8 @@ def _copies(journal: Path, *, remove: bool) -> None:
                 copy.unlink(missing_ok=True)
                 continue
         except OSError as error:
-            echo(f"{_name(copy)} cannot be deleted: {error.strerror}.")
-        echo(OLDER_COPY.format(_name(copy)))
+            echo(tr("{path} cannot be deleted: {reason}.", path=_name(copy), reason=error.strerror))
+        echo(OLDER_COPY.format(copy=_name(copy)))
 
 
 _FAR = 2**62
@@ -384,7 +399,7 @@ def _day(text: str | None, after: int) -> int:
     try:
         day = datetime.strptime(text, "%Y-%m-%d")  # noqa: DTZ007  # a day on the local wall clock
     except ValueError as error:
-        raise UserError(f"{safe_text.line(text)!r} is not a day. Write it like 2026-03-01.") from error
+        raise UserError(tr("{typed!r} is not a day. Write it like 2026-03-01.", typed=safe_text.line(text))) from error
     if day.year > 2100:
         return _FAR
     try:

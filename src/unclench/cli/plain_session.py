@@ -13,6 +13,7 @@ from unclench.care.asks import NOT_ANSWERED, Ask, Begin, Begun, NotBegun, Ready
 from unclench.care.beginning import begins_at_once
 from unclench.care.intake import Intake
 from unclench.cli.common import UserError, choose_or_fail, recording_interruption, start_or_fail, step_named
+from unclench.language import tr
 from unclench.plain import LineWriter, PlainRunner
 from unclench.plain.intake import LineIntake
 from unclench.ports import PlayerFailed
@@ -76,7 +77,8 @@ class PlainSession:
         try:
             found = self.asker.run(flow)
         except Unplayable as error:
-            raise UserError(f"{error} Write fewer rounds or shorter steps.") from error
+            mend = tr("Write fewer rounds or shorter steps.")
+            raise UserError(f"{error} {mend}") from error
         except NotBegun as reason:
             return self._instead(reason)
         finally:
@@ -175,9 +177,10 @@ def plain_play(
     with seat.keys.listening():
         ready = seat.begun(chosen, yes=yes)
         if ready.timeline.gates and not seat.keys.possible:
-            raise UserError(
-                f"{ready.routine.title} needs your answers, and there is no keyboard here. Run it in a terminal."
-            )
+            raise UserError(tr(
+                "{title} needs your answers, and there is no keyboard here. Run it in a terminal.",
+                title=ready.routine.title,
+            ))  # fmt: skip
         step = step_named(ready.timeline, from_step) if ready.routine is chosen.routine else 0
         for note in ready.notes:
             seat.out.line(note)

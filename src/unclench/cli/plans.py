@@ -11,6 +11,7 @@ from unclench.application import Application
 from unclench.cli import common
 from unclench.cli.common import UserError, echo
 from unclench.cli.journal import journal_of, using_journal
+from unclench.language import tr
 from unclench.routine.model import Plan
 from unclench.system import safe_text
 
@@ -20,8 +21,8 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("plan", default="")
-@click.option("--follow", is_flag=True, help="Begin it today; `unclench next` says what it has for each day.")
-@click.option("--leave", is_flag=True, help="Leave the plan that you follow.")
+@click.option("--follow", is_flag=True, help=tr("Begin it today; `unclench next` says what it has for each day."))
+@click.option("--leave", is_flag=True, help=tr("Leave the plan that you follow."))
 @common.pass_program
 def plan(program: Application, plan: str, follow: bool, leave: bool) -> int:
     """Plans for days and weeks: all of them, or what one PLAN has."""
@@ -29,33 +30,33 @@ def plan(program: Application, plan: str, follow: bool, leave: bool) -> int:
     from unclench.reports import plans
 
     if leave and (plan or follow):
-        raise UserError("Either `unclench plan PLAN --follow` or `unclench plan --leave`.")
+        raise UserError(tr("Either `unclench plan PLAN --follow` or `unclench plan --leave`."))
     if follow and not plan:
-        raise UserError("Which one? `unclench plan` shows them all; then: unclench plan PLAN --follow")
+        raise UserError(tr("Which one? `unclench plan` shows them all; then: unclench plan PLAN --follow"))
     if leave:
         with using_journal(program):
             journal = journal_of(program)
             now = plans.plan_followed(journal)
             if now is not None:
                 journal.add(record.left(now.plan, program.book.now().wall))
-        echo(
-            "You follow no plan." if now is None else safe_text.lines(f"You have left {now.plan}. Your journal stays.")
-        )
+        if now is None:
+            echo(tr("You follow no plan."))
+        else:
+            echo(safe_text.lines(tr("You have left {plan}. Your journal stays.", plan=now.plan)))
         return 0
     if not plan:
         for each in program.plans.all():
             echo(safe_text.lines(f"{each.id:<20}  {each.title}. {each.summary}"))
-        echo("\nunclench plan PLAN shows one; with --follow it begins today.")
+        echo("\n" + tr("unclench plan PLAN shows one; with --follow it begins today."))
         return 0
     found = called(program, plan)
     echo(plans.text(found, titles(program)))
     if follow:
         with using_journal(program):
             journal_of(program).add(record.begun(found.id, program.book.now().wall))
-        echo(
-            "\nIt begins today. What it has for each day: unclench next. "
-            "You can leave it at any time: unclench plan --leave"
-        )
+        begun = tr("It begins today. What it has for each day: unclench next.")
+        leaving = tr("You can leave it at any time: unclench plan --leave")
+        echo(f"\n{begun} {leaving}")
     return 0
 
 

@@ -29,6 +29,7 @@ from unclench.cli.common import (
     tune,
 )
 from unclench.journal.slips import may_be_on
+from unclench.language import tr
 
 if TYPE_CHECKING:
     from unclench.care.asks import InterruptedSession
@@ -50,9 +51,9 @@ DEFAULT_APPLICATION = "15m"
 @common.audio
 @common.volume
 @common.talk
-@click.option("--with-optional", is_flag=True, help="Include the optional steps.")
+@click.option("--with-optional", is_flag=True, help=tr("Include the optional steps."))
 @common.dose
-@click.option("--from", "from_step", metavar="STEP", help="Start at a step, by number or name.")
+@click.option("--from", "from_step", metavar="STEP", help=tr("Start at a step, by number or name."))
 @common.as_written
 @common.events
 @common.yes
@@ -70,7 +71,7 @@ def run_command(
 
 @click.command()
 @click.argument("pattern", required=False)
-@click.option("--for", "lasting", metavar="TIME", help="How long (default 5m).")
+@click.option("--for", "lasting", metavar="TIME", help=tr("How long (default 5m)."))
 @common.plain
 @common.still
 @common.audio
@@ -124,7 +125,9 @@ def _application(kind: Literal["cold", "heat"], sentence: str) -> click.Command:
     @common.volume
     @common.talk
     @common.events
-    @click.option("--override", is_flag=True, help="Override a waiting time; you will be asked why, and it is saved.")
+    @click.option(
+        "--override", is_flag=True, help=tr("Override a waiting time; you will be asked why, and it is saved.")
+    )
     @common.pass_program
     def command(
         program: Application,
@@ -142,7 +145,8 @@ def _application(kind: Literal["cold", "heat"], sentence: str) -> click.Command:
         tune(program, audio, volume, talk)
         ms = duration(lasting, "TIME")
         if limit := limits.too_long(kind, ms):
-            raise UserError(f"{limit.sentence} Choose 5, 10, 15 or 20 minutes. ({limit.id})")
+            mend = tr("Choose 5, 10, 15 or 20 minutes.")
+            raise UserError(f"{limit.sentence} {mend} ({limit.id})")
         return _play(
             program, pack_routine(kind, ms), program.choices(), plain=plain, from_step=None, events=events, yes=True,
             overriding=override,
@@ -151,8 +155,8 @@ def _application(kind: Literal["cold", "heat"], sentence: str) -> click.Command:
     return command
 
 
-cold = _application("cold", "Time a cold pack (default 15m, at most 20m), with checks.")
-heat = _application("heat", "Time a heat pack (default 15m, at most 20m), with checks.")
+cold = _application("cold", tr("Time a cold pack (default 15m, at most 20m), with checks."))
+heat = _application("heat", tr("Time a heat pack (default 15m, at most 20m), with checks."))
 
 
 def _play(

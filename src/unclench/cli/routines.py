@@ -11,11 +11,12 @@ from unclench.application import Application
 from unclench.cli import common
 from unclench.cli.common import UserError, choices_for, choose_or_fail, closing_program, echo, find, print_json
 from unclench.config import paths
+from unclench.language import tr
 from unclench.system import safe_text
 
 
 @click.command("list")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
+@click.option("--json", "as_json", is_flag=True, help=tr("Print JSON, for programs."))
 @common.pass_program
 def list_command(program: Application, as_json: bool) -> int:
     """List all routines: yours first, then the bundled ones."""
@@ -27,17 +28,18 @@ def list_command(program: Application, as_json: bool) -> int:
             program.library.entries(), program.choices(), program.with_todays_doses, partial(locked, program.book)
         )
     if not entries:  # the package was zipped, or files are missing from it
-        raise UserError(
-            f"There are no routines, not even the ones in {paths.shipped('routines')}. Please reinstall unclench."
-        )
+        raise UserError(tr(
+            "There are no routines, not even the ones in {folder}. Please reinstall unclench.",
+            folder=paths.shipped("routines"),
+        ))  # fmt: skip
     print_json(entries) if as_json else echo(routines.listing_text(entries))
     return 0
 
 
 @click.command()
 @common.routine
-@click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
-@click.option("--with-optional", is_flag=True, help="Include the optional steps.")
+@click.option("--json", "as_json", is_flag=True, help=tr("Print JSON, for programs."))
+@click.option("--with-optional", is_flag=True, help=tr("Include the optional steps."))
 @common.dose
 @common.as_written
 @common.pass_program
@@ -82,9 +84,13 @@ def check(program: Application, files: tuple[Path, ...]) -> int:
                 )
             for problem in problems:
                 click.echo(str(problem), err=True)
-            doubtful = f"can be {'followed' if of_plan else 'played'}, but see above" if problems else "good"
-            echo(f"{safe_text.lines(str(path))}: {'needs fixing' if broken else doubtful}.")
-            status = 2 if broken else status
+            if broken:
+                status, verdict = 2, tr("needs fixing.")
+            elif not problems:
+                verdict = tr("good.")
+            else:
+                verdict = tr("can be followed, but see above.") if of_plan else tr("can be played, but see above.")
+            echo(f"{safe_text.lines(str(path))}: {verdict}")
     return status
 
 
@@ -98,18 +104,20 @@ def new(program: Application, name: str) -> int:
     try:
         path = template.write_starter(program.home.routines, name)
     except FileExistsError as error:
-        raise UserError(f"{error.filename} already exists, so it was left alone. Choose another name.") from error
+        there = tr("{path} already exists, so it was left alone. Choose another name.", path=error.filename)
+        raise UserError(there) from error
     except ValueError as error:
         raise UserError(str(error)) from error
     except OSError as error:
         where = error.filename or program.home.routines  # a full disk names no file
-        raise UserError(f"{where}: cannot be written: {error.strerror}.") from error
-    echo(safe_text.lines(f"{path}\nOpen it in any editor, then run: unclench check {path}"))
+        raise UserError(tr("{path}: cannot be written: {reason}.", path=where, reason=error.strerror)) from error
+    then = tr("Open it in any editor, then run: unclench check {path}", path=path)
+    echo(safe_text.lines(f"{path}\n{then}"))
     return 0
 
 
 @click.command()
-@click.option("--plan", is_flag=True, help="Of plans rather than of routines.")
+@click.option("--plan", is_flag=True, help=tr("Of plans rather than of routines."))
 def schema(plan: bool) -> int:
     """Print a JSON Schema of routine files, for editors."""
     from unclench.routine.json_schema import plan_schema, routine_schema

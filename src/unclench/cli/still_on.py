@@ -15,10 +15,11 @@ from unclench.care.asks import YES, Fill, yes_no
 from unclench.care.beginning import to_fetch
 from unclench.cli.common import UserError, has_screen, recording_interruption, start_or_fail
 from unclench.cli.plain_session import PlainSession, one_question
+from unclench.language import begun, tr
 from unclench.plain import PlainRunner
-from unclench.player.packs import at_clock, still_on, story, when_off
+from unclench.player.packs import WHEN_OFF, at_clock, still_on, story, when_off
 from unclench.routine.model import Routine
-from unclench.safety.exposure import Exposure, Moment, Skin, overdue, time_on_skin
+from unclench.safety.exposure import SKIN_NAMES, Exposure, Moment, Skin, overdue, time_on_skin
 from unclench.safety.lockouts import Verdict
 from unclench.session import wording
 from unclench.session.compiler import assemble
@@ -38,7 +39,7 @@ REFUSED = frozenset({"cold", "heat"})
 """These never begin beside a pack that another window looks after, and say so themselves, in the same words."""
 SAYS_IT_LATER = "run"
 """Only once its routine is known can it say whether that is refused beside a pack, or just goes on: see `mention`."""
-JUST_NOW = "just now"
+JUST_NOW = tr("just now")
 NEVER_HELD_UP = "flags"
 """Whoever asks for the warning signs may be in an emergency: they get one line about the pack, then the signs."""
 
@@ -71,18 +72,22 @@ def warn(program: Application, *, rings: bool) -> None:
     """Somebody is leaving with a pack on: say so, and say whether its alarm will ring."""
     for exposure in program.book.exposures.waiting():
         until = at_clock(exposure.on.wall + exposure.limit)
-        alarm = "Its alarm rings even without this window" if rings else f"NO ALARM will sound: take it off by {until}"
-        click.echo(f"{story(exposure)} {alarm}. When it is off, type: unclench off", err=True)
+        if rings:
+            alarm = tr("Its alarm rings even without this window.")
+        else:
+            alarm = tr("NO ALARM will sound: take it off by {time}.", time=until)
+        click.echo(f"{story(exposure)} {alarm} {WHEN_OFF}", err=True)
 
 
 def _ask(program: Application, exposure: Exposure) -> None:
     seat = PlainSession(program)
     if not seat.keys.possible:
-        raise UserError(f"{story(exposure)} Take it off now, then type: unclench off")
+        now = tr("Take it off now, then type: unclench off")
+        raise UserError(f"{story(exposure)} {now}")
     with seat.keys.listening(), _warning_on_leave(program):
         guard = OffListener(lambda: program.book.exposures.off_elsewhere(exposure))
         late = overdue(exposure, program.book.now())
-        if late or seat.asker.run(one_question(yes_no("Is it off now?", story(exposure), no="not yet"))) != YES:
+        if late or seat.asker.run(one_question(yes_no(tr("Is it off now?"), story(exposure), no=tr("not yet")))) != YES:
             seat.out.line(story(exposure))
             _watch(program, exposure, guard, seat)
             if guard.elsewhere:
@@ -147,7 +152,7 @@ class OffListener:
 
 def _watch(program: Application, exposure: Exposure, guard: OffListener, seat: PlainSession) -> None:
     """Play the rest of its time with its skin checks, then the alarm; only the alarm if its time is over."""
-    routine = Routine(id=exposure.kind, title=exposure.kind.capitalize(), steps=())
+    routine = Routine(id=exposure.kind, title=begun(SKIN_NAMES[exposure.kind]), steps=())
     timeline = rest_of(exposure, program.book.now())
     program.book.slips.hold(exposure)
     controller = start_or_fail(program, routine, timeline, make_recorder=lambda: guard)
@@ -159,7 +164,7 @@ def _watch(program: Application, exposure: Exposure, guard: OffListener, seat: P
 def rest_of(exposure: Exposure, now: Moment) -> Timeline:
     """The rest of an application as a timeline: the time left, if any, then the alarm until it is off."""
     kind = Kind.COLD if exposure.kind == "cold" else Kind.HEAT
-    step = StepInfo(0, "1", exposure.kind, exposure.kind.capitalize())
+    step = StepInfo(0, "1", exposure.kind, begun(SKIN_NAMES[exposure.kind]))
     segments = []
     if not overdue(exposure, now):
         left = exposure.limit - time_on_skin(exposure, now).least
@@ -175,11 +180,15 @@ def _ask_when(program: Application, exposure: Exposure, seat: PlainSession) -> M
     def read(typed: str) -> Moment:
         when = now if typed == JUST_NOW else when_off(exposure, typed, now)
         if when is None:
-            raise ValueError(f"{typed!r} is not a time since {at_clock(exposure.on.wall)}. Write it like 14:20.")
+            since = at_clock(exposure.on.wall)
+            said = tr("{typed!r} is not a time since {since}. Write it like 14:20.", typed=typed, since=since)
+            raise ValueError(said)
         return when
 
-    like = "Type a time such as 14:20, or press Enter if it was just now."
-    when = seat.asker.run(one_question(Fill(heading="When did it come off?", text=like, suggested=JUST_NOW, read=read)))
+    like = tr("Type a time such as 14:20, or press Enter if it was just now.")
+    when = seat.asker.run(
+        one_question(Fill(heading=tr("When did it come off?"), text=like, suggested=JUST_NOW, read=read))
+    )
     return when if isinstance(when, Moment) else now
 
 
@@ -187,6 +196,8 @@ def record_off(program: Application, exposure: Exposure, off: Moment, tell: Call
     """Record that it came off at `off`, and say how long it was on."""
     program.book.exposures.off(exposure, off)
     gone = time_on_skin(Exposure(exposure.id, exposure.kind, exposure.on, exposure.limit, off), off)
-    about = "" if gone.exact else "about "
-    lasted = wording.whole_minutes(gone.likely)
-    tell(f"{exposure.kind.capitalize()} off at {at_clock(off.wall)}, after {about}{lasted}.")
+    kind, time, lasted = begun(SKIN_NAMES[exposure.kind]), at_clock(off.wall), wording.whole_minutes(gone.likely)
+    if gone.exact:
+        tell(tr("{kind} off at {time}, after {lasted}.", kind=kind, time=time, lasted=lasted))
+    else:
+        tell(tr("{kind} off at {time}, after about {lasted}.", kind=kind, time=time, lasted=lasted))

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from unclench.language import tr
+
 if TYPE_CHECKING:
     from unclench.config.settings import Settings
 
@@ -56,12 +58,12 @@ def parse(text: str) -> Hours:
         return NEVER
     found = _HOURS.fullmatch(text)
     if found is None:
-        raise ValueError(f'Write from when to when, such as "22:00-07:00", or "{OFF}".')
+        raise ValueError(tr('Write from when to when, such as "22:00-07:00", or "{off}".', off=OFF))
     first, end = (int(found[at]) * 60 + int(found[at + 1]) for at in (1, 3))
     if max(first, end) > LATEST or int(found[2]) > 59 or int(found[4]) > 59:
-        raise ValueError("A day has the hours 00:00 to 24:00, and an hour the minutes 00 to 59.")
+        raise ValueError(tr("A day has the hours 00:00 to 24:00, and an hour the minutes 00 to 59."))
     if first % LATEST == end % LATEST:
-        raise ValueError(f'Write two different times, such as "22:00-07:00", or "{OFF}".')
+        raise ValueError(tr('Write two different times, such as "22:00-07:00", or "{off}".', off=OFF))
     return Hours(first % LATEST, end % LATEST)
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from unclench.errors import UnclenchError
+from unclench.language import tr
 
 LONGEST = 80
 """Characters of a folder's name that an error message repeats."""
@@ -78,7 +79,8 @@ def home() -> Home:
         try:
             base = Path(own).expanduser()
         except RuntimeError as error:  # such as `~nobody`
-            raise NoHome(f"UNCLENCH_HOME is {own[:LONGEST]!r}, and there is no such user here.") from error
+            nobody = tr("UNCLENCH_HOME is {folder!r}, and there is no such user here.", folder=own[:LONGEST])
+            raise NoHome(nobody) from error
         _check_possible(base, own)
         return Home(base / "config", base / "data", base / "state")
     from platformdirs import PlatformDirs  # 4 ms that a run with UNCLENCH_HOME does not need
@@ -102,5 +104,6 @@ def _check_possible(base: Path, own: str) -> None:
     except (FileNotFoundError, NotADirectoryError, PermissionError):
         return  # it can be created, or whoever uses it reports what is wrong
     except (OSError, ValueError) as error:
-        why = getattr(error, "strerror", None) or "its name is not possible"
-        raise NoHome(f"UNCLENCH_HOME is {own[:LONGEST]!r}, which can't be used: {why}.") from error
+        why = getattr(error, "strerror", None) or tr("its name is not possible")
+        unusable = tr("UNCLENCH_HOME is {folder!r}, which can't be used: {why}.", folder=own[:LONGEST], why=why)
+        raise NoHome(unusable) from error

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from unclench.config.night import NEVER, Hours, parse
 from unclench.errors import UnclenchError
+from unclench.language import tr
 from unclench.routine.model import BreathPattern, Dose
 
 AUDIO_NAMES = ("auto", "simpleaudio", "miniaudio", "system", "bell", "none")
@@ -85,7 +86,7 @@ class Settings(Struct, frozen=True):
 def _one_of(*names: str) -> Callable[[Any], str]:
     def read(value: Any) -> str:
         if value not in names:
-            raise ValueError(f"Write one of: {', '.join(names)}.")
+            raise ValueError(tr("Write one of: {names}.", names=", ".join(names)))
         return str(value)
 
     return read
@@ -94,7 +95,7 @@ def _one_of(*names: str) -> Callable[[Any], str]:
 def _whole(low: int, high: int) -> Callable[[Any], int]:
     def read(value: Any) -> int:
         if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
-            raise ValueError(f"Write a whole number from {low} to {high}.")
+            raise ValueError(tr("Write a whole number from {low} to {high}.", low=low, high=high))
         return value
 
     return read
@@ -102,13 +103,13 @@ def _whole(low: int, high: int) -> Callable[[Any], int]:
 
 def _flag(value: Any) -> bool:
     if not isinstance(value, bool):
-        raise ValueError("Write true or false.")  # noqa: TRY004  # all readers raise the same
+        raise ValueError(tr("Write true or false."))  # noqa: TRY004  # all readers raise the same
     return value
 
 
 def _text(value: Any) -> str:
     if not isinstance(value, str) or not value.isprintable() or len(value) > 500:
-        raise ValueError("Write a short text in quotes.")
+        raise ValueError(tr("Write a short text in quotes."))
     return value
 
 
@@ -124,7 +125,7 @@ def _breath(value: Any) -> BreathPattern:
     from unclench.routine.values import ValueProblem, parse_breathing  # needed only where one is set
 
     if not isinstance(value, str):
-        raise ValueError('Write it in quotes, in-hold-out: "5-1-4".')  # noqa: TRY004  # all readers raise the same
+        raise ValueError(tr('Write it in quotes, in-hold-out: "5-1-4".'))  # noqa: TRY004  # all readers raise the same
     try:
         return parse_breathing(value)
     except ValueProblem as error:
@@ -133,7 +134,7 @@ def _breath(value: Any) -> BreathPattern:
 
 def _patterns(value: Any) -> Mapping[str, BreathPattern]:
     if not isinstance(value, dict):
-        raise ValueError('Write a table: [patterns], and below it: calm = "6-0-6".')  # noqa: TRY004  # as above
+        raise ValueError(tr('Write a table: [patterns], and below it: calm = "6-0-6".'))  # noqa: TRY004  # as above
     return {name: _breath(pattern) for name, pattern in value.items()}
 
 
@@ -141,12 +142,12 @@ def _cues(value: Any) -> Mapping[str, str | None]:
     from unclench.cues import Sound
 
     if not isinstance(value, dict) or not all(isinstance(file, str) for file in value.values()):
-        raise ValueError('Write a table: [cues], and below it: go = "gong.wav", or "none".')
+        raise ValueError(tr('Write a table: [cues], and below it: go = "gong.wav", or "none".'))
     for name, file in value.items():
         if name not in set(Sound):
-            raise ValueError(f"There is no cue {name!r}; the cues are {', '.join(Sound)}.")
+            raise ValueError(tr("There is no cue {name!r}; the cues are {cues}.", name=name, cues=", ".join(Sound)))
         if name == Sound.ALARM and file == "none":
-            raise ValueError("The alarm can't be silenced.")
+            raise ValueError(tr("The alarm can't be silenced."))
     return {name: None if file == "none" else file for name, file in value.items()}
 
 
@@ -154,7 +155,7 @@ def _keys(value: Any) -> Mapping[str, str]:
     from unclench.keynames import problem_with  # needed only where some are set
 
     if not isinstance(value, dict) or not all(isinstance(keys, str) and keys for keys in value.values()):
-        raise ValueError('Write a table: [keys], and below it: "player.next" = "n,right".')
+        raise ValueError(tr('Write a table: [keys], and below it: "player.next" = "n,right".'))
     if problem := problem_with(value):
         raise ValueError(problem)
     return dict(value)
@@ -175,32 +176,48 @@ MOST_QUOTED = 80
 """Characters of what is refused that a message repeats."""
 
 _ALL = (
-    _choice("audio", "How sound is played; `auto` uses the first that works.", *AUDIO_NAMES),
-    _number("volume", "How loud the cues and the voice are, 0 to 100; an alarm always rises to full volume.", 0, 100),
-    _choice("sounds", "Which cues: soft, clear (a noisy room, hard of hearing) or minimal (very few).", *SOUND_SETS),
-    _choice("talk", "How much the voice says: full, short (names, sides, what comes next) or off.", *TALK),
-    _choice("voice", "What speaks; `auto` uses the first that works.", *ENGINES),
-    Setting("voice_name", "Which of its voices; empty: the one for the language.", _text),
-    Setting(
-        "language", "The language to read in, such as `en-gb`, or `ru` for a sheet in Russian; empty: English.", _text
+    _choice("audio", tr("How sound is played; `auto` uses the first that works."), *AUDIO_NAMES),
+    _number(
+        "volume", tr("How loud the cues and the voice are, 0 to 100; an alarm always rises to full volume."), 0, 100
     ),
-    _number("rate", "How fast the voice speaks, in percent of its own pace, 50 to 200.", 50, 200),
-    _number("pitch", "How high the voice is, in percent of its own pitch, 50 to 150.", 50, 150),
-    Setting("piper_model", "The voice file for piper, if you have set piper up.", _text),
-    _choice("theme", "The colours: dark, light, contrast (the strongest), night, or one of Textual's themes.", *THEMES),
-    Setting("night", "Your hours of the night, such as `22:00-07:00`: dim colours, and a quieter start.", _night),
     _choice(
-        "drawing", "What figures are drawn with: braille, blocks (where a font has no braille) or ascii.", *DRAWINGS
+        "sounds", tr("Which cues: soft, clear (a noisy room, hard of hearing) or minimal (very few)."), *SOUND_SETS
     ),
-    _choice("pictures", "How to show a routine's own pictures; `auto` goes by the name of your terminal.", *PICTURES),
-    Setting("still", "Whether everything on the screen stays still but the countdown.", _flag, choices=(False, True)),
-    Setting("emergency", "The emergency number; empty: your country's, or 112.", _text),
-    Setting("dose", "Which end of a range such as 8-10 is played: low, middle or high.", _dose, choices=tuple(Dose)),
-    Setting("breath", "Your breathing pattern: what `breathe` plays, and how long `3 breaths` take.", _breath),
-    Setting("patterns", "Breath patterns of your own, each with its name for `breathe NAME`.", _patterns, table=True),
-    Setting("cues", "Your own sounds instead of cues: a file in your sound folder, or `none`.", _cues, table=True),
+    _choice("talk", tr("How much the voice says: full, short (names, sides, what comes next) or off."), *TALK),
+    _choice("voice", tr("What speaks; `auto` uses the first that works."), *ENGINES),
+    Setting("voice_name", tr("Which of its voices; empty: the one for the language."), _text),
     Setting(
-        "keys", 'Keys of your own: the id of an action and its keys: "player.next" = "n,right".', _keys, table=True
+        "language",
+        tr("The language to read in, such as `en-gb`, or `ru` for a sheet in Russian; empty: English."),
+        _text,
+    ),
+    _number("rate", tr("How fast the voice speaks, in percent of its own pace, 50 to 200."), 50, 200),
+    _number("pitch", tr("How high the voice is, in percent of its own pitch, 50 to 150."), 50, 150),
+    Setting("piper_model", tr("The voice file for piper, if you have set piper up."), _text),
+    _choice(
+        "theme", tr("The colours: dark, light, contrast (the strongest), night, or one of Textual's themes."), *THEMES
+    ),
+    Setting("night", tr("Your hours of the night, such as `22:00-07:00`: dim colours, and a quieter start."), _night),
+    _choice(
+        "drawing", tr("What figures are drawn with: braille, blocks (where a font has no braille) or ascii."), *DRAWINGS
+    ),
+    _choice(
+        "pictures", tr("How to show a routine's own pictures; `auto` goes by the name of your terminal."), *PICTURES
+    ),
+    Setting(
+        "still", tr("Whether everything on the screen stays still but the countdown."), _flag, choices=(False, True)
+    ),
+    Setting("emergency", tr("The emergency number; empty: your country's, or 112."), _text),
+    Setting(
+        "dose", tr("Which end of a range such as 8-10 is played: low, middle or high."), _dose, choices=tuple(Dose)
+    ),
+    Setting("breath", tr("Your breathing pattern: what `breathe` plays, and how long `3 breaths` take."), _breath),
+    Setting(
+        "patterns", tr("Breath patterns of your own, each with its name for `breathe NAME`."), _patterns, table=True
+    ),
+    Setting("cues", tr("Your own sounds instead of cues: a file in your sound folder, or `none`."), _cues, table=True),
+    Setting(
+        "keys", tr('Keys of your own: the id of an action and its keys: "player.next" = "n,right".'), _keys, table=True
     ),
 )
 
@@ -215,28 +232,30 @@ def load(path: Path) -> Settings:
     except (FileNotFoundError, NotADirectoryError):
         return Settings()
     except OSError as error:
-        raise SettingsError([f"{path}: cannot be read: {(error.strerror or str(error)).lower()}."]) from error
+        reason = (error.strerror or str(error)).lower()
+        raise SettingsError([tr("{path}: cannot be read: {reason}.", path=path, reason=reason)]) from error
     import tomllib  # needed only where something is set
 
     try:
         table = tomllib.loads(text)
     except RecursionError as error:
-        raise SettingsError([f"{path}: this is nested too deeply for settings."]) from error
+        raise SettingsError([tr("{path}: this is nested too deeply for settings.", path=path)]) from error
     except ValueError as error:  # a TOMLDecodeError, or a number of thousands of digits
-        raise SettingsError([f"{path}: this is not valid TOML: {error}."]) from error
+        raise SettingsError([tr("{path}: this is not valid TOML: {error}.", path=path, error=error)]) from error
     return _checked(path, text, table)
 
 
 def _text_of(path: Path) -> str:
     """The text of a settings file. Raises OSError, and SettingsError for what cannot be one."""
     if path.exists() and not path.is_file() and not path.is_dir():  # reading from a pipe or a device may never end
-        raise SettingsError([f"{path}: can't be read, because it is not an ordinary file."])
+        raise SettingsError([tr("{path}: can't be read, because it is not an ordinary file.", path=path)])
     if path.exists() and path.stat().st_size > LARGEST:
-        raise SettingsError([f"{path}: can't be read, because it is larger than {LARGEST // 1024} KiB."])
+        why = tr("{path}: can't be read, because it is larger than {most} KiB.", path=path, most=LARGEST // 1024)
+        raise SettingsError([why])
     try:
         return path.read_text("utf-8")
     except UnicodeDecodeError as error:
-        raise SettingsError([f"{path}: can't be read, because it is not saved as UTF-8."]) from error
+        raise SettingsError([tr("{path}: can't be read, because it is not saved as UTF-8.", path=path)]) from error
 
 
 def written(value: Any) -> Any:
@@ -262,7 +281,7 @@ def store(path: Path, key: str, value: Any) -> None:
     except (FileNotFoundError, NotADirectoryError):
         document = tomlkit.document()
     except (TOMLKitError, RecursionError, ValueError) as error:
-        raise SettingsError([f"{path}: this is not valid TOML: {error}."]) from error
+        raise SettingsError([tr("{path}: this is not valid TOML: {error}.", path=path, error=error)]) from error
     document[key] = plain
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     with tempfile.NamedTemporaryFile("w", dir=path.parent, prefix=".settings-", encoding="utf-8", delete=False) as file:
@@ -281,12 +300,14 @@ def _checked(path: Path, text: str, table: Mapping[str, Any]) -> Settings:
     for key, value in table.items():
         place = f"{path}:{_line_of(key, text)}"
         if key not in FIELDS:
-            problems.append(f"{place}: {_quoted(key)} is not a setting. {_nearest(key, FIELDS, 'The settings are')}")
+            hint = _nearest(key, FIELDS) or tr("The settings are: {ids}.", ids=", ".join(FIELDS))
+            problems.append(tr("{place}: {word} is not a setting. {hint}", place=place, word=_quoted(key), hint=hint))
             continue
         try:
             settings = replace(settings, **{key: FIELDS[key].read(value)})
         except ValueError as error:
-            problems.append(f"{place}: {key} is {_quoted(value)}. {error}")
+            said = _quoted(value)
+            problems.append(tr("{place}: {key} is {value}. {hint}", place=place, key=key, value=said, hint=error))
     if problems:
         raise SettingsError(problems, settings)
     return settings
@@ -300,10 +321,11 @@ def unknown_keys(path: Path, own: Mapping[str, str], ids: Collection[str]) -> li
     text = ""
     with contextlib.suppress(OSError, SettingsError):
         text = _text_of(path)
-    return [
-        f"{path}:{_line_of(id, text)}: nothing has the id {_quoted(id)}. {_nearest(id, sorted(ids), 'The ids are')}"
-        for id in unknown
-    ]
+    found, known = [], tr("The ids are: {ids}.", ids=", ".join(sorted(ids)))
+    for id in unknown:
+        place, hint = f"{path}:{_line_of(id, text)}", _nearest(id, sorted(ids)) or known
+        found.append(tr("{place}: nothing has the id {id}. {hint}", place=place, id=_quoted(id), hint=hint))
+    return found
 
 
 def _quoted(value: Any) -> str:
@@ -311,13 +333,12 @@ def _quoted(value: Any) -> str:
     return said if len(said) <= MOST_QUOTED else f"{said[:MOST_QUOTED]}…"
 
 
-def _nearest(word: str, known: Iterable[str], otherwise: str) -> str:
-    """`Did you mean volume?`; where nothing is like it, all that there are."""
+def _nearest(word: str, known: Iterable[str]) -> str:
+    """`Did you mean volume?`; empty where nothing is like it."""
     import difflib
 
-    known = list(known)
-    near = difflib.get_close_matches(word, known, n=1)
-    return f"Did you mean {near[0]}?" if near else f"{otherwise}: {', '.join(known)}."
+    near = difflib.get_close_matches(word, list(known), n=1)
+    return tr("Did you mean {near}?", near=near[0]) if near else ""
 
 
 def _line_of(key: str, text: str) -> int:

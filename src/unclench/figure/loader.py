@@ -44,6 +44,7 @@ from unclench.figure.notation import (
     quote,
     suggestion,
 )
+from unclench.language import tr
 
 MOST_POSES, MOST_PHASES = 40, 60
 
@@ -88,16 +89,17 @@ class FigureReader:
     def figure(self, data: object) -> FigureSpec | None:
         """The whole figure, or None where `faults` has something."""
         if not isinstance(data, Mapping):
-            self.fault((), "a figure is a group of keys", "Write `poses` and `phases` below it.")
+            self.fault((), tr("a figure is a group of keys"), tr("Write `poses` and `phases` below it."))
             return None
         for key in data:
             if key not in KEYS:
-                self.fault((str(key),), f"{quote(str(key))} is not a key of a figure", suggestion(str(key), KEYS))
+                what = tr("{key} is not a key of a figure", key=quote(str(key)))
+                self.fault((str(key),), what, suggestion(str(key), KEYS))
         view = self._text(data.get("view", "side"), ("view",), "view: side")
         if view in VIEWS:
             self.view = VIEWS[VIEWS.index(view)]
         elif view is not None:
-            self.fault(("view",), f"{quote(view)} is not a view", suggestion(view, VIEWS))
+            self.fault(("view",), tr("{word} is not a view", word=quote(view)), suggestion(view, VIEWS))
         works = self._parts(data.get("works", ""), ("works",))
         marks = self._marks(data.get("marks", {}))
         shared = self._props(data.get("props", {}), ("props",))
@@ -108,14 +110,19 @@ class FigureReader:
 
     def _group(self, data: Mapping[str, Any], key: str, example: str) -> Mapping[str, Any]:
         group = data.get(key)
-        most = MOST_POSES if key == "poses" else MOST_PHASES
-        if isinstance(group, Mapping) and 0 < len(group) <= most:
-            return group
-        if isinstance(group, Mapping) and group:
-            self.fault((key,), f"there are more than {most} {key}", "Leave some out.")
-        else:
-            self.fault((key,) if key in data else (), f"there are no {key}", f"Write lines like `{example}`.")
-        return {}
+        most, none = MOST_PHASES, tr("there are no phases")
+        too_many = tr("there are more than {most} phases", most=most)
+        if key == "poses":
+            most, none = MOST_POSES, tr("there are no poses")
+            too_many = tr("there are more than {most} poses", most=most)
+        if not isinstance(group, Mapping) or not group:
+            path = (key,) if key in data else ()
+            self.fault(path, none, tr("Write lines like `{example}`.", example=example))
+            return {}
+        if len(group) > most:
+            self.fault((key,), too_many, tr("Leave some out."))
+            return {}
+        return group
 
     def _text(self, value: Any, path: tuple[str, ...], example: str) -> str | None:
         try:
@@ -127,7 +134,7 @@ class FigureReader:
     def _marks(self, value: Any) -> dict[str, tuple[str, ...]]:
         if isinstance(value, Mapping):
             return {str(name).casefold(): self._parts(given, ("marks", str(name))) for name, given in value.items()}
-        self.fault(("marks",), "marks are a group of keys", "Write it like `marks: {Calves: shins}`.")
+        self.fault(("marks",), tr("marks are a group of keys"), tr("Write it like `marks: {Calves: shins}`."))
         return {}
 
     def _parts(self, value: Any, path: tuple[str, ...]) -> tuple[str, ...]:
@@ -135,24 +142,25 @@ class FigureReader:
         names = tuple(filter(None, (name.strip() for name in text.split(","))))
         for name in names:
             if name not in MARKED:
-                self.fault(path, f"{quote(name)} is not a part of the body", suggestion(name, MARKED))
+                self.fault(path, tr("{word} is not a part of the body", word=quote(name)), suggestion(name, MARKED))
         return names
 
     def _props(self, value: Any, path: tuple[str, ...]) -> dict[str, tuple[float, ...]]:
         if not isinstance(value, Mapping):
-            self.fault(path, "props are a group of keys", "Write it like `props: {wall: 20}`.")
+            self.fault(path, tr("props are a group of keys"), tr("Write it like `props: {wall: 20}`."))
             return {}
         found = {}
         for name, given in value.items():
             if name not in PROPS:
-                what = f"{quote(str(name))} is not something unclench can draw"
+                what = tr("{word} is not something unclench can draw", word=quote(str(name)))
                 self.fault((*path, str(name)), what, suggestion(str(name), tuple(PROPS)))
                 continue
-            least, most, example = PROPS[name]
+            least, most, example, meaning = PROPS[name]
             try:
                 found[name] = numbers(plain_text(given, example), least, most, example)
             except NotationError as error:
-                self.fault((*path, name), error.what, f"Write it like `{example}.")
+                instead = tr("Write it like `{example}` ({meaning}).", example=example, meaning=meaning)
+                self.fault((*path, name), error.what, instead)
         return found
 
     # -- poses -----------------------------------------------------------------------------
@@ -165,7 +173,8 @@ class FigureReader:
             path = ("poses", str(name))
             poses[str(name)] = None
             if not isinstance(value, Mapping):
-                self.fault(path, "a pose is a group of keys", f"Write it like `{name}: {{hip: 0 49, trunk: 90}}`.")
+                example = f"{name}: {{hip: 0 49, trunk: 90}}"
+                self.fault(path, tr("a pose is a group of keys"), tr("Write it like `{example}`.", example=example))
                 continue
             keys = self._inherited({str(key): given for key, given in value.items()}, written, path)
             written[str(name)] = keys
@@ -185,8 +194,8 @@ class FigureReader:
         if like is None:
             return own
         if not isinstance(like, str) or like not in written:
-            what = f"there is no pose {quote(str(like))} before this one"
-            self.fault((*path, "like"), what, suggestion(str(like), tuple(written)) if written else "Leave it out.")
+            what = tr("there is no pose {name} before this one", name=quote(str(like)))
+            self.fault((*path, "like"), what, suggestion(str(like), tuple(written)) if written else tr("Leave it out."))
             return own
         base = dict(written[like])
         if any(key in ROOTS for key in own):
@@ -204,11 +213,12 @@ class FigureReader:
         """One pose; `shared` are props of all poses. Whether a body can do it is for `mistakes` to say."""
         for key in keys:
             if key not in POSE_KEYS:
-                self.fault((*path, key), f"{quote(key)} is not a key of a pose", suggestion(key, POSE_KEYS))
+                what = tr("{key} is not a key of a pose", key=quote(key))
+                self.fault((*path, key), what, suggestion(key, POSE_KEYS))
         roots = [key for key in keys if key in ROOTS]
         if len(roots) != 1:
-            what = f"this pose has {'no' if not roots else 'more than one'} fixed point"
-            self.fault(path, what, "Give one joint a position, like `hip: 0 49`.")
+            what = tr("this pose has more than one fixed point") if roots else tr("this pose has no fixed point")
+            self.fault(path, what, tr("Give one joint a position, like `hip: 0 49`."))
             return None
         root = roots[0]
         trunk = self._numbers(keys, "trunk", "90", 1, path)[0]
@@ -299,12 +309,11 @@ def mistakes(pose: Pose) -> Iterator[tuple[str, str, str]]:
         chain, limb = body.limbs[name], pose.limbs[name]
         target = chain.tip if limb.hold == "toes" else chain.end
         if limb.hold in ("at", "toes") and (miss := hypot(target[0] - limb.x, target[1] - limb.y)) > SLACK:
-            length = THIGH + SHIN if name in LEGS else UPPER_ARM + FOREARM
-            yield (
-                name,
-                f"the {name}, {length:g} long, is {miss:.0f} too short (or too long) for this place",
-                "Move the place or the trunk.",
-            )
+            what = tr(
+                "the {limb}, {length:g} long, is {gap:.0f} too short (or too long) for this place",
+                limb=name, length=THIGH + SHIN if name in LEGS else UPPER_ARM + FOREARM, gap=miss,
+            )  # fmt: skip
+            yield name, what, tr("Move the place or the trunk.")
     if pose.view == "side":
         yield from _sunk(pose)
 
@@ -314,11 +323,8 @@ def _rooted(pose: Pose) -> tuple[str, str, str] | None:
     name = limb_of(pose.root)
     if not name or not pose.limbs[name].hold:
         return None
-    return (
-        name,
-        f"the pose rests on its {pose.root}, so the {name} can't be held elsewhere",
-        f"Give the {name} directions, like `{name}: 90 180`.",
-    )
+    what = tr("the pose rests on its {joint}, so the {limb} can't be held elsewhere", joint=pose.root, limb=name)
+    return name, what, tr("Give the {limb} directions, like `{limb}: 90 180`.", limb=name)
 
 
 def _bent(name: str, limb: Limb) -> Iterator[tuple[str, str, str]]:
@@ -327,12 +333,12 @@ def _bent(name: str, limb: Limb) -> Iterator[tuple[str, str, str]]:
     leg = name in LEGS
     flexed = -limb.lower if leg else limb.lower
     if not -8.0 <= flexed <= 168.0:
-        joint = "knee" if leg else "elbow"
-        yield (
-            name,
-            f"the {joint} of the {name} is bent {flexed:.0f} degrees",
-            f"A {joint} goes from 0 (straight) to 165; look which way the second direction should point.",
-        )
+        if leg:
+            what = tr("the knee of the {limb} is bent {degrees:.0f} degrees", limb=name, degrees=flexed)
+        else:
+            what = tr("the elbow of the {limb} is bent {degrees:.0f} degrees", limb=name, degrees=flexed)
+        instead = tr("It goes from 0 (straight) to 165; look which way the second direction should point.")
+        yield name, what, instead
 
 
 def _sunk(pose: Pose) -> Iterator[tuple[str, str, str]]:
@@ -347,4 +353,5 @@ def _sunk(pose: Pose) -> Iterator[tuple[str, str, str]]:
         rest = RESTS[name.rsplit(" ", maxsplit=1)[-1]]
         if at[1] < rest - SUNK:
             key = " ".join(name.split()[:2]) if " " in name else name
-            yield (key, f"the {name} is {rest - at[1]:.0f} below the floor", "Raise it, or turn what it hangs from.")
+            what = tr("the {joint} is {depth:.0f} below the floor", joint=name, depth=rest - at[1])
+            yield key, what, tr("Raise it, or turn what it hangs from.")

@@ -7,6 +7,7 @@ from typing import Any
 
 from unclench.errors import UnclenchError
 from unclench.figure.model import PARTS, RESTS, Keyframe, Limb, Move
+from unclench.language import counted, tr
 
 MOST = 1_000.0
 """The largest number in a pose."""
@@ -17,23 +18,23 @@ ROOT_JOINTS = ("knee", "ankle", "toe", "elbow", "hand")
 ROOTS = ("hip", "shoulder", *(f"{side} {joint}" for side in ("right", "left") for joint in ROOT_JOINTS))
 """The joints that a pose may rest on."""
 
-PROPS: dict[str, tuple[int, int, str]] = {
-    "ball": (3, 3, "ball: 0 22 22` (x, y, radius)"),
-    "wall": (1, 1, "wall: 20` (x)"),
-    "chair": (2, 3, "chair: 10 36` (x of its back, x of its front edge, height of the seat)"),
-    "stool": (3, 3, "stool: -10 14 23` (x from, to, height)"),
-    "table": (3, 3, "table: 28 70 38` (x from, to, height)"),
-    "bed": (3, 3, "bed: -50 60 12` (x from, to, height)"),
-    "wedge": (3, 4, "wedge: -44 -8 20 12` (x of its high end, x of its low end, height, bottom)"),
-    "pillow": (3, 4, "pillow: 20 40 12` (x from, to, height, bottom)"),
-    "band": (2, 2, "band: 60 40` (x and y of its fixed end)"),
-    "pack": (1, 2, "pack: 0.2` (how far up the spine, 0 to 1)"),
-    "spot": (1, 2, "spot: 0.2` (how far up the spine, 0 to 1)"),
-    "arrow": (4, 4, "arrow: 0 60 0 50` (x and y from, x and y to)"),
-    "ring": (2, 2, "ring: 0.2 7` (how far up the spine, 0 to 1, and the radius)"),
-    "fold": (1, 1, "fold: 0.3` (how far up the spine, 0 to 1)"),
+PROPS: dict[str, tuple[int, int, str, str]] = {
+    "ball": (3, 3, "ball: 0 22 22", tr("x, y, radius")),
+    "wall": (1, 1, "wall: 20", "x"),
+    "chair": (2, 3, "chair: 10 36", tr("x of its back, x of its front edge, height of the seat")),
+    "stool": (3, 3, "stool: -10 14 23", tr("x from, to, height")),
+    "table": (3, 3, "table: 28 70 38", tr("x from, to, height")),
+    "bed": (3, 3, "bed: -50 60 12", tr("x from, to, height")),
+    "wedge": (3, 4, "wedge: -44 -8 20 12", tr("x of its high end, x of its low end, height, bottom")),
+    "pillow": (3, 4, "pillow: 20 40 12", tr("x from, to, height, bottom")),
+    "band": (2, 2, "band: 60 40", tr("x and y of its fixed end")),
+    "pack": (1, 2, "pack: 0.2", tr("how far up the spine, 0 to 1")),
+    "spot": (1, 2, "spot: 0.2", tr("how far up the spine, 0 to 1")),
+    "arrow": (4, 4, "arrow: 0 60 0 50", tr("x and y from, x and y to")),
+    "ring": (2, 2, "ring: 0.2 7", tr("how far up the spine, 0 to 1, and the radius")),
+    "fold": (1, 1, "fold: 0.3", tr("how far up the spine, 0 to 1")),
 }
-"""Each prop's fewest and most numbers, and an example of it."""
+"""Each prop's fewest and most numbers, an example of it, and what its numbers are."""
 
 NUMBER = r"-?[0-9]{1,4}(?:\.[0-9]{1,3})?"
 _NUMBER = re.compile(NUMBER)
@@ -60,7 +61,8 @@ def plain_text(value: Any, example: str) -> str:
     if isinstance(value, list) and not any(isinstance(item, dict | list) for item in value):
         return " ".join(map(_single_text, value))
     if isinstance(value, dict | list):
-        raise NotationError("one value should be here, not a group or list", f"Write it like `{example}`.")
+        what = tr("one value should be here, not a group or list")
+        raise NotationError(what, tr("Write it like `{example}`.", example=example))
     return _single_text(value).strip()
 
 
@@ -75,17 +77,36 @@ def numbers(text: str, least: int, most: int, example: str) -> tuple[float, ...]
     words = text.replace(",", " ").split()
     for word in words:
         if not _NUMBER.fullmatch(word) or abs(float(word)) > MOST:
-            raise NotationError(f"{quote(word)} is not a number in this range", f"Write it like `{example}`.")
+            what = tr("{word} is not a number in this range", word=quote(word))
+            raise NotationError(what, tr("Write it like `{example}`.", example=example))
     if not least <= len(words) <= most:
-        count = str(least) if least == most else f"{least} to {most}"
-        noun = "number" if most == 1 else "numbers"
-        raise NotationError(f"{count} {noun} should be here, not {len(words)}", f"Write it like `{example}`.")
+        what = counted(
+            most,
+            "{least} to {number:g} number should be here, not {found}",
+            "{least} to {number:g} numbers should be here, not {found}",
+            least=least,
+            found=len(words),
+        )
+        if least == most:
+            what = counted(
+                most,
+                "{number:g} number should be here, not {found}",
+                "{number:g} numbers should be here, not {found}",
+                found=len(words),
+            )
+        raise NotationError(what, tr("Write it like `{example}`.", example=example))
     return tuple(map(float, words))
+
+
+def _either(*examples: str) -> str:
+    """Several examples, for a sentence in which an example stands between backticks."""
+    between = tr(" or ")
+    return f"`{between}`".join(examples)
 
 
 def place(text: str, joint: str) -> tuple[float, float]:
     """The place of a root joint; with x alone it rests on the floor."""
-    found = numbers(text, 1, 2, f"{joint}: 34` or `{joint}: 34 27")
+    found = numbers(text, 1, 2, _either(f"{joint}: 34", f"{joint}: 34 27"))
     return (found[0], found[1] if len(found) > 1 else RESTS[joint.rsplit(" ", maxsplit=1)[-1]])
 
 
@@ -104,9 +125,10 @@ def limb(text: str, key: str) -> Limb:
 def _at(words: list[str], turned: str, key: str, *, leg: bool) -> Limb:
     toes = words[0] == "toes"
     if toes and (not leg or words[1:2] != ["at"]):
-        raise NotationError(f"{quote(' '.join(words))} is not a place for `{key}`", "Only `legs: toes at 12` has toes.")
-    example = f"{key}: {'toes ' if toes else ''}at 64` or `{key}: {'toes ' if toes else ''}at 64 20"
-    x, *y = numbers(" ".join(words[2 if toes else 1 :]), 1, 2, example)
+        what = tr("{words} is not a place for `{key}`", words=quote(" ".join(words)), key=key)
+        raise NotationError(what, tr("Only `legs: toes at 12` has toes."))
+    start = f"{key}: toes at" if toes else f"{key}: at"
+    x, *y = numbers(" ".join(words[2 if toes else 1 :]), 1, 2, _either(f"{start} 64", f"{start} 64 20"))
     rest = RESTS["toe" if toes else "ankle" if leg else "hand"]
     end = _turned(turned, key) if turned else (290.0 if toes else 0.0)
     return Limb(hold="toes" if toes else "at", x=x, y=y[0] if y else rest, end=end)
@@ -114,13 +136,12 @@ def _at(words: list[str], turned: str, key: str, *, leg: bool) -> Limb:
 
 def _on(words: list[str], turned: str, key: str, *, leg: bool) -> Limb:
     if leg:
-        raise NotationError(
-            "a leg can't hold on to anything", f"Write `{key}: at 30` or directions like `{key}: 270 180`."
-        )
+        instead = tr("Write `{key}: at 30` or directions like `{key}: 270 180`.", key=key)
+        raise NotationError(tr("a leg can't hold on to anything"), instead)
     names = [word for word in words if not _NUMBER.fullmatch(word)]
     part = " ".join(names)
     if part not in PARTS:
-        raise NotationError(f"{quote(part)} is not a part of the body to hold", suggestion(part, PARTS))
+        raise NotationError(tr("{words} is not a part of the body to hold", words=quote(part)), suggestion(part, PARTS))
     rest = words[len(names) :]
     x, y = numbers(" ".join(rest), 2, 2, f"{key}: on {part} 0 -3") if rest else (0.0, 0.0)
     return Limb(hold="to", part=part, x=x, y=y, end=_turned(turned, key) if turned else None)
@@ -131,21 +152,20 @@ def _turned(text: str, key: str) -> float:
 
 
 def _directions(text: str, key: str, *, leg: bool) -> Limb:
-    example = f"{key}: 270 180` or `{key}: at 64"
+    instead = tr("Write it like `{example}`.", example=_either(f"{key}: 270 180", f"{key}: at 64"))
     words = text.replace(",", " ").split()
     found = [_ANGLE.fullmatch(word) for word in words]
     for word, match in zip(words, found, strict=True):
         if match is None:
             start = ("at", "on", "toes", "turned")
-            what = f"{quote(word)} is neither a direction nor a known word"
-            near = suggestion(word, start) if near_to(word, start) else f"Write it like `{example}`."
-            raise NotationError(what, near)
+            what = tr("{word} is neither a direction nor a known word", word=quote(word))
+            raise NotationError(what, suggestion(word, start) if near_to(word, start) else instead)
     if not 2 <= len(words) <= 3:
-        raise NotationError(f"2 or 3 directions should be here, not {len(words)}", f"Write it like `{example}`.")
+        raise NotationError(tr("2 or 3 directions should be here, not {found}", found=len(words)), instead)
     angles = [float(match[1]) for match in found if match]
     tilts = [float(match[2] or 0) for match in found if match]
     if any(abs(tilt) > 90 for tilt in tilts) or any(abs(angle) > MOST for angle in angles):
-        raise NotationError("a direction is too large", "Directions are up to 360, those behind a / up to 90.")
+        raise NotationError(tr("a direction is too large"), tr("Directions are up to 360, those behind a / up to 90."))
     if len(angles) == 2:
         angles.append(angles[1] + 90.0 if leg else angles[1])
         tilts.append(0.0 if leg else tilts[1])
@@ -157,7 +177,8 @@ def lasting(text: str) -> int:
     found = _TIME.fullmatch(text.replace(" ", ""))
     ms = round(float(found[1]) * (1 if found[2] == "ms" else 1_000)) if found else 0
     if not 50 <= ms <= 600_000:
-        raise NotationError(f"{quote(text)} is not a time for a move", "Write it like `in 2s` or `in 500ms`.")
+        what = tr("{text} is not a time for a move", text=quote(text))
+        raise NotationError(what, tr("Write it like `in 2s` or `in 500ms`."))
     return ms
 
 
@@ -173,12 +194,12 @@ def move(text: str, poses: tuple[str, ...]) -> Move:
         else:
             name = part.removesuffix(" mirrored")
             if name not in poses:
-                raise NotationError(f"there is no pose {quote(name)}", suggestion(name, poses) if poses else "Add it.")
+                what = tr("there is no pose {name}", name=quote(name))
+                raise NotationError(what, suggestion(name, poses) if poses else tr("Add it."))
             keyframes.append(Keyframe(name, name != part))
     if not keyframes or len(keyframes) > MOST_KEYFRAMES:
-        raise NotationError(
-            f"there are {len(keyframes)} poses here", f"Name from one to {MOST_KEYFRAMES}, with commas between."
-        )
+        what = counted(len(keyframes), "there is {number:g} pose here", "there are {number:g} poses here")
+        raise NotationError(what, tr("Name from one to {most}, with commas between.", most=MOST_KEYFRAMES))
     return Move(tuple(keyframes), each, "again" in words, "marked" in words)
 
 
@@ -193,7 +214,7 @@ def near_to(word: str, known: tuple[str, ...]) -> str | None:
 def suggestion(word: str, known: tuple[str, ...]) -> str:
     """A sentence on what to write instead of an unknown word."""
     near = near_to(word, known)
-    return f"Did you mean `{near}`?" if near else f"Choose from: {', '.join(known[:24])}."
+    return tr("Did you mean `{near}`?", near=near) if near else tr("Choose from: {words}.", words=", ".join(known[:24]))
 
 
 def quote(text: str) -> str:

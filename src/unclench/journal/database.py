@@ -22,6 +22,7 @@ from unclench.journal.errors import Damaged, Unavailable, explaining
 from unclench.journal.file import JournalFile
 from unclench.journal.records import NAMES, Record, SessionRecord, filled_in, fitted
 from unclench.journal.schema import from_row, insert, select, to_row, update
+from unclench.language import tr
 from unclench.safety.exposure import Exposure, Moment
 from unclench.safety.limits import DAY
 from unclench.system import safe_text
@@ -179,7 +180,8 @@ def open_journal(path: Path, tell: Callable[[str], None], stamp: Callable[[], st
         except Unavailable as error:
             return _salvaged(path, tell, error)
     if (copy := journal.file.copy) is not None:
-        tell(f"Your journal was updated for this version; the old one is saved as {safe_text.line(str(copy))}.")
+        name = safe_text.line(str(copy))
+        tell(tr("Your journal was updated for this version; the old one is saved as {copy}.", copy=name))
     return journal
 
 
@@ -187,14 +189,19 @@ def repair_damaged(path: Path, stamp: str) -> str:
     """Repair a damaged journal; returns the sentence that says so. Raises Unavailable."""
     from unclench.journal.recovery import repair
 
-    why = f"The journal {safe_text.line(str(path))} is damaged, and can't be repaired right now"
     try:
         with explaining(path):
             return repair(path, stamp).sentence
     except Unavailable as error:
-        raise Unavailable(f"{why}: {error.why}.", error.why) from error
+        raise _beyond_repair(path, error.why) from error
     except Damaged as error:
-        raise Unavailable(f"{why}: {error}.", str(error)) from error
+        raise _beyond_repair(path, str(error)) from error
+
+
+def _beyond_repair(path: Path, why: str) -> Unavailable:
+    name = safe_text.line(str(path))
+    said = tr("The journal {path} is damaged, and can't be repaired right now: {why}.", path=name, why=why)
+    return Unavailable(said, why)
 
 
 def _salvaged(path: Path, tell: Callable[[str], None], why: Unavailable) -> Journal:
@@ -205,10 +212,10 @@ def _salvaged(path: Path, tell: Callable[[str], None], why: Unavailable) -> Jour
         found = salvage(path)
     except OSError:
         raise why from None
-    tell(f"{why} What is left of it can still be read.")
+    tell(tr("{why} What is left of it can still be read.", why=why))
     journal = Journal(path, JournalFile(path, in_memory=True))
     found.fill(journal)
-    journal.file.refuse_writing(f"it is damaged, and can't be repaired right now: {why.why}")
+    journal.file.refuse_writing(tr("it is damaged, and can't be repaired right now: {why}", why=why.why))
     return journal
 
 

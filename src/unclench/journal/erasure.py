@@ -9,7 +9,8 @@ from msgspec import Struct
 
 from unclench.journal.database import Journal
 from unclench.journal.errors import Unavailable, explaining
-from unclench.safety.exposure import Exposure, Moment, age
+from unclench.language import counted, tr
+from unclench.safety.exposure import SKIN_NAMES, Exposure, Moment, age
 from unclench.safety.limits import LIMITS
 
 STILL_NEEDED = LIMITS["C1.4"].value
@@ -27,19 +28,23 @@ class Erased(Struct, frozen=True):
     lingering: str = ""
 
 
-OLDER_COPY = "An older copy may still hold it: {}"
+OLDER_COPY = tr("An older copy may still hold it: {copy}")
 
 
 def told(gone: Erased, kept: Sequence[Exposure]) -> list[str]:
     """What a person is told about a deletion, a sentence each; `kept` is what could not be deleted yet."""
-    said = [f"{gone.rows} records are gone."]
+    said = [counted(gone.rows, "1 record is gone.", "{number} records are gone.")]
     if gone.lingering:
-        said.append(
-            f"But their bytes still lie in the file, for {gone.lingering}. "
-            "Close what else uses the journal, make room, and give the command again."
+        lingering = tr(
+            "But their bytes still lie in the file, for {why}. "
+            "Close what else uses the journal, make room, and give the command again.",
+            why=gone.lingering,
         )
-    said += [f"That {exposure.kind} was on the skin stays known until its lock-out is over." for exposure in kept]
-    return said
+        said.append(lingering)
+    return said + [
+        tr("That {kind} was on the skin stays known until its lock-out is over.", kind=SKIN_NAMES[exposure.kind])
+        for exposure in kept
+    ]
 
 
 def forget_session(journal: Journal, session: str, now: Moment) -> Erased:
@@ -100,4 +105,4 @@ def _rebuild(journal: Journal) -> str:
             busy, *_ = journal.file.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
     except Unavailable as error:
         return error.why
-    return "another program is reading it" if busy else ""
+    return tr("another program is reading it") if busy else ""

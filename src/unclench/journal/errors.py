@@ -10,6 +10,7 @@ from pathlib import Path
 import msgspec
 
 from unclench.errors import UnclenchError
+from unclench.language import tr
 from unclench.system import safe_text
 
 _SIGNS_OF_DAMAGE = ("malformed", "no such table", "no such column", "decode", "unsupported file format")
@@ -30,7 +31,8 @@ class Damaged(UnclenchError):
 
 def unusable(path: Path, why: object) -> Unavailable:
     """The error for a journal that cannot be used because of `why`, to be raised by the caller."""
-    return Unavailable(f"The journal {safe_text.line(str(path))} cannot be used: {why}.", str(why))
+    said = tr("The journal {path} cannot be used: {why}.", path=safe_text.line(str(path)), why=why)
+    return Unavailable(said, str(why))
 
 
 @contextmanager

@@ -15,6 +15,7 @@ from unclench.journal import folder, raw_sqlite
 from unclench.journal.errors import Damaged, cannot_write, explaining, unusable
 from unclench.journal.records import TABLES
 from unclench.journal.schema import SEALED, VERSION, Schema, intact, select, statements
+from unclench.language import counted, tr
 
 BUSY = 2_000
 """How long (ms) to wait while another program writes; its transactions are as short as ours."""
@@ -75,12 +76,12 @@ def _inspected(path: Path) -> os.stat_result | None:
         found = path.stat()
     except FileNotFoundError:
         if folder.has_log(path) or folder.damaged(path):
-            raise Damaged("only its log, or a damaged copy, is there") from None
+            raise Damaged(tr("only its log, or a damaged copy, is there")) from None
         return None
     if not stat.S_ISREG(found.st_mode):
-        raise OSError(errno.EINVAL, "it is not an ordinary file", str(path))
+        raise OSError(errno.EINVAL, tr("it is not an ordinary file"), str(path))
     if found.st_size < folder.LEAST:
-        raise Damaged(f"it is only {found.st_size} bytes long")
+        raise Damaged(counted(found.st_size, "it is only 1 byte long", "it is only {number} bytes long"))
     return found
 
 
@@ -215,7 +216,7 @@ class JournalFile:
             raise
         if version == 0:
             connection.close()
-            raise Damaged("it is empty")
+            raise Damaged(tr("it is empty"))
         self.connection, self.sealed = connection, version >= SEALED
         self.refuse_writing(why, for_now=for_now)
 
@@ -277,7 +278,7 @@ class JournalFile:
             self.connection.execute("ROLLBACK")  # another program repaired the journal at this very moment
             self.follow()
             self._make_writable()
-        raise OSError(errno.EAGAIN, "something keeps replacing it", str(self.path))
+        raise OSError(errno.EAGAIN, tr("something keeps replacing it"), str(self.path))
 
     def _make_writable(self) -> None:
         """Try again to open to write: there may be room by now. Raises Unavailable."""
@@ -323,4 +324,4 @@ class JournalFile:
                 rows.row_factory = None
                 rows.execute(select(table, where, sealed=self.sealed))
                 if self.sealed and not all(intact(table, row) for row in rows):
-                    raise Damaged(f"a row of {table} is not as it was written")
+                    raise Damaged(tr("a row of {table} is not as it was written", table=table))

@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from unclench.language import tr
+
 ENDS = ("", "-wal", "-shm")
 """The endings of the files that make up a database: the file itself, its log, and the index of the log."""
 LEAST = 512
@@ -52,7 +54,7 @@ def _locked(folder: Path) -> int | None:
         except BlockingIOError:
             if time.monotonic() > until:
                 os.close(descriptor)
-                raise OSError(errno.EAGAIN, "another unclench is repairing it", str(folder)) from None
+                raise OSError(errno.EAGAIN, tr("another unclench is repairing it"), str(folder)) from None
             time.sleep(0.02)
         except OSError:  # this disk has no locks
             return descriptor

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from unclench.config.paths import Home
 from unclench.journal.slips import Noted, Slips, may_be_on
+from unclench.language import tr
 from unclench.safety.exposure import Exposure, Moment, Skin, age, overdue
 from unclench.safety.limits import DAY
 from unclench.safety.lockouts import (
@@ -35,8 +36,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 U = TypeVar("U")
-NOT_KEPT = "Nothing is being recorded right now; an alarm would still sound."
-NOT_KNOWN = "What was on your skin before is unknown too, so cold and heat will ask you."
+NOT_KEPT = tr("Nothing is being recorded right now; an alarm would still sound.")
+NOT_KNOWN = tr("What was on your skin before is unknown too, so cold and heat will ask you.")
 
 
 class JournalHandle:

@@ -16,6 +16,7 @@ import msgspec
 from msgspec import Meta, Struct
 
 from unclench.errors import UnclenchError
+from unclench.language import tr
 from unclench.safety.exposure import Exposure
 from unclench.safety.limits import DAY
 from unclench.session.end_reason import EndReason
@@ -218,7 +219,7 @@ def fitted(record: R) -> R:
             record = msgspec.convert(bounded(msgspec.structs.asdict(record)), type(record))
             check(record)  # type: ignore[arg-type]
         except msgspec.ValidationError as error:
-            raise InvalidRecord(f"This can't be saved: {error}.") from error
+            raise InvalidRecord(tr("This can't be saved: {reason}.", reason=error)) from error
     return record
 
 

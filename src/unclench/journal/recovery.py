@@ -25,6 +25,7 @@ from unclench.journal.folder import ENDS, with_end
 from unclench.journal.raw_sqlite import Value, leaf_rows
 from unclench.journal.records import TABLES, InvalidRecord, Record, filled_in
 from unclench.journal.schema import columns, from_row, intact
+from unclench.language import counted, tr
 from unclench.system import safe_text
 
 UNREADABLE = (sqlite3.Error, OverflowError, UnicodeDecodeError)
@@ -50,19 +51,27 @@ class Repair(Struct, frozen=True):
     def sentence(self) -> str:
         """What happened, in one sentence."""
         if self.aside is None:
-            return "The journal was damaged, and another unclench has just repaired it."
-        what = "was damaged"
-        if self.size < folder.LEAST:
-            what = "was empty" if self.size == 0 else "was cut off after its first bytes"
-            what += ", as a power cut can leave it"
+            return tr("The journal was damaged, and another unclench has just repaired it.")
+        happened = tr("The journal was damaged")
+        if self.size == 0:
+            happened = tr("The journal was empty, as a power cut can leave it")
+        elif self.size < folder.LEAST:
+            happened = tr("The journal was cut off after its first bytes, as a power cut can leave it")
         if self.resumed:
-            what += ", and an earlier repair was cut short"
-        recovered = "1 record was" if self.records == 1 else f"{self.records} records were"
-        lost = f", {self.lost} could no longer be read" if self.lost else ""
-        return (
-            f"The journal {what}: {recovered} recovered into a new one{lost}, "
-            f"and the damaged file is now {safe_text.line(str(self.aside))}."
+            happened = tr("{happened}, and an earlier repair was cut short", happened=happened)
+        rest = counted(
+            self.records,
+            "{count} record was recovered into a new one",
+            "{count} records were recovered into a new one",
+            count=self.records,
         )
+        if self.lost:
+            lost = counted(
+                self.lost, "{count} could no longer be read", "{count} could no longer be read", count=self.lost
+            )
+            rest = f"{rest}, {lost}"
+        aside = safe_text.line(str(self.aside))
+        return tr("{happened}: {rest}, and the damaged file is now {aside}.", happened=happened, rest=rest, aside=aside)
 
 
 class Salvage:

@@ -19,6 +19,7 @@ from msgspec import Struct
 
 from unclench.journal.errors import Damaged, Unavailable
 from unclench.journal.records import NAMES, TABLES, Record, bounded, check
+from unclench.language import tr
 from unclench.safety.exposure import Moment
 from unclench.system import safe_text
 
@@ -171,7 +172,7 @@ def from_row(kind: type[R], row: Sequence[Any]) -> R:
     table = NAMES[kind]
     names = columns(table)
     if len(row) > len(names) and not intact(table, row):
-        raise BadSeal(f"a row of {table} is not as it was written")
+        raise BadSeal(tr("a row of {table} is not as it was written", table=table))
     fields = dict(zip(names, row, strict=False))
     if "on_boot" in fields:
         for name in _MOMENTS:
@@ -244,8 +245,9 @@ class Schema(Struct, frozen=True):
                 return FileVersion(version, stated)
         if stated > self.version:
             name = safe_text.line(str(path))
-            raise Unavailable(f"The journal {name} was written by a newer unclench, so it is left alone.")
-        raise Damaged("its tables are not those of a journal")
+            newer = tr("The journal {path} was written by a newer unclench, so it is left alone.", path=name)
+            raise Unavailable(newer)
+        raise Damaged(tr("its tables are not those of a journal"))
 
     def bring_up_to_date(self, connection: sqlite3.Connection, path: Path) -> Path | None:
         """Make the file one of this version, and correct a wrong number in it.

@@ -32,6 +32,7 @@ from unclench.journal.records import (
     check,
 )
 from unclench.journal.schema import columns, to_row
+from unclench.language import counted, tr
 from unclench.safety.exposure import Exposure
 from unclench.system import safe_text
 from unclench.system.files import NotAFile, TooLarge, read_regular
@@ -80,9 +81,10 @@ def read_file(path: Path) -> JournalExport:
     try:
         return from_json(read_regular(path, MOST_BYTES))
     except NotAFile as error:
-        raise InvalidExport("This is not an ordinary file.") from error
+        raise InvalidExport(tr("This is not an ordinary file.")) from error
     except TooLarge as error:
-        raise InvalidExport(f"This file is larger than {MOST_BYTES // 2**20} MiB, as no journal is.") from error
+        most = MOST_BYTES // 2**20
+        raise InvalidExport(tr("This file is larger than {most} MiB, as no journal is.", most=most)) from error
 
 
 def from_json(data: bytes) -> JournalExport:
@@ -92,13 +94,21 @@ def from_json(data: bytes) -> JournalExport:
         for number, exposure in enumerate(exported.exposures):
             _check_exposure(exposure, number)
     except RecursionError as error:
-        raise InvalidExport("This is not an unclench journal: its brackets are nested too deeply.") from error
+        raise InvalidExport(tr("This is not an unclench journal: its brackets are nested too deeply.")) from error
     except (msgspec.MsgspecError, UnicodeError) as error:
-        raise InvalidExport(f"This is not an unclench journal: {safe_text.line(str(error))}.") from error
+        reason = safe_text.line(str(error))
+        raise InvalidExport(tr("This is not an unclench journal: {reason}.", reason=reason)) from error
     if exported.unclench_journal != FORMAT:
-        raise InvalidExport("This journal comes from a newer unclench. Update this one first.")
+        raise InvalidExport(tr("This journal comes from a newer unclench. Update this one first."))
     if (count := sum(len(getattr(exported, table)) for table in TABLES)) > MOST_RECORDS:
-        raise InvalidExport(f"This file has {count:,} records; a journal has at most {MOST_RECORDS:,}.")
+        too_many = counted(
+            count,
+            "This file has {count:,} record; a journal has at most {most:,}.",
+            "This file has {count:,} records; a journal has at most {most:,}.",
+            count=count,
+            most=MOST_RECORDS,
+        )
+        raise InvalidExport(too_many)
     return exported
 
 

@@ -16,6 +16,7 @@ from typing import Protocol, Self, TypeAlias
 from msgspec import Struct
 
 from unclench.errors import UnclenchError
+from unclench.language import tr
 from unclench.media import helper as p
 from unclench.media.pcm import Samples, from_native
 from unclench.system.files import Unreadable, contents
@@ -92,16 +93,16 @@ class ChildProcess:
 AT_MOST = 3.0
 """Seconds for one file, including the start of a process. A sound takes 0.01 s, a large photograph 1 s."""
 _NOT_ONE = {
-    p.SOUND: "is not a sound file unclench can read: WAV, FLAC, OGG (Vorbis) or MP3",
-    p.PICTURE: "can't be read as a picture",
+    p.SOUND: tr("is not a sound file unclench can read: WAV, FLAC, OGG (Vorbis) or MP3"),
+    p.PICTURE: tr("can't be read as a picture"),
 }
 _TOO_LARGE = {
-    p.SOUND: f"is longer than {p.LONGEST} s, which is too long for a cue",
-    p.PICTURE: f"has more than {p.MOST_PIXELS // 1_000_000} megapixels",
+    p.SOUND: tr("is longer than {longest} s, which is too long for a cue", longest=p.LONGEST),
+    p.PICTURE: tr("has more than {most} megapixels", most=p.MOST_PIXELS // 1_000_000),
 }
 _LACKING = {
-    p.SOUND: "cannot be read. The miniaudio library cannot be loaded",
-    p.PICTURE: "can't be shown without the extra `pictures`, see the README",
+    p.SOUND: tr("cannot be read. The miniaudio library cannot be loaded"),
+    p.PICTURE: tr("can't be shown without the extra `pictures`, see the README"),
 }
 
 DecodedFile: TypeAlias = tuple[int, int, bytes]
@@ -151,7 +152,7 @@ class Decoder:
         """The samples of a sound, mono at 44.1 kHz. Raises Undecodable."""
         _, _, data = self._decoded(p.SOUND, path)
         if not data:
-            raise Undecodable("contains no sound")
+            raise Undecodable(tr("contains no sound"))
         return from_native(data)
 
     def picture(self, path: Path) -> DecodedPicture:
@@ -163,12 +164,13 @@ class Decoder:
         self._until = now + self._altogether if self._until is None else self._until
         patience = min(self._at_most, self._until - now)
         if patience <= 0:
-            raise Undecodable("was skipped, because the files before it took too long")
+            raise Undecodable(tr("was skipped, because the files before it took too long"))
         if kind not in self._workers:
             try:
                 self._workers[kind] = _Worker(kind, self._start(kind))
             except OSError as error:
-                raise Undecodable(f"cannot be decoded: no process can be started ({error.strerror})") from error
+                why = tr("cannot be decoded: no process can be started ({reason})", reason=error.strerror)
+                raise Undecodable(why) from error
         worker = self._workers[kind]
         fresh = not worker.ready
         answer = worker.ask(path, patience)
@@ -178,7 +180,7 @@ class Decoder:
             del self._workers[kind]
             used_up = worker.end()
             if isinstance(answer, _TimedOut) or used_up:
-                raise Undecodable("takes too long to decode")
+                raise Undecodable(tr("takes too long to decode"))
             if not fresh:  # an earlier file may have harmed the process: try a new one
                 return self._decoded(kind, path)
         raise answer
@@ -228,7 +230,7 @@ class _Worker:
         except Unreadable as reason:
             answers.put(Undecodable(str(reason)))
         except (OSError, ValueError):  # one of the two ends is closed
-            answers.put(_ProcessGone("is damaged: decoding it failed"))
+            answers.put(_ProcessGone(tr("is damaged: decoding it failed")))
 
     def _exchange(self, data: bytes) -> DecodedFile:
         """Send one file and read the answer. Raises Undecodable, and OSError if the process is gone."""
@@ -237,13 +239,13 @@ class _Worker:
             if said == p.LACKING:
                 raise NoLibrary(_LACKING[self._kind])
             if said != p.READY:
-                raise _ProcessGone("cannot be decoded: the process that would do it ended at once")
+                raise _ProcessGone(tr("cannot be decoded: the process that would do it ended at once"))
             self.ready = True
         self._process.write(p.LENGTH.pack(len(data)))
         self._process.write(data)
         head = self._process.read(p.HEAD.size)
         if len(head) < p.HEAD.size:
-            raise _ProcessGone("is damaged: decoding it failed")
+            raise _ProcessGone(tr("is damaged: decoding it failed"))
         verdict, width, height, size = p.HEAD.unpack(head)
         if (width, height, size) == (0, 0, 0):
             match verdict:
@@ -252,12 +254,12 @@ class _Worker:
                 case p.TOO_LARGE:
                     raise Undecodable(_TOO_LARGE[self._kind])
                 case p.TOO_HUNGRY:
-                    raise Undecodable("takes too much memory to decode")
+                    raise Undecodable(tr("takes too much memory to decode"))
         if verdict != p.DONE or not self._is_plausible(width, height, size):
-            raise _ProcessGone("is damaged: decoding it failed")
+            raise _ProcessGone(tr("is damaged: decoding it failed"))
         data = self._process.read(size)
         if len(data) < size:
-            raise _ProcessGone("is damaged: decoding it failed")
+            raise _ProcessGone(tr("is damaged: decoding it failed"))
         return width, height, data
 
     def _is_plausible(self, width: int, height: int, size: int) -> bool:

@@ -110,15 +110,18 @@ def read_wav(path: Path) -> Samples:
     """The samples of a file made by `write_wav`. Raises BadWav."""
     import wave  # takes 2 ms, which a start without sound can do without
 
+    from unclench.language import tr  # the decoding processes, which import this module, say nothing
+
     try:
         with wave.open(str(path), "rb") as file:
             if file.getparams()[:3] != FORM:
-                raise BadWav(f"{path} is not 44.1 kHz, mono, 16 bit.")
+                raise BadWav(tr("{path} is not 44.1 kHz, mono, 16 bit.", path=path))
             return from_bytes(file.readframes(file.getnframes()))
     except OSError as error:
-        raise BadWav(f"{path} cannot be read ({error.strerror or error}).") from error
+        raise BadWav(tr("{path} cannot be read ({reason}).", path=path, reason=error.strerror or error)) from error
     except (wave.Error, EOFError, ValueError) as error:
-        raise BadWav(f"{path} is not a WAV file that can be read ({error or 'it ends too early'}).") from error
+        why = str(error) or tr("it ends too early")
+        raise BadWav(tr("{path} is not a WAV file that can be read ({reason}).", path=path, reason=why)) from error
 
 
 def write_wav(path: Path, samples: Samples) -> None:

@@ -13,6 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from unclench.care.asks import Ask, Choose, Fill, Flow, Reply, Tick
+from unclench.language import tr
 from unclench.system.keyboard import ENTER, Keys
 from unclench.system.keystrokes import BACKSPACE, ESCAPE, Guard
 from unclench.system.streams import forget, take_any_letter
@@ -146,7 +147,7 @@ def run(dialogue: Dialogue[T], out: LineWriter, keys: Keys) -> T | None:
         return None
 
 
-NAMES = {" ": "space", "\n": "Enter"}
+NAMES = {" ": tr("space"), "\n": tr("Enter")}
 
 
 class LineIntake:
@@ -214,8 +215,8 @@ def lines(ask: Ask) -> Iterator[str]:
     for key, number in ask.also.items() if isinstance(ask, Choose) else ():
         also.setdefault(number, []).append(NAMES.get(key, key))
     for number, (key, text) in enumerate(zip(ask.row_keys(), ask.rows(), strict=True)):
-        others = f" (or {', '.join(also[number])})" if number in also else ""
-        yield f"  {key}  {text}{others}"
+        row = f"  {key}  {text}"
+        yield tr("{row} (or {keys})", row=row, keys=", ".join(also[number])) if number in also else row
     if legend := ask.legend():
         yield ", ".join(f"{key}: {does}" for key, does in legend)
 
@@ -223,11 +224,13 @@ def lines(ask: Ask) -> Iterator[str]:
 def _state(answering: Reply) -> Say:
     """What to show after a key that didn't answer the question yet."""
     ask = answering.ask
+    if isinstance(ask, Fill) and answering.hint:
+        return Say((answering.hint,), entry=True)
     if isinstance(ask, Fill):
-        return (
-            Say((answering.hint,), entry=True) if answering.hint else Say((answering.typed,), typing=True, entry=True)
-        )
+        return Say((answering.typed,), typing=True, entry=True)
     if isinstance(ask, Tick) and not answering.hint:
         keys = [key for key, (id, _) in zip(ask.row_keys(), ask.items, strict=True) if id in answering.ticked]
-        return Say((f"Ticked: {', '.join(keys)}. Press Enter when done." if keys else "Nothing is ticked.",))
+        if not keys:
+            return Say((tr("Nothing is ticked."),))
+        return Say((tr("Ticked: {keys}. Press Enter when done.", keys=", ".join(keys)),))
     return Say((answering.hint,) if answering.hint else ())

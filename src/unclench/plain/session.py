@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from unclench.cues import Sound
 from unclench.keynames import USUAL
+from unclench.language import tr
 from unclench.plain.intake import Dialogue, LeftPrompt, LineIntake, LineWriter, Say, line, show
 from unclench.player import breathing_break
 from unclench.player.controller import SessionController
@@ -37,26 +38,28 @@ def headline(step: StepInfo, steps: int) -> str:
 
 def phase_line(segment: Segment) -> str:
     """A phase in one line, such as `Hold 10 s, 2 of 3, left`."""
-    parts = [segment.label.capitalize()]
+    parts = [wording.phase_begun(segment.label)]
     if segment.gate is Gate.OPEN:
-        parts[0] += " as long as you like; space when done"
+        parts[0] = tr("{phase} as long as you like; space when done", phase=parts[0])
     elif segment.gate is Gate.READY:
-        parts[0] = "Space when you are ready"
+        parts[0] = tr("Space when you are ready")
     elif segment.gate is Gate.QUESTION:
-        return f"{segment.hint} y or n"
+        return tr("{question} y or n", question=segment.hint)
     elif segment.gate is Gate.ANSWER:
         if segment.alarm:
-            return f"{segment.hint} Press y for yes"
-        return segment.hint if segment.hint.endswith(PUT_IT_ON.by(USUAL)) else f"{segment.hint} Space for yes"
+            return tr("{question} Press y for yes", question=segment.hint)
+        if segment.hint.endswith(PUT_IT_ON.by(USUAL)):
+            return segment.hint
+        return tr("{question} Space for yes", question=segment.hint)
     else:
         parts[0] += f" {wording.short(segment.width)}"
     if segment.kind is Kind.WORK or segment.kind in BREATHING:
         if segment.reps and segment.reps > 1 and segment.phase == 0:
             parts.append(wording.of(segment.rep or 1, segment.reps))
         if segment.sets and segment.sets > 1 and segment.phase == 0:
-            parts.append(f"set {wording.of(segment.set or 1, segment.sets)}")
+            parts.append(tr("set {count}", count=wording.of(segment.set or 1, segment.sets)))
     if segment.side and (segment.phase == 0 or segment.kind is Kind.SWITCH):
-        parts.append(segment.side)
+        parts.append(wording.side(segment.side))
     text = ", ".join(parts)
     return f"{text}. {segment.hint}" if segment.hint and segment.gate is None else text
 
@@ -68,13 +71,14 @@ ALARM_LINE_EVERY = 5
 DRAIN = 6_000
 """How long (ms) to wait at most for the last cue and the words after it to be heard."""
 INDENT = " " * 8
-STAYS = "This can't be stopped with a pack on: its alarm would not ring."
-HELP = (
+STAYS = tr("This can't be stopped with a pack on: its alarm would not ring.")
+HELP = tr(
     "space pause or answer, x it hurts, b breathe and come back, 0 to 9 and t (ten) how much it hurts, "
     "! warning signs, n next, p back, r this step again, + and - ten seconds, j, a step number and Enter: jump, "
     "m mute, [ ] volume, v voice, q leave"
 )
-
+_STANDS = {Status.PAUSED: tr("paused"), Status.GETTING_READY: tr("getting ready")}
+"""What the countdown adds while it does not run."""
 _OPEN_A_PHASE = set(Sound) - {Sound.HALF, Sound.TICK, Sound.CHECK, Sound.ALARM, Sound.DONE}
 """Sounds that open a phase. The phase's own line says what their words say, so these get no caption."""
 
@@ -172,7 +176,7 @@ class PlainRunner:
             if not self._out.open and controller.player.name == "none" and not controller.on_skin:
                 return self._abandon(EndReason.NOBODY_LISTENS)
             if self._keys.ended and self._stuck():
-                self._out.line("There is no keyboard any more, so this ends here.")
+                self._out.line(tr("There is no keyboard any more, so this ends here."))
                 return self._abandon(EndReason.NO_KEYBOARD)
             self._count()
             key = self._keys.get(controller.sleep_for(), typing=self._dialogue is not None and self._said.entry)
@@ -231,9 +235,9 @@ class PlainRunner:
         if asks(view.segment):
             self._out.clear()  # there is no hurry to answer, so nothing counts down
             return
-        text = f"{view.segment.label} {view.seconds}"
-        if view.status is not Status.RUNNING:
-            text += f" ({view.status.value})"
+        text = f"{wording.phase(view.segment.label)} {view.seconds}"
+        if (status := _STANDS.get(view.status)) is not None:
+            text += f" ({status})"
         self._out.count(f"{INDENT}{text}")
 
     # -- keys ----------------------------------------------------------------------------
@@ -290,7 +294,7 @@ class PlainRunner:
             self._dialogue = None
         except LeftPrompt:
             self._dialogue = None
-            self._tell("Carrying on.")
+            self._tell(tr("Carrying on."))
 
     def _leave(self) -> None:
         from unclench.care.interruptions import leave  # imported here: the first sound must not wait for it
@@ -300,7 +304,7 @@ class PlainRunner:
     def _jump(self) -> Dialogue[None]:
         steps = self._controller.session.timeline.steps
         listing = (f"{step.index + 1:>4}  {step.title}" for step in steps)
-        number = yield from line("Which step? Type its number, then Enter.", *listing)
+        number = yield from line(tr("Which step? Type its number, then Enter."), *listing)
         if number.isascii() and number.isdigit():
             self._controller.jump(int(number[:6]) - 1)
 

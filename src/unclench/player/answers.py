@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from unclench.keynames import Keyed
+from unclench.language import tr
 from unclench.player.exposure_guard import CLOCK_CONFIRMED
 from unclench.session import questions
 from unclench.session.end_reason import EndReason
-from unclench.session.questions import OFF_FIRST
 from unclench.session.session import Status
 from unclench.session.timeline import EXPOSURE
 
@@ -17,17 +17,17 @@ if TYPE_CHECKING:
     from unclench.session.session import Session, View
 
 
-PAUSED, GO_ON = "Paused.", Keyed("{pause} to go on.")
+PAUSED, GO_ON = tr("Paused."), Keyed(tr("{pause} to go on."))
 """Said at the end of a caption, for those who do not see the screen, which shows both already."""
-EASIER = "From here on: shorter holds, fewer repetitions, smaller movements."
+EASIER = tr("From here on: shorter holds, fewer repetitions, smaller movements.")
 IS_PAUSED = Keyed(f"{PAUSED} {GO_ON.text}")
-TAKE_IT_OFF_NOW = Keyed(f"Take it off now. {OFF_FIRST.text}")
-STILL_ON = Keyed(f"Still on. {OFF_FIRST.text}")
-IS_IT_OFF = Keyed("Have you taken it off? {yes} yes, {next} not yet.")
-RUNS_ON = "Still on. The timer keeps running."
-IT_IS_OFF = "It is off."
-OFF_ELSEWHERE = "You said in another window that it is off."
-SLEPT_ON, SLEPT_ONLY = "The computer went to sleep, but the timer kept running.", "The computer went to sleep."
+TAKE_IT_OFF_NOW = Keyed(tr("Take it off now. Press {yes} once it is off."))
+STILL_ON = Keyed(tr("Still on. Press {yes} once it is off."))
+IS_IT_OFF = Keyed(tr("Have you taken it off? {yes} yes, {next} not yet."))
+RUNS_ON = tr("Still on. The timer keeps running.")
+IT_IS_OFF = tr("It is off.")
+OFF_ELSEWHERE = tr("You said in another window that it is off.")
+SLEPT_ON, SLEPT_ONLY = tr("The computer went to sleep, but the timer kept running."), tr("The computer went to sleep.")
 
 
 class QuestionTimer:

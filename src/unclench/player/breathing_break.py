@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from unclench.keynames import Keyed
+from unclench.language import tr
 from unclench.session import questions
 from unclench.session.end_reason import EndReason
 from unclench.session.timeline import BREATHING
@@ -12,9 +13,9 @@ from unclench.session.timeline import BREATHING
 if TYPE_CHECKING:
     from unclench.player.controller import SessionController
 
-UNDER_A_PACK = "Not with the pack on: you might doze off. Take it off first."
-ALREADY, GOES_BACK = "You are already in a breathing break.", Keyed("{quit} goes back to")
-STANDS_STILL = "Paused to breathe."
+UNDER_A_PACK = tr("Not with the pack on: you might doze off. Take it off first.")
+ALREADY, QUIT = tr("You are already in a breathing break."), Keyed("{quit}")
+STANDS_STILL = tr("Paused to breathe.")
 
 
 def stand_still(controller: SessionController) -> bool:
@@ -22,7 +23,8 @@ def stand_still(controller: SessionController) -> bool:
     view = controller.view()
     segment, behind = view.segment, view.waiting_behind
     if behind is not None:
-        controller.notice(f"{ALREADY} {GOES_BACK.by(controller.keys)} {behind.title}.")
+        back = tr("{key} goes back to {title}.", key=QUIT.by(controller.keys), title=behind.title)
+        controller.notice(f"{ALREADY} {back}")
         return False
     if controller.on_skin or (segment is not None and segment.kind in BREATHING):
         controller.notice(UNDER_A_PACK if controller.on_skin else ALREADY)

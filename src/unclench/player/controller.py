@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from unclench.language import tr
 from unclench.player.answers import EASIER, GO_ON, IS_PAUSED, TAKE_IT_OFF_NOW, Answers
 from unclench.player.exposure_guard import Recorder
 from unclench.player.runner import SessionRunner
@@ -35,13 +36,13 @@ class SoundControls:
         self.volume, self.muted = min(100, max(0, self.volume + by)), False
         self.chosen["volume"] = self.volume
         self._player.set_volume(self.volume)
-        return f"Volume {self.volume} percent."
+        return tr("Volume {volume} percent.", volume=self.volume)
 
     def toggle_mute(self) -> str:
         """Silence everything but the alarm, or undo it."""
         self.muted = not self.muted
         self._apply()
-        return "Muted. An alarm would still sound." if self.muted else "Sound on."
+        return tr("Muted. An alarm would still sound.") if self.muted else tr("Sound on.")
 
     def cycle_talk(self) -> str:
         """Have the voice say everything, then only what is needed, then nothing, and so on."""
@@ -198,8 +199,10 @@ class SessionController(SessionRunner):
         elif self.on_skin:
             self.take_it_off()
         elif self._try(lambda: self.session.jump(now, step.index + 1), now, "skipped", left_out=True):
-            going_on = f" {IS_PAUSED.by(self.keys)}" if self.session.status(now) is Status.PAUSED else ""
-            self.say(f"Left out: {step.title}. Next: {steps[step.index + 1].title}.{going_on}")
+            following = steps[step.index + 1].title
+            said = tr("Left out: {left_out}. Next: {next_step}.", left_out=step.title, next_step=following)
+            paused = self.session.status(now) is Status.PAUSED
+            self.say(f"{said} {IS_PAUSED.by(self.keys)}" if paused else said)
 
     def adjust(self, by: int) -> None:
         """Make this segment longer by so many ms, or shorter if negative."""
@@ -217,7 +220,7 @@ class SessionController(SessionRunner):
             paused = self.session.status(now) is Status.PAUSED
             self.say(f"{EASIER} {GO_ON.by(self.keys)}" if paused else EASIER)
 
-    def hold_still(self, reason: str = "hurts", sentence: str = "Paused because it hurts.") -> None:
+    def hold_still(self, reason: str = "hurts", sentence: str = tr("Paused because it hurts.")) -> None:
         """Pause, unless only a key goes on from here anyway or something is on the skin, whose clock cannot stop."""
         now = self.up_to_now()
         view = self.session.view(now)

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, TextIO
 
+from unclench.language import tr
 from unclench.ports import EventSink
 from unclench.session.session import DueCue, StartedSegment
 from unclench.system.clock import wall
@@ -81,7 +82,9 @@ class EventFile:
             broken, self._file = self._file, None
             with contextlib.suppress(OSError):
                 broken.close()
-            self._on_trouble(f"The events can no longer be written to {self._path}: {error.strerror}.")
+            self._on_trouble(tr(
+                "The events can no longer be written to {path}: {reason}.", path=self._path, reason=error.strerror
+            ))  # fmt: skip
 
     def close(self) -> None:
         """Close the file, and report it if the last events are lost."""
@@ -89,5 +92,8 @@ class EventFile:
             try:
                 self._file.close()
             except OSError as error:
-                self._on_trouble(f"The last events could not be written to {self._path}: {error.strerror}.")
+                self._on_trouble(tr(
+                    "The last events could not be written to {path}: {reason}.",
+                    path=self._path, reason=error.strerror,
+                ))  # fmt: skip
             self._file = None

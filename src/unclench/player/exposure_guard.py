@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
 from unclench.keynames import Keyed
+from unclench.language import tr
 from unclench.session.end_reason import EndReason
 from unclench.session.session import Session, StartedSegment
 from unclench.session.timeline import Segment, Timeline
@@ -23,15 +24,15 @@ if TYPE_CHECKING:
 
 CHECK_EVERY = 1_000
 """How often (ms) to check whether somebody has said in another window that it is off."""
-LEAVES_OUT = Keyed("{next} skips it.")
+LEAVES_OUT = Keyed(tr("{next} skips it."))
 WAYS = {
-    "override": Keyed(f"{LEAVES_OUT.text} {{override}} does it anyway: you will be asked why."),
-    "confirm": Keyed(f"{LEAVES_OUT.text} {{yes}} if the clock is right."),
+    "override": Keyed(tr("{next} skips it. {override} does it anyway: you will be asked why.")),
+    "confirm": Keyed(tr("{next} skips it. {yes} if the clock is right.")),
     "when": LEAVES_OUT,
     "refuse": LEAVES_OUT,
 }
 """The keys there are under a verdict, by its action. "when" overrides nothing: that is asked before a session."""
-CLOCK_CONFIRMED = "You said that the clock is right."
+CLOCK_CONFIRMED = tr("You said that the clock is right.")
 """The reason that is recorded where a yes was enough to override a lock-out."""
 
 
@@ -164,8 +165,7 @@ class ExposureGuard:
             return ""
         from unclench.player.packs import why  # which the first sound need not wait for
 
-        elsewhere = ", in another window." if verdict.still_on is not None else ""
-        return f"{why(verdict)}{again(verdict)}{elsewhere}"
+        return f"{why(verdict, playing=True)}{again(verdict)}"
 
     def refusal(self) -> str:
         """Why it may not begin, from when on it may, and which keys there are now."""
@@ -176,7 +176,9 @@ class ExposureGuard:
 
 def again(verdict: Verdict) -> str:
     """Returns ` Again at 15:20.`, to follow the verdict's sentence; empty where waiting does not help."""
-    return "" if verdict.wait is None else f" You can start {at_the_earliest(verdict.wait, clock.wall())}."
+    if verdict.wait is None:
+        return ""
+    return " " + tr("You can start {when}.", when=at_the_earliest(verdict.wait, clock.wall()))
 
 
 def _skin(segment: Segment) -> Skin:

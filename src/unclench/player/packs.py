@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from unclench.language import begun, tr
 from unclench.ports import Player, Reach
-from unclench.safety.exposure import Exposure, Moment, Skin, earlier, time_on_skin
+from unclench.safety.exposure import SKIN_NAMES, Exposure, Moment, Skin, earlier, time_on_skin
 from unclench.safety.limits import DAY, MINUTE
 from unclench.system import clock, local_time
 from unclench.system.local_time import minute_after, minutes_begun
@@ -18,24 +19,33 @@ if TYPE_CHECKING:
     from unclench.safety.lockouts import Verdict
     from unclench.session.timeline import Segment, Timeline
 
+WHEN_OFF, IS_IT_OFF = tr("When it is off, type: unclench off"), tr("Is it off? Then type: unclench off")
+
 
 def story(exposure: Exposure) -> str:
     """What is known of a pack that nobody has said is off, in a sentence."""
-    return f"You put {exposure.kind} on at {at_clock(exposure.on.wall)} and have not said that it is off."
+    kind, time = SKIN_NAMES[exposure.kind], at_clock(exposure.on.wall)
+    return tr("You put {kind} on at {time} and have not said that it is off.", kind=kind, time=time)
 
 
 def still_on(exposure: Exposure) -> str:
     """The same, and what to do about it."""
-    return f"{story(exposure)} When it is off, type: unclench off"
+    return f"{story(exposure)} {WHEN_OFF}"
 
 
-def why(verdict: Verdict) -> str:
-    """What is in the way, in a sentence: the limit's own, or which pack is still on and what to do about it."""
+def why(verdict: Verdict, *, playing: bool = False) -> str:
+    """What is in the way, in a sentence: the limit's own, or which pack is still on and what to do about it.
+
+    While a session is `playing` here, that is done in another window.
+    """
     on = verdict.still_on
     if on is None:
         return verdict.limit.sentence
-    pack = f"The {on.kind} pack from {at_clock(on.on.wall)}"
-    return f"{pack} is still marked as on. Is it off? Then type: unclench off"
+    marked = tr(
+        "The {kind} pack from {time} is still marked as on.", kind=SKIN_NAMES[on.kind], time=at_clock(on.on.wall)
+    )
+    then = tr("Is it off? Then type: unclench off, in another window.") if playing else IS_IT_OFF
+    return f"{marked} {then}"
 
 
 def at_clock(wall: int) -> str:
@@ -55,13 +65,15 @@ class Locked(Struct, frozen=True):
     @property
     def sentence(self) -> str:
         """Both, for people to read."""
-        return f"Not before {self.since}. {self.why}" if self.since else f"Not now. {self.why}"
+        when = tr("Not before {time}.", time=self.since) if self.since else tr("Not now.")
+        return f"{when} {self.why}"
 
     @property
     def brief(self) -> str:
         """`09:55`, or `Sat 00:20` for another day, or `not now`: what there is room for in a list."""
-        time, _, day = self.since.partition(" on ")
-        return f"{day[:3]} {time}".strip() or "not now"
+        time = re.search(r"[0-9]+:[0-9]+", self.since)
+        day = next((each for each in local_time.WEEKDAYS if each in self.since), "")
+        return f"{day[:3]} {time[0]}".strip() if time is not None else tr("not now")
 
 
 def locked(book: Logbook, timeline: Timeline) -> Locked | None:
@@ -100,7 +112,10 @@ def again_from(timeline: Timeline, segment: Segment, off: int) -> str:
         verdict = may_start(kind, past, then)
         wait = 0 if verdict is None or verdict.wait is None else verdict.wait
         since[kind] = local_time.time_of_day(minute_after(off + wait))
-    return f"{same.capitalize()} again from {since[same]}, {other} from {since[other]}."
+    return tr(
+        "{same} again from {time}, {other} from {other_time}.",
+        same=begun(SKIN_NAMES[same]), time=since[same], other=SKIN_NAMES[other], other_time=since[other],
+    )  # fmt: skip
 
 
 def when_off(exposure: Exposure, typed: str, now: Moment) -> Moment | None:
@@ -128,12 +143,12 @@ def silent_alarm(player: Player) -> str:
         case Reach.ALL:
             return ""
         case Reach.BELL:
-            return (
+            return tr(
                 "There is no sound device: the alarm will only be the terminal's bell, which may be silent."
                 " Set a kitchen timer too."
             )
         case Reach.NOTHING:
-            return (
+            return tr(
                 "Sound is off: NO ALARM WILL BE HEARD when the time is up. Set a kitchen timer,"
                 ' or turn sound on: --audio auto, or `audio = "auto"` in the settings.'
             )

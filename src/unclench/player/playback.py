@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from unclench.cues import Sound
+from unclench.language import tr
 from unclench.player.speech import Speaker
 from unclench.ports import Player, Surroundings
 from unclench.session.session import DueCue, Session, StartedSegment, Status
@@ -79,7 +80,7 @@ def _when(happened: StartedSegment | DueCue) -> tuple[int, bool]:
 
 CALL_EVERY = 5
 """The alarm also calls through the terminal and the desktop with every fifth stroke (ours)."""
-CALL = "Your session needs an answer now."
+CALL = tr("Your session needs an answer now.")
 
 
 class Alarm:

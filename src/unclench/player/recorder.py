@@ -139,7 +139,7 @@ class SessionRecorder:
         segment, step = part.segment, self._timeline.steps[part.segment.step]
         planned = _of_part(self._planned, part)
         record = StepRecord(
-            id=new_id(), session=self.session.id, number=step.index + 1, name=step.title, kind=step.kind,
+            id=new_id(), session=self.session.id, number=step.index + 1, name=step.recorded, kind=step.kind,
             exercise=step.exercise, side=part.side, set=segment.set, rep=part.rep, reps=segment.reps,
             began=part.wall, ended=part.wall + at - part.at, lasted=at - part.at, done=self._done(part, planned),
             place=step.id, parts=_parts(self._timeline, step),
@@ -276,5 +276,5 @@ def unpacked(data: bytes) -> Timeline:
             zlib.decompress(data), type=tuple[tuple[StepInfo, ...], tuple[Segment, ...]]
         )
     except (zlib.error, msgspec.MsgspecError) as error:
-        raise ValueError("These bytes are not a packed timeline.") from error
+        raise ValueError("not a packed timeline") from error
     return assemble(segments, steps)

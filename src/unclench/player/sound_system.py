@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from unclench.config import paths
 from unclench.config.settings import Settings
 from unclench.cues import Sound
+from unclench.language import tr
 from unclench.ports import Clock, Player, Voice
 from unclench.system import streams
 
@@ -30,8 +31,8 @@ Notice = Callable[[str], None]
 HEARD_FIRST = (Sound.GO, Sound.TICK, Sound.RELEASE)
 APART = 1_200
 """Ms from one cue to the next where they are only tried out."""
-SAID_THEN = "This is how I sound."
-TRIED = "Ready."
+SAID_THEN = tr("This is how I sound.")
+TRIED = tr("Ready.")
 """What a voice is tried with."""
 VOICE_PATIENCE = 5
 """Seconds to wait for that: some engines first load a file of many megabytes."""

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from enum import StrEnum
 
 from unclench.cues import speak_after
+from unclench.language import tr
 from unclench.ports import Clock, Player, PlayerFailed, Reach, Voice
 from unclench.session.session import DueCue
 from unclench.session.timeline import Cue, Timeline
@@ -33,9 +34,9 @@ class Talk(StrEnum):
 
 
 TALK_SAID = {
-    Talk.FULL: "Voice: full.",
-    Talk.SHORT: "Voice: brief.",
-    Talk.OFF: "Voice: off. Captions stay on.",
+    Talk.FULL: tr("Voice: full."),
+    Talk.SHORT: tr("Voice: brief."),
+    Talk.OFF: tr("Voice: off. Captions stay on."),
 }
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from unclench.journal.queries import PainfulDay, painful_days
+from unclench.language import counted, tr
 from unclench.system.local_time import day_begun, day_number, zone_here
 
 if TYPE_CHECKING:
@@ -54,12 +55,15 @@ def course_said(pain: Sequence[PainfulDay]) -> str:
     began, came_to = median(first), median(last)
     numbers, way = [began, came_to], _way(came_to - began)
     if between and not min(numbers) - STANDS_OUT < (middle := median(between)) < max(numbers) + STANDS_OUT:
-        numbers, way = [began, middle, came_to], "up and down"
+        numbers, way = [began, middle, came_to], tr("up and down")
     span = pain[-1].day - pain[0].day + 1
-    return f"{' → '.join(f'{number:.0f}' for number in numbers)} in {span} days, {way}"
+    ratings = " → ".join(f"{number:.0f}" for number in numbers)
+    return counted(
+        span, "{ratings} in {number:g} day, {way}", "{ratings} in {number:g} days, {way}", ratings=ratings, way=way
+    )
 
 
 def _way(change: float) -> str:
     if abs(change) < CHANGED:
-        return "about the same"
-    return "easing" if change < 0 else "more than before"
+        return tr("about the same")
+    return tr("easing") if change < 0 else tr("more than before")

@@ -8,13 +8,17 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
+from unclench.care.pain_rules import PLACES
 from unclench.journal.queries import PainEffect
 from unclench.journal.transfer import JournalExport
+from unclench.language import CODE, tr, within
 from unclench.reports.history import ended, lasted, short, worn
+from unclench.safety.exposure import SKIN_NAMES
 from unclench.safety.limits import DAY
 from unclench.session import wording
 from unclench.system.local_time import date, date_and_time, day_number
 
+TITLE = tr("Back journal")
 POINTS = 300
 """Points of the plot at most; more ratings are averaged over this many equal stretches of time."""
 WIDTH, HEIGHT = 640, 130
@@ -23,8 +27,11 @@ WIDTH, HEIGHT = 640, 130
 
 def plot(ratings: Sequence[tuple[int, int]]) -> str:
     """Pain over time as inline SVG. `ratings` are pairs of ms since 1970 and 0 to 10."""
+    from html import escape
+
     if not ratings:
-        return "<p>No pain ratings.</p>"
+        nothing = tr("No pain ratings.")
+        return f"<p>{escape(nothing)}</p>"
     points = thinned(sorted(ratings))
     first, last = points[0][0], points[-1][0]
     left, top, wide, high = 24, 8, WIDTH - 32, HEIGHT - 28
@@ -41,13 +48,15 @@ def plot(ratings: Sequence[tuple[int, int]]) -> str:
     dots = [place(*point) for point in points]
     line = " ".join(f"{x},{y}" for x, y in dots)
     marks = "".join(f'<circle cx="{x}" cy="{y}" r="2.5" fill="#046"/>' for x, y in dots)
-    mean = f", averages of {len(points)} periods" if len(ratings) > len(points) else ""
+    heading, course = tr("Pain, 0 to 10"), tr("Course of pain")
+    if len(ratings) > len(points):
+        heading = tr("Pain, 0 to 10, averages of {count} periods", count=len(points))
     feet = (
         f'<text x="{left}" y="{HEIGHT - 4}" font-size="11">{date(first)}</text>'
         f'<text x="{left + wide}" y="{HEIGHT - 4}" text-anchor="end" font-size="11">{date(last)}</text>'
     )
     return (
-        f'<h2>Pain, 0 to 10{mean}</h2><svg viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="Course of pain">'
+        f'<h2>{escape(heading)}</h2><svg viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{escape(course)}">'
         f'{"".join(grid)}<polyline points="{line}" fill="none" stroke="#046"/>{marks}{feet}</svg>'
     )
 
@@ -104,16 +113,17 @@ def tables(journal: JournalExport, effects: Sequence[PainEffect], made: int) -> 
     passed = sorted(journal.overrides, key=lambda override: override.at, reverse=True)
     notes = sorted(journal.notes, key=lambda note: note.at, reverse=True)
     return [
-        _cut(8, "Pain before and after, by routine", ("Routine", "Times", "Before", "After"),
+        _cut(8, tr("Pain before and after, by routine"), (tr("Routine"), tr("Times"), tr("Before"), tr("After")),
              [(short(e.title), str(e.count), f"{e.before:.1f}", f"{e.after:.1f}") for e in effects], (52, 16, 16, 16)),
-        _cut(8, "Cold and heat", ("On", "What", "Lasted"),
-             [(date_and_time(e.on.wall), e.kind, worn(e, wording.rounded)) for e in skin], (44, 20, 36)),
-        _cut(8, "Sessions", ("Began", "Routine", "Lasted", "Ended"),
+        _cut(8, tr("Cold and heat"), (tr("On"), tr("What"), tr("Lasted")),
+             [(date_and_time(e.on.wall), SKIN_NAMES[e.kind], worn(e, wording.rounded)) for e in skin], (44, 20, 36)),
+        _cut(8, tr("Sessions"), (tr("Began"), tr("Routine"), tr("Lasted"), tr("Ended")),
              [(date_and_time(s.began), short(s.title), lasted(s, wording.rounded), ended(s, made)) for s in done],
              (20, 48, 12, 20)),
-        _cut(3, "Limits overridden", ("When", "Limit", "Reason"),
+        _cut(3, tr("Limits overridden"), (tr("When"), tr("Limit"), tr("Reason")),
              [(date_and_time(o.at), short(o.limit), short(o.reason)) for o in passed], (20, 12, 68), long=True),
-        _cut(4, "Notes", ("When", "Note"), [(date_and_time(n.at), short(n.text)) for n in notes], (20, 80), long=True),
+        _cut(4, tr("Notes"), (tr("When"), tr("Note")),
+             [(date_and_time(n.at), short(n.text)) for n in notes], (20, 80), long=True),
     ]  # fmt: skip
 
 
@@ -126,13 +136,13 @@ def _cut(
 
 def markdown(journal: JournalExport, effects: Sequence[PainEffect], made: int) -> str:
     """The report as Markdown."""
-    lines = [f"# Back journal, {date_and_time(made)}", "", *map(_escaped, _summary(journal, made))]
+    lines = [f"# {TITLE}, {date_and_time(made)}", "", *map(_escaped, _summary(journal, made))]
     for table in tables(journal, effects, made):
         if table.rows:
             lines += ["", f"## {table.title}", "", _row(table.names), _row(["---"] * len(table.names))]
             lines += [_row(row) for row in table.rows]
             if table.more:
-                lines += ["", f"And {table.more:,} more."]
+                lines += ["", _more(table)]
     return "\n".join(lines) + "\n"
 
 
@@ -150,10 +160,10 @@ def html(journal: JournalExport, effects: Sequence[PainEffect], made: int) -> st
     from html import escape
 
     parts = [
-        "<!doctype html>", '<html lang="en"><head><meta charset="utf-8">',
+        "<!doctype html>", f'<html lang="{CODE}"><head><meta charset="utf-8">',
         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">",
-        f"<title>Back journal</title><style>{STYLE}</style></head><body>",
-        f"<h1>Back journal</h1><p>{escape(date_and_time(made))}. {escape(' '.join(_summary(journal, made)))}</p>",
+        f"<title>{escape(TITLE)}</title><style>{STYLE}</style></head><body>",
+        f"<h1>{escape(TITLE)}</h1><p>{escape(date_and_time(made))}. {escape(' '.join(_summary(journal, made)))}</p>",
         plot([(rating.at, rating.rating) for rating in journal.pain]),
     ]  # fmt: skip
     beside: list[str] = []
@@ -174,26 +184,33 @@ def _drawn(table: ReportTable) -> str:
         *cells, last = (escape(cell) for cell in row)
         end = f'<td class="long"><div>{last}</div></td>' if table.long else f"<td>{last}</td>"
         body.append(f"<tr>{''.join(f'<td>{cell}</td>' for cell in cells)}{end}</tr>")
-    more = f'<p class="more">And {table.more:,} more.</p>' if table.more else ""
+    more = f'<p class="more">{escape(_more(table))}</p>' if table.more else ""
     return (
         f"<div><h2>{escape(table.title)}</h2><table><colgroup>{columns}</colgroup><tr>{heads}</tr>"
         f"{''.join(body)}</table>{more}</div>"
     )
 
 
+def _more(table: ReportTable) -> str:
+    return tr("And {more:,} more.", more=table.more)
+
+
 def _summary(journal: JournalExport, made: int) -> list[str]:
     """One sentence each: how much was done, how the pain was in the last 30 days, and where it hurt."""
     days = {day_number(session.began, session.zone) for session in journal.sessions}
-    sentences = [
-        f"{len(journal.sessions):,} sessions on {len(days):,} days; cold or heat {len(journal.exposures):,} times."
-    ]
+    sentences = [tr(
+        "{sessions:,} sessions on {days:,} days; cold or heat {packs:,} times.",
+        sessions=len(journal.sessions), days=len(days), packs=len(journal.exposures),
+    )]  # fmt: skip
     late = [rating.rating for rating in journal.pain if made - MONTH <= rating.at <= made]
     if late:
         mean = sum(late) / len(late)
-        sentences.append(f"Pain in the last 30 days: {mean:.1f} of 10 on average, {min(late)} to {max(late)}, "
-                    f"{len(late):,} ratings.")  # fmt: skip
+        sentences.append(tr(
+            "Pain in the last 30 days: {mean:.1f} of 10 on average, {lowest} to {highest}, {ratings:,} ratings.",
+            mean=mean, lowest=min(late), highest=max(late), ratings=len(late),
+        ))  # fmt: skip
     places = Counter(rating.place for rating in journal.pain if rating.place)
     if places:
-        listed = ", ".join(f"{short(place)[:40].lower()} {count}" for place, count in places.most_common(5))
-        sentences.append(f"Where it hurt during sessions: {listed}.")
+        listed = ", ".join(f"{within(short(PLACES.get(at, at))[:40])} {count}" for at, count in places.most_common(5))
+        sentences.append(tr("Where it hurt during sessions: {places}.", places=listed))
     return sentences

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from msgspec import Struct
 
+from unclench.care.pain_rules import PLACES
 from unclench.config.paths import Home
 from unclench.errors import UnclenchError
 from unclench.journal import erasure
@@ -29,8 +30,9 @@ from unclench.journal.queries import (
     sessions,
 )
 from unclench.journal.records import NoteRecord, PainRecord, SessionRecord
+from unclench.language import begun, counted, tr
 from unclench.reports.today import SkinStatus, line, recent_exposures
-from unclench.safety.exposure import Exposure, Moment
+from unclench.safety.exposure import SKIN_NAMES, Exposure, Moment
 from unclench.safety.limits import DAY
 from unclench.session import wording
 from unclench.system import safe_text
@@ -67,7 +69,7 @@ def ended(session: SessionRecord, now: int) -> str:
     if session.reason is not None:
         return session.reason.sentence
     may_run = session.ended is None and 0 <= now - session.began < RUNNING
-    return "running, or interrupted" if may_run else "interrupted"
+    return tr("running, or interrupted") if may_run else tr("interrupted")
 
 
 def lasted(session: SessionRecord, written: Callable[[int], str]) -> str:
@@ -82,7 +84,7 @@ def lasted(session: SessionRecord, written: Callable[[int], str]) -> str:
 
 def worn(exposure: Exposure, written: Callable[[int], str]) -> str:
     """How long it was on, as `written` shows so many ms; or that nobody has said that it is off."""
-    return "not marked as off" if exposure.lasted is None else written(exposure.lasted)
+    return tr("not marked as off") if exposure.lasted is None else written(exposure.lasted)
 
 
 def short(text: str) -> str:
@@ -162,7 +164,7 @@ def text(history: HistoryReport) -> str:
     of_days = [
         *((session.began, _session(session, history.now)) for session in history.sessions),
         *((pain.at, _pain(pain)) for pain in history.pain[:MOST]),
-        *((note.at, f"Note: {short(note.text)}") for note in history.notes),
+        *((note.at, tr("Note: {text}", text=short(note.text))) for note in history.notes),
     ]
     for at, what in sorted(of_days, key=lambda each: -each[0]):
         if date(at) != day:
@@ -170,14 +172,20 @@ def text(history: HistoryReport) -> str:
             lines.append(day)
         lines.append(f"  {time_of_day(at)}  {what}")
     if history.more:
-        lines.append(f"And {history.more:,} earlier; only the latest {MOST} are listed. For a shorter time: --days.")
+        lines.append(tr(
+            "And {more:,} earlier; only the latest {most} are listed. For a shorter time: --days.",
+            more=history.more, most=MOST,
+        ))  # fmt: skip
     lines += [_exposed(exposure) for exposure in history.exposures]
     lines += [line(each) for each in history.skin if history.exposures]
     lines += [
-        f"{safe_text.line(e.title)}: {e.before:.1f} before, {e.after:.1f} after, {wording.times(e.count)}."
+        tr(
+            "{title}: {before:.1f} before, {after:.1f} after, {times}.",
+            title=safe_text.line(e.title), before=e.before, after=e.after, times=wording.times(e.count),
+        )
         for e in history.effects
-    ]
-    return "\n".join(lines) or "Nothing was recorded in this time."
+    ]  # fmt: skip
+    return "\n".join(lines) or tr("Nothing was recorded in this time.")
 
 
 def _session(session: SessionRecord, now: int) -> str:
@@ -186,13 +194,24 @@ def _session(session: SessionRecord, now: int) -> str:
 
 
 def _pain(pain: PainRecord) -> str:
-    when = {"before": " before", "after": " after", "step": " in a step"}.get(pain.when, "")
-    where = f": {short(pain.place)}" if pain.place else ""
-    return f"Pain{when}: {pain.rating} of 10{where}"
+    match pain.when:
+        case "before":
+            said = tr("Pain before: {rating} of 10", rating=pain.rating)
+        case "after":
+            said = tr("Pain after: {rating} of 10", rating=pain.rating)
+        case "step":
+            said = tr("Pain in a step: {rating} of 10", rating=pain.rating)
+        case _:
+            said = tr("Pain: {rating} of 10", rating=pain.rating)
+    return f"{said}: {short(PLACES.get(pain.place, pain.place))}" if pain.place else said
 
 
 def _exposed(exposure: Exposure) -> str:
-    return f"{exposure.kind.capitalize()} on {date_and_time(exposure.on.wall)}, {worn(exposure, wording.clock)}."
+    return tr(
+        "{kind} on {when}, {how_long}.",
+        kind=begun(SKIN_NAMES[exposure.kind]), when=date_and_time(exposure.on.wall),
+        how_long=worn(exposure, wording.clock),
+    )  # fmt: skip
 
 
 # -- what the screen reads ---------------------------------------------------------------
@@ -227,7 +246,7 @@ def span_after(span: int | None) -> int | None:
 
 def span_said(span: int | None) -> str:
     """`30 days`, or `all`."""
-    return "all" if span is None else f"{span} days"
+    return tr("all") if span is None else counted(span, "{number:g} day", "{number:g} days")
 
 
 class HistoryReader:
@@ -280,7 +299,7 @@ class HistoryReader:
         said, _ = self._ask(delete)
         remove_leftovers(self._home.journal)
         copies = [safe_text.line(str(copy)) for copy in copies_beside(self._home.journal)]
-        return [*said, *map(erasure.OLDER_COPY.format, copies)]
+        return [*said, *(erasure.OLDER_COPY.format(copy=copy) for copy in copies)]
 
     def write_page(self, folder: Path) -> Path:
         """Write the page for a doctor into a new file; returns where. Raises JournalUnreadable and OSError."""
@@ -298,7 +317,7 @@ class HistoryReader:
             except FileExistsError:
                 continue
             return path
-        raise FileExistsError(errno.EEXIST, "There are too many of that name already", str(folder))
+        raise FileExistsError(errno.EEXIST, tr("There are too many of that name already"), str(folder))
 
     def _ask(self, read: Callable[[Journal], T]) -> tuple[T, Sequence[str]]:
         found: list[T] = []
@@ -309,5 +328,6 @@ class HistoryReader:
         finally:
             book.release()
         if not found:
-            raise JournalUnreadable(" ".join(sentences) or f"The journal {self._home.journal} cannot be read.")
+            unread = tr("The journal {path} cannot be read.", path=self._home.journal)
+            raise JournalUnreadable(" ".join(sentences) or unread)
         return found[-1], sentences

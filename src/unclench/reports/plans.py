@@ -11,6 +11,7 @@ from unclench.journal.database import Journal
 from unclench.journal.plan_followed import Followed, followed
 from unclench.journal.queries import answers, sessions
 from unclench.journal.records import PainRecord, SessionRecord
+from unclench.language import tr
 from unclench.routine.model import Amount, Exact, Plan, PlanPart, Range
 from unclench.routine.plans import PlanNotFound, Plans
 from unclench.routine.problems import LoadError
@@ -57,19 +58,19 @@ class PlanLine(Struct, frozen=True):
     def said(self) -> str:
         """How it stands, in few words: `1 of 2-3 done`, `not yet today`, `2 of 3 days`, `if it helps`."""
         if self.waits_for is not None:
-            return f"at pain {self.waits_for} or less"
+            return tr("at pain {rating} or less", rating=self.waits_for)
         if self.least is None or self.most is None:
-            return "if it helps"
+            return tr("if it helps")
         if self.weekly:
-            return f"{self.done} of {self.meant} days"
+            return tr("{done} of {meant} days", done=self.done, meant=self.meant)
         if self.done > self.most:
-            return f"{times(self.done)} today"
-        return f"{self.done} of {self.meant} done" if self.done else "not yet today"
+            return tr("{times} today", times=times(self.done))
+        return tr("{done} of {meant} done", done=self.done, meant=self.meant) if self.done else tr("not yet today")
 
     @property
     def names(self) -> str:
         """`Gentle stretch or Chair ease`."""
-        return " or ".join(map(safe_text.line, self.titles))
+        return tr(" or ").join(map(safe_text.line, self.titles))
 
 
 class PlanToday(Struct, frozen=True):
@@ -89,13 +90,17 @@ class PlanToday(Struct, frozen=True):
         """`First 72 hours, day 2 of 3`, or that its days are over."""
         title = safe_text.line(self.title)
         if self.over:
-            return f"{title}: its {self.days} days are over."
-        return f"{title}, day {self.day}{f' of {self.days}' if self.days else ''}"
+            return tr("{title}: its {days} days are over.", title=title, days=self.days)
+        if self.days:
+            return tr("{title}, day {day} of {days}", title=title, day=self.day, days=self.days)
+        return tr("{title}, day {day}", title=title, day=self.day)
 
     @property
     def afterwards(self) -> str:
         """What to type once its days are over."""
-        return f"Next: unclench plan {self.then} --follow" if self.then else "unclench plan shows the others."
+        if self.then:
+            return tr("Next: unclench plan {plan} --follow", plan=self.then)
+        return tr("unclench plan shows the others.")
 
 
 class Planned(Struct, frozen=True):
@@ -118,7 +123,8 @@ def planned(plans: Plans, journal: Journal, titles: Callable[[], Mapping[str, st
     try:
         plan = plans.get(since.plan)
     except (PlanNotFound, LoadError) as error:  # deleted, or with a slip in it since
-        return Planned(trouble=f"{error} Or leave it: unclench plan --leave")
+        leave = tr("Or leave it: unclench plan --leave")
+        return Planned(trouble=f"{error} {leave}")
     return Planned(plan_today(plan, since, journal, titles(), now))
 
 
@@ -184,30 +190,38 @@ def lines(today: PlanToday) -> list[str]:
     told = [f"{today.heading}:"]
     told += [f"  {each}" for line in today.lines for each in _told(line)]
     if today.ask is not None:
-        told.append(f"{safe_text.line(today.ask)} unclench pain 0 to 10")
+        told.append(tr("{question} unclench pain 0 to 10", question=safe_text.line(today.ask)))
     return told
 
 
 def _told(line: PlanLine) -> list[str]:
     names = line.names
     if line.waits_for is not None:
-        said = f"{names}: not now; it waits until your pain is {line.waits_for} or less."
+        said = tr("{names}: not now; it waits until your pain is {rating} or less.", names=names, rating=line.waits_for)
     elif line.least is None:
-        said = f"{names}: if it helps you."
+        said = tr("{names}: if it helps you.", names=names)
+    elif line.weekly and line.due:
+        said = tr(
+            "{names}: on {done} of {meant} days in the last seven; today would be one.",
+            names=names, done=line.done, meant=_how_many(line),
+        )  # fmt: skip
     elif line.weekly:
-        said = f"{names}: on {line.done} of {_how_many(line)} days in the last seven"
-        said += "; today would be one." if line.due else "."
+        said = tr(
+            "{names}: on {done} of {meant} days in the last seven.",
+            names=names, done=line.done, meant=_how_many(line),
+        )  # fmt: skip
     elif line.due:
-        said = f"{names}: {line.done} of {_how_many(line)} today."
+        said = tr("{names}: {done} of {meant} today.", names=names, done=line.done, meant=_how_many(line))
     else:
-        said = f"{names}: {times(line.done)} today, that is enough."
+        said = tr("{names}: {times} today, that is enough.", names=names, times=times(line.done))
     if line.waits_for is None and (line.due or line.least is None):
-        said += f" unclench run {' or '.join(map(safe_text.line, line.routines))}"
+        ids = tr(" or ").join(map(safe_text.line, line.routines))
+        said += f" unclench run {ids}"
     return [said, *([f"  {safe_text.line(line.note)}"] if line.note else [])]
 
 
 def _how_many(line: PlanLine) -> str:
-    return f"{line.least}" if line.least == line.most else f"{line.least} to {line.most}"
+    return f"{line.least}" if line.least == line.most else tr("{low} to {high}", low=line.least, high=line.most)
 
 
 def as_json(today: PlanToday | None) -> dict[str, Any] | None:
@@ -230,32 +244,34 @@ def as_json(today: PlanToday | None) -> dict[str, Any] | None:
 
 def text(plan: Plan, titles: Mapping[str, str]) -> str:
     """A plan as `unclench plan ID` shows it."""
-    told = [f"{plan.title}{f', {plan.days} days' if plan.days else ''}"]
+    told = [tr("{title}, {days} days", title=plan.title, days=plan.days) if plan.days else plan.title]
     told += [plan.summary] if plan.summary else []
     told += [f"  ! {each}" for each in plan.cautions]
     told.append("")
     for part in plan.parts:
-        names = " or ".join(titles.get(id, id) for id in part.routines)
+        names = tr(" or ").join(titles.get(id, id) for id in part.routines)
         told.append(f"  {names}: {_how_often(part)}.")
         told += [f"    {part.note}"] if part.note else []
-    told += ["", f"Each next day: {plan.ask}"]
-    told += [f"Afterwards: {plan.then}"] if plan.then else []
-    told += [f"Sources: {', '.join(plan.sources)}"] if plan.sources else []
+    told += ["", tr("Each next day: {question}", question=plan.ask)]
+    told += [tr("Afterwards: {plan}", plan=plan.then)] if plan.then else []
+    told += [tr("Sources: {sources}", sources=", ".join(plan.sources))] if plan.sources else []
     return safe_text.lines("\n".join(told))
 
 
 def _how_often(part: PlanPart) -> str:
     least, most = _ends(part.per_day or part.days_a_week)
-    number = f"{least}" if least == most else f"{least} to {most}"
-    said = "if it helps you"
+    number = f"{least}" if least == most else tr("{low} to {high}", low=least, high=most)
+    said = [tr("if it helps you")]
     if part.per_day is not None:
-        said = f"{number} a day"
+        said = [tr("{number} a day", number=number)]
     elif part.days_a_week is not None:
-        said = f"on {number} days a week"
+        said = [tr("on {number} days a week", number=number)]
     if part.first > 1 and part.last is not None:
-        said += f", from day {part.first} to {part.last}"
+        said.append(tr("from day {first} to {last}", first=part.first, last=part.last))
     elif part.first > 1:
-        said += f", from day {part.first}"
+        said.append(tr("from day {first}", first=part.first))
     elif part.last is not None:
-        said += f", until day {part.last}"
-    return said + (f", with pain of {part.pain_at_most} or less" if part.pain_at_most is not None else "")
+        said.append(tr("until day {last}", last=part.last))
+    if part.pain_at_most is not None:
+        said.append(tr("with pain of {rating} or less", rating=part.pain_at_most))
+    return ", ".join(said)

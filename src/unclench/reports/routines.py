@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from unclench.language import tr, within
 from unclench.routine import Catalogue, Entry, LoadError, Problem, load_file
 from unclench.routine.fields import FileChecker
 from unclench.routine.model import Mark, Routine
@@ -26,6 +27,9 @@ LONG_SESSION = 90 * 60_000
 
 LONGEST_NAME = 4_096
 """Characters of a file's name that are shown: as many as a system allows."""
+
+_ORIGINS = {"own": tr("own"), "folder": tr("folder")}
+"""What is said of a routine that is not bundled, by whose it is."""
 
 Json = dict[str, Any]
 
@@ -82,16 +86,17 @@ def listing_text(records: Sequence[Json]) -> str:
     for id_, record in zip(ids, records, strict=True):
         if "title" not in record:
             path = visible(record["path"], LONGEST_NAME)
-            lines.append(f"{id_:<{width}}        -  needs fixing: unclench check {path}")
+            fix = tr("needs fixing: unclench check {path}", path=path)
+            lines.append(f"{id_:<{width}}        -  {fix}")
             continue
         length, todays = (_clock(record, f"{which}_seconds") for which in ("total", "today"))
-        origin = "" if todays == length else f"  (today {todays})"
+        remarks = [] if todays == length else [tr("(today {length})", length=todays)]
         if (why_not := record.get("locked")) is not None:
-            origin += f"  (from {why_not['since']})" if why_not["since"] else "  (not now)"
-        origin += "" if record["from"] == "bundled" else f"  ({record['from']})"
-        if "shadows" in record:
-            origin += "  replaces the bundled one" if record["from"] != "bundled" else ""
-        lines.append(f"{id_:<{width}}  {length:>7}  {record['title']}{origin}")
+            remarks.append(tr("(from {time})", time=why_not["since"]) if why_not["since"] else tr("(not now)"))
+        if record["from"] != "bundled":
+            remarks.append(f"({_ORIGINS.get(record['from'], record['from'])})")
+            remarks += [tr("replaces the bundled one")] if "shadows" in record else []
+        lines.append("  ".join([f"{id_:<{width}}", f"{length:>7}", record["title"], *remarks]))
     return "\n".join(lines)
 
 
@@ -163,7 +168,7 @@ def details_text(routine: Routine, timeline: Timeline) -> str:
     if routine.summary:
         lines.append(routine.summary)
     if routine.edition:
-        lines.append(f"Edition: {routine.edition}")
+        lines.append(tr("Edition: {edition}", edition=routine.edition))
     if often := wording.how_often(routine.frequency):
         lines.append(wording.sentence(often))
     lines += [f"  ! {caution}" for caution in routine.cautions]
@@ -174,13 +179,15 @@ def details_text(routine: Routine, timeline: Timeline) -> str:
         lines += [f"{'':9}! {caution}" for caution in step.cautions]
     for _, written in all_steps(routine.steps):
         if written.alternatives:
-            others = " or ".join(map(name_of, written.alternatives))
-            lines.append(f"\nIn place of {name_of(written)}: {others}; you choose at the start.")
+            others = tr(" or ").join(map(name_of, written.alternatives))
+            lines.append("\n" + tr(
+                "In place of {step}: {others}; you choose at the start.", step=name_of(written), others=others
+            ))  # fmt: skip
     optional = [name for _, name in optional_steps(routine)]
     if optional:
-        lines.append(f"\nOptional: {', '.join(optional)} (--with-optional)")
+        lines.append("\n" + tr("Optional: {steps} (--with-optional)", steps=", ".join(optional)))
     if routine.sources:
-        lines.append(f"\nSources: {', '.join(routine.sources)}")
+        lines.append("\n" + tr("Sources: {sources}", sources=", ".join(routine.sources)))
     return "\n".join(lines)
 
 
@@ -197,8 +204,8 @@ def check(
     except Unplayable as error:
         return [*loaded.problems, too_much(path, error)], True
     if (limit := unsafe_together(loaded.routine, timeline)) is not None:
-        what = f"{limit.sentence[0].lower()}{limit.sentence[1:].rstrip('.')} (safety limit {limit.id})"
-        mend = "Make two routines of it, or write a longer `rest` between them."
+        what = tr("{limit} (safety limit {id})", limit=_inside(limit.sentence), id=limit.id)
+        mend = tr("Make two routines of it, or write a longer `rest` between them.")
         return [*loaded.problems, Problem(str(path), Mark(1, 1), ("steps",), what, mend)], True
     return [*loaded.problems, *_implausible(path, timeline)], False
 
@@ -214,21 +221,19 @@ def check_plan(path: Path, ids: Collection[str], plans: Collection[str]) -> tupl
 
 def too_much(path: Path, error: Unplayable) -> Problem:
     """The refusal of the compiler, as a problem of the file."""
-    what = str(error).rstrip(".")
-    return Problem(
-        str(path),
-        error.mark or Mark(1, 1),
-        ("steps",),
-        what[0].lower() + what[1:],
-        "Write fewer rounds or shorter steps.",
-    )
+    mend = tr("Write fewer rounds or shorter steps.")
+    return Problem(str(path), error.mark or Mark(1, 1), ("steps",), _inside(str(error)), mend)
+
+
+def _inside(sentence: str) -> str:
+    return within(sentence).rstrip(".")
 
 
 def _implausible(path: Path, timeline: Timeline) -> list[Problem]:
     if timeline.total <= LONG_SESSION:
         return []
-    what = f"the whole session lasts {wording.duration(timeline.total)}"
-    instead = "Is that what you want? Over 90 minutes is unusual."
+    what = tr("the whole session lasts {duration}", duration=wording.duration(timeline.total))
+    instead = tr("Is that what you want? Over 90 minutes is unusual.")
     return [Problem(str(path), Mark(1, 1), ("steps",), what, instead, "warning")]
 
 

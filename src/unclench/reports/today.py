@@ -9,10 +9,11 @@ from msgspec import Struct
 
 from unclench.journal.logbook import Logbook
 from unclench.journal.records import SessionRecord
+from unclench.language import begun, counted, tr
 from unclench.player import packs
 from unclench.routine.model import Amount, AtLeast, Exact, Frequency, Range, Routine
 from unclench.safety import red_flags
-from unclench.safety.exposure import Exposure, Moment, Skin, age
+from unclench.safety.exposure import SKIN_NAMES, Exposure, Moment, Skin, age
 from unclench.safety.limits import MINUTE
 from unclench.safety.lockouts import NOTHING, Beside, may_start, warnings
 from unclench.safety.screening import SKIN
@@ -110,10 +111,10 @@ class Due(Struct, frozen=True):
     def said(self) -> str:
         """`not yet today`, `1 of 2 done` or `2 of 2-4 days`."""
         if self.weekly:
-            return f"{self.done} of {self.meant} days"
+            return tr("{done} of {meant} days", done=self.done, meant=self.meant)
         if self.most is not None and self.done > self.most:
-            return f"{times(self.done)} today"
-        return f"{self.done} of {self.meant} done" if self.done else "not yet today"
+            return tr("{times} today", times=times(self.done))
+        return tr("{done} of {meant} done", done=self.done, meant=self.meant) if self.done else tr("not yet today")
 
 
 def due(routine: Routine, today: int, days: int) -> Due | None:
@@ -209,15 +210,16 @@ def suggested(rating: int, offered: Collection[str], due: Sequence[Due] = ()) ->
 # -- as text --------------------------------------------------------------------------------
 
 
-def line(each: SkinStatus, free: str = "now") -> str:
+def line(each: SkinStatus, free: str = tr("now")) -> str:
     """`Cold: at 15:20.`, then why, then the warnings; `free` is what to say where nothing is in the way."""
+    kind = begun(SKIN_NAMES[each.kind])
     if each.still_on:  # a command to type stands at the end
-        return " ".join([f"{each.kind.capitalize()}: not now.", *each.warnings, each.why])
+        return " ".join([tr("{kind}: not now.", kind=kind), *each.warnings, each.why])
     if each.wait is None or each.at is None:
-        when = "please answer a question first" if each.asks else "not now"
+        when = tr("please answer a question first") if each.asks else tr("not now")
     else:
         when = free if each.wait == 0 else local_time.at_the_earliest(each.wait, each.at - each.wait)
-    return " ".join(filter(None, [f"{each.kind.capitalize()}: {when}.", each.why, *each.warnings]))
+    return " ".join(filter(None, [f"{kind}: {when}.", each.why, *each.warnings]))
 
 
 def lines(
@@ -231,14 +233,14 @@ def lines(
     told = [line(each) for each in skin]
     if plan is not None:
         return [*told, *plan]
-    counted = {WALKING, *SKIN} if due else set(SKIN)
+    told_already = {WALKING, *SKIN} if due else set(SKIN)
     return [
         *told,
         *(due_line(each) for each in due),
         *(
-            f"{safe_text.line(each.tag).capitalize()}: {times(each.count)} today."
+            tr("{title}: {times} today.", title=safe_text.line(each.tag).capitalize(), times=times(each.count))
             for each in done
-            if each.tag not in counted
+            if each.tag not in told_already
         ),
     ]
 
@@ -248,12 +250,17 @@ def due_line(each: Due) -> str:
     meant = Range(each.least, each.most) if each.most not in (None, each.least) else Exact(each.least)
     said = how_often(Frequency(days_a_week=meant) if each.weekly else Frequency(per_day=meant))
     title = safe_text.line(each.title)
+    if each.enough and each.today:
+        return tr("{title}: {times} today.", title=title, times=times(each.today))
     if each.enough:
-        return f"{title}: {times(each.today)} today." if each.today else f"{title}: not today ({said})."
+        return tr("{title}: not today ({how_often}).", title=title, how_often=said)
     if not each.today:
-        return f"{title}: due today ({said})."
-    left = each.least - each.done
-    return f"{title}: {times(each.today)} today; {'one more is' if left == 1 else f'{left} more are'} due."
+        return tr("{title}: due today ({how_often}).", title=title, how_often=said)
+    return counted(
+        each.least - each.done,
+        "{title}: {times} today; one more is due.", "{title}: {times} today; {number:g} more are due.",
+        title=title, times=times(each.today),
+    )  # fmt: skip
 
 
 def as_json(skin: Sequence[SkinStatus], done: Sequence[DoneToday], due: Iterable[Due] = ()) -> dict[str, Any]:

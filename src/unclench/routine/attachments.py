@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from unclench.cues import Sound
+from unclench.language import tr
 from unclench.routine import patterns as p
 from unclench.routine.fields import Context, scalar_text
 from unclench.routine.format import Field
@@ -27,9 +28,9 @@ PICTURE_NAME = r"^(?![~.])[^/\\:]{1,194}\.([pP][nN][gG]|[jJ][pP][eE]?[gG])$"
 """The name of a PNG or JPEG file. On no system can it lead to another folder."""
 _SIGNATURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
 _NONE = p.whole(p.NONE)
-_INSTEAD = "unclench's own sound plays instead."
-_LINK_OUT = "is a link out of the routine's own folder"
-_WHERE_TO = "Put the file beside the routine or into your sound folder and write only its name."
+_INSTEAD = tr("unclench's own sound plays instead.")
+_LINK_OUT = tr("is a link out of the routine's own folder")
+_WHERE_TO = tr("Put the file beside the routine or into your sound folder and write only its name.")
 
 
 # -- sounds -------------------------------------------------------------------------------------
@@ -50,7 +51,10 @@ def read_sounds(ctx: Context, definition: Field, node: Node, where: Where) -> di
         if re.match(_NONE, text):
             if key == Sound.ALARM:
                 ctx.problems.error(
-                    value.mark, (*where, key), "the alarm can't be silenced", "Leave the line out, or name a file."
+                    value.mark,
+                    (*where, key),
+                    tr("the alarm can't be silenced"),
+                    tr("Leave the line out, or name a file."),
                 )
             sounds[key] = None
         elif _is_safe_sound(ctx, text, key, value.mark, (*where, key)):
@@ -63,8 +67,8 @@ def _no_such_cue(ctx: Context, key: str, mark: Mark, where: Where) -> None:
     ctx.problems.error(
         mark,
         where,
-        f"there is no cue called {quoted(key)}",
-        f"Did you mean `{near[0]}`?" if near else f"The cues are {', '.join(Sound)}.",
+        tr("there is no cue called {key}", key=quoted(key)),
+        tr("Did you mean `{near}`?", near=near[0]) if near else tr("The cues are {cues}.", cues=", ".join(Sound)),
     )
 
 
@@ -72,10 +76,11 @@ def _is_safe_sound(ctx: Context, text: str, cue: str, mark: Mark, where: Where) 
     parts = text.split("/")
     # Refuse both slashes and the colon on every system, since files travel between systems.
     if "\\" in text or ":" in text or text.startswith(("/", "~")) or ".." in parts:
-        ctx.problems.error(mark, where, f"{quoted(text)} leads out of the routine's own folder", _WHERE_TO)
+        what = tr("{name} leads out of the routine's own folder", name=quoted(text))
+        ctx.problems.error(mark, where, what, _WHERE_TO)
         return False
     if any(part in ("", ".") for part in parts) or any(len(part) > 200 for part in parts):
-        ctx.problems.error(mark, where, f"{quoted(text)} is not the name of a file", _WHERE_TO)
+        ctx.problems.error(mark, where, tr("{name} is not the name of a file", name=quoted(text)), _WHERE_TO)
         return False
     return _stays_inside(ctx, text, cue, mark, where)
 
@@ -94,12 +99,7 @@ def _stays_inside(ctx: Context, text: str, cue: str, mark: Mark, where: Where) -
             if ctx.checker is not None and (trouble := ctx.checker.sound(there, cue)):
                 ctx.problems.warn(mark, where, f"{quoted(text)} {trouble}", _INSTEAD)
             return True
-    ctx.problems.warn(
-        mark,
-        where,
-        f"there is no file {quoted(text)} beside the routine",
-        _INSTEAD,
-    )
+    ctx.problems.warn(mark, where, tr("there is no file {name} beside the routine", name=quoted(text)), _INSTEAD)
     return True
 
 
@@ -135,19 +135,17 @@ def read_picture(ctx: Context, definition: Field, node: Node, where: Where) -> s
     if text is None or not isinstance(node, Scalar):
         return None
     if not re.match(PICTURE_NAME, text):
-        leads_out = re.search(r"[/\\:]|^[~.]", text)
-        what = "leads out of the routine's own folder" if leads_out else "is not a PNG or JPEG"
-        ctx.problems.error(
-            node.mark,
-            where,
-            f"{quoted(text)} {what}",
-            f"Put the picture beside the routine and write only its name, like `{definition.example}`.",
+        what = tr("{name} is not a PNG or JPEG", name=quoted(text))
+        if re.search(r"[/\\:]|^[~.]", text):
+            what = tr("{name} leads out of the routine's own folder", name=quoted(text))
+        instead = tr(
+            "Put the picture beside the routine and write only its name, like `{example}`.", example=definition.example
         )
+        ctx.problems.error(node.mark, where, what, instead)
         return None
     if ctx.folder is not None and (trouble := _picture_trouble(ctx, ctx.folder / text)):
-        ctx.problems.warn(
-            node.mark, where, f"{quoted(text)} {trouble}", "The figure is shown instead, if there is one."
-        )
+        instead = tr("The figure is shown instead, if there is one.")
+        ctx.problems.warn(node.mark, where, f"{quoted(text)} {trouble}", instead)
     return text
 
 
@@ -170,11 +168,11 @@ def picture_file(path: Path) -> Path:
         if there.parent != path.parent.resolve():
             raise Unreadable(_LINK_OUT)
         if not there.is_file():
-            raise Unreadable("is not beside the routine")
+            raise Unreadable(tr("is not beside the routine"))
     except (OSError, RuntimeError, ValueError) as error:  # a loop of links, a name no system takes
-        raise Unreadable("can't be read") from error
+        raise Unreadable(tr("can't be read")) from error
     if not contents(there, first=8).startswith(_SIGNATURES):
-        raise Unreadable("is neither a PNG nor a JPEG inside")
+        raise Unreadable(tr("is neither a PNG nor a JPEG inside"))
     return there
 
 
@@ -192,8 +190,11 @@ def read_own_figure(ctx: Context, definition: Field, node: Node, where: Where) -
     found = ctx.movements.find(text)
     if found is not None and found.figure is not None:
         return found.figure
-    near = ctx.movements.suggest(text)
-    hint = f"Did you mean `{near}`?" if near else "`unclench figures` shows them all; poses of your own begin below it."
-    what = f"there is no exercise called {quoted(text)}" if found is None else f"{quoted(text)} has no figure"
+    what = tr("{exercise} has no figure", exercise=quoted(text))
+    if found is None:
+        what = tr("there is no exercise called {name}", name=quoted(text))
+    hint = tr("`unclench figures` shows them all; poses of your own begin below it.")
+    if near := ctx.movements.suggest(text):
+        hint = tr("Did you mean `{near}`?", near=near)
     ctx.problems.error(node.mark, where, what, hint)
     return None

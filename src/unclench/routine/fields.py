@@ -13,6 +13,7 @@ from typing import Any, Protocol, TypeAlias
 
 from msgspec import Struct, field
 
+from unclench.language import begun, tr
 from unclench.routine.format import COMMON, KINDS, TOP, Field, Fields, ValueKind, kinds_with
 from unclench.routine.model import Movement
 from unclench.routine.problems import Collector, Where, quoted
@@ -82,10 +83,11 @@ def is_empty(node: Node) -> bool:
 def scalar_text(ctx: Context, definition: Field, node: Node, where: Where) -> str | None:
     """The typed text of a single value, or None if a problem was noted."""
     if not isinstance(node, Scalar):
-        ctx.problems.error(node.mark, where, f"one value should be here, not {describe(node)}", _instead(definition))
+        what = tr("one value should be here, not {found}", found=describe(node))
+        ctx.problems.error(node.mark, where, what, _instead(definition))
         return None
     if is_empty(node):
-        ctx.problems.error(node.mark, where, "there is no value here", _or_leave_out(definition))
+        ctx.problems.error(node.mark, where, tr("there is no value here"), _or_leave_out(definition))
         return None
     return node.text
 
@@ -93,19 +95,25 @@ def scalar_text(ctx: Context, definition: Field, node: Node, where: Where) -> st
 def describe(node: Node) -> str:
     """What a node is, for a sentence."""
     if isinstance(node, Listing):
-        return "a list"
-    return "a group of keys" if isinstance(node, Table) else "a single value"
+        return tr("a list")
+    return tr("a group of keys") if isinstance(node, Table) else tr("a single value")
 
 
 def _instead(definition: Field) -> str:
     if definition.kind in (ValueKind.TEXT, ValueKind.TITLE, ValueKind.MOVEMENT):
-        return "Write one text; put quotation marks around it if it begins with [ or {."
-    return f"Write it like `{definition.example}`." if definition.example else "Write one value."
+        return tr("Write one text; put quotation marks around it if it begins with [ or {.")
+    if definition.example:
+        return tr("Write it like `{example}`.", example=definition.example)
+    return tr("Write one value.")
 
 
 def _or_leave_out(definition: Field) -> str:
-    example = f"Write it like `{definition.example}`" if definition.example else "Write a value"
-    return f"{example}." if definition.required else f"{example}, or delete the line."
+    example = definition.example
+    if definition.required:
+        return tr("Write it like `{example}`.", example=example) if example else tr("Write a value.")
+    if example:
+        return tr("Write it like `{example}`, or delete the line.", example=example)
+    return tr("Write a value, or delete the line.")
 
 
 # -- keys ---------------------------------------------------------------------------------------
@@ -128,7 +136,9 @@ OTHER_WORDS = {
 """What people write, and the key that they mean."""
 COUNTERPARTS = {"for": "hold", "hold": "for", "cycles": "reps", "reps": "cycles"}
 """A key of one kind of step, and its counterpart in other kinds."""
-TOP_OF_FILE = "the top of the file"
+THE_ROUTINE = tr("the routine")
+"""What owns the keys at the top of a routine."""
+TOP_OF_FILE = tr("the top of the file")
 
 
 def read_fields(ctx: Context, table: Table, fields: Fields, where: Where, owner: str) -> dict[str, Any]:
@@ -150,12 +160,8 @@ def read_fields(ctx: Context, table: Table, fields: Fields, where: Where, owner:
         values[definition.key] = ctx.read(definition, node, (*where, key))
     for definition in fields.required:
         if definition.key not in values:
-            ctx.problems.error(
-                table.mark,
-                where,
-                f"`{definition.key}` is missing",
-                f"Add a line like `{definition.example}`.",
-            )
+            instead = tr("Add a line like `{example}`.", example=definition.example)
+            ctx.problems.error(table.mark, where, tr("`{key}` is missing", key=definition.key), instead)
     return values
 
 
@@ -163,20 +169,19 @@ def read_fields(ctx: Context, table: Table, fields: Fields, where: Where, owner:
 def unknown_key(key: str, known: tuple[str, ...], owner: str) -> tuple[str, str]:
     """What is wrong with a key that `owner` doesn't have, and what to write instead."""
     if not key:
-        return f"{owner} has a value without a key", "Write a word before the colon."
-    homes = _homes(key, owner)
-    if homes:
-        if (own := COUNTERPARTS.get(key)) in known:
-            return f"`{key}` belongs to {homes}, not to {owner}", f"Write `{own}` here."
+        return tr("{owner} has a value without a key", owner=owner), tr("Write a word before the colon.")
+    if home := _home(key, owner):
         put = _may_have(known, owner)
-        if owner == "the routine":
-            put = f"Put it under `steps`, into {homes}."
-        elif homes == TOP_OF_FILE:
-            put = "Put it above `steps`, at the very left."
-        return f"`{key}` belongs to {homes}, not to {owner}", put
-    if near := nearest(key, known):
-        return f"{quoted(key)} is not a key of {owner}", f"Did you mean `{near}`?"
-    return f"{quoted(key)} is not a key of {owner}", _may_have(known, owner)
+        if (own := COUNTERPARTS.get(key)) in known:
+            put = tr("Write `{key}` here.", key=own)
+        elif owner == THE_ROUTINE:
+            put = tr("Put it under `steps`, into {step}.", step=home)
+        elif home == TOP_OF_FILE:
+            put = tr("Put it above `steps`, at the very left.")
+        return tr("`{key}` belongs to {home}, not to {owner}", key=key, home=home, owner=owner), put
+    near = nearest(key, known)
+    instead = tr("Did you mean `{near}`?", near=near) if near else _may_have(known, owner)
+    return tr("{key} is not a key of {owner}", key=quoted(key), owner=owner), instead
 
 
 def nearest(key: str, known: Iterable[str]) -> str | None:
@@ -193,24 +198,24 @@ def nearest(key: str, known: Iterable[str]) -> str | None:
     return found[0] if found else None
 
 
-def _homes(key: str, owner: str) -> str:
+def _home(key: str, owner: str) -> str:
     """Where a misplaced key of the format belongs; "" if it is no key of the format."""
     kinds = kinds_with(key)
     if kinds:
-        return "a step with " + _listed(kinds)
+        return tr("a step with {kinds}", kinds=_listed(kinds))
     if key in KINDS:
-        return "a step of its own under `steps`"
-    if owner != "the routine" and key in TOP.by_key:
+        return tr("a step of its own under `steps`")
+    if owner != THE_ROUTINE and key in TOP.by_key:
         return TOP_OF_FILE
-    if owner == "the routine" and key in COMMON.by_key:
-        return "a step"
+    if owner == THE_ROUTINE and key in COMMON.by_key:
+        return tr("a step")
     return ""
 
 
 def _may_have(known: tuple[str, ...], owner: str) -> str:
-    return f"{owner[0].upper()}{owner[1:]} may have {_listed(known)}."
+    return tr("{owner} may have {keys}.", owner=begun(owner), keys=_listed(known))
 
 
 def _listed(keys: tuple[str, ...]) -> str:
     head = ", ".join(f"`{key}`" for key in keys[:-1])
-    return f"{head} or `{keys[-1]}`" if head else f"`{keys[-1]}`"
+    return tr("{keys} or `{last}`", keys=head, last=keys[-1]) if head else f"`{keys[-1]}`"

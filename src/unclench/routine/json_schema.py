@@ -36,7 +36,8 @@ def _numbers(least: int, most: int, doc: str) -> dict[str, Any]:
 _PROPS: dict[str, Any] = {
     "type": "object",
     "properties": {
-        name: _numbers(least, most, f"Like `{doc.replace('`', '', 1)}.") for name, (least, most, doc) in PROPS.items()
+        name: _numbers(least, most, f"Like `{example} ({meaning}).")
+        for name, (least, most, example, meaning) in PROPS.items()
     },
     "additionalProperties": False,
 }

@@ -15,6 +15,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from unclench.errors import UnclenchError
+from unclench.language import tr
 from unclench.routine.fields import FileChecker, MovementLookup, NoMovements
 from unclench.routine.model import Movement, Routine
 from unclench.routine.parser import parse_exercise, parse_routine
@@ -106,8 +107,10 @@ class RoutineNotFound(UnclenchError, LookupError):
     def __init__(self, wanted: str, nearest: Sequence[str]) -> None:
         self.wanted = wanted
         self.nearest = tuple(nearest)
-        hint = f"Did you mean {' or '.join(nearest)}?" if nearest else "`unclench list` shows them all."
-        super().__init__(f"There is no routine called {quoted(wanted)}. {hint}")
+        hint = tr("`unclench list` shows them all.")
+        if nearest:
+            hint = tr("Did you mean {near}?", near=tr(" or ").join(nearest))
+        super().__init__(tr("There is no routine called {name}. {hint}", name=quoted(wanted), hint=hint))
 
 
 class Library:
@@ -177,13 +180,8 @@ class Library:
 
 
 def _double(path: Path, first: Path) -> Problem:
-    return Problem(
-        str(path),
-        START,
-        (),
-        f"the file beside it, {quoted(first.name)}, has the same id",
-        "Rename one of the two.",
-    )
+    what = tr("the file beside it, {name}, has the same id", name=quoted(first.name))
+    return Problem(str(path), START, (), what, tr("Rename one of the two."))
 
 
 # -- exercises ----------------------------------------------------------------------------------

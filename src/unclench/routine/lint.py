@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from msgspec.structs import replace
 
+from unclench.language import counted, tr, within
 from unclench.routine.model import (
     DEFAULTS,
     LONGEST_BREATH_HOLD,
@@ -37,6 +38,7 @@ from unclench.routine.problems import Collector, Where, quoted
 from unclench.routine.values import format_duration
 from unclench.routine.yaml_nodes import Table
 from unclench.safety import press
+from unclench.safety.exposure import SKIN_NAMES
 from unclench.safety.limits import DAY, HARD_STOP, LIMITS
 
 USUAL_BREATH = 10_000
@@ -54,13 +56,13 @@ POSTURES = frozenset({"supine", "prone", "kneeling", "standing", "sitting"})
 def check_step(problems: Collector, step: AnyStep, table: Table, where: Where) -> None:
     """Check one step by itself: what is unsafe is an error, what is unlikely a warning."""
     if step.progress is not None and not grows(step):
-        what, instead = "only an exercise can grow", "Delete the line; the step is played as written."
+        what, instead = tr("only an exercise can grow"), tr("Delete the line; the step is played as written.")
         if isinstance(step, ExerciseStep):
-            what = "this step has no hold that could grow"
-            instead = "Write its time as `hold`, or let `reps` or `sets` grow."
+            what = tr("this step has no hold that could grow")
+            instead = tr("Write its time as `hold`, or let `reps` or `sets` grow.")
         problems.warn(_place(table, "progress"), (*where, "progress"), what, instead)
     if step.notes and not isinstance(step, ExerciseStep):
-        what, instead = "only an exercise has repetitions to note", "Write one `note` for the whole step."
+        what, instead = tr("only an exercise has repetitions to note"), tr("Write one `note` for the whole step.")
         problems.warn(_place(table, "notes"), (*where, "notes"), what, instead)
     if isinstance(step, ApplyStep):
         _check_application(problems, step, table, where)
@@ -87,11 +89,11 @@ def check_routine(problems: Collector, routine: Routine) -> None:
 
 
 def _walk(
-    steps: Sequence[AnyStep], where: Where = (), tags: tuple[str, ...] = (), rounds: int = 1, word: str = "step"
+    steps: Sequence[AnyStep], where: Where = (), tags: tuple[str, ...] = (), rounds: int = 1
 ) -> Iterator[tuple[AnyStep, Where, tuple[str, ...], int]]:
     """Every step with its place, the tags of the blocks around it and the most rounds that they play."""
     for number, step in enumerate(steps, 1):
-        here = (*where, f"{word} {number}")
+        here = (*where, tr("step {number}", number=number))
         yield step, here, tags, rounds
         if isinstance(step, RepeatStep):
             times = most(step.times) or 1
@@ -105,20 +107,20 @@ def _walk(
 def _check_application(problems: Collector, step: ApplyStep, table: Table, where: Where) -> None:
     limit = HARD_STOP[step.kind]
     if (most(step.lasting) or 0) > limit.value:
-        problems.error(
-            _place(table, step.kind),
-            (*where, step.kind),
-            f"{step.kind} for {_worded(step.lasting)} is too long: {_clause(limit.sentence)} (safety limit {limit.id})",
-            f"Write `{step.kind}: {format_duration(limit.value)}` or less.",
-        )
+        what = tr(
+            "{kind} for {time} is too long: {limit} (safety limit {id})",
+            kind=SKIN_NAMES[step.kind], time=_worded(step.lasting), limit=_clause(limit.sentence), id=limit.id,
+        )  # fmt: skip
+        instead = tr("Write `{key}: {longest}` or less.", key=step.kind, longest=format_duration(limit.value))
+        problems.error(_place(table, step.kind), (*where, step.kind), what, instead)
     every = LIMITS["C2.1"]
     if (most(step.checks) or 0) > every.value:
-        problems.error(
-            _place(table, "checks"),
-            (*where, "checks"),
-            f"{_worded(step.checks)} between checks is too long: {_clause(every.sentence)} (safety limit {every.id})",
-            f"Write `checks: {format_duration(every.value)}` or less.",
-        )
+        what = tr(
+            "{time} between checks is too long: {limit} (safety limit {id})",
+            time=_worded(step.checks), limit=_clause(every.sentence), id=every.id,
+        )  # fmt: skip
+        instead = tr("Write `{key}: {longest}` or less.", key="checks", longest=format_duration(every.value))
+        problems.error(_place(table, "checks"), (*where, "checks"), what, instead)
 
 
 # -- exercises ----------------------------------------------------------------------------------
@@ -131,22 +133,22 @@ def _check_exercise(problems: Collector, step: ExerciseStep, table: Table, where
         problems.warn(
             _place(table, "hold"),
             (*where, "hold"),
-            f"a hold of {_worded(step.hold)} is unusually long; 5 to 30 seconds is usual",
-            "Check the sheet; if that is what it says, keep it.",
+            tr("a hold of {time} is unusually long; 5 to 30 seconds is usual", time=_worded(step.hold)),
+            tr("Check the sheet; if that is what it says, keep it."),
         )
-    if (most(step.reps) or 0) > MANY_REPS:
+    if (reps := most(step.reps) or 0) > MANY_REPS:
         problems.warn(
             _place(table, "reps"),
             (*where, "reps"),
-            f"{most(step.reps)} repetitions is unusually many",
-            "Check the sheet; if that is what it says, keep it.",
+            counted(reps, "{number:g} repetition is unusually many", "{number:g} repetitions is unusually many"),
+            tr("Check the sheet; if that is what it says, keep it."),
         )
     if step.hold == Exact(45_000) and _is_wall_squat(step):
         problems.warn(
             _place(table, "hold"),
             (*where, "hold"),
-            "a wall squat of 45 seconds is a known misprint: sheets mean an angle of 45 degrees",
-            "Check the sheet; if it really says seconds, keep it.",
+            tr("a wall squat of 45 seconds is a known misprint: sheets mean an angle of 45 degrees"),
+            tr("Check the sheet; if it really says seconds, keep it."),
         )
 
 
@@ -177,37 +179,34 @@ def _presses(step: ExerciseStep | DoStep) -> Iterator[tuple[str, Amount]]:
 def _check_press(problems: Collector, lasting: Amount, mark: Mark, where: Where) -> None:
     limit = press.too_long(_longest(lasting))
     if limit is not None:
-        problems.error(
-            mark,
-            where,
-            f"a press of {_worded(lasting)} is too long: {_clause(limit.sentence)} (safety limit {limit.id})",
-            f"Write {format_duration(limit.value)} or less.",
-        )
+        what = tr(
+            "a press of {time} is too long: {limit} (safety limit {id})",
+            time=_worded(lasting), limit=_clause(limit.sentence), id=limit.id,
+        )  # fmt: skip
+        problems.error(mark, where, what, tr("Write {longest} or less.", longest=format_duration(limit.value)))
 
 
 def _check_presses_in_a_row(problems: Collector, step: ExerciseStep, defaults: Defaults, where: Where) -> None:
     """Check presses without a pause between them, and how far they may grow."""
     written = _longest_press(step, defaults)
     if (limit := press.too_long(written)) is not None:
-        problems.error(
-            step.mark,
-            where,
-            f"one point would be pressed for {format_duration(written)} without a pause: {_clause(limit.sentence)} "
-            f"(safety limit {limit.id})",
-            "Press for a shorter time or less often, or write a `rest` in between.",
-        )
+        what = tr(
+            "one point would be pressed for {time} without a pause: {limit} (safety limit {id})",
+            time=format_duration(written), limit=_clause(limit.sentence), id=limit.id,
+        )  # fmt: skip
+        instead = tr("Press for a shorter time or less often, or write a `rest` in between.")
+        problems.error(step.mark, where, what, instead)
         return
     progress = step.progress
     if progress is None or not grows(step):
         return
     full = _longest_press(replace(step, **{progress.field: Exact(progress.high)}), defaults)
     if (limit := press.too_long(full)) is not None:
-        problems.warn(
-            step.mark,
-            (*where, "progress"),
-            f"it will not grow as far as that: {_clause(limit.sentence)} (safety limit {limit.id})",
-            "Write a smaller end, or a `rest` in between; otherwise it stops growing there.",
+        what = tr(
+            "it will not grow as far as that: {limit} (safety limit {id})", limit=_clause(limit.sentence), id=limit.id
         )
+        instead = tr("Write a smaller end, or a `rest` in between; otherwise it stops growing there.")
+        problems.warn(step.mark, (*where, "progress"), what, instead)
 
 
 def _longest_press(step: ExerciseStep, defaults: Defaults) -> int:
@@ -247,13 +246,12 @@ def _check_breathing(problems: Collector, step: BreatheStep, table: Table, where
     _check_breathing_time(problems, _breathing_time(step), _place(table, key), (*where, key))
     still = max(step.pattern.hold, step.pattern.empty)
     if still > LONGEST_BREATH_HOLD:
-        problems.warn(
-            _place(table, "breathe"),
-            (*where, "breathe"),
-            f"{format_duration(still)} without breathing is unusually long; {format_duration(LONGEST_BREATH_HOLD)} "
-            "is the longest that is usual",
-            "Check the sheet; if that is what it says, keep it.",
-        )
+        what = tr(
+            "{time} without breathing is unusually long; {longest} is the longest that is usual",
+            time=format_duration(still), longest=format_duration(LONGEST_BREATH_HOLD),
+        )  # fmt: skip
+        instead = tr("Check the sheet; if that is what it says, keep it.")
+        problems.warn(_place(table, "breathe"), (*where, "breathe"), what, instead)
 
 
 def _check_breathing_in_rounds(problems: Collector, step: BreatheStep, where: Where, rounds: int) -> None:
@@ -263,12 +261,8 @@ def _check_breathing_in_rounds(problems: Collector, step: BreatheStep, where: Wh
 
 def _check_breathing_time(problems: Collector, lasting: int, mark: Mark, where: Where) -> None:
     if lasting > LIMITS["C1.19"].value:
-        problems.warn(
-            mark,
-            where,
-            f"{format_duration(lasting)} of breathing is unusually long; 3 to 5 minutes is usual",
-            "Check the sheet; if that is what it says, keep it.",
-        )
+        what = tr("{time} of breathing is unusually long; 3 to 5 minutes is usual", time=format_duration(lasting))
+        problems.warn(mark, where, what, tr("Check the sheet; if that is what it says, keep it."))
 
 
 def _breathing_time(step: BreatheStep) -> int:
@@ -292,21 +286,19 @@ def _check_own_words(problems: Collector, step: AnyStep, table: Table, where: Wh
     words = ", ".join(filter(None, (said, step.name, step.note)))
     kind = on_the_skin(words, _longest(lasting))
     if kind is not None:
-        length = min(most(lasting) or DEFAULT_LENGTH, DEFAULT_LENGTH)
-        problems.warn(
-            _place(table, key),
-            (*where, key),
-            f"{quoted(words)} seems to put {kind} on the skin, and here nothing times or checks it",
-            f"Write `{kind}: {format_duration(length)}`, so that it is timed and checked.",
-        )
+        length = format_duration(min(most(lasting) or DEFAULT_LENGTH, DEFAULT_LENGTH))
+        what = tr(
+            "{words} seems to put {kind} on the skin, and here nothing times or checks it",
+            words=quoted(words), kind=SKIN_NAMES[kind],
+        )  # fmt: skip
+        instead = tr("Write `{key}: {time}`, so that it is timed and checked.", key=kind, time=length)
+        problems.warn(_place(table, key), (*where, key), what, instead)
     elif "sleep" in tags_of(words) and "tags" not in table.values:
-        problems.warn(
-            _place(table, key),
-            (*where, key),
-            f"{quoted(words)} may send you to sleep, so it is not played together with cold or heat "
-            f"(safety limit {LIMITS['C2.10'].id})",
-            "Write `tags: [sleep]` if that is what you mean.",
-        )
+        what = tr(
+            "{words} may send you to sleep, so it is not played together with cold or heat (safety limit {id})",
+            words=quoted(words), id=LIMITS["C2.10"].id,
+        )  # fmt: skip
+        problems.warn(_place(table, key), (*where, key), what, tr("Write `tags: [sleep]` if that is what you mean."))
 
 
 # -- getting into position ----------------------------------------------------------------------
@@ -325,9 +317,9 @@ def _check_setups(problems: Collector, routine: Routine) -> None:
         if isinstance(step, ExerciseStep) and setup == Exact(0) and move.position and posture and changes:
             problems.warn(
                 step.mark,
-                (f"step {number}",),
-                "it begins at once, with no time to get into position",
-                "Write `setup: 10s`, or more.",
+                (tr("step {number}", number=number),),
+                tr("it begins at once, with no time to get into position"),
+                tr("Write `setup: 10s`, or more."),
             )
         before = posture or before
 
@@ -369,13 +361,13 @@ def _longest(amount: Amount | None) -> int:
 def _worded(amount: Amount | None) -> str:
     """The largest time that an amount allows, for a sentence."""
     if isinstance(amount, Open):
-        return "any length"
+        return tr("any length")
     return format_duration(most(amount) or 0)
 
 
 def _clause(sentence: str) -> str:
     """A limit's sentence as it reads after a colon."""
-    return sentence[0].lower() + sentence[1:].rstrip(".")
+    return within(sentence).rstrip(".")
 
 
 def _place(table: Table, key: str) -> Mark:

@@ -13,6 +13,7 @@ from typing import Any, Literal, TypeAlias, TypeGuard
 
 from msgspec import Struct, field
 
+from unclench.language import tr
 from unclench.safety import press
 
 
@@ -311,7 +312,7 @@ LONGEST_BREATH_HOLD = PATTERNS["4-7-8"].hold
 """The longest usual hold of a breath, in ms: no source has a longer one."""
 
 
-AFTER_YESTERDAY = "How is your back after yesterday?"
+AFTER_YESTERDAY = tr("How is your back after yesterday?")
 """What a plan asks on the next day unless it has a question of its own."""
 
 

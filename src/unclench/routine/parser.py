@@ -7,9 +7,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, TypedDict
 
+from unclench.language import tr
 from unclench.routine import patterns as p
 from unclench.routine.attachments import read_own_figure, read_picture, read_sounds
 from unclench.routine.fields import (
+    THE_ROUTINE,
     Context,
     FileChecker,
     MovementLookup,
@@ -80,7 +82,7 @@ from unclench.routine.readers import (
 )
 from unclench.routine.yaml_nodes import Listing, Node, Scalar, Table, read_nodes
 
-_CHOOSE = "Begin it with `exercise`, `breathe`, `cold`, `heat`, `rest`, `do`, `confirm` or `repeat`."
+_CHOOSE = tr("Begin it with `exercise`, `breathe`, `cold`, `heat`, `rest`, `do`, `confirm` or `repeat`.")
 _TIME = p.whole(p.DURATION, p.DURATION_RANGE)
 
 
@@ -102,17 +104,16 @@ class _Common(TypedDict):
 def read_steps(ctx: Context, definition: Field, node: Node, where: Where) -> tuple[AnyStep, ...]:
     """A list of at least one step. In `where`, `step 1` and so on take the place of a final `steps`."""
     if not isinstance(node, Listing) or not node.items:
-        ctx.problems.error(
-            node.mark,
-            where,
-            "there are no steps here"
-            if not isinstance(node, Table)
-            else "a list of steps should be here, not a group of keys",
-            "Begin each step with a dash, as in `- rest: 30s`.",
-        )
+        what = tr("there are no steps here")
+        if isinstance(node, Table):
+            what = tr("a list of steps should be here, not a group of keys")
+        ctx.problems.error(node.mark, where, what, tr("Begin each step with a dash, as in `- rest: 30s`."))
         return ()
     inside = where[:-1] if definition.key == "steps" else where
-    found = (_read_step(ctx, item, (*inside, f"step {number}")) for number, item in enumerate(node.items, start=1))
+    found = (
+        _read_step(ctx, item, (*inside, tr("step {number}", number=number)))
+        for number, item in enumerate(node.items, start=1)
+    )
     return tuple(step for step in found if step is not None)
 
 
@@ -131,8 +132,8 @@ def _read_step(ctx: Context, node: Node, where: Where) -> AnyStep | None:
             {head if name == key else name: value for name, value in node.values.items()},
             {head if name == key else name: mark for name, mark in node.marks.items()},
         )
-    article = "an" if head == "exercise" else "a"
-    values = read_fields(ctx, node, own_keys(head), where, f"{article} `{head}` step")
+    owner = tr("an `exercise` step") if head == "exercise" else tr("a `{kind}` step", kind=head)
+    values = read_fields(ctx, node, own_keys(head), where, owner)
     step = _build(head, values, node.mark)
     if step is not None:
         check_step(ctx.problems, step, node, where)
@@ -150,13 +151,10 @@ def _kind_of(ctx: Context, table: Table, where: Where) -> tuple[str, StepKind | 
     if len(heads) == 1:
         return heads[0], KINDS[heads[0]]
     if heads:
-        listed = " and ".join(f"`{head}`" for head in heads)
-        ctx.problems.error(
-            table.marks[heads[1]],
-            where,
-            f"a step can be only one thing, but this one has {listed}",
-            "Make each one a step of its own, with its own dash.",
-        )
+        listed = tr(" and ").join(f"`{head}`" for head in heads)
+        what = tr("a step can be only one thing, but this one has {kinds}", kinds=listed)
+        instead = tr("Make each one a step of its own, with its own dash.")
+        ctx.problems.error(table.marks[heads[1]], where, what, instead)
         return heads[0], None
     return _guess(ctx, table, where)
 
@@ -166,57 +164,53 @@ def _guess(ctx: Context, table: Table, where: Where) -> tuple[str, StepKind | No
     for key in table.values:
         homes = kinds_with(key)
         if not homes and key not in COMMON.by_key and (near := nearest(key, KINDS)):
-            ctx.problems.error(
-                table.marks[key], where, f"{quoted(key)} is not a kind of step", f"Did you mean `{near}`?"
-            )
+            what = tr("{key} is not a kind of step", key=quoted(key))
+            ctx.problems.error(table.marks[key], where, what, tr("Did you mean `{near}`?", near=near))
             return key, KINDS[near]
     for key in table.values:
         if len(homes := kinds_with(key)) == 1:
             kind = KINDS[homes[0]]
-            ctx.problems.error(
-                table.mark,
-                where,
-                f"this step has `{key}`, but doesn't say what kind of step it is",
-                f"Add a line like `{kind.head.example}`.",
-            )
+            what = tr("this step has `{key}`, but doesn't say what kind of step it is", key=key)
+            instead = tr("Add a line like `{example}`.", example=kind.head.example)
+            ctx.problems.error(table.mark, where, what, instead)
             return homes[0], kind
     for key, value in table.values.items():
         if isinstance(value, Scalar) and key not in COMMON.by_key and re.match(_TIME, value.text):
-            instead = f"Write `do: {visible(key)}` and under it `for: {visible(value.text)}`."
-            ctx.problems.error(table.marks[key], where, f"{quoted(key)} is not a kind of step", instead)
+            activity, time = visible(key), visible(value.text)
+            instead = tr("Write `do: {activity}` and under it `for: {time}`.", activity=activity, time=time)
+            ctx.problems.error(table.marks[key], where, tr("{key} is not a kind of step", key=quoted(key)), instead)
             return "", None
-    ctx.problems.error(table.mark, where, "this step doesn't say what kind it is", _CHOOSE)
+    ctx.problems.error(table.mark, where, tr("this step doesn't say what kind it is"), _CHOOSE)
     return "", None
 
 
 def _not_a_step(ctx: Context, node: Node, where: Where) -> None:
-    what, instead = f"{describe(node)} is not a step", "Write what kind it is, as in `- rest: 30s`."
+    what = tr("{found} is not a step", found=describe(node))
+    instead = tr("Write what kind it is, as in `- rest: 30s`.")
     if is_empty(node):
-        what = "there is nothing after the dash"
+        what = tr("there is nothing after the dash")
     elif isinstance(node, Scalar):
-        what, instead = f"{quoted(node.text)} alone is not a step", f"Write `- exercise: {visible(node.text)}`."
+        what = tr("{text} alone is not a step", text=quoted(node.text))
+        instead = tr("Write `- exercise: {text}`.", text=visible(node.text))
     ctx.problems.error(node.mark, where, what, instead)
 
 
 def _check_keys(ctx: Context, kind: StepKind, table: Table, where: Where) -> None:
     for one, other in kind.together:
         if one in table.values and other in table.values:
+            what = tr("`{one}` and `{other}` can't be in the same step", one=one, other=other)
             if other == "pace":
-                what = f"`pace` is only for counted repetitions, but this step has `{one}`"
-            else:
-                what = f"`{one}` and `{other}` can't be in the same step"
-            ctx.problems.error(table.marks[other], where, what, "Remove one of the two.")
+                what = tr("`pace` is only for counted repetitions, but this step has `{key}`", key=one)
+            ctx.problems.error(table.marks[other], where, what, tr("Remove one of the two."))
     if kind.one_of and not any(key in table.values for key in kind.one_of):
-        examples = " or ".join(f"`{field.example}`" for key in kind.one_of for field in kind.fields if field.key == key)
-        ctx.problems.error(table.mark, where, "this doesn't say how long it goes on", f"Add a line like {examples}.")
+        examples = [f"`{field.example}`" for key in kind.one_of for field in kind.fields if field.key == key]
+        instead = tr("Add a line like {examples}.", examples=tr(" or ").join(examples))
+        ctx.problems.error(table.mark, where, tr("this doesn't say how long it goes on"), instead)
     for key, other in kind.needs:
         if key in table.values and other not in table.values:
-            ctx.problems.error(
-                table.marks[key],
-                where,
-                f"`{key}` needs `{other}` beside it",
-                f"Add `{other}: each`, or take `{key}` out.",
-            )
+            what = tr("`{key}` needs `{other}` beside it", key=key, other=other)
+            instead = tr("Add `{other}: each`, or take `{key}` out.", other=other, key=key)
+            ctx.problems.error(table.marks[key], where, what, instead)
 
 
 def _build(kind: str, values: dict[str, Any], mark: Mark) -> AnyStep | None:
@@ -324,7 +318,7 @@ def parse_routine(
 ) -> Routine | None:
     """The routine, or None if `problems` has an error. Raises LoadError if it can't read on."""
     ctx = Context(problems, READERS, movements, path.parent if path else None, sound_folders, checker=checker)
-    values = _read_top(ctx, text, TOP, "the routine")
+    values = _read_top(ctx, text, TOP, THE_ROUTINE)
     if problems.failed:
         return None
     get = values.get
@@ -352,7 +346,7 @@ def parse_exercise(text: str, id: str, problems: Collector, *, figures: bool = F
 
     `figures` also checks its figure; otherwise that is taken as it is.
     """
-    values = _read_top(Context(problems, READERS, NoMovements(), figures=figures), text, EXERCISE, "an exercise")
+    values = _read_top(Context(problems, READERS, NoMovements(), figures=figures), text, EXERCISE, tr("an exercise"))
     if problems.failed:
         return None
     get = values.get
@@ -372,7 +366,7 @@ def parse_exercise(text: str, id: str, problems: Collector, *, figures: bool = F
 
 def parse_plan(text: str, id: str, problems: Collector, *, path: Path | None = None) -> Plan | None:
     """The plan, or None if `problems` has an error. Raises LoadError if it can't read on."""
-    values = _read_top(Context(problems, READERS), text, PLAN, "the plan")
+    values = _read_top(Context(problems, READERS), text, PLAN, tr("the plan"))
     parts = tuple(_part(problems, mark, read, values.get("days")) for mark, read in values.get("routines") or ())
     if problems.failed:
         return None
@@ -400,14 +394,17 @@ def _part(problems: Collector, mark: Mark, values: dict[str, Any], days: Exact |
     get = values.get
     often = [key for key in ("per_day", "days_a_week", "as_needed") if get(key)]
     if len(often) != 1:
-        what = f"`{often[0]}` and `{often[1]}` can't stand together" if often else "it isn't said how often"
-        problems.error(mark, ("routines",), what, "Write one of `per_day: 2`, `days_a_week: 3` and `as_needed: yes`.")
+        what = tr("it isn't said how often")
+        if often:
+            what = tr("`{one}` and `{other}` can't stand together", one=often[0], other=often[1])
+        instead = tr("Write one of `per_day: 2`, `days_a_week: 3` and `as_needed: yes`.")
+        problems.error(mark, ("routines",), what, instead)
     first, last = _number(get("from")), _number(get("to"))
     if last is not None and last < (first or 1):
-        problems.error(mark, ("routines",), "`to` is before `from`", "Write the earlier day after `from`.")
+        problems.error(mark, ("routines",), tr("`to` is before `from`"), tr("Write the earlier day after `from`."))
     if days is not None and max(first or 1, last or 1) > days.value:
-        what = f"this is about a day after the plan's last, day {days.value}"
-        problems.error(mark, ("routines",), what, "Write an earlier day, or more `days`.")
+        what = tr("this is about a day after the plan's last, day {last}", last=days.value)
+        problems.error(mark, ("routines",), what, tr("Write an earlier day, or more `days`."))
     return PlanPart(
         mark=mark,
         routines=get("routine") or (),
@@ -423,10 +420,9 @@ def _part(problems: Collector, mark: Mark, values: dict[str, Any], days: Exact |
 def _read_top(ctx: Context, text: str, fields: Fields, owner: str) -> dict[str, Any]:
     root = read_nodes(text, ctx.problems)
     if not isinstance(root, Table):
-        raise ctx.problems.fatal(
-            root.mark,
-            (),
-            "this is a text or a list, but not yet a routine",
-            "Begin it with lines like `title: My stretches` and `steps:`; `unclench new NAME` writes such a file.",
+        what = tr("this is a text or a list, but not yet a routine")
+        instead = tr(
+            "Begin it with lines like `title: My stretches` and `steps:`; `unclench new NAME` writes such a file."
         )
+        raise ctx.problems.fatal(root.mark, (), what, instead)
     return read_fields(ctx, root, fields, (), owner)

@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from unclench.errors import UnclenchError
+from unclench.language import tr
 from unclench.routine.library import NEAR, in_order, routine_id, yaml_files
 from unclench.routine.model import Plan
 from unclench.routine.parser import parse_plan
@@ -27,8 +28,8 @@ class PlanNotFound(UnclenchError, LookupError):
     def __init__(self, wanted: str, known: Sequence[str]) -> None:
         self.wanted = wanted
         near = get_close_matches(wanted[:60].lower(), known, 1, NEAR)
-        hint = f"Did you mean {near[0]}?" if near else "`unclench plan` shows them all."
-        super().__init__(f"There is no plan called {quoted(wanted)}. {hint}")
+        hint = tr("Did you mean {near}?", near=near[0]) if near else tr("`unclench plan` shows them all.")
+        super().__init__(tr("There is no plan called {name}. {hint}", name=quoted(wanted), hint=hint))
 
 
 def load_plan(path: Path) -> Plan:
@@ -56,12 +57,11 @@ def doubts(plan: Plan, routines: Collection[str], plans: Collection[str]) -> lis
         for id in part.routines:
             if id not in routines:
                 near = get_close_matches(id[:60].lower(), routines, 1, NEAR)
-                mend = f"Did you mean {near[0]}?" if near else "`unclench list` shows them all."
-                problems.warn(part.mark, ("routines",), f"there is no routine called {quoted(id)}", mend)
+                mend = tr("Did you mean {near}?", near=near[0]) if near else tr("`unclench list` shows them all.")
+                problems.warn(part.mark, ("routines",), tr("there is no routine called {id}", id=quoted(id)), mend)
     if plan.then is not None and plan.then not in plans:
-        problems.warn(
-            START, ("then",), f"there is no plan called {quoted(plan.then)}", "`unclench plan` shows them all."
-        )
+        what = tr("there is no plan called {id}", id=quoted(plan.then))
+        problems.warn(START, ("then",), what, tr("`unclench plan` shows them all."))
     return list(problems.problems)
 
 

@@ -9,6 +9,7 @@ from typing import Literal, TypeAlias
 from msgspec import Struct
 
 from unclench.errors import UnclenchError
+from unclench.language import tr
 from unclench.routine.model import Mark
 from unclench.system.safe_text import UNSAFE
 
@@ -104,6 +105,6 @@ class Collector:
             raise self.fatal(
                 problem.mark,
                 (),
-                f"there are more than {MOST} problems; only these are listed",
-                "Fix the first ones and check again: many of the rest may disappear.",
+                tr("there are more than {most} problems; only these are listed", most=MOST),
+                tr("Fix the first ones and check again: many of the rest may disappear."),
             )

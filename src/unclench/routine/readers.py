@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from itertools import islice
 from typing import Any, Literal, TypeVar
 
+from unclench.language import counted, tr
 from unclench.routine import patterns as p
 from unclench.routine.fields import Context, describe, is_empty, nearest, read_fields, scalar_text
 from unclench.routine.format import Field, Fields, ValueKind
@@ -58,12 +59,8 @@ def read_title(ctx: Context, definition: Field, node: Node, where: Where) -> str
     if text is None:
         return None
     if isinstance(node, Scalar) and node.plain and re.match(_NOT_A_TEXT, text):
-        ctx.problems.error(
-            node.mark,
-            where,
-            f"{quoted(text)} is not a text",
-            "Write a few words, or put quotation marks around it if you mean it as text.",
-        )
+        instead = tr("Write a few words, or put quotation marks around it if you mean it as text.")
+        ctx.problems.error(node.mark, where, tr("{text} is not a text", text=quoted(text)), instead)
         return None
     return _fitting(ctx, node, where, text, LONGEST_TITLE)
 
@@ -74,12 +71,9 @@ def read_texts(ctx: Context, definition: Field, node: Node, where: Where) -> tup
         text = read_text(ctx, definition, node, where)
         return () if text is None else (text,)
     if isinstance(node, Table):
-        ctx.problems.error(
-            node.mark,
-            where,
-            f"a list of texts should be here, not {describe(node)}",
-            "Write a dash before each text; put quotation marks around a text with a colon in it.",
-        )
+        what = tr("a list of texts should be here, not {found}", found=describe(node))
+        instead = tr("Write a dash before each text; put quotation marks around a text with a colon in it.")
+        ctx.problems.error(node.mark, where, what, instead)
         return ()
     too_many(ctx, [item.mark for item in node.items], where)
     found = (_item(ctx, definition, item, where) for item in node.items[:MOST_TEXTS])
@@ -88,12 +82,9 @@ def read_texts(ctx: Context, definition: Field, node: Node, where: Where) -> tup
 
 def _item(ctx: Context, definition: Field, item: Node, where: Where) -> str | None:
     if isinstance(item, Table | Listing):
-        ctx.problems.error(
-            item.mark,
-            where,
-            f"a text should be here, not {describe(item)}",
-            "Put quotation marks around a text that has a colon in it or begins with a bracket.",
-        )
+        what = tr("a text should be here, not {found}", found=describe(item))
+        instead = tr("Put quotation marks around a text that has a colon in it or begins with a bracket.")
+        ctx.problems.error(item.mark, where, what, instead)
         return None
     return read_text(ctx, definition, item, where)
 
@@ -101,18 +92,21 @@ def _item(ctx: Context, definition: Field, item: Node, where: Where) -> str | No
 def too_many(ctx: Context, marks: Sequence[Mark], where: Where) -> None:
     """Note that a list has more than MOST_TEXTS items, at the first one too many."""
     if len(marks) > MOST_TEXTS:
-        what = f"there are {len(marks)} here; {MOST_TEXTS} is the most"
-        ctx.problems.error(marks[MOST_TEXTS], where, what, "Remove some, or split it into several steps or routines.")
+        what = tr("there are {count} here; {most} is the most", count=len(marks), most=MOST_TEXTS)
+        instead = tr("Remove some, or split it into several steps or routines.")
+        ctx.problems.error(marks[MOST_TEXTS], where, what, instead)
 
 
 def _fitting(ctx: Context, node: Node, where: Where, text: str, most: int) -> str | None:
     if len(text) > most:
-        ctx.problems.error(
-            node.mark,
-            where,
-            f"this text has {len(text)} characters; {most} is the most that can be shown",
-            "Shorten it.",
+        what = counted(
+            len(text),
+            "this text has {count} character; {most} is the most that can be shown",
+            "this text has {count} characters; {most} is the most that can be shown",
+            count=len(text),
+            most=most,
         )
+        ctx.problems.error(node.mark, where, what, tr("Shorten it."))
         return None
     # However many lines it had, it is shown and spoken as one.
     return re.sub(_SPACES, " ", text).strip()
@@ -130,7 +124,7 @@ def read_flag(ctx: Context, definition: Field, node: Node, where: Where) -> bool
         return True
     if re.match(_NO, text):
         return False
-    ctx.problems.error(node.mark, where, f"{quoted(text)} is neither yes nor no", "Write yes or no.")
+    ctx.problems.error(node.mark, where, tr("{text} is neither yes nor no", text=quoted(text)), tr("Write yes or no."))
     return None
 
 
@@ -141,10 +135,11 @@ def read_group(ctx: Context, definition: Field, node: Node, where: Where) -> Gro
         return None
     if re.match(_GROUP, text):
         return Group(text.strip().lower())
-    near = nearest(text.strip().lower(), [str(group) for group in Group])
-    listed = f"{', '.join(list(Group)[:-1])} or {Group.YOURS}"
-    instead = f"Did you mean `group: {near}`?" if near else f"Write {listed}, or take the line out."
-    ctx.problems.error(node.mark, where, f"{quoted(text)} is not a heading of the home screen", instead)
+    *groups, last = list(Group)
+    instead = tr("Write {groups} or {last}, or take the line out.", groups=", ".join(groups), last=last)
+    if near := nearest(text.strip().lower(), list(Group)):
+        instead = tr("Did you mean `group: {near}`?", near=near)
+    ctx.problems.error(node.mark, where, tr("{text} is not a heading of the home screen", text=quoted(text)), instead)
     return None
 
 
@@ -154,8 +149,9 @@ def read_duration(ctx: Context, definition: Field, node: Node, where: Where) -> 
         ctx, definition, node, where, lambda text: parse_duration(text, definition.forms, zero=definition.zero)
     )
     if isinstance(node, Scalar) and isinstance(amount, Exact) and amount.value < definition.least:
-        instead = f"Write `{definition.key}: {format_duration(definition.least)}` or more."
-        ctx.problems.error(node.mark, where, f"{quoted(node.text)} is too short", instead)
+        least = format_duration(definition.least)
+        instead = tr("Write `{key}: {shortest}` or more.", key=definition.key, shortest=least)
+        ctx.problems.error(node.mark, where, tr("{text} is too short", text=quoted(node.text)), instead)
         return None
     return amount
 
@@ -189,12 +185,8 @@ def read_movement(ctx: Context, definition: Field, node: Node, where: Where) -> 
     if (movement := ctx.movements.find(text)) is not None:
         return movement
     if (near := ctx.movements.suggest(text)) is not None:
-        ctx.problems.warn(
-            node.mark,
-            where,
-            f"{quoted(text)} is not in the catalogue, so it has no picture and no instructions",
-            f"Did you mean {near}?",
-        )
+        what = tr("{exercise} is not in the catalogue, so it has no picture and no instructions", exercise=quoted(text))
+        ctx.problems.warn(node.mark, where, what, tr("Did you mean {near}?", near=near))
     return Movement(None, text, tags=tags_of(text))
 
 
@@ -206,9 +198,8 @@ def read_every(ctx: Context, definition: Field, node: Node, where: Where) -> int
     found = re.match(_EVERY, text) if re.match(_IS_EVERY, text) else None
     days = int(found[1] or 1) * (7 if found[2] in "wW" else 1) if found else 0
     if not 1 <= days <= 366:
-        ctx.problems.error(
-            node.mark, where, f"{quoted(text)} is not a number of days", "Write it like 3 days or 1 week."
-        )
+        what = tr("{text} is not a number of days", text=quoted(text))
+        ctx.problems.error(node.mark, where, what, tr("Write it like 3 days or 1 week."))
         return None
     return days
 
@@ -219,12 +210,9 @@ def read_format(ctx: Context, definition: Field, node: Node, where: Where) -> in
     if text is None:
         return None
     if text.strip() != "1":
-        ctx.problems.error(
-            node.mark,
-            where,
-            f"{quoted(text)} is not a version of the format that this program knows",
-            "Write `format: 1`; a higher number needs a newer unclench.",
-        )
+        what = tr("{text} is not a version of the format that this program knows", text=quoted(text))
+        instead = tr("Write `format: 1`; a higher number needs a newer unclench.")
+        ctx.problems.error(node.mark, where, what, instead)
         return None
     return 1
 
@@ -243,20 +231,25 @@ def read_table(ctx: Context, definition: Field, node: Node, where: Where) -> dic
 def read_parts(ctx: Context, definition: Field, node: Node, where: Where) -> tuple[tuple[Mark, dict[str, Any]], ...]:
     """A list of groups of keys, those of `definition.fields`: the place and the values of each."""
     if not isinstance(node, Listing) or not node.items:
-        what = f"{describe(node) if not isinstance(node, Listing) else 'an empty list'} stands where a list should be"
-        ctx.problems.error(node.mark, where, what, "Begin each with a dash, as in `- routine: gentle-stretch`.")
+        what = tr("{found} stands where a list should be", found=_no_list(node))
+        ctx.problems.error(node.mark, where, what, tr("Begin each with a dash, as in `- routine: gentle-stretch`."))
         return ()
     too_many(ctx, [item.mark for item in node.items], where)
     found = []
     for number, item in enumerate(node.items[:MOST_TEXTS], start=1):
         inside = (*where, str(number))
         if isinstance(item, Table):
-            values = read_fields(ctx, item, definition.fields or Fields(), inside, "a routine of a plan")
+            values = read_fields(ctx, item, definition.fields or Fields(), inside, tr("a routine of a plan"))
             found.append((item.mark, values))
         else:
-            what = f"{describe(item)} stands where a group of keys should be"
-            ctx.problems.error(item.mark, inside, what, "Write it like `- routine: gentle-stretch`.")
+            what = tr("{found} stands where a group of keys should be", found=describe(item))
+            ctx.problems.error(item.mark, inside, what, tr("Write it like `- routine: gentle-stretch`."))
     return tuple(found)
+
+
+def _no_list(node: Node) -> str:
+    """What a node is that should be a list with something in it, for a sentence."""
+    return tr("an empty list") if isinstance(node, Listing) else describe(node)
 
 
 def read_sides(ctx: Context, definition: Field, node: Node, where: Where) -> tuple[str, ...]:
@@ -264,24 +257,16 @@ def read_sides(ctx: Context, definition: Field, node: Node, where: Where) -> tup
     if isinstance(node, Scalar) and re.match(_EACH, node.text):
         return ("left", "right")
     if not isinstance(node, Listing) or not node.items:
-        ctx.problems.error(
-            node.mark,
-            where,
-            "this doesn't tell which sides",
-            "Write `sides: each`, or names in order like `sides: [right, left]`.",
-        )
+        instead = tr("Write `sides: each`, or names in order like `sides: [right, left]`.")
+        ctx.problems.error(node.mark, where, tr("this doesn't tell which sides"), instead)
         return ()
     too_many(ctx, [item.mark for item in node.items], where)
     names: dict[str, None] = {}
     for item in node.items[:MOST_TEXTS]:
         name = read_text(ctx, definition, item, where)
         if name is not None and name in names:
-            ctx.problems.error(
-                item.mark,
-                where,
-                f"the side {quoted(name)} is there twice",
-                "Keep one of the two; `sets` repeats all sides.",
-            )
+            what = tr("the side {name} is there twice", name=quoted(name))
+            ctx.problems.error(item.mark, where, what, tr("Keep one of the two; `sets` repeats all sides."))
         elif name is not None:
             names[name] = None
     return tuple(names)
@@ -290,13 +275,8 @@ def read_sides(ctx: Context, definition: Field, node: Node, where: Where) -> tup
 def read_phases(ctx: Context, definition: Field, node: Node, where: Where) -> tuple[Phase, ...]:
     """A list of pairs, each one name and one time."""
     if not isinstance(node, Listing) or not node.items:
-        ctx.problems.error(
-            node.mark,
-            where,
-            f"{describe(node) if not isinstance(node, Listing) else 'an empty list'} "
-            "stands where a list of phases should be",
-            f"Write it like `{definition.example}`.",
-        )
+        what = tr("{found} stands where a list of phases should be", found=_no_list(node))
+        ctx.problems.error(node.mark, where, what, tr("Write it like `{example}`.", example=definition.example))
         return ()
     found = (_phase(ctx, definition, item, where) for item in node.items)
     return tuple(phase for phase in found if phase is not None)
@@ -304,27 +284,18 @@ def read_phases(ctx: Context, definition: Field, node: Node, where: Where) -> tu
 
 def _phase(ctx: Context, definition: Field, item: Node, where: Where) -> Phase | None:
     if isinstance(item, Table) and (comma := _decimal_comma(item)):
-        ctx.problems.error(
-            item.mark, where, f"the comma in {quoted(comma)} ends the time", f"Write {comma.replace(',', '.')}."
-        )
+        what = tr("the comma in {time} ends the time", time=quoted(comma))
+        ctx.problems.error(item.mark, where, what, tr("Write {time}.", time=comma.replace(",", ".")))
         return None
     if not isinstance(item, Table) or len(item.values) != 1:
-        ctx.problems.error(
-            item.mark,
-            where,
-            "each phase is one name with one time",
-            f"Write a pair of braces for each, like `{definition.example}`.",
-        )
+        instead = tr("Write a pair of braces for each, like `{example}`.", example=definition.example)
+        ctx.problems.error(item.mark, where, tr("each phase is one name with one time"), instead)
         return None
     ((name, node),) = item.values.items()
     mark = item.marks[name]
     if is_empty(node) and (glued := re.match(_NAME_AND_TIME, name)):
-        ctx.problems.error(
-            mark,
-            where,
-            f"there is no colon between {quoted(glued[1])} and {quoted(glued[2])}",
-            f"Write {glued[1]}: {glued[2]}.",
-        )
+        what = tr("there is no colon between {name} and {time}", name=quoted(glued[1]), time=quoted(glued[2]))
+        ctx.problems.error(mark, where, what, tr("Write {name}: {time}.", name=glued[1], time=glued[2]))
         return None
     label = read_text(ctx, definition, Scalar(name, mark, plain=False), where)
     lasting = read_duration(ctx, definition, node, (*where, name))
@@ -353,21 +324,13 @@ def read_notes(ctx: Context, definition: Field, node: Node, where: Where) -> tup
         mark = node.marks[key]
         ends = [int(end) for end in re.findall("[0-9]+", key)] if re.match(_REPETITIONS, key) else []
         if not ends or not 1 <= ends[0] <= ends[-1]:
-            ctx.problems.error(
-                mark,
-                where,
-                f"{quoted(key)} is not a repetition",
-                f"Write numbers from 1 up, like `{definition.example}`.",
-            )
+            instead = tr("Write numbers from 1 up, like `{example}`.", example=definition.example)
+            ctx.problems.error(mark, where, tr("{key} is not a repetition", key=quoted(key)), instead)
             continue
         text = read_text(ctx, definition, value, (*where, key))
         if any(ends[0] <= note.last and note.first <= ends[-1] for note in notes):
-            ctx.problems.error(
-                mark,
-                where,
-                f"a repetition of {quoted(key)} has a note already",
-                "Give each repetition one note.",
-            )
+            what = tr("a repetition of {key} has a note already", key=quoted(key))
+            ctx.problems.error(mark, where, what, tr("Give each repetition one note."))
         elif text is not None:
             notes.append(RepNote(ends[0], ends[-1], text))
     return tuple(notes)
@@ -380,22 +343,14 @@ def read_progress(ctx: Context, definition: Field, node: Node, where: Where) -> 
         return None
     growing = [key for key in _FIELDS_OF_PROGRESS if key in node.values]
     if len(growing) != 1:
-        ctx.problems.error(
-            node.mark,
-            where,
-            "exactly one of `reps`, `sets` and `hold` can grow",
-            f"Write it like `{definition.example}`.",
-        )
+        instead = tr("Write it like `{example}`.", example=definition.example)
+        ctx.problems.error(node.mark, where, tr("exactly one of `reps`, `sets` and `hold` can grow"), instead)
         return None
     key = growing[0]
     ends = values[key]
     if isinstance(ends, Exact):
-        ctx.problems.error(
-            node.values[key].mark,
-            (*where, key),
-            "one number can't grow",
-            f"Write from and to, like `{definition.example}`.",
-        )
+        instead = tr("Write from and to, like `{example}`.", example=definition.example)
+        ctx.problems.error(node.values[key].mark, (*where, key), tr("one number can't grow"), instead)
         return None
     if not isinstance(ends, Range) or "by" not in node.values or values.get("every") is None:
         return None
@@ -414,8 +369,11 @@ def _step_of(ctx: Context, key: str, node: Node, where: Where) -> int | None:
 
 def not_a_table(ctx: Context, definition: Field, node: Node, where: Where) -> None:
     """Note that something else stands where a group of keys should be."""
-    example = f"Write it like `{definition.example}`." if definition.example else "Write key: value."
-    ctx.problems.error(node.mark, where, f"a group of keys should be here, not {describe(node)}", example)
+    instead = tr("Write key: value.")
+    if definition.example:
+        instead = tr("Write it like `{example}`.", example=definition.example)
+    what = tr("a group of keys should be here, not {found}", found=describe(node))
+    ctx.problems.error(node.mark, where, what, instead)
 
 
 # -- figures ------------------------------------------------------------------------------------

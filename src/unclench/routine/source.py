@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from unclench.language import tr
 from unclench.routine.model import Mark
 from unclench.routine.problems import Collector, LoadError
 from unclench.system.files import NotAFile, TooLarge, kind_of, read_regular
@@ -32,52 +33,41 @@ def read_bytes(path: Path, problems: Collector) -> bytes:
     try:
         return read_regular(path, LARGEST)
     except NotAFile as error:
-        raise problems.fatal(
-            START,
-            (),
-            f"this is {kind_of(error.mode)}, not a file",
-            "Give the name of a text file that ends in .yaml.",
-        ) from None
+        what = tr("this is {kind}, not a file", kind=kind_of(error.mode))
+        raise problems.fatal(START, (), what, tr("Give the name of a text file that ends in .yaml.")) from None
     except TooLarge:
         raise _too_large(problems) from None
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or "its name is not possible"
-        raise problems.fatal(
-            START,
-            (),
-            f"the file can't be read: {reason.lower()}",
-            "Check that it exists and that you may open it.",
-        ) from None
+        reason = getattr(error, "strerror", None) or tr("its name is not possible")
+        what = tr("the file can't be read: {reason}", reason=reason.lower())
+        raise problems.fatal(START, (), what, tr("Check that it exists and that you may open it.")) from None
 
 
 def decode(content: bytes, problems: Collector) -> str:
     """The text of UTF-8 bytes, without a byte order mark. Raises LoadError."""
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise problems.fatal(
-            START,
-            (),
-            "the file is saved as UTF-16, which this program doesn't read",
-            "Save it again as UTF-8.",
-        )
+        what = tr("the file is saved as UTF-16, which this program doesn't read")
+        raise problems.fatal(START, (), what, tr("Save it again as UTF-8."))
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         # The codec counts from after the byte order mark, which it has removed.
         skipped = 3 if content.startswith(b"\xef\xbb\xbf") else 0
         before = content[skipped : skipped + error.start].decode("utf-8", "replace")
-        byte = content[skipped + error.start]
-        raise problems.fatal(
-            place(before, len(before)),
-            (),
-            f"the file is not UTF-8 text: the byte {byte:02x}{_perhaps(byte)} can't be read here",
-            "Save it again as UTF-8; most editors offer this in the Save As window.",
-        ) from None
+        what = _unreadable(content[skipped + error.start])
+        instead = tr("Save it again as UTF-8; most editors offer this in the Save As window.")
+        raise problems.fatal(place(before, len(before)), (), what, instead) from None
 
 
-def _perhaps(byte: int) -> str:
-    """The letter that the byte is in Latin-1, if it is one: old editors save files like that."""
+def _unreadable(byte: int) -> str:
+    """That a byte can't be read, with the letter that it is in Latin-1, if it is one: old editors save files so."""
     letter = bytes([byte]).decode("latin-1")
-    return f", perhaps “{letter}”," if letter.isalpha() else ""
+    if letter.isalpha():
+        return tr(
+            "the file is not UTF-8 text: the byte {byte:02x}, perhaps “{letter}”, can't be read here",
+            byte=byte, letter=letter,
+        )  # fmt: skip
+    return tr("the file is not UTF-8 text: the byte {byte:02x} can't be read here", byte=byte)
 
 
 def check_characters(text: str, problems: Collector) -> None:
@@ -89,18 +79,10 @@ def check_characters(text: str, problems: Collector) -> None:
         return
     mark = place(text, found.start())
     if found[0] == "\r":
-        raise problems.fatal(
-            mark,
-            (),
-            "a line ends with a carriage return alone",
-            "Save the file with the line endings of Linux or Windows (LF or CRLF).",
-        )
-    raise problems.fatal(
-        mark,
-        (),
-        f"there is an invisible control character here ({code_point(found[0])})",
-        "Delete it; retyping the line by hand is the surest way.",
-    )
+        instead = tr("Save the file with the line endings of Linux or Windows (LF or CRLF).")
+        raise problems.fatal(mark, (), tr("a line ends with a carriage return alone"), instead)
+    what = tr("there is an invisible control character here ({code})", code=code_point(found[0]))
+    raise problems.fatal(mark, (), what, tr("Delete it; retyping the line by hand is the surest way."))
 
 
 def forbidden(text: str) -> str | None:
@@ -123,9 +105,6 @@ def place(text: str, index: int) -> Mark:
 
 
 def _too_large(problems: Collector) -> LoadError:
-    return problems.fatal(
-        START,
-        (),
-        "the file is larger than 1 MiB, far more than any routine needs",
-        "Check that this is the right file, or split it into several routines.",
-    )
+    what = tr("the file is larger than 1 MiB, far more than any routine needs")
+    instead = tr("Check that this is the right file, or split it into several routines.")
+    return problems.fatal(START, (), what, instead)

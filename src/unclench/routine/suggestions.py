@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from unclench.language import tr
 from unclench.routine import patterns as p
 
 _TIME = re.compile(p.whole(p.DURATION, p.DURATION_RANGE, p.BREATHS, p.LEAST + p.DURATION))
@@ -70,13 +71,14 @@ def two_values(text: str, *, is_time: bool) -> str | None:
     if not all(re.search("[1-9]", value) for value in (times, each)):
         return None  # a zero would only be refused again
     if is_time:
-        time = repaired_duration(each)
-        return None if time is None else f"`hold: {time}` and, in a line of its own, `reps: {times}`"
-    reps = repaired_count(each)
-    if reps is not None:
-        return f"`sets: {times}` and, in a line of its own, `reps: {reps}`"
-    time = repaired_duration(each)
-    return None if time is None else f"`reps: {times}` and, in a line of its own, `hold: {time}`"
+        if (time := repaired_duration(each)) is None:
+            return None
+        return tr("`hold: {time}` and, in a line of its own, `reps: {times}`", time=time, times=times)
+    if (reps := repaired_count(each)) is not None:
+        return tr("`sets: {times}` and, in a line of its own, `reps: {reps}`", times=times, reps=reps)
+    if (time := repaired_duration(each)) is None:
+        return None
+    return tr("`reps: {times}` and, in a line of its own, `hold: {time}`", times=times, time=time)
 
 
 def repaired_breathing(text: str) -> str | None:

@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 
+from unclench.language import tr
 from unclench.routine.readers import LONGEST_TITLE
 from unclench.system.safe_text import UNSAFE
 
@@ -21,7 +22,7 @@ MOST_NUMBERED = 999
 _RESERVED = re.compile(r"^(?:con|prn|aux|nul|com[0-9]|lpt[0-9])$")
 """Names that Windows reserves."""
 
-_TEXT = """\
+_TEXT = tr("""\
 # A routine is a text file like this one. Lines that begin with # are for you: unclench skips them.
 # Every line is a word, a colon, a SPACE and a value. What belongs together begins in the same column.
 format: 1
@@ -65,12 +66,12 @@ steps:
     for: 5m
 
 # `unclench check FILE` tells you what is wrong and what to write instead.
-"""
+""")
 
 
 def starter_text(name: str) -> str:
     """A routine with the title `name` and comments for beginners. It loads without a problem."""
-    title = " ".join(re.sub(UNSAFE, " ", name).split())[:LONGEST_TITLE].strip() or "My routine"
+    title = " ".join(re.sub(UNSAFE, " ", name).split())[:LONGEST_TITLE].strip() or tr("My routine")
     # Any JSON string is also a YAML string.
     return _TEXT.format(title=json.dumps(title, ensure_ascii=False))
 

@@ -11,6 +11,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from unclench.errors import UnclenchError
+from unclench.language import tr
 from unclench.routine import patterns as p
 from unclench.routine.model import Amount, AtLeast, Blank, BreathPattern, Breaths, Exact, Open, Range
 from unclench.routine.problems import quoted
@@ -42,7 +43,7 @@ _BARE = p.whole(p.NUMBER)
 _UNIT_AT_END = rf"({p.HOURS}|{p.MINUTES}|{p.SECONDS}) *$"
 _NEGATIVE = r"^ *[-\u2212] *[0-9]"
 _BREATH_WORD = f" *{p.BREATH} *$"
-_HOW_TO_BREATHE = "Write in-hold-out in seconds, like 5-1-4, or in-hold-out-hold, like 4-4-4-4."
+_HOW_TO_BREATHE = tr("Write in-hold-out in seconds, like 5-1-4, or in-hold-out-hold, like 4-4-4-4.")
 
 
 class Form(StrEnum):
@@ -82,7 +83,7 @@ def format_duration(ms: int) -> str:
 def parse_duration(text: str, forms: frozenset[Form] = frozenset(), *, zero: bool = False) -> Amount:
     """`10s`, `1m30s`, `1:30`, `90` and the `forms` allowed here, in ms. Raises ValueProblem."""
     if len(text) > WIDEST:
-        raise ValueProblem(f"{quoted(text)} is not a length of time", _suggest(None, forms, is_time=True))
+        raise ValueProblem(tr("{text} is not a length of time", text=quoted(text)), _suggest(None, forms, is_time=True))
     amount = _special(text, forms, is_time=True)
     if amount is not None:
         return amount
@@ -95,9 +96,9 @@ def parse_duration(text: str, forms: frozenset[Form] = frozenset(), *, zero: boo
             low += _last_unit(high)
         return _range(_checked_ms(low, text, zero=zero), _checked_ms(high, text, zero=zero), text)
     if re.match(_NEGATIVE, text):
-        raise ValueProblem(f"{quoted(text)} is a negative time", "Write it without the minus sign.")
+        raise ValueProblem(tr("{text} is a negative time", text=quoted(text)), tr("Write it without the minus sign."))
     raise ValueProblem(
-        f"{quoted(text)} is not a length of time",
+        tr("{text} is not a length of time", text=quoted(text)),
         _suggest(_repaired(text, is_time=True), forms, is_time=True),
     )
 
@@ -106,7 +107,7 @@ def parse_duration(text: str, forms: frozenset[Form] = frozenset(), *, zero: boo
 def parse_count(text: str, forms: frozenset[Form] = frozenset(), most: int = MOST) -> Amount:
     """`5` and the `forms` allowed here: a whole number from 1 to `most`. Raises ValueProblem."""
     if len(text) > WIDEST:
-        raise ValueProblem(f"{quoted(text)} is not a whole number", _suggest(None, forms, is_time=False))
+        raise ValueProblem(tr("{text} is not a whole number", text=quoted(text)), _suggest(None, forms, is_time=False))
     amount = _special(text, forms, is_time=False, most=most)
     if amount is not None:
         return amount
@@ -117,9 +118,9 @@ def parse_count(text: str, forms: frozenset[Form] = frozenset(), most: int = MOS
         low, high = _ends(text)
         return _range(_checked_count(low, text, most), _checked_count(high, text, most), text)
     if re.match(_NEGATIVE, text):
-        raise ValueProblem(f"{quoted(text)} is a negative number", "Write it without the minus.")
+        raise ValueProblem(tr("{text} is a negative number", text=quoted(text)), tr("Write it without the minus."))
     raise ValueProblem(
-        f"{quoted(text)} is not a whole number",
+        tr("{text} is not a whole number", text=quoted(text)),
         _suggest(_repaired(text, is_time=False), forms, is_time=False),
     )
 
@@ -132,17 +133,19 @@ def parse_breathing(text: str) -> BreathPattern:
 
         better = repaired_breathing(text) if len(text) <= WIDEST else None
         raise ValueProblem(
-            f"{quoted(text)} is not a breath pattern",
-            f"Write {better}." if better else _HOW_TO_BREATHE,
+            tr("{text} is not a breath pattern", text=quoted(text)),
+            tr("Write {suggestion}.", suggestion=better) if better else _HOW_TO_BREATHE,
         )
     parts = [int(Decimal(part) * 1_000) for part in re.split(" *[-\u2013] *", text.strip())]
     if max(parts) > LONGEST_PART * 1_000:
         raise ValueProblem(
-            f"{quoted(text)} has a part of more than {LONGEST_PART} seconds",
-            "Write a shorter one; `for` or `cycles` says how long it goes on.",
+            tr("{text} has a part of more than {longest} seconds", text=quoted(text), longest=LONGEST_PART),
+            tr("Write a shorter one; `for` or `cycles` says how long it goes on."),
         )
-    if parts[0] == 0 or parts[2] == 0:
-        raise ValueProblem(f"{quoted(text)} has no time to breathe {'in' if parts[0] == 0 else 'out'}", _HOW_TO_BREATHE)
+    if parts[0] == 0:
+        raise ValueProblem(tr("{text} has no time to breathe in", text=quoted(text)), _HOW_TO_BREATHE)
+    if parts[2] == 0:
+        raise ValueProblem(tr("{text} has no time to breathe out", text=quoted(text)), _HOW_TO_BREATHE)
     return BreathPattern(*parts)
 
 
@@ -201,8 +204,8 @@ def _last_unit(text: str) -> str:
 def _range(low: int, high: int, text: str) -> Amount:
     if low > high:
         raise ValueProblem(
-            f"the range {quoted(text)} starts with the larger number",
-            "Write the smaller one first.",
+            tr("the range {text} starts with the larger number", text=quoted(text)),
+            tr("Write the smaller one first."),
         )
     return Exact(low) if low == high else Range(low, high)
 
@@ -210,27 +213,36 @@ def _range(low: int, high: int, text: str) -> Amount:
 def _checked_ms(part: str, text: str, *, zero: bool) -> int:
     value = milliseconds(part)
     if value > LONGEST:
-        raise ValueProblem(f"{quoted(text)} is longer than a day", "Write a shorter time.")
+        raise ValueProblem(tr("{text} is longer than a day", text=quoted(text)), tr("Write a shorter time."))
     if value == 0 and not zero:
-        raise ValueProblem(f"{quoted(text)} is too short: a time has to be more than 0", "Write a time like 10s.")
+        raise ValueProblem(
+            tr("{text} is too short: a time has to be more than 0", text=quoted(text)), tr("Write a time like 10s.")
+        )
     return value
 
 
 def _checked_count(part: str, text: str, most: int) -> int:
     value = int(part)
     if value > most:
-        raise ValueProblem(f"{quoted(text)} is too many: the most is {most}", "Write a smaller number.")
+        raise ValueProblem(
+            tr("{text} is too many: the most is {most}", text=quoted(text), most=most), tr("Write a smaller number.")
+        )
     if value == 0:
-        raise ValueProblem(f"{quoted(text)} is too few: it has to be at least 1", "Write a number from 1 up.")
+        raise ValueProblem(
+            tr("{text} is too few: it has to be at least 1", text=quoted(text)), tr("Write a number from 1 up.")
+        )
     return value
 
 
 def _allow(form: Form, forms: frozenset[Form], text: str, *, is_time: bool) -> None:
     if form in forms:
         return
-    kind = {Form.RANGE: "a range", Form.AT_LEAST: "“at least”", Form.BREATHS: "a number of breaths"}
-    what = kind.get(form, quoted(text.strip()))
-    raise ValueProblem(f"{what} can't be used here", _suggest(None, forms, is_time=is_time))
+    what = {
+        Form.RANGE: tr("a range can't be used here"),
+        Form.AT_LEAST: tr("“at least” can't be used here"),
+        Form.BREATHS: tr("a number of breaths can't be used here"),
+    }.get(form) or tr("{text} can't be used here", text=quoted(text.strip()))
+    raise ValueProblem(what, _suggest(None, forms, is_time=is_time))
 
 
 def _repaired(text: str, *, is_time: bool) -> str | None:
@@ -257,10 +269,14 @@ _EXAMPLES = {
 
 def _suggest(repaired: str | None, forms: frozenset[Form], *, is_time: bool) -> str:
     if repaired is not None:
-        return f"Write {repaired}."
-    plain = "a time like 10s, 1m30s or 1:30" if is_time else "a whole number like 5"
-    others = [example[is_time] for form, example in _EXAMPLES.items() if form in forms]
+        return tr("Write {suggestion}.", suggestion=repaired)
+    write = tr("Write a time like 10s, 1m30s or 1:30") if is_time else tr("Write a whole number like 5")
+    examples = [example[is_time] for form, example in _EXAMPLES.items() if form in forms]
+    if not examples:
+        return f"{write}."
+    *others, last = examples
     if not others:
-        return f"Write {plain}."
-    listed = f"{', '.join(others[:-1])} and {others[-1]} are" if len(others) > 1 else f"{others[0]} is"
-    return f"Write {plain}; {listed} possible here, too."
+        return tr("{write}; {example} is possible here, too.", write=write, example=last)
+    return tr(
+        "{write}; {examples} and {last} are possible here, too.", write=write, examples=", ".join(others), last=last
+    )

@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterable
 import yaml
 from msgspec import Struct
 
+from unclench.language import counted, tr
 from unclench.routine.format import KEYS
 from unclench.routine.model import Mark
 from unclench.routine.problems import quoted, visible
@@ -88,8 +89,8 @@ def find_mistake(error: yaml.YAMLError, text: str) -> SyntaxMistake:
     if not isinstance(error, yaml.MarkedYAMLError):
         return SyntaxMistake(
             Mark(1, 1),
-            "the file has characters that can't be read",
-            "Save it as plain text in UTF-8.",
+            tr("the file has characters that can't be read"),
+            tr("Save it as plain text in UTF-8."),
         )
     at = _mark(error.problem_mark) or _mark(error.context_mark) or Mark(1, 1)
     began = _mark(error.context_mark) or at
@@ -99,8 +100,8 @@ def find_mistake(error: yaml.YAMLError, text: str) -> SyntaxMistake:
             return found
     return SyntaxMistake(
         at,
-        "the text before this place has ended, and this can't follow it",
-        "Put quotation marks around the whole text after the colon.",
+        tr("the text before this place has ended, and this can't follow it"),
+        tr("Put quotation marks around the whole text after the colon."),
     )
 
 
@@ -117,11 +118,14 @@ def _tab(complaint: _Complaint) -> SyntaxMistake | None:
         return None
     mark = Mark(complaint.at.line, indent.index("\t") + 1)
     edits = tuple(_without_tabs(complaint.lines))
-    others = len(edits) - 1
-    what = "this line is indented with a tab"
-    if others > 0:
-        what = f"this line and {others} more are indented with tabs"
-    return SyntaxMistake(mark, what, "Use spaces, two for each level.", edits)
+    what = tr("this line is indented with a tab")
+    if (others := len(edits) - 1) > 0:
+        what = counted(
+            others,
+            "this line and {number:g} more are indented with tabs",
+            "this line and {number:g} more are indented with tabs",
+        )
+    return SyntaxMistake(mark, what, tr("Use spaces, two for each level."), edits)
 
 
 def _without_tabs(lines: list[str]) -> Iterable[Edit]:
@@ -133,29 +137,29 @@ def _without_tabs(lines: list[str]) -> Iterable[Edit]:
 
 _WORDS: tuple[tuple[str, bool, str, str], ...] = (
     (r"quoted.*(end of stream|document indicator)", True,
-     "a quotation mark is opened here and never closed",
-     "Put the same quotation mark at the end of the text."),
+     tr("a quotation mark is opened here and never closed"),
+     tr("Put the same quotation mark at the end of the text.")),
     (r"escape|hexa|hexdec", False,
-     "a backslash between double quotation marks has a meaning of its own",
-     "Write \\\\ for one backslash, or use single quotation marks."),
+     tr("a backslash between double quotation marks has a meaning of its own"),
+     tr("Write \\\\ for one backslash, or use single quotation marks.")),
     (r"flow node", True,
-     "there is nothing between two commas, or before one",
-     "Remove the extra comma."),
+     tr("there is nothing between two commas, or before one"),
+     tr("Remove the extra comma.")),
     (r"directive|incompatible", False,
-     "a line that begins with % can't be used here",
-     "Delete the line."),
+     tr("a line that begins with % can't be used here"),
+     tr("Delete the line.")),
     (r"alias|anchor", True,
-     "a text begins with * or & here, which YAML reads as something else",
-     "Put quotation marks around the text."),
+     tr("a text begins with * or & here, which YAML reads as something else"),
+     tr("Put quotation marks around the text.")),
     (r"block scalar", True,
-     "a text begins with | or > here, which YAML reads as something else",
-     "Put quotation marks around the text."),
+     tr("a text begins with | or > here, which YAML reads as something else"),
+     tr("Put quotation marks around the text.")),
     (r"sequence entries are not allowed", False,
-     "there is a dash in the middle of this line",
-     "Begin a list in a new line; put quotation marks around a text that begins with a dash."),
+     tr("there is a dash in the middle of this line"),
+     tr("Begin a list in a new line; put quotation marks around a text that begins with a dash.")),
     (r"document start", False,
-     "the routine has ended before this line",
-     "Delete the line ... above."),
+     tr("the routine has ended before this line"),
+     tr("Delete the line ... above.")),
 )  # fmt: skip
 """A pattern for the parser's message, whether to point at the beginning, what is wrong, what to write."""
 
@@ -170,24 +174,24 @@ def _by_words(complaint: _Complaint) -> SyntaxMistake | None:
 def _bad_start(complaint: _Complaint) -> SyntaxMistake | None:
     if "cannot start any token" not in complaint.words:
         return None
-    what = f"a text can't begin with {quoted(complaint.character(complaint.at))}"
-    return SyntaxMistake(complaint.at, what, "Put quotation marks around the text.")
+    what = tr("a text can't begin with {character}", character=quoted(complaint.character(complaint.at)))
+    return SyntaxMistake(complaint.at, what, tr("Put quotation marks around the text."))
 
 
 def _bracket(complaint: _Complaint) -> SyntaxMistake | None:
     if "flow sequence" not in complaint.words and "flow mapping" not in complaint.words:
         return None
     opened, closing = ("{", "}") if complaint.character(complaint.began) == "{" else ("[", "]")
-    instead = (
-        f"Close it with {closing} and put a comma between the parts; "
-        "put quotation marks around a text that has brackets or a colon in it."
+    instead = tr(
+        "Close it with {closing} and put a comma between the parts; "
+        "put quotation marks around a text that has brackets or a colon in it.",
+        closing=closing,
     )
     line = complaint.line(complaint.began.line).rstrip()
     missing = closing * (line.count(opened) - line.count(closing))
     edits = (Edit(complaint.began.line, len(line) + 1, 0, missing),) if missing else ()
-    return SyntaxMistake(
-        complaint.began, f"the bracket {opened} that opens here is not closed as it should be", instead, edits
-    )
+    what = tr("the bracket {opening} that opens here is not closed as it should be", opening=opened)
+    return SyntaxMistake(complaint.began, what, instead, edits)
 
 
 _NO_SPACE = re.compile(r"^(\s*(?:- +)*)([A-Za-z_]+):(?=[^\s/])")
@@ -199,31 +203,36 @@ def _spacing(complaint: _Complaint) -> SyntaxMistake | None:
     for number in dict.fromkeys((complaint.at.line, complaint.began.line, complaint.at.line - 1)):
         line = complaint.line(number)
         if found := _NO_SPACE.match(line):
-            instead = f"Write `{visible(found[2])}: ` and then the value."
+            what = tr("there is no space after the colon")
+            instead = tr("Write `{key}: ` and then the value.", key=visible(found[2]))
             edit = Edit(number, found.end() + 1, 0, " ")
-            return SyntaxMistake(Mark(number, found.end() + 1), "there is no space after the colon", instead, (edit,))
+            return SyntaxMistake(Mark(number, found.end() + 1), what, instead, (edit,))
         if found := _NO_SPACE_DASH.match(line):
-            instead = "Write a dash, a space and then the key, as in `- rest: 5s`."
+            what = tr("there is no space after the dash")
+            instead = tr("Write a dash, a space and then the key, as in `- rest: 5s`.")
             edit = Edit(number, len(found[1]) + 2, 0, " ")
-            return SyntaxMistake(Mark(number, len(found[1]) + 2), "there is no space after the dash", instead, (edit,))
+            return SyntaxMistake(Mark(number, len(found[1]) + 2), what, instead, (edit,))
     return None
 
 
 _KEY_ALONE = re.compile(r"^(\s*(?:- +)*)([A-Za-z_]+) +(?=\S)")
 
 
-def missing_colon(number: int, line: str) -> SyntaxMistake | None:
-    """The mistake in a line such as `hold 10s`; None if it doesn't begin with a key of the format."""
+def missing_colon(number: int, line: str, *, in_text: bool = False) -> SyntaxMistake | None:
+    """The mistake in a line such as `hold 10s`; None if it doesn't begin with a key of the format.
+
+    `in_text` says that YAML took the line for more of the text above, which it may be.
+    """
     found = _KEY_ALONE.match(line)
     if found is None or found[2].lower() not in KEYS:
         return None
-    rest = line[found.end() :].strip()
-    return SyntaxMistake(
-        Mark(number, found.start(2) + 1),
-        f"there is no colon after {quoted(found[2])}",
-        f"Write `{visible(found[2])}: {visible(rest)}`.",
-        (Edit(number, found.end(2) + 1, 0, ":"),),
-    )
+    key, value = visible(found[2]), visible(line[found.end() :].strip())
+    what = tr("there is no colon after {key}", key=quoted(found[2]))
+    instead = tr("Write `{key}: {value}`.", key=key, value=value)
+    if in_text:
+        instead = tr("Write `{key}: {value}`, or put quotation marks around the whole text.", key=key, value=value)
+    edit = Edit(number, found.end(2) + 1, 0, ":")
+    return SyntaxMistake(Mark(number, found.start(2) + 1), what, instead, (edit,))
 
 
 def _no_colon(complaint: _Complaint) -> SyntaxMistake | None:
@@ -232,8 +241,8 @@ def _no_colon(complaint: _Complaint) -> SyntaxMistake | None:
     line = complaint.line(complaint.began.line)
     if (mistake := missing_colon(complaint.began.line, line)) is not None:
         return mistake
-    what = f"there is no colon in the line {quoted(line.strip())}"
-    return SyntaxMistake(complaint.began, what, "Write a key, a colon, a space and a value, as in `hold: 10s`.")
+    what = tr("there is no colon in the line {line}", line=quoted(line.strip()))
+    return SyntaxMistake(complaint.began, what, tr("Write a key, a colon, a space and a value, as in `hold: 10s`."))
 
 
 _PAIR = re.compile(r"^(\s*(?:- +)*)([\w-]+)(: +)(.*\S)")
@@ -248,34 +257,42 @@ def _two_colons(complaint: _Complaint) -> SyntaxMistake | None:
     if complaint.at.line > 1 and ":" not in complaint.before():
         if (mistake := missing_colon(complaint.at.line - 1, complaint.line(complaint.at.line - 1))) is not None:
             return mistake
-        what = "this line is further to the right than the line above allows"
+        what = tr("this line is further to the right than the line above allows")
         indent = len(line) - len(line.lstrip())
         above = _PAIR.match(complaint.line(complaint.at.line - 1))
-        instead = (
-            f"Begin it in column {above.start(2) + 1}, under `{visible(above[2])}`"
-            if above is not None
-            else "Begin it in the same column as the key it belongs with"
-        ) + "; if it goes on with a text, put the text in quotation marks."
-        return SyntaxMistake(
-            Mark(complaint.at.line, indent + 1), what, instead, _under_the_line_above(complaint, indent)
+        instead = tr(
+            "Begin it in the same column as the key it belongs with; "
+            "if it goes on with a text, put the text in quotation marks."
         )
-    what = "there is a second colon in this line, so YAML can't tell the key from the text"
-    instead = 'Put quotation marks around the text, as in `note: "Breathe out: slowly"`.'
+        if above is not None:
+            instead = tr(
+                "Begin it in column {column}, under `{key}`; "
+                "if it goes on with a text, put the text in quotation marks.",
+                column=above.start(2) + 1, key=visible(above[2]),
+            )  # fmt: skip
+        edits = _under_the_line_above(complaint, indent)
+        return SyntaxMistake(Mark(complaint.at.line, indent + 1), what, instead, edits)
+    what = tr("there is a second colon in this line, so YAML can't tell the key from the text")
+    instead = tr('Put quotation marks around the text, as in `note: "Breathe out: slowly"`.')
     found = _PAIR.match(line)
     if found is None:
         return SyntaxMistake(complaint.at, what, instead)
     if _PRINTED.match(found[4]):
-        what += "; curly quotation marks don't count"
+        what = tr(
+            "there is a second colon in this line, so YAML can't tell the key from the text; "
+            "curly quotation marks don't count"
+        )
     glued = re.search(r"(?<=\S ) *([a-z_]+): +\S.*$", found[4])
     text = _PRINTED.sub("", found[4]).replace('"', "'")
-    instead = f'Put straight quotation marks around the text: `{visible(found[2])}: "{visible(text)}"`.'
+    key = visible(found[2])
+    instead = tr('Put straight quotation marks around the text: `{key}: "{text}"`.', key=key, text=visible(text))
     if glued is not None and glued[1] in KEYS:
-        what = f"there is a second key, {quoted(glued[1])}, in this line"
-        instead = f"Write `{visible(glued[0].strip())}` in a line of its own, under `{visible(found[2])}`."
+        what = tr("there is a second key, {key}, in this line", key=quoted(glued[1]))
+        second = visible(glued[0].strip())
+        instead = tr("Write `{second}` in a line of its own, under `{first}`.", second=second, first=key)
     quotes = "'" + found[4].replace("'", "''") + "'"
-    return SyntaxMistake(
-        complaint.at, what, instead, (Edit(complaint.at.line, found.start(4) + 1, len(found[4]), quotes),)
-    )
+    edit = Edit(complaint.at.line, found.start(4) + 1, len(found[4]), quotes)
+    return SyntaxMistake(complaint.at, what, instead, (edit,))
 
 
 def _under_the_line_above(complaint: _Complaint, indent: int) -> tuple[Edit, ...]:
@@ -292,24 +309,24 @@ _STAR = re.compile(r"^\s*(?:- +)*(?:[\w-]+: +)?\*")
 def _text_ends_early(complaint: _Complaint) -> SyntaxMistake | None:
     line = complaint.line(complaint.at.line)
     if _QUOTE_ENDS_EARLY.match(line):
-        what = "the text goes on after its closing quotation mark"
-        instead = "Put quotation marks of the other kind around the whole text, or none."
+        what = tr("the text goes on after its closing quotation mark")
+        instead = tr("Put quotation marks of the other kind around the whole text, or none.")
         found = _PAIR.match(line)
         if found is None or not (found[4].startswith("'") and found[4].endswith("'")):
             return SyntaxMistake(complaint.at, what, instead)
         inside = found[4][1:-1]
         if '"' not in inside:
-            instead = f'Write `{visible(found[2])}: "{visible(inside)}"`.'
+            instead = tr('Write `{key}: "{text}"`.', key=visible(found[2]), text=visible(inside))
         quotes = "'" + inside.replace("'", "''") + "'"
-        return SyntaxMistake(
-            complaint.at, what, instead, (Edit(complaint.at.line, found.start(4) + 1, len(found[4]), quotes),)
-        )
+        edit = Edit(complaint.at.line, found.start(4) + 1, len(found[4]), quotes)
+        return SyntaxMistake(complaint.at, what, instead, (edit,))
     if _STAR.match(line):
-        what = "a text begins with * here, which YAML reads as something else"
-        return SyntaxMistake(Mark(complaint.at.line, line.index("*") + 1), what, "Put quotation marks around the text.")
+        what = tr("a text begins with * here, which YAML reads as something else")
+        mark = Mark(complaint.at.line, line.index("*") + 1)
+        return SyntaxMistake(mark, what, tr("Put quotation marks around the text."))
     if complaint.character(complaint.at) in ("]", "}"):
-        what = "a bracket is closed here that was not opened"
-        return SyntaxMistake(complaint.at, what, "Remove it, or open it where the list begins.")
+        what = tr("a bracket is closed here that was not opened")
+        return SyntaxMistake(complaint.at, what, tr("Remove it, or open it where the list begins."))
     return None
 
 
@@ -325,13 +342,16 @@ def _column(complaint: _Complaint) -> SyntaxMistake | None:
     if above is not None and len(above[1]) == indent and not line.lstrip().startswith("-"):
         return SyntaxMistake(
             complaint.at,
-            "this line begins under the dash of the line above, but belongs to that step",
-            f"Move it two columns to the right, so that it begins under `{visible(above[2])}`, "
-            "and the other lines of the step with it.",
+            tr("this line begins under the dash of the line above, but belongs to that step"),
+            tr(
+                "Move it two columns to the right, so that it begins under `{key}`, "
+                "and the other lines of the step with it.",
+                key=visible(above[2]),
+            ),
             tuple(_moved(complaint.lines, complaint.at.line, indent)),
         )
-    what = "this line begins in a column that fits no line above it"
-    instead = (
+    what = tr("this line begins in a column that fits no line above it")
+    instead = tr(
         "Move it left or right until it is under the line it belongs with; "
         "every step begins with a dash in the same column."
     )

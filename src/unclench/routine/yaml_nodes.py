@@ -30,6 +30,7 @@ from yaml.events import (
     SequenceEndEvent,
 )
 
+from unclench.language import tr
 from unclench.routine.model import Mark
 from unclench.routine.problems import Collector, LoadError, quoted
 from unclench.routine.source import check_characters, code_point, forbidden
@@ -103,12 +104,8 @@ def read_nodes(text: str, problems: Collector) -> Node:
     else:
         raise LoadError(problems.problems)
     if composer.root is None or _is_empty(composer.root):
-        raise problems.fatal(
-            Mark(1, 1),
-            (),
-            "the file is empty",
-            "`unclench new NAME` writes a file to start from.",
-        )
+        instead = tr("`unclench new NAME` writes a file to start from.")
+        raise problems.fatal(Mark(1, 1), (), tr("the file is empty"), instead)
     return composer.root
 
 
@@ -194,12 +191,8 @@ class _Composer:
         elif kind is DocumentStartEvent:
             self._documents += 1
             if self._documents > 1:
-                raise self._problems.fatal(
-                    self._mark(event),
-                    (),
-                    "a second document begins here",
-                    "Delete the line ---, or make two files: one routine per file.",
-                )
+                instead = tr("Delete the line ---, or make two files: one routine per file.")
+                raise self._problems.fatal(self._mark(event), (), tr("a second document begins here"), instead)
 
     def _scalar(self, event: Any) -> None:
         mark = self._mark(event)
@@ -210,12 +203,8 @@ class _Composer:
             text = text.replace(STAND_IN, AT_LEAST)
         # An escape such as "\e[2J" becomes a control character only now.
         if event.style == '"' and (found := forbidden(text)):
-            raise self._problems.fatal(
-                mark,
-                (),
-                f"this text has an invisible control character in it ({code_point(found)})",
-                "Leave out the backslash and what follows it.",
-            )
+            what = tr("this text has an invisible control character in it ({code})", code=code_point(found))
+            raise self._problems.fatal(mark, (), what, tr("Leave out the backslash and what follows it."))
         node = Scalar(text, mark, event.style is None or event.style == "")
         if node.plain and event.end_mark.line > event.start_mark.line:
             self._swallowed(event)
@@ -234,10 +223,9 @@ class _Composer:
                 continue
             from unclench.routine.yaml_errors import missing_colon
 
-            if (mistake := missing_colon(number, line)) is not None:
-                instead = f"{mistake.instead[:-1]}, or put quotation marks around the whole text."
+            if (mistake := missing_colon(number, line, in_text=True)) is not None:
                 mark = mistake.mark if self._repairs is None else self._repairs.original_place(mistake.mark)
-                self._problems.error(mark, (), mistake.what, instead)
+                self._problems.error(mark, (), mistake.what, mistake.instead)
 
     def _start(self, event: CollectionStartEvent) -> None:
         mark = self._mark(event)
@@ -259,45 +247,31 @@ class _Composer:
     def _alias(self, event: AliasEvent) -> None:
         mark, name = self._mark(event), str(event.anchor)
         if name not in self._anchors:
-            raise self._problems.fatal(
-                mark,
-                (),
-                f"{quoted('*' + name)} points to something that isn't there",
-                "Put quotation marks around a text that begins with *.",
-            )
+            what = tr("{name} points to something that isn't there", name=quoted("*" + name))
+            raise self._problems.fatal(mark, (), what, tr("Put quotation marks around a text that begins with *."))
         target = self._anchors[name]
         if target is None:
-            raise self._problems.fatal(
-                mark,
-                (),
-                f"{quoted('*' + name)} repeats the very thing it is in, without end",
-                "Write the part out instead.",
-            )
+            what = tr("{name} repeats the very thing it is in, without end", name=quoted("*" + name))
+            raise self._problems.fatal(mark, (), what, tr("Write the part out instead."))
         # Aliases of aliases get deep without any deep nesting in the text.
         if len(self._stack) + target.height > DEEPEST:
             raise self._too_deep(mark)
         self._add(target.node, target.size, target.height, mark)
 
     def _too_deep(self, mark: Mark) -> LoadError:
-        return self._problems.fatal(
-            mark,
-            (),
-            f"there are more than {DEEPEST} lists and groups of keys inside each other",
-            "Look for brackets that are never closed, or make the blocks flatter.",
-        )
+        what = tr("there are more than {most} lists and groups of keys inside each other", most=DEEPEST)
+        instead = tr("Look for brackets that are never closed, or make the blocks flatter.")
+        return self._problems.fatal(mark, (), what, instead)
 
     def _add(self, node: Node, size: int, height: int, at: Mark | None = None) -> None:
         mark = at or node.mark
         self._count += size
         if self._count > MOST_NODES:
-            raise self._problems.fatal(
-                mark,
-                (),
-                "the file becomes far too large here, because parts of it repeat other parts"
-                if at
-                else "the file has far more entries than any routine needs",
-                "Use `repeat` for a block that is done several times.",
-            )
+            what = tr("the file has far more entries than any routine needs")
+            if at:
+                what = tr("the file becomes far too large here, because parts of it repeat other parts")
+            instead = tr("Use `repeat` for a block that is done several times.")
+            raise self._problems.fatal(mark, (), what, instead)
         if not self._stack:
             self.root = node
             return
@@ -314,19 +288,12 @@ class _Composer:
 
     def _key(self, node: Node, mark: Mark) -> Scalar:
         if not isinstance(node, Scalar):
-            raise self._problems.fatal(
-                mark,
-                (),
-                "a key should be here, not a list or a group of keys",
-                "Put quotation marks around a text that begins with [ or {.",
-            )
+            what = tr("a key should be here, not a list or a group of keys")
+            instead = tr("Put quotation marks around a text that begins with [ or {.")
+            raise self._problems.fatal(mark, (), what, instead)
         if node.text == "<<" and node.plain:
-            raise self._problems.fatal(
-                mark,
-                (),
-                "`<<` (merging one group of keys into another) is not part of this format",
-                "Write the lines out.",
-            )
+            what = tr("`<<` (merging one group of keys into another) is not part of this format")
+            raise self._problems.fatal(mark, (), what, tr("Write the lines out."))
         # An alias as a key has its own place, not that of what it repeats.
         return node if mark is node.mark else Scalar(node.text, mark, node.plain)
 
@@ -336,17 +303,13 @@ class _Composer:
             table.values[key.text] = value
             table.marks[key.text] = key.mark
             return
-        self._problems.error(
-            key.mark,
-            (),
-            f"the key {quoted(key.text)} is there twice: in line {first.line}, column {first.column}, and again here",
-            "Keep one of the two.",
-        )
+        what = tr(
+            "the key {key} is there twice: in line {line}, column {column}, and again here",
+            key=quoted(key.text), line=first.line, column=first.column,
+        )  # fmt: skip
+        self._problems.error(key.mark, (), what, tr("Keep one of the two."))
 
     def _refuse_tag(self, tag: str, mark: Mark) -> None:
-        raise self._problems.fatal(
-            mark,
-            (),
-            f"there is a word beginning with ! here ({quoted(tag)}); such tags are not allowed",
-            "Remove it, or put quotation marks around a text that begins with !.",
-        )
+        what = tr("there is a word beginning with ! here ({tag}); such tags are not allowed", tag=quoted(tag))
+        instead = tr("Remove it, or put quotation marks around a text that begins with !.")
+        raise self._problems.fatal(mark, (), what, instead)

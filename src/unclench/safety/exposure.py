@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Literal
 
 from msgspec import Struct
+
+from unclench.language import tr
 
 AGREE = 60_000
 """Wall-clock drift and corrections stay below this (ms) within one boot that is known only by a hint (ours)."""
@@ -110,6 +113,8 @@ def _hint(name: str) -> str:
 
 Skin = Literal["cold", "heat"]
 """What is applied to the skin."""
+SKIN_NAMES: Mapping[Skin, str] = {"cold": tr("cold"), "heat": tr("heat")}
+"""How each is called inside a sentence."""
 
 
 class Exposure(Struct, frozen=True):

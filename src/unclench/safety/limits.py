@@ -13,6 +13,7 @@ from typing import Literal
 from msgspec import Struct
 
 from unclench.keynames import Keyed
+from unclench.language import tr
 from unclench.safety.exposure import Skin
 
 MINUTE = 60_000
@@ -35,94 +36,97 @@ class Limit(Struct, frozen=True):
 
 _ALL = (
     Limit("C1.1", 20 * MINUTE, "ms", "refuse",
-          "Cold stays on the skin for at most 20 minutes.",
+          tr("Cold stays on the skin for at most 20 minutes."),
           "seeds 000, 002, 003; MPFT-C; OXO; CRYO"),
     Limit("C1.2", 15 * MINUTE, "ms", "inform",
-          "Cold is timed for 15 minutes unless you say otherwise.",
+          tr("Cold is timed for 15 minutes unless you say otherwise."),
           "MPFT-C; seed 000"),
     Limit("C1.3", 10 * MINUTE, "ms", "warn",
-          "If you have thin skin, are older or are unsure, 5 or 10 minutes of cold are enough.",
+          tr("If you have thin skin, are older or are unsure, 5 or 10 minutes of cold are enough."),
           "GWENT-C; BLACKP"),
     Limit("C1.4", 120 * MINUTE, "ms", "override",
-          "Your skin needs two hours between cold packs, and has to feel and look normal again.",
+          tr("Your skin needs two hours between cold packs, and has to feel and look normal again."),
           "seeds 000, 003; MPFT-C; MERSEY; HW-BP; BMJ-BP; BLACKP"),
     Limit("C1.5", 2, "count", "refuse",
-          "With 20 minutes on and 20 off, two packs at most, and only if you chose that.",
+          tr("With 20 minutes on and 20 off, two packs at most, and only if you chose that."),
           "seed 002; CASC; the cap of two is ours"),
     Limit("C1.6", 4, "count", "warn",
-          "More than four cold packs in a day is unusual.",
+          tr("More than four cold packs in a day is unusual."),
           "BRAIN; HW-EM"),
     Limit("C1.7", 72 * 60 * MINUTE, "ms", "inform",
-          "Cold is mostly for the first two or three days. Is it still helping you?",
+          tr("Cold is mostly for the first two or three days. Is it still helping you?"),
           "seeds 000, 003; ADAM; HW-EM"),
     Limit("C1.8", 20 * MINUTE, "ms", "refuse",
-          "Heat stays on the skin for at most 20 minutes.",
+          tr("Heat stays on the skin for at most 20 minutes."),
           "MPFT-H; HW-HI; GWENT-H; MIZZOU"),
     Limit("C1.9", 60 * MINUTE, "ms", "refuse",
-          "Your skin needs at least an hour between heat packs; two or three are better.",
+          tr("Your skin needs at least an hour between heat packs; two or three are better."),
           "GWENT-H; HW-BP"),
     Limit("C1.10", 3, "count", "warn",
-          "Heat more than three times in a day is unusual.",
+          tr("Heat more than three times in a day is unusual."),
           "MPFT-H"),
     Limit("C1.11", 72 * 60 * MINUTE, "ms", "warn",
-          "After a blow or a fall, or with a swelling, wait two or three days before you use heat.",
+          tr("After a blow or a fall, or with a swelling, wait two or three days before you use heat."),
           "seed 000; HW-EM; Cleveland; ACP; Healthwise"),
     Limit("C1.12", 1, "count", "refuse",
-          "Alternate heat and cold for one round only.",
+          tr("Alternate heat and cold for one round only."),
           "seeds 000, 003"),
     Limit("C1.13", 20 * MINUTE, "ms", "refuse",
-          "Leave the skin bare for at least 20 minutes between heat and cold.",
+          tr("Leave the skin bare for at least 20 minutes between heat and cold."),
           "seeds 000, 003; DOCW; HW-HI"),
     Limit("C1.14", 0, "count", "inform",
-          "The 20 minutes are for pads, bottles and bags; with a stick-on heat wrap, follow its own label.",
+          tr("The 20 minutes are for pads, bottles and bags; with a stick-on heat wrap, follow its own "
+             "label."),
           "Cochrane heat-wrap trials"),
     Limit("C1.15", 30_000, "ms", "warn",
-          "Microwave a rice sock for 20 to 30 seconds, no more. Try it on your forearm first; never under bedding.",
+          tr("Microwave a rice sock for 20 to 30 seconds, no more. Try it on your forearm first; never "
+             "under bedding."),
           "seed 002; WHEAT"),
     Limit("C1.16", 60_000, "ms", "refuse",
-          "Press one point for at most 60 seconds.",
+          tr("Press one point for at most 60 seconds."),
           "seed 003"),
     Limit("C1.17", 15 * MINUTE, "ms", "inform",
-          "Walk for 10 to 15 minutes, twice a day; 5 are better than none.",
+          tr("Walk for 10 to 15 minutes, twice a day; 5 are better than none."),
           "seeds 000, 001; HW-BP"),
     Limit("C1.18", 60_000, "ms", "warn",
-          "A stretch is usually held for 5 to 30 seconds; over 60 is unusual.",
+          tr("A stretch is usually held for 5 to 30 seconds; over 60 is unusual."),
           "ACSM"),
     Limit("C1.19", 10 * MINUTE, "ms", "warn",
-          "Breathing usually lasts 3 to 5 minutes; over 10 is unusual.",
+          tr("Breathing usually lasts 3 to 5 minutes; over 10 is unusual."),
           "NHS-BR; the ten minutes are ours"),
     Limit("C2.1", 5 * MINUTE, "ms", "refuse",
-          "Look at your skin after 5 minutes, then every 5 minutes, and at the end.",
+          tr("Look at your skin after 5 minutes, then every 5 minutes, and at the end."),
           "GWENT-H; OXO; MPFT; BLACKP"),
     Limit("C2.2", 30_000, "ms", "refuse",
-          "If you don't answer a check within 30 seconds, the alarm rings.",
+          tr("If you don't answer a check within 30 seconds, the alarm rings."),
           "seeds 000, 003; MPFT-H; HW-EM; the thirty seconds are ours"),
     Limit("C2.3", 0, "count", "refuse",
-          "The alarm rings until you say that the pack is off.",
+          tr("The alarm rings until you say that the pack is off."),
           "follows from C1.1 and C1.8"),
     Limit("C2.4", 0, "count", "refuse",
-          "The timer keeps running through a pause, a closed lid, a crash and a restart.",
+          tr("The timer keeps running through a pause, a closed lid, a crash and a restart."),
           "ours; follows from C1.1"),
     Limit("C2.5", 0, "count", "refuse",
-          "A pause means that you have taken it off; otherwise the timer keeps running.",
+          tr("A pause means that you have taken it off; otherwise the timer keeps running."),
           "ours"),
     Limit("C2.6", 0, "count", "refuse",
-          "A cloth goes between the pack and your skin before the timer starts.",
+          tr("A cloth goes between the pack and your skin before the timer starts."),
           "seeds 000, 002, 003; MPFT; Healthwise"),
     Limit("C2.7", 0, "count", "warn",
-          "The pack goes on you; never lie on it.",
+          tr("The pack goes on you; never lie on it."),
           "TOOLKIT; BVM; DESERET"),
     Limit("C2.8", 0, "count", "warn",
-          "Use heat on low, never on high, and never with boiling water.",
+          tr("Use heat on low, never on high, and never with boiling water."),
           "seed 000; HW-HI; MIZZOU; MPFT-H"),
     Limit("C2.9", 0, "count", "warn",
-          "After alcohol or medicine that makes you drowsy, or when you are very tired: no heat or cold while alone.",
+          tr("After alcohol or medicine that makes you drowsy, or when you are very tired: no heat or cold "
+             "while alone."),
           "FDA; seeds 000, 002"),
     Limit("C2.10", 5 * MINUTE, "ms", "refuse",
-          "No relaxing, sleep sounds or long breathing with heat or cold on: you might fall asleep.",
+          tr("No relaxing, sleep sounds or long breathing with heat or cold on: you might fall asleep."),
           "ours, from C2.2; the five minutes are C2.1's"),
     Limit("C2.11", 0, "count", "warn",
-          "No muscle rub or pain patch under heat.",
+          tr("No muscle rub or pain patch under heat."),
           "ANESK"),
 )  # fmt: skip
 
@@ -134,17 +138,27 @@ HARD_STOP: dict[str, Limit] = {"cold": LIMITS["C1.1"], "heat": LIMITS["C1.8"]}
 CHECK_EVERY = LIMITS["C2.1"].value
 UNANSWERED_AFTER = LIMITS["C2.2"].value
 
-PUT_IT_ON = Keyed("Put it on as you press {pause}.")
+PUT_IT_ON = Keyed(tr("Put it on as you press {pause}."))
+"""The last sentence of each question in `BEFORE`."""
+
+
+def _before(question: str) -> Keyed:
+    return Keyed(f"{question} {PUT_IT_ON.text}")
+
 
 BEFORE: dict[str, Keyed] = {
-    "cold": Keyed(
-        "Is the pack beside you, in a damp cloth? Is your skin unbroken and normal, with no fever? Are you "
-        f"awake and sober? It goes on you, not under you. {PUT_IT_ON.text}"
+    "cold": _before(
+        tr(
+            "Is the pack beside you, in a damp cloth? Is your skin unbroken and normal, with no fever? Are you "
+            "awake and sober? It goes on you, not under you."
+        )
     ),
-    "heat": Keyed(
-        "Is it beside you, in a cloth, on low, never boiling water? Is your skin unbroken and normal, with no fever; "
-        "no blow, fall, swelling or bruise in three days; no cream or patch? Are you awake and sober? It goes on you, "
-        f"not under you. {PUT_IT_ON.text}"
+    "heat": _before(
+        tr(
+            "Is it beside you, in a cloth, on low, never boiling water? "
+            "Is your skin unbroken and normal, with no fever; no blow, fall, swelling or bruise in three days; "
+            "no cream or patch? Are you awake and sober? It goes on you, not under you."
+        )
     ),
 }
 """Asked right before every application: nothing goes on the skin before the yes, which starts the clock.
@@ -159,7 +173,7 @@ CAUTIONS: dict[str, tuple[str, ...]] = {
 }
 """The cautions for an application outside a routine, which would bring its own."""
 
-SKIN_SIGNS = "White, grey, mottled, blistered, very red, numb or burning skin: take it off now and stop."
+SKIN_SIGNS = tr("White, grey, mottled, blistered, very red, numb or burning skin: take it off now and stop.")
 """What to look for in a skin check (C2.1)."""
 
 SLEEPY = frozenset({"relaxation", "sleep", "pmr"})

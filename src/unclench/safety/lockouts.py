@@ -13,6 +13,7 @@ from typing import Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
+from unclench.language import tr
 from unclench.safety.exposure import Exposure, Moment, Skin, age, earlier, elsewhere, here
 from unclench.safety.limits import DAY, LIMITS, MINUTE, Limit
 
@@ -26,22 +27,22 @@ GAPS: dict[Skin, Limit] = {"cold": LIMITS["C1.4"], "heat": LIMITS["C1.9"]}
 PER_DAY: dict[Skin, Limit] = {"cold": LIMITS["C1.6"], "heat": LIMITS["C1.10"]}
 RESTARTED = Limit(
     "C2.4", 0, "count", "override",
-    "The computer has restarted since then, so please check that its clock is right.",
+    tr("The computer has restarted since then, so please check that its clock is right."),
     "ours; follows from C1.1",
 )  # fmt: skip
 OTHER_MACHINE = Limit(
     "C2.4", 0, "count", "override",
-    "The last pack was timed on another computer, so please check that this one's clock is right.",
+    tr("The last pack was timed on another computer, so please check that this one's clock is right."),
     "ours; follows from C1.1",
 )  # fmt: skip
 UNKNOWN = Limit(
     "C2.4", 0, "count", "override",
-    "unclench can't look up what was on your skin before, so it may be too soon.",
+    tr("unclench can't look up what was on your skin before, so it may be too soon."),
     "ours; follows from C1.4 and C1.9",
 )  # fmt: skip
-WHEN = "When did the last cold or heat come off your skin?"
+WHEN = tr("When did the last cold or heat come off your skin?")
 """The question whose answer lifts a verdict of "when"."""
-LOOKS_NORMAL = "Does the skin there look and feel normal: no redness, no numbness, no blisters, no pain?"
+LOOKS_NORMAL = tr("Does the skin there look and feel normal: no redness, no numbness, no blisters, no pain?")
 """What C1.4 asks for besides the two hours: without a yes, no reason overrides it."""
 
 

@@ -7,6 +7,7 @@ from typing import Literal
 
 from msgspec import Struct
 
+from unclench.language import tr
 from unclench.safety.limits import DAY
 from unclench.safety.screening import Answer, fresh
 
@@ -29,19 +30,20 @@ Union: hse.ie, 112 in any EU country and from any phone. JP: city.odate.lg.jp. T
 NO, IS, the dependencies of the United Kingdom, KR, TW, CN, BR, IN, IL, TR, ZA) are from general
 knowledge and were not looked up; in India 112 may not answer in every state.
 """
-ALSO: dict[str, str] = {"ZA": "or 112 from a mobile phone"}
+ALSO: dict[str, str] = {"ZA": tr("or 112 from a mobile phone")}
 """A second number to give together with a country's own."""
 LINES: dict[str, str] = {"GB": "111", "DE": "116117", "AU": "1800 022 222"}
 """The line to call to see a doctor the same day, when no ambulance is needed."""
 
 MOBILE = "112"
 """Works from most mobile phones, even where the country's own number is a different one (GSM)."""
-UNKNOWN = f"your local emergency number; {MOBILE} works from most mobile phones"
+UNKNOWN = tr("your local emergency number; {mobile} works from most mobile phones", mobile=MOBILE)
 
 _NAMES = {
-    "US": "the US", "CA": "Canada", "MX": "Mexico", "GB": "the UK", "AU": "Australia", "NZ": "New Zealand",
-    "HK": "Hong Kong", "SG": "Singapore", "JP": "Japan", "KR": "Korea", "TW": "Taiwan", "CN": "China", "BR": "Brazil",
-    "IN": "India", "IL": "Israel", "TR": "Turkey", "ZA": "South Africa",
+    "US": tr("the US"), "CA": tr("Canada"), "MX": tr("Mexico"), "GB": tr("the UK"), "AU": tr("Australia"),
+    "NZ": tr("New Zealand"), "HK": tr("Hong Kong"), "SG": tr("Singapore"), "JP": tr("Japan"), "KR": tr("Korea"),
+    "TW": tr("Taiwan"), "CN": tr("China"), "BR": tr("Brazil"), "IN": tr("India"), "IL": tr("Israel"),
+    "TR": tr("Turkey"), "ZA": tr("South Africa"),
 }  # fmt: skip
 """How a sentence names the countries whose number is not 112; the others are Europe."""
 
@@ -68,7 +70,10 @@ def number_for(locale: str, country: str = "", own: str = "") -> Number:
     spoken, there = NUMBERS.get(by_language), NUMBERS.get(here)
     if not here or here == by_language:
         return _unsure("") if spoken is None else Number(spoken, _with(by_language))
-    other = f" (in {_NAMES.get(by_language, 'Europe')} {_with(by_language)})" if spoken and spoken != there else ""
+    other = ""
+    if spoken and spoken != there:
+        country_name = _NAMES.get(by_language, tr("Europe"))
+        other = " " + tr("(in {country} {number})", country=country_name, number=_with(by_language))
     return _unsure(other) if there is None else Number(there, f"{_with(here)}{other}")
 
 
@@ -96,14 +101,18 @@ Urgency = Literal["call", "emergency", "urgent", "doctor", "appointment", "end"]
 """Both `call` and `emergency` are emergencies; with `call` nobody should set out for hospital on their own."""
 
 ACTIONS: dict[Urgency, str] = {
-    "call": "Before anything else call {number}. Do not drive yourself, and do not move after a fall.",
-    "emergency": "Go to an emergency department now, don't wait until morning. If you can't get there, call {number}.",
-    "urgent": "See a doctor today{line}.",
-    "doctor": "Call a doctor now.",
-    "appointment": "Make an appointment with a doctor.",
-    "end": "Stop the session.",
+    "call": tr("Before anything else call {number}. Do not drive yourself, and do not move after a fall."),
+    "emergency": tr(
+        "Go to an emergency department now, don't wait until morning. If you can't get there, call {number}."
+    ),
+    "urgent": tr("See a doctor today."),
+    "doctor": tr("Call a doctor now."),
+    "appointment": tr("Make an appointment with a doctor."),
+    "end": tr("Stop the session."),
 }
-"""What to do about each; `{number}` is the emergency number, `{line}` adds a doctor's line."""
+"""What to do about each; `{number}` is the emergency number."""
+OR_CALL = tr("See a doctor today, or call {line}.")
+"""The same for "urgent" where there is a doctor's line to call."""
 
 WORST_FIRST: tuple[Urgency, ...] = ("call", "emergency", "urgent", "doctor", "appointment", "end")
 
@@ -118,70 +127,76 @@ class Flag(Struct, frozen=True):
 
 
 EMERGENCY: tuple[Flag, ...] = (
-    Flag("C4.saddle", "Numbness, or pins and needles, between the legs, on the inner thighs, around the genitals, "
-         "buttocks or back passage; or toilet paper feels different?",
+    Flag("C4.saddle",
+         tr("Numbness, or pins and needles, between the legs, on the inner thighs, around the genitals, "
+            "buttocks or back passage; or toilet paper feels different?"),
          "emergency", "CES-1; CES-2; NHS-RED; NORTHERN"),
-    Flag("C4.bladder", "New trouble starting or holding urine, leaking, not feeling it pass, or not feeling that the "
-         "bladder is full?",
+    Flag("C4.bladder",
+         tr("New trouble starting or holding urine, leaking, not feeling it pass, or not feeling that the "
+            "bladder is full?"),
          "emergency", "CES-1; NHS-RED; seed 000"),
-    Flag("C4.bowel", "New trouble holding your bowels, or not feeling when you pass a motion?",
+    Flag("C4.bowel", tr("New trouble holding your bowels, or not feeling when you pass a motion?"),
          "emergency", "CES-1; NHS-RED; seed 000"),
-    Flag("C4.sexual", "Less feeling in the genitals, or new trouble with erection or climax?",
+    Flag("C4.sexual", tr("Less feeling in the genitals, or new trouble with erection or climax?"),
          "emergency", "CES-1; NHS-RED"),
-    Flag("C4.legs", "Pain, tingling, weakness or numbness in both legs; weakness that is getting worse; or a limb that "
-         "you cannot move?",
+    Flag("C4.legs",
+         tr("Pain, tingling, weakness or numbness in both legs; weakness that is getting worse; or a limb that "
+            "you cannot move?"),
          "call", "NHS-RED; NORTHERN; seed 000"),
-    Flag("C4.chest", "Chest pain, or a throbbing in the belly with the back pain?",
+    Flag("C4.chest", tr("Chest pain, or a throbbing in the belly with the back pain?"),
          "call", "NHS-RED; MAYO-DR; for the belly the emergency line is our stricter choice"),
-    Flag("C4.accident", "A serious accident or fall, just now or in recent days; or even a small fall if you are "
-         "older, have weak bones or have long taken steroids?",
+    Flag("C4.accident",
+         tr("A serious accident or fall, just now or in recent days; or even a small fall if you are "
+            "older, have weak bones or have long taken steroids?"),
          "call", "NHS-RED; NORTHERN"),
 )  # fmt: skip
 """What cannot wait. Asked in one short question before every routine for a spasm."""
 
 DOCTOR_GROUP: tuple[Flag, ...] = (
-    Flag("C4.fever", "Fever, or feeling very ill with the back pain?",
+    Flag("C4.fever", tr("Fever, or feeling very ill with the back pain?"),
          "urgent", "NHS-RED; NORTHERN; feeling very ill is ours"),
-    Flag("C4.weight", "Weight loss that nothing explains, or cancer now or in the past?",
+    Flag("C4.weight", tr("Weight loss that nothing explains, or cancer now or in the past?"),
          "urgent", "NHS-RED; NORTHERN; MAYO-DR"),
-    Flag("C4.night", "Pain at night or lying down that no position eases?",
+    Flag("C4.night", tr("Pain at night or lying down that no position eases?"),
          "urgent", "NHS-RED; NORTHERN; that no position eases it is ours"),
-    Flag("C4.ill", "A lump on your back or a changed shape of it, pain between the shoulder blades, an unsteady walk, "
-         "or pain like a tight band?",
+    Flag("C4.ill",
+         tr("A lump on your back or a changed shape of it, pain between the shoulder blades, an unsteady walk, "
+            "or pain like a tight band?"),
          "urgent", "NHS-RED; NORTHERN; MAYO-DR"),
-    Flag("C4.leg", "New numbness, tingling or weakness in one leg or in the belly?",
+    Flag("C4.leg", tr("New numbness, tingling or weakness in one leg or in the belly?"),
          "doctor", "seed 000; MAYO-DR"),
 )  # fmt: skip
 """Asked after the first breaths, before anything moves. A yes means a doctor today, and only breathing until then."""
 
 AT_THE_END: tuple[Flag, ...] = (
-    Flag("C4.weeks", "Not better after one or two weeks, or spasms that keep coming?",
+    Flag("C4.weeks", tr("Not better after one or two weeks, or spasms that keep coming?"),
          "appointment", "seeds 000, 001, 003; NHSI; MAYO-DR"),
 )  # fmt: skip
 """Mentioned when a session is over, as information: these never stop a session."""
 
 IN_A_SESSION = Flag(
-    "C4.session", "In a session: pain of 6 or more out of 10, pain moving down a leg, dizziness or new numbness?",
+    "C4.session",
+    tr("In a session: pain of 6 or more out of 10, pain moving down a leg, dizziness or new numbness?"),
     "end", "PAIN-1; CENTR-1",
 )  # fmt: skip
 
 SIGNS: tuple[Flag, ...] = (*EMERGENCY, *DOCTOR_GROUP)
 """The whole list, which is one key away at any time. A yes to any of them stops the session, and stands."""
 FLAGS: tuple[Flag, ...] = (*SIGNS, *AT_THE_END, IN_A_SESSION)
-SHORT = Flag("C4.short", "One of the signs that can't wait", "call", "the short question names all of EMERGENCY")
+SHORT = Flag("C4.short", tr("One of the signs that can't wait"), "call", "the short question names all of EMERGENCY")
 """A yes to the short question, as long as nobody has said which sign it is. Until then the strictest action applies."""
 BY_ID: dict[str, Flag] = {flag.id: flag for flag in (*FLAGS, SHORT)}
 
-SHORT_REASSURANCE = "These are rare. Most spasms let go within days."
-SHORT_QUESTION = (
+SHORT_REASSURANCE = tr("These are rare. Most spasms let go within days.")
+SHORT_QUESTION = tr(
     "Is any of this new? Numbness or tingling between your legs or around your bottom. Trouble with bladder, bowels or "
     "sex. Pain, tingling, weakness or numbness in both legs; or a limb that is getting weaker, or won't move. Chest "
     "pain, or a throbbing belly. Or a bad accident or fall just now or in recent days, or any fall if you are older, "
     "have weak bones or take steroids."
 )
 """All of `EMERGENCY` in one breath, spoken and written: one key for none of them, another for yes."""
-AFTER_NONE = "Good. None of the signs that can't wait."
-STILL_THERE = (
+AFTER_NONE = tr("Good. None of the signs that can't wait.")
+STILL_THERE = tr(
     "You said yes to this before. Does it still apply? Until it is over, or a doctor has looked at it, we only play "
     "breathing."
 )
@@ -229,9 +244,9 @@ def action(yes: Collection[str], own: str, locale: str, country: str = "") -> st
 def what_to_do(urgency: Urgency, own: str, locale: str, country: str = "") -> str:
     """The action as a sentence, with the number to call."""
     line = doctors_line(locale, country)
-    return ACTIONS[urgency].format(
-        number=number_for(locale, country, own).said, line=f", or call {line}" if line is not None else ""
-    )
+    if urgency == "urgent" and line is not None:
+        return OR_CALL.format(line=line)
+    return ACTIONS[urgency].format(number=number_for(locale, country, own).said)
 
 
 def ends_session(rating: int) -> bool:

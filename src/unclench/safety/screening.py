@@ -11,6 +11,7 @@ from typing import Literal, Protocol, TypeVar
 
 from msgspec import Struct
 
+from unclench.language import tr
 from unclench.safety.exposure import Skin
 from unclench.safety.limits import DAY
 
@@ -80,7 +81,7 @@ class ScreeningQuestion(Struct, frozen=True):
     source: str
     days: int | None = DAYS
     """After how many days it is asked again. None: asked only once (see `PROFILE`)."""
-    who: str = "doctor"
+    who: Literal["doctor", "midwife"] = "doctor"
     """Whose yes it takes if an effect is `ask`."""
 
     @property
@@ -119,7 +120,8 @@ class Unfit(Struct, frozen=True):
 
 
 def _skin(effect: Effect, why: str) -> tuple[Consequence, Consequence]:
-    return Consequence("cold", effect, f"Cold: {why}"), Consequence("heat", effect, f"Heat: {why}")
+    cold, heat = tr("Cold: {why}", why=why), tr("Heat: {why}", why=why)
+    return Consequence("cold", effect, cold), Consequence("heat", effect, heat)
 
 
 def _on(kind: Activity, effect: Effect, why: str, *tags: str) -> Consequence:
@@ -137,99 +139,103 @@ _MOVED = ("flexion", "extension", "twist", "strength", "hamstring-stretch", UNKN
 
 QUESTIONS: tuple[ScreeningQuestion, ...] = (
     ScreeningQuestion("C3.numb",
-             "Is the area numb, or does it feel different? Is a nerve damaged there, or is there a scar?",
-             (*_skin("no", "skin with poor feeling would not warn you."),
-              _on("massage", "no", "Massage: not where your skin has poor feeling.")),
+             tr("Is the area numb, or does it feel different? Is a nerve damaged there, or is there a scar?"),
+             (*_skin("no", tr("skin with poor feeling would not warn you.")),
+              _on("massage", "no", tr("Massage: not where your skin has poor feeling."))),
              "GWENT; MPFT; FDA; MIZZOU"),
-    ScreeningQuestion("C3.diabetes", "Diabetes?",
-             _skin("ask", "ask your doctor first, because of the diabetes."), "GWENT; FDA; TM; OXO"),
-    ScreeningQuestion("C3.checks", "Unable to answer the skin checks on your own?",
-             _skin("no", "not for anyone who cannot answer the checks."), "GWENT-H; DEROY"),
-    ScreeningQuestion("C3.age", "Are you under 16?",
-             (*_skin("no", "not for anyone under 16."),
-              _adapt("exercise", "With an adult beside you.", "Under 16: have an adult with you."),
-              _adapt("massage", "With an adult beside you.", "Under 16: have an adult with you.")),
+    ScreeningQuestion("C3.diabetes", tr("Diabetes?"),
+             _skin("ask", tr("ask your doctor first, because of the diabetes.")), "GWENT; FDA; TM; OXO"),
+    ScreeningQuestion("C3.checks", tr("Unable to answer the skin checks on your own?"),
+             _skin("no", tr("not for anyone who cannot answer the checks.")), "GWENT-H; DEROY"),
+    ScreeningQuestion("C3.age", tr("Are you under 16?"),
+             (*_skin("no", tr("not for anyone under 16.")),
+              _adapt("exercise", tr("With an adult beside you."), tr("Under 16: have an adult with you.")),
+              _adapt("massage", tr("With an adult beside you."), tr("Under 16: have an adult with you."))),
              "GWENT-H; DEROY; the line at 16 is ours", days=None),
-    ScreeningQuestion("C3.over65", "Are you over 65?",
-             (_adapt("cold", "Ten minutes is enough; five will do.", "Cold: older skin is thinner."),),
+    ScreeningQuestion("C3.over65", tr("Are you over 65?"),
+             (_adapt("cold", tr("Ten minutes is enough; five will do."), tr("Cold: older skin is thinner.")),),
              "GWENT-C; BLACKP; FDA", days=None),
-    ScreeningQuestion("C3.circulation", "Poor circulation, or narrowed arteries in arms or legs?",
-             _skin("no", "not with poor circulation."), "GWENT; MPFT; BLACKP"),
-    ScreeningQuestion("C3.heart", "A heart condition, such as angina?",
-             (*_skin("ask", "ask your doctor first, because of your heart."),
-              _on("exercise", "ask", "Exercise: ask your doctor first, because of your heart.", *_LOADED),
-              _on("massage", "ask", "Massage: ask your doctor first, because of your heart.")), "MPFT; BLACKP"),
+    ScreeningQuestion("C3.circulation", tr("Poor circulation, or narrowed arteries in arms or legs?"),
+             _skin("no", tr("not with poor circulation.")), "GWENT; MPFT; BLACKP"),
+    ScreeningQuestion("C3.heart", tr("A heart condition, such as angina?"),
+             (*_skin("ask", tr("ask your doctor first, because of your heart.")),
+              _on("exercise", "ask", tr("Exercise: ask your doctor first, because of your heart."), *_LOADED),
+              _on("massage", "ask", tr("Massage: ask your doctor first, because of your heart."))), "MPFT; BLACKP"),
     ScreeningQuestion("C3.cold",
-             "Raynaud's, hives or another strong reaction to cold, cryoglobulins or cold haemoglobinuria?",
-             (_on("cold", "no", "Cold: your body reacts too strongly to it."),), "GWENT-C; CRYO; MODAL"),
-    ScreeningQuestion("C3.reaction", "Have you ever reacted badly to heat or cold on the skin?",
-             _skin("no", "you reacted badly to it before."), "DEROY; MPFT"),
-    ScreeningQuestion("C3.skin", "Broken skin, a wound, a rash, eczema, an infection or fever?",
-             (*_skin("no", "not on damaged, irritated or infected skin, and not with a fever."),
-              _on("massage", "no", "Massage: not on damaged, irritated or infected skin, and not with a fever.")),
+             tr("Raynaud's, hives or another strong reaction to cold, cryoglobulins or cold haemoglobinuria?"),
+             (_on("cold", "no", tr("Cold: your body reacts too strongly to it.")),), "GWENT-C; CRYO; MODAL"),
+    ScreeningQuestion("C3.reaction", tr("Have you ever reacted badly to heat or cold on the skin?"),
+             _skin("no", tr("you reacted badly to it before.")), "DEROY; MPFT"),
+    ScreeningQuestion("C3.skin", tr("Broken skin, a wound, a rash, eczema, an infection or fever?"),
+             (*_skin("no", tr("not on damaged, irritated or infected skin, and not with a fever.")),
+              _on("massage", "no", tr("Massage: not on damaged, irritated or infected skin, and not with a fever."))),
              "MPFT; GWENT", days=PASSING),
-    ScreeningQuestion("C3.cancer", "Cancer now or in the past, in this area?",
-             (*_skin("ask", "ask your doctor first, because of the cancer."),
-              _on("exercise", "ask", "Exercise: ask your doctor first, because of the cancer.", *_MOVED),
-              _on("massage", "ask", "Massage: ask your doctor first, because of the cancer.")), "MPFT"),
-    ScreeningQuestion("C3.clot", "A blood clot in a vein, now or suspected?",
-             (_on("heat", "no", "Heat: not with a blood clot."),
-              _on("massage", "no", "Massage: not with a blood clot.")),
+    ScreeningQuestion("C3.cancer", tr("Cancer now or in the past, in this area?"),
+             (*_skin("ask", tr("ask your doctor first, because of the cancer.")),
+              _on("exercise", "ask", tr("Exercise: ask your doctor first, because of the cancer."), *_MOVED),
+              _on("massage", "ask", tr("Massage: ask your doctor first, because of the cancer."))), "MPFT"),
+    ScreeningQuestion("C3.clot", tr("A blood clot in a vein, now or suspected?"),
+             (_on("heat", "no", tr("Heat: not with a blood clot.")),
+              _on("massage", "no", tr("Massage: not with a blood clot."))),
              "MSG-CI", days=PASSING),
-    ScreeningQuestion("C3.pregnant", "Are you pregnant?",
-             (_on("cold", "ask", "Cold: ask your midwife first."),
-              _on("heat", "no", "Heat: not on the low back or the belly in pregnancy without advice."),
-              _on("exercise", "no", "Pregnant: not on your front.", "prone"),
-              _on("exercise", "no", "Pregnant: don't lean back over a ball.", "ball-drape"),
-              _adapt("exercise", "On your side, a pillow between your knees, or half sitting.",
-                     "Pregnant: not flat on your back after about 16 weeks.", "settle-supine"),
-              _adapt("exercise", "Sitting, or lying on your side.",
-                     "Pregnant: not flat on your back after about 16 weeks.", "muscle-group"),
-              _adapt("exercise", "Round up and come back to flat; leave out the sag.",
-                     "Pregnant: don't let your back sag.", "cat-cow"),
-              _on("exercise", "ask", "Pregnant: not flat on your back after about 16 weeks. Ask your midwife first.",
-                  "supine"),
-              _on("exercise", "ask", "Pregnant: ask your midwife first.",
+    ScreeningQuestion("C3.pregnant", tr("Are you pregnant?"),
+             (_on("cold", "ask", tr("Cold: ask your midwife first.")),
+              _on("heat", "no", tr("Heat: not on the low back or the belly in pregnancy without advice.")),
+              _on("exercise", "no", tr("Pregnant: not on your front."), "prone"),
+              _on("exercise", "no", tr("Pregnant: don't lean back over a ball."), "ball-drape"),
+              _adapt("exercise", tr("On your side, a pillow between your knees, or half sitting."),
+                     tr("Pregnant: not flat on your back after about 16 weeks."), "settle-supine"),
+              _adapt("exercise", tr("Sitting, or lying on your side."),
+                     tr("Pregnant: not flat on your back after about 16 weeks."), "muscle-group"),
+              _adapt("exercise", tr("Round up and come back to flat; leave out the sag."),
+                     tr("Pregnant: don't let your back sag."), "cat-cow"),
+              _on("exercise", "ask",
+                  tr("Pregnant: not flat on your back after about 16 weeks. Ask your midwife first."), "supine"),
+              _on("exercise", "ask", tr("Pregnant: ask your midwife first."),
                   "plank", "side-plank", "standing-back-bend", "childs-pose"),
-              _on("massage", "ask", "Massage: ask your midwife first.")),
+              _on("massage", "ask", tr("Massage: ask your midwife first."))),
              "ANESK; PREG-16; NORTHERN; NHS-PREG; YOGA-CO; MSG-CI", days=PASSING, who="midwife"),
-    ScreeningQuestion("C3.bones", "Osteoporosis, a broken vertebra in the past, or long use of steroids?",
-             (_adapt("exercise", "Without rounding: from flat to a small sag.",
-                     "Osteoporosis: don't bend forward as far as you can go.", "cat-cow"),
-              _adapt("exercise", "Small: stop well short of where your knees could go.",
-                     "Osteoporosis: don't twist as far as you can go.", "knee-roll"),
-              _on("exercise", "no", "Osteoporosis: don't bend forward or twist as far as you can go.",
+    ScreeningQuestion("C3.bones", tr("Osteoporosis, a broken vertebra in the past, or long use of steroids?"),
+             (_adapt("exercise", tr("Without rounding: from flat to a small sag."),
+                     tr("Osteoporosis: don't bend forward as far as you can go."), "cat-cow"),
+              _adapt("exercise", tr("Small: stop well short of where your knees could go."),
+                     tr("Osteoporosis: don't twist as far as you can go."), "knee-roll"),
+              _on("exercise", "no", tr("Osteoporosis: don't bend forward or twist as far as you can go."),
                   "flexion", "twist"),
-              _on("exercise", "no", "Osteoporosis: don't lean back over a ball.", "ball-drape"),
-              _on("massage", "no", "Osteoporosis: no ball or roller against your back.", "ball-roll"),
-              _on("massage", "ask", "Massage: ask your doctor first, because of your bones.")),
+              _on("exercise", "no", tr("Osteoporosis: don't lean back over a ball."), "ball-drape"),
+              _on("massage", "no", tr("Osteoporosis: no ball or roller against your back."), "ball-roll"),
+              _on("massage", "ask", tr("Massage: ask your doctor first, because of your bones."))),
              "MAYO-STR; OST-1; OST-2; MSG-CI"),
-    ScreeningQuestion("C3.spine", "A narrowed spinal canal (stenosis) or a slipped vertebra?",
-             (_on("exercise", "ask", "Ask your doctor before bending backwards, because of your spine.", "extension"),),
+    ScreeningQuestion("C3.spine", tr("A narrowed spinal canal (stenosis) or a slipped vertebra?"),
+             (_on("exercise", "ask", tr("Ask your doctor before bending backwards, because of your spine."),
+                  "extension"),),
              "TOTALB; YOGA-CO"),
-    ScreeningQuestion("C3.fused", "A fused spine, or a back operation not long ago?",
-             (_on("exercise", "ask", "Ask your doctor before bending backwards or twisting, because of the operation.",
+    ScreeningQuestion("C3.fused", tr("A fused spine, or a back operation not long ago?"),
+             (_on("exercise", "ask",
+                  tr("Ask your doctor before bending backwards or twisting, because of the operation."),
                   "extension", "twist"),), "TOTALB; YOGA-CO; GEH"),
-    ScreeningQuestion("C3.sciatica", "Sciatica now: pain down the leg?",
-             (_on("exercise", "ask", "A hamstring stretch may make sciatica worse: stop if pain moves down the leg.",
+    ScreeningQuestion("C3.sciatica", tr("Sciatica now: pain down the leg?"),
+             (_on("exercise", "ask",
+                  tr("A hamstring stretch may make sciatica worse: stop if pain moves down the leg."),
                   "hamstring-stretch"),), "ARUK; CENTR-1", days=PASSING),
-    ScreeningQuestion("C3.knee", "A bad knee?",
-             (_adapt("exercise", "High above your heels, with a pillow under you.", "Easier on your knees.",
+    ScreeningQuestion("C3.knee", tr("A bad knee?"),
+             (_adapt("exercise", tr("High above your heels, with a pillow under you."), tr("Easier on your knees."),
                      "childs-pose"),
-              _adapt("exercise", "With something thick and soft under your knees; skip it if they hurt.",
-                     "Easier on your knees.", "kneeling")), "NHS-LBP"),
-    ScreeningQuestion("C3.wrist", "A bad wrist?",
-             (_adapt("exercise", "On your forearms, with no weight on your hands.", "Easier on your wrists.",
+              _adapt("exercise", tr("With something thick and soft under your knees; skip it if they hurt."),
+                     tr("Easier on your knees."), "kneeling")), "NHS-LBP"),
+    ScreeningQuestion("C3.wrist", tr("A bad wrist?"),
+             (_adapt("exercise", tr("On your forearms, with no weight on your hands."), tr("Easier on your wrists."),
                      "press-up", "cobra"),
-              _adapt("exercise", "On your forearms or fists.", "Easier on your wrists.", "cat-cow", "bird-dog")),
+              _adapt("exercise", tr("On your forearms or fists."), tr("Easier on your wrists."),
+                     "cat-cow", "bird-dog")),
              "NHS-LBP; YOGA-CO"),
-    ScreeningQuestion("C3.blood", "Blood thinners, a bleeding disorder, severe osteoporosis or a broken bone?",
-             (_on("massage", "no", "Massage: not with blood thinners, a bleeding disorder, severe osteoporosis or a "
-                  "fracture."),), "MSG-CI"),
-    ScreeningQuestion("C3.pressure", "High blood pressure?",
-             (_on("relaxation", "ask", "Tensing muscles: ask your doctor first, because of your blood pressure.",
+    ScreeningQuestion("C3.blood", tr("Blood thinners, a bleeding disorder, severe osteoporosis or a broken bone?"),
+             (_on("massage", "no", tr("Massage: not with blood thinners, a bleeding disorder, severe osteoporosis or a "
+                                      "fracture.")),), "MSG-CI"),
+    ScreeningQuestion("C3.pressure", tr("High blood pressure?"),
+             (_on("relaxation", "ask", tr("Tensing muscles: ask your doctor first, because of your blood pressure."),
                   "pmr", "muscle-group"),
-              _on("exercise", "ask", "Ask your doctor first, because of your blood pressure.",
+              _on("exercise", "ask", tr("Ask your doctor first, because of your blood pressure."),
                   "childs-pose", "plank", "side-plank")),
              "REMIND; PMR-BP; YOGA-CP"),
 )  # fmt: skip
@@ -271,35 +277,36 @@ def _group(id: str, text: str, *questions: str, cold: str = "", heat: str = "") 
 GROUPS: tuple[Group, ...] = (
     _group(
         "feeling",
-        "You might not feel it well: numb or altered skin, nerve damage, a scar or diabetes; or you can't answer the "
-        "skin checks, or are under 16 or over 65?",
+        tr("You might not feel it well: numb or altered skin, nerve damage, a scar or diabetes; or you can't answer "
+           "the skin checks, or are under 16 or over 65?"),
         "numb", "diabetes", "checks", "age", "over65",
-        heat="You might not feel it well: numb or altered skin, nerve damage, a scar or diabetes; or you can't answer "
-             "the skin checks, or are under 16?",
+        heat=tr("You might not feel it well: numb or altered skin, nerve damage, a scar or diabetes; or you can't "
+                "answer the skin checks, or are under 16?"),
     ),
     _group(
         "blood",
-        "Poor circulation, narrowed arteries, a heart condition or a blood clot?",
+        tr("Poor circulation, narrowed arteries, a heart condition or a blood clot?"),
         "circulation", "heart", "clot",
-        cold="Poor circulation, narrowed arteries or a heart condition?",
+        cold=tr("Poor circulation, narrowed arteries or a heart condition?"),
     ),
     _group(
         "reaction",
-        "Raynaud's, hives from cold, cryoglobulins, cold haemoglobinuria, or an earlier bad reaction to cold or heat?",
+        tr("Raynaud's, hives from cold, cryoglobulins, cold haemoglobinuria, or an earlier bad reaction "
+           "to cold or heat?"),
         "cold", "reaction",
-        heat="An earlier bad reaction to heat or cold?",
+        heat=tr("An earlier bad reaction to heat or cold?"),
     ),
     _group(
         "ill",
-        "A wound, broken skin, a rash, eczema, an infection, a fever, or cancer there now or before?",
+        tr("A wound, broken skin, a rash, eczema, an infection, a fever, or cancer there now or before?"),
         "skin", "cancer",
     ),
-    _group("pregnant", "Pregnant?", "pregnant"),
+    _group("pregnant", tr("Pregnant?"), "pregnant"),
 )  # fmt: skip
 """Questions with much the same consequences go together: (a) not felt well, (b) circulation or heart, (c) reacted
 badly, (d) skin or body ill, (e) pregnant."""
 
-COLD_OR_HEAT = (
+COLD_OR_HEAT = tr(
     "After a blow, or with a swelling, in the last three days: use cold. Otherwise use what feels better; the "
     "evidence is a little better for heat."
 )
@@ -351,7 +358,7 @@ def with_permissions_withdrawn(said: Mapping[str, bool], before: Collection[str]
 
 def permission(question: ScreeningQuestion) -> str:
     """The line that somebody ticks once an effect of `ask` is settled."""
-    return f"My {question.who} has said yes"
+    return tr("My midwife has said yes") if question.who == "midwife" else tr("My doctor has said yes")
 
 
 def questions_for(kind: Activity) -> tuple[ScreeningQuestion, ...]:

@@ -19,6 +19,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from unclench.keynames import USUAL, KeyNames
+from unclench.language import begun, tr
 from unclench.routine.model import (
     Amount,
     AnyStep,
@@ -36,6 +37,7 @@ from unclench.routine.model import (
     presses_a_point,
 )
 from unclench.safety import press
+from unclench.safety.exposure import SKIN_NAMES
 from unclench.safety.limits import BEFORE, too_long
 from unclench.session import sentences, wording
 from unclench.session.choices import (
@@ -154,9 +156,9 @@ class TimelineBuilder:
     def _append(self, segment: Segment) -> None:
         self._length += segment.width
         if len(self._segments) >= MOST_PHASES:
-            raise RoutineTooLong(f"It would have more than {MOST_PHASES:,} phases.", self.mark)
+            raise RoutineTooLong(tr("It would have more than {most:,} phases.", most=MOST_PHASES), self.mark)
         if self._length > LONGEST_SESSION:
-            raise RoutineTooLong("It lasts more than 24 hours.", self.mark)
+            raise RoutineTooLong(tr("It lasts more than 24 hours."), self.mark)
         if segment.press:
             self._press(segment)
         self._segments.append(segment)
@@ -170,10 +172,12 @@ class TimelineBuilder:
         if segment.gate is Gate.OPEN:
             limit = press.too_long(LONGEST_SESSION)
             assert limit is not None
-            raise UnsafeCombination(f"{name} would be pressed for any length of time. {limit.sentence}", self.mark)
+            too_long = tr("{name} would be pressed for any length of time.", name=name)
+            raise UnsafeCombination(f"{too_long} {limit.sentence}", self.mark)
         if (limit := press.too_long(self._pressed)) is not None:
             pressed = wording.duration(self._pressed)
-            raise UnsafeCombination(f"{name} would be {pressed} or more without a pause. {limit.sentence}", self.mark)
+            too_long = tr("{name} would be {pressed} or more without a pause.", name=name, pressed=pressed)
+            raise UnsafeCombination(f"{too_long} {limit.sentence}", self.mark)
 
 
 class ChosenRoutine(Struct, frozen=True):
@@ -228,17 +232,17 @@ def name_of(step: AnyStep) -> str:
         case ExerciseStep():
             return step.exercise.name
         case BreatheStep():
-            return f"Breathing {step.pattern}"
+            return tr("Breathing {pattern}", pattern=step.pattern)
         case ApplyStep():
-            return step.kind.capitalize()
+            return begun(SKIN_NAMES[step.kind])
         case RestStep():
-            return "Rest"
+            return tr("Rest")
         case DoStep():
             return step.what.name
         case ConfirmStep():
             return step.question
         case RepeatStep():
-            return "Block"
+            return tr("Block")
 
 
 class Around(Struct, frozen=True):
@@ -317,9 +321,8 @@ class Compiler:
         names = tuple(name_of(s) for s in (step, *step.alternatives))
         pick = self._choices.alternatives.get(id)
         if pick is None:
-            self.amounts.questions.append(
-                Choice(id, "alternative", f"{names[0]}, or another way: which suits you best?", 0, names)
-            )
+            asks = tr("{name}, or another way: which suits you best?", name=names[0])
+            self.amounts.questions.append(Choice(id, "alternative", asks, 0, names))
             pick = 0
         return (id, step) if pick == 0 else (f"{id}/{pick}", step.alternatives[pick - 1])
 
@@ -344,7 +347,7 @@ class Compiler:
                 return
             self.builder.mark = step.mark
             if number < rounds and (rest or gate):
-                self.builder.begin_step(StepInfo(len(steps), id, "rest", "Rest", _how_long(rest, gate), tags=tags))
+                self.builder.begin_step(StepInfo(len(steps), id, "rest", tr("Rest"), _how_long(rest, gate), tags=tags))
                 self.builder.add(Kind.REST, "rest", rest, gate=gate)
         opening = steps[first]
         note = wording.join(step.note or "", opening.note)
@@ -374,8 +377,11 @@ class Compiler:
             )  # fmt: skip
         info = replace(info, tags=self._together(around.tags, info.tags))
         if len(info.tags) > MOST_TAGS:
-            sentence = f"{info.name} has more than {MOST_TAGS} tags, counting those of the blocks around it."
-            raise RoutineTooLong(sentence, step.mark)
+            too_many = tr(
+                "{name} has more than {most} tags, counting those of the blocks around it.",
+                name=info.name, most=MOST_TAGS,
+            )  # fmt: skip
+            raise RoutineTooLong(too_many, step.mark)
         self.builder.begin_step(info)
         if step.only_if:
             self.builder.add(Kind.CONFIRM, "question", None, gate=Gate.QUESTION, hint=step.only_if)
@@ -485,11 +491,11 @@ def _kind(step: AnyStep) -> str:
 
 def _asked_for(id: str, step: AnyStep) -> str:
     """What a blank belongs to, for the question about it: a block without a name goes by its place."""
-    return f"Block {id}" if isinstance(step, RepeatStep) and not step.name else name_of(step)
+    return tr("Block {number}", number=id) if isinstance(step, RepeatStep) and not step.name else name_of(step)
 
 
 def _how_long(lasting: int, gate: Gate | None) -> str:
-    return "as long as you like" if gate else wording.duration(lasting)
+    return tr("as long as you like") if gate else wording.duration(lasting)
 
 
 def _hint(step: ExerciseStep, rep: int) -> str:

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from unclench.cues import Sound
 from unclench.safety.limits import UNANSWERED_AFTER
-from unclench.session import questions, sentences
+from unclench.session import questions, sentences, wording
 from unclench.session.cue_rules import ALARM_EVERY, TICKS
 from unclench.session.playhead import OpenQuestions, Playhead
 from unclench.session.sentences import Phrase
@@ -235,6 +235,6 @@ def countdown(playhead: Playhead, now: int, words: Phrase) -> list[DueCue]:
         cues.insert(0, DueCue(Cue(0, sound, "", index), now))
     cues += [DueCue(Cue(0, Sound.TICK, "", index), at) for at in ticks if at > now]
     if playhead.offset:
-        label = playhead.timeline.segments[index].label.capitalize()
+        label = wording.phase_begun(playhead.timeline.segments[index].label)
         cues.append(DueCue(Cue(0, Sound.GO, f"{label}.", index), start))
     return cues

@@ -8,6 +8,7 @@ from typing import TypeAlias
 
 from msgspec import Struct
 
+from unclench.language import tr
 from unclench.routine.model import (
     DEFAULTS,
     Amount,
@@ -33,10 +34,12 @@ from unclench.session.timeline import Gate
 Pause: TypeAlias = tuple[int, Gate | None]
 """How long in ms, and whether a key ends it; then the length is 0."""
 _ASKS = {
-    "reps": "how many repetitions", "sets": "how many sets", "times": "how many rounds", "cycles": "how many breaths",
-    "hold": "how long do you hold it", "pace": "how long does each repetition take", "for": "for how long",
-    "setup": "how long to get into position", "rest": "how long is the rest", "set_rest": "how long between sets",
-    "switch": "how long to change sides", "checks": "how often do you check your skin",
+    "reps": tr("how many repetitions?"), "sets": tr("how many sets?"), "times": tr("how many rounds?"),
+    "cycles": tr("how many breaths?"), "hold": tr("how long do you hold it?"),
+    "pace": tr("how long does each repetition take?"), "for": tr("for how long?"),
+    "setup": tr("how long to get into position?"), "rest": tr("how long is the rest?"),
+    "set_rest": tr("how long between sets?"), "switch": tr("how long to change sides?"),
+    "checks": tr("how often do you check your skin?"),
 }  # fmt: skip
 """The question about a blank, after the name of its step."""
 
@@ -108,7 +111,7 @@ class Amounts:
         if found is not None:
             return found
         suggested = SUGGESTED.get(name, DEFAULTS.get(name) or SUGGESTED_TIME)
-        self.questions.append(Choice(self._id, name, f"{self._asked_for}: {asks}?", suggested))
+        self.questions.append(Choice(self._id, name, f"{self._asked_for}: {asks}", suggested))
         return suggested
 
 
@@ -140,8 +143,9 @@ def _phases(step: ExerciseStep, amounts: Amounts) -> list[tuple[str, int, Gate |
     if step.hold is not None:
         return [("hold", amounts.ms("hold", step.hold), opens(step.hold))]
     if step.phases:
+        asks = [tr("how long is “{phase}”?", phase=each.name) for each in step.phases]
         return [
-            (each.name, amounts.ms(f"phase {number}", each.lasting, f"how long is “{each.name}”"), opens(each.lasting))
+            (each.name, amounts.ms(f"phase {number}", each.lasting, asks[number - 1]), opens(each.lasting))
             for number, each in enumerate(step.phases, 1)
         ]
     pace = step.pace if step.pace is not None else amounts.defaults.pace
@@ -166,7 +170,7 @@ def in_short_enough_breaths(step: ExerciseStep, amounts: Amounts, tags: Sequence
         fits, too_slow = (middle, too_slow) if within else (fits, middle)
     if not fits:
         return as_written(step, amounts), ""
-    said = f"Breaths of {wording.duration(fits * 1_000)}: {limit.sentence}"
+    said = tr("Breaths of {duration}: {limit}", duration=wording.duration(fits * 1_000), limit=limit.sentence)
     return as_written(step, amounts.with_breath(fits * 1_000)), said
 
 

@@ -8,6 +8,7 @@ from itertools import pairwise
 from msgspec.structs import replace
 
 from unclench.keynames import KeyNames
+from unclench.language import tr
 from unclench.safety import press
 from unclench.safety.limits import BEFORE, too_long
 from unclench.session import wording
@@ -88,7 +89,7 @@ def stretched(timeline: Timeline, index: int, duration: int) -> Timeline:
     if limit is not None and longer > 0:
         raise UnsafeCombination(limit.sentence)
     if longer > 0 and timeline.total + longer > LONGEST_SESSION:
-        raise RoutineTooLong("It would last more than 24 hours.")
+        raise RoutineTooLong(tr("It would last more than 24 hours."))
     segments = list(timeline.segments)
     segments[index] = replace(segment, duration=duration)
     return assemble(segments, timeline.steps, timeline.keys)
@@ -170,4 +171,4 @@ def _check_room_for(timeline: Timeline, more: int, breath: Sequence[Segment]) ->
     """Raises RoutineTooLong if `more` breaths like this one do not fit into one session."""
     longer = more * sum(segment.width for segment in breath)
     if len(timeline.segments) + more * len(breath) > MOST_PHASES or timeline.total + longer > LONGEST_SESSION:
-        raise RoutineTooLong("That would be too many breaths for one session.")
+        raise RoutineTooLong(tr("That would be too many breaths for one session."))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from unclench.language import tr
+
 
 class EndReason(StrEnum):
     """Why a session ended. The journal stores the value, so no value may ever change its meaning.
@@ -56,8 +58,8 @@ class EndReason(StrEnum):
     def farewell(self) -> str:
         """What we say to the person when it is over."""
         if self is EndReason.FINISHED:
-            return "All done. Well done."
-        return _FAREWELLS.get(self, "You stopped early, and that is fine.")
+            return tr("All done. Well done.")
+        return _FAREWELLS.get(self, tr("You stopped early, and that is fine."))
 
     @property
     def body(self) -> bool:
@@ -81,30 +83,32 @@ class EndReason(StrEnum):
 
 
 _SENTENCES = {
-    EndReason.FINISHED: "done to the end",
-    EndReason.USER: "stopped early",
-    EndReason.TIRED: "stopped: tired",
-    EndReason.PAIN: "stopped: it hurt",
-    EndReason.TOO_MUCH_PAIN: "stopped: pain of 6 or more",
-    EndReason.DOWN_THE_LEG: "stopped: pain moved down the leg",
-    EndReason.DIZZY_OR_NUMB: "stopped: dizzy or newly numb",
-    EndReason.SKIN: "stopped: the skin was not fine",
-    EndReason.SOMETHING_ELSE: "stopped: something was wrong",
-    EndReason.WARNING_SIGN: "stopped: warning sign",
-    EndReason.INTERRUPTED: "interrupted",
-    EndReason.TERMINAL_GONE: "interrupted: the window was closed",
-    EndReason.NO_KEYBOARD: "interrupted: no keyboard",
-    EndReason.NOBODY_LISTENS: "interrupted: no screen and no sound",
-    EndReason.CRASHED: "interrupted by an error",
+    EndReason.FINISHED: tr("done to the end"),
+    EndReason.USER: tr("stopped early"),
+    EndReason.TIRED: tr("stopped: tired"),
+    EndReason.PAIN: tr("stopped: it hurt"),
+    EndReason.TOO_MUCH_PAIN: tr("stopped: pain of 6 or more"),
+    EndReason.DOWN_THE_LEG: tr("stopped: pain moved down the leg"),
+    EndReason.DIZZY_OR_NUMB: tr("stopped: dizzy or newly numb"),
+    EndReason.SKIN: tr("stopped: the skin was not fine"),
+    EndReason.SOMETHING_ELSE: tr("stopped: something was wrong"),
+    EndReason.WARNING_SIGN: tr("stopped: warning sign"),
+    EndReason.INTERRUPTED: tr("interrupted"),
+    EndReason.TERMINAL_GONE: tr("interrupted: the window was closed"),
+    EndReason.NO_KEYBOARD: tr("interrupted: no keyboard"),
+    EndReason.NOBODY_LISTENS: tr("interrupted: no screen and no sound"),
+    EndReason.CRASHED: tr("interrupted by an error"),
 }
 _FAREWELLS = {
-    EndReason.PAIN: "Stopped because it hurt. Rest now; lying comfortably and breathing are enough for today.",
-    EndReason.TOO_MUCH_PAIN: "Stopped. With pain of 6 or more, rest or breathe instead.",
-    EndReason.DOWN_THE_LEG: "Stopped. Pain that moves down a leg means this movement is not for you today.",
-    EndReason.DIZZY_OR_NUMB: "Stopped. Stay lying down until it has passed; if it does not pass, get help.",
-    EndReason.SKIN: "Stopped. Leave the skin bare. If it stays white, blistered or numb, show it to a doctor today.",
-    EndReason.SOMETHING_ELSE: "Stopped. Rest now.",
-    EndReason.WARNING_SIGN: "Stopped. Please get help now; the stretching can wait.",
+    EndReason.PAIN: tr("Stopped because it hurt. Rest now; lying comfortably and breathing are enough for today."),
+    EndReason.TOO_MUCH_PAIN: tr("Stopped. With pain of 6 or more, rest or breathe instead."),
+    EndReason.DOWN_THE_LEG: tr("Stopped. Pain that moves down a leg means this movement is not for you today."),
+    EndReason.DIZZY_OR_NUMB: tr("Stopped. Stay lying down until it has passed; if it does not pass, get help."),
+    EndReason.SKIN: tr(
+        "Stopped. Leave the skin bare. If it stays white, blistered or numb, show it to a doctor today."
+    ),
+    EndReason.SOMETHING_ELSE: tr("Stopped. Rest now."),
+    EndReason.WARNING_SIGN: tr("Stopped. Please get help now; the stretching can wait."),
 }
 _BODY = frozenset({
     EndReason.PAIN, EndReason.TOO_MUCH_PAIN, EndReason.DOWN_THE_LEG, EndReason.DIZZY_OR_NUMB,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from unclench.language import begun, tr
 from unclench.routine.model import LONGEST_BREATH_HOLD, BreatheStep, BreathPattern, Exact, Routine
 from unclench.safety.limits import LIMITS
 from unclench.session import wording
@@ -20,13 +21,13 @@ def unusual(pattern: BreathPattern, lasting: int) -> tuple[str, ...]:
     """The warnings about breathing in this pattern for `lasting` ms, a sentence each (C1.19; a long hold is ours)."""
     said = []
     if lasting > LIMITS["C1.19"].value:
-        said.append(f"{wording.duration(lasting).capitalize()} of breathing is unusual; 3 to 5 minutes is usual.")
+        long = begun(wording.duration(lasting))
+        said.append(tr("{long} of breathing is unusual; 3 to 5 minutes is usual.", long=long))
     if (held := max(pattern.hold, pattern.empty)) > LONGEST_BREATH_HOLD:
-        said.append(
-            f"Holding your breath for {wording.duration(held)} is unusual; "
-            f"{wording.duration(LONGEST_BREATH_HOLD)} is long. "
-            "Breathe as soon as you want to."
-        )
+        said.append(tr(
+            "Holding your breath for {held} is unusual; {long} is long. Breathe as soon as you want to.",
+            held=wording.duration(held), long=wording.duration(LONGEST_BREATH_HOLD),
+        ))  # fmt: skip
     return tuple(said)
 
 
@@ -35,4 +36,4 @@ def breathing_routine(pattern: BreathPattern, lasting: int = LASTING) -> Routine
     warned = unusual(pattern, lasting)
     setup = WARNED_SETUP if warned else SETUP
     step = BreatheStep(pattern=pattern, lasting=Exact(lasting), setup=Exact(setup), note=" ".join(warned) or None)
-    return Routine(id=BREATHE, title=f"Breathing {pattern}", steps=(step,))
+    return Routine(id=BREATHE, title=tr("Breathing {pattern}", pattern=pattern), steps=(step,))

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Literal
 
+from unclench.language import begun
 from unclench.routine.model import ApplyStep, Exact, Routine
 from unclench.safety import limits, screening
+from unclench.safety.exposure import SKIN_NAMES
 from unclench.safety.limits import MINUTE
 
 PACKS = ("cold", "heat")
@@ -19,4 +21,4 @@ def pack_routine(kind: Literal["cold", "heat"], lasting: int = LASTING) -> Routi
     step = ApplyStep(
         kind=kind, lasting=Exact(lasting), setup=Exact(0), cautions=(*limits.CAUTIONS[kind], screening.COLD_OR_HEAT)
     )
-    return Routine(id=kind, title=kind.capitalize(), steps=(step,), cautions=(limits.SKIN_SIGNS,))
+    return Routine(id=kind, title=begun(SKIN_NAMES[kind]), steps=(step,), cautions=(limits.SKIN_SIGNS,))

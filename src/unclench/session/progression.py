@@ -9,6 +9,7 @@ from itertools import pairwise
 from msgspec import Struct
 from msgspec.structs import replace
 
+from unclench.language import counted, tr
 from unclench.routine.model import AnyStep, Exact, ExerciseStep, Progress, RepeatStep, grows
 from unclench.session import wording
 
@@ -81,7 +82,7 @@ def todays_dose(progress: Progress, done: Sequence[PastDose], today: int, editio
     doses = [each.dose for each in before]
     last = doses[-1] if doses else None
     if last is None:
-        return TodaysDose(progress.low, f"Today: {_said(progress, progress.low)} (starting level).")
+        return TodaysDose(progress.low, tr("Today: {dose} (starting level).", dose=_said(progress, progress.low)))
     since = today - before[-1].day
     if since >= BREAK:
         fewer = last - (1 + (since - BREAK) // WEEK) * progress.by
@@ -114,30 +115,39 @@ def _first_day(done: Sequence[PastDose], dose: int) -> int:
 
 
 def _after_a_break(progress: Progress, value: int, last: int, days: int) -> str:
-    weeks = f"{days // WEEK} weeks"
+    dose, weeks = _said(progress, value), counted(days // WEEK, "{number:g} week", "{number:g} weeks")
     if value < last:
-        return f"Today: {_said(progress, value)}, down from {_amount(progress, last)} last time, {weeks} ago."
-    return f"Today: {_said(progress, value)}, as last time, {weeks} ago."
+        before = _amount(progress, last)
+        return tr("Today: {dose}, down from {last} last time, {weeks} ago.", dose=dose, last=before, weeks=weeks)
+    return tr("Today: {dose}, as last time, {weeks} ago.", dose=dose, weeks=weeks)
 
 
 def _why(progress: Progress, value: int, doses: Sequence[int], done: int) -> str:
-    today, last = f"Today: {_said(progress, value)}", doses[-1]
+    dose, last, days = _said(progress, value), doses[-1], _days(done)
     grown = sum(after > before for before, after in pairwise([*doses, value]))
     if last < progress.low:
-        begins = _amount(progress, progress.low)
-        return f"{today}, up from {_amount(progress, last)} last time, on the way to the starting level of {begins}."
+        return tr(
+            "Today: {dose}, up from {last} last time, on the way to the starting level of {start}.",
+            dose=dose, last=_amount(progress, last), start=_amount(progress, progress.low),
+        )  # fmt: skip
     if value >= progress.high:
-        return f"{today}, as far as it should grow; done on {_days(done)}."
+        return tr("Today: {dose}, as far as it should grow; done on {days}.", dose=dose, days=days)
     if value > last:
-        begun = _amount(progress, doses[0])
-        return f"{today}, up {wording.times(grown)} from {begun}; done on {_days(done)}."
-    as_when = "at the start" if value == progress.low and not grown else "last time"
-    return f"{today}, as {as_when}; done on {_days(done)}. It goes up after {_days(progress.every_days)}."
+        return tr(
+            "Today: {dose}, up {times} from {first}; done on {days}.",
+            dose=dose, times=wording.times(grown), first=_amount(progress, doses[0]), days=days,
+        )  # fmt: skip
+    more = _days(progress.every_days)
+    if value == progress.low and not grown:
+        return tr(
+            "Today: {dose}, as at the start; done on {days}. It goes up after {more}.", dose=dose, days=days, more=more
+        )
+    return tr("Today: {dose}, as last time; done on {days}. It goes up after {more}.", dose=dose, days=days, more=more)
 
 
 def held_back(progress: Progress, value: int, limit: str) -> str:
     """Why it is only `value` today; `limit` is the sentence of the limit that allows no more."""
-    return wording.join(f"Today: {_said(progress, value)}, no more", limit)
+    return wording.join(tr("Today: {dose}, no more", dose=_said(progress, value)), limit)
 
 
 def _amount(progress: Progress, value: int) -> str:
@@ -146,10 +156,11 @@ def _amount(progress: Progress, value: int) -> str:
 
 def _said(progress: Progress, value: int) -> str:
     if progress.field == "hold":
-        return f"hold {wording.duration(value)}"
-    unit = "repetition" if progress.field == "reps" else "set"
-    return f"{value} {unit}" if value == 1 else f"{value} {unit}s"
+        return tr("hold {duration}", duration=wording.duration(value))
+    if progress.field == "reps":
+        return counted(value, "{number:g} repetition", "{number:g} repetitions")
+    return counted(value, "{number:g} set", "{number:g} sets")
 
 
 def _days(count: int) -> str:
-    return "one day" if count == 1 else f"{count} days"
+    return counted(count, "one day", "{number:g} days")

@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from unclench.errors import UnclenchError
 from unclench.keynames import Action, Keyed
+from unclench.language import tr
 from unclench.session import sentences
 from unclench.session.timeline import EXPOSURE, Gate, Segment, Timeline
 
@@ -40,23 +41,23 @@ class Question(Struct, frozen=True):
         return self.rings or self.kind == "check"
 
 
-YES, NOT_YET = "yes", "not yet"
-LEAVE_OUT = (Action.NEXT, "leave it out")
+YES, NOT_YET = tr("yes"), tr("not yet")
+LEAVE_OUT = (Action.NEXT, tr("leave it out"))
 REFUSED: dict[str, tuple[tuple[Action, str], ...]] = {
-    "override": (LEAVE_OUT, (Action.OVERRIDE, "do it anyway, with a reason")),
-    "confirm": (LEAVE_OUT, (Action.YES, "the clock is right")),
+    "override": (LEAVE_OUT, (Action.OVERRIDE, tr("do it anyway, with a reason"))),
+    "confirm": (LEAVE_OUT, (Action.YES, tr("the clock is right"))),
     "when": (LEAVE_OUT,),
     "refuse": (LEAVE_OUT,),
 }
 """The keys where cold or heat may not begin yet, by the action of the lock-out's verdict."""
-OFF_NOW = "not fine: I'll take it off now"
-TAKEN_OFF = Question("taken off?", "Have you taken it off?", ((Action.YES, YES), (Action.NEXT, NOT_YET)))
+OFF_NOW = tr("not fine: I'll take it off now")
+TAKEN_OFF = Question("taken off?", tr("Have you taken it off?"), ((Action.YES, YES), (Action.NEXT, NOT_YET)))
 
 
 def check(*, rings: bool) -> Question:
     """The skin check, which also asks whether somebody is awake."""
-    keys = ((Action.PAUSE, "I am awake, the skin is fine"), (Action.NEXT, OFF_NOW))
-    return Question("check", "Are you awake? Look at the skin.", keys, rings)
+    keys = ((Action.PAUSE, tr("I am awake, the skin is fine")), (Action.NEXT, OFF_NOW))
+    return Question("check", tr("Are you awake? Look at the skin."), keys, rings)
 
 
 def at_gate(timeline: Timeline, index: int, *, rings: bool) -> Question | None:
@@ -65,14 +66,14 @@ def at_gate(timeline: Timeline, index: int, *, rings: bool) -> Question | None:
     question = segment.hint or timeline.steps[segment.step].name
     match segment.gate:
         case Gate.QUESTION:
-            return Question("question", question, ((Action.YES, YES), (Action.NEXT, "no, leave it out")), rings)
+            return Question("question", question, ((Action.YES, YES), (Action.NEXT, tr("no, leave it out"))), rings)
         case Gate.ANSWER if is_off_gate(timeline, index):
-            return Question("off", question, ((Action.YES, "it is off"),), rings=True)
+            return Question("off", question, ((Action.YES, tr("it is off")),), rings=True)
         case Gate.ANSWER if segment.alarm:
             return Question("confirm", question, ((Action.YES, YES),), rings=True)
         case Gate.ANSWER if begins_application(timeline, index):
             text = sentences.IS_A_PACK_ON.by(timeline.keys) if rings else question
-            keys = ((Action.PAUSE, "yes, start the timer"), (Action.QUIT, "stop"))
+            keys = ((Action.PAUSE, tr("yes, start the timer")), (Action.QUIT, tr("stop")))
             return Question("cloth", text, keys, rings)
         case Gate.ANSWER:
             return Question("confirm", question, ((Action.PAUSE, YES),), rings)
@@ -116,13 +117,13 @@ def asks(segment: Segment) -> bool:
     return segment.gate in (Gate.ANSWER, Gate.QUESTION)
 
 
-ANSWER_FIRST = Keyed("Press {pause} for yes. {quit} to stop.")
-CLOTH_FIRST = Keyed("Press {pause} once the cloth is in place. {quit} to stop.")
-OFF_FIRST = Keyed("Press {yes} once it is off.")
-YES_FIRST = Keyed("Press {yes} for yes.")
-TAKE_IT_OFF = Keyed("The timer keeps running while it is on your skin. Take it off, then press {next}.")
-IS_OVER = "The session is over."
-NO_LENGTH = "This lasts until you press a key."
+ANSWER_FIRST = Keyed(tr("Press {pause} for yes. {quit} to stop."))
+CLOTH_FIRST = Keyed(tr("Press {pause} once the cloth is in place. {quit} to stop."))
+OFF_FIRST = Keyed(tr("Press {yes} once it is off."))
+YES_FIRST = Keyed(tr("Press {yes} for yes."))
+TAKE_IT_OFF = Keyed(tr("The timer keeps running while it is on your skin. Take it off, then press {next}."))
+IS_OVER = tr("The session is over.")
+NO_LENGTH = tr("This lasts until you press a key.")
 
 
 class Refused(UnclenchError):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from msgspec import Struct
 
 from unclench.keynames import Keyed, KeyNames
+from unclench.language import tr
 from unclench.safety.limits import SKIN_SIGNS
 from unclench.session import wording
 from unclench.session.timeline import Kind, Segment, StepInfo
@@ -15,8 +16,8 @@ SIP = "in again"
 """The label of a second breath in on top of the first."""
 BREATHS_SPOKEN = 3
 """Words lead this many breaths of a block; then the tones do on their own, which is calmer (ours)."""
-WHEN_IT_IS_SO, YES_OR_NO = Keyed("Press {pause} for yes"), Keyed("Press {yes} or {next}")
-YES_WHEN_OFF, YES_WHEN_SO = Keyed("Press {yes} once it is off"), Keyed("Press {yes} for yes")
+WHEN_IT_IS_SO, YES_OR_NO = Keyed(tr("Press {pause} for yes")), Keyed(tr("Press {yes} or {next}"))
+YES_WHEN_OFF, YES_WHEN_SO = Keyed(tr("Press {yes} once it is off")), Keyed(tr("Press {yes} for yes"))
 """How to answer a question, for the voice; on the screen, the keys are shown beside it."""
 
 
@@ -55,26 +56,26 @@ def _fullest(*variants: str) -> tuple[str, ...]:
 
 
 NOTHING = Phrase("")
-HALFWAY = _phrase("Halfway")
-LAST_THREE = _phrase("Last three")
-LAST_BREATH = _phrase("Last breath")
-ONE_MINUTE = _phrase("One minute left")
-OVER = _phrase("All done. Well done.", "Done", essential=True)
-GET_READY = _phrase("Get ready", essential=True)
-SKIN_CHECK = Keyed("Awake? Look at the skin. Fine: press {pause}. Not fine: press {next}.")
+HALFWAY = _phrase(tr("Halfway"))
+LAST_THREE = _phrase(tr("Last three"))
+LAST_BREATH = _phrase(tr("Last breath"))
+ONE_MINUTE = _phrase(tr("One minute left"))
+OVER = _phrase(tr("All done. Well done."), tr("Done"), essential=True)
+GET_READY = _phrase(tr("Get ready"), essential=True)
+SKIN_CHECK = Keyed(tr("Awake? Look at the skin. Fine: press {pause}. Not fine: press {next}."))
 SKIN_CHECK_SPOKEN = (
-    Keyed("Are you awake? Look at the skin. If it is fine, press {pause}. If not, press {next}."),
-    Keyed("Are you awake? Look at the skin, then press {pause}."),
+    Keyed(tr("Are you awake? Look at the skin. If it is fine, press {pause}. If not, press {next}.")),
+    Keyed(tr("Are you awake? Look at the skin, then press {pause}.")),
 )
 UNANSWERED = SKIN_CHECK_SPOKEN[0]
-IS_A_PACK_ON = Keyed("Press {pause} to start the timer, or {quit} if no pack is on.")
-OR_NO_PACK = Keyed(f"{WHEN_IT_IS_SO.text}, or {{quit}} if no pack is on")
-_OFF = {Kind.COLD: "Take the cold pack off", Kind.HEAT: "Take the heat away and switch it off"}
+IS_A_PACK_ON = Keyed(tr("Press {pause} to start the timer, or {quit} if no pack is on."))
+OR_NO_PACK = Keyed(tr("Press {pause} for yes, or {quit} if no pack is on"))
+_OFF = {Kind.COLD: tr("Take the cold pack off"), Kind.HEAT: tr("Take the heat away and switch it off")}
 _BREATHS = {
-    Kind.BREATHE_IN: ("Breathe in", "In"),
-    Kind.BREATHE_HOLD: ("Hold",),
-    Kind.BREATHE_OUT: ("Breathe out", "Out"),
-    Kind.BREATHE_EMPTY: ("Hold, empty", "Hold"),
+    Kind.BREATHE_IN: (tr("Breathe in"), tr("In")),
+    Kind.BREATHE_HOLD: (tr("Hold"),),
+    Kind.BREATHE_OUT: (tr("Breathe out"), tr("Out")),
+    Kind.BREATHE_EMPTY: (tr("Hold, empty"), tr("Hold")),
 }
 """Longest first, like `Phrase.spoken`."""
 
@@ -87,7 +88,7 @@ def introduction(step: StepInfo, position: str = "") -> Phrase:
     if step.round is not None and step.round > 1:
         return _phrase(wording.join(step.name, step.note), step.name, essential=True)
     named = wording.join(step.say or step.name)
-    name = "Breathe" if step.kind == "breathe" else step.name
+    name = tr("Breathe") if step.kind == "breathe" else step.name
     usual = wording.join(named, step.dose, step.note)
     phrase = _phrase(usual, wording.join(named, step.dose), named, name, essential=True)
     if not position:
@@ -99,10 +100,10 @@ def introduction(step: StepInfo, position: str = "") -> Phrase:
 def going_on(title: str, step: StepInfo) -> Phrase:
     """Where an interrupted session resumes: days later and with closed eyes, nobody knows which pose it was."""
     name = step.say or step.name
-    fullest = wording.join(
-        f"Carrying on: {title}" if title else "Carrying on", name, step.position if not step.say else ""
-    )
-    return _phrase(fullest, f"Carrying on: {name}", f"Carrying on: {step.name}", step.name, essential=True)
+    opening = tr("Carrying on: {name}", name=title) if title else tr("Carrying on")
+    fullest = wording.join(opening, name, "" if step.say else step.position)
+    shorter = (tr("Carrying on: {name}", name=name), tr("Carrying on: {name}", name=step.name))
+    return _phrase(fullest, *shorter, step.name, essential=True)
 
 
 def or_no_pack(question: str, keys: KeyNames) -> str:
@@ -120,15 +121,13 @@ def working(segment: Segment, before: Segment | None) -> Phrase:
 
     If time is short, the note and the label are dropped first, then the count: two seconds are enough for the side.
     """
-    counted = segment.label == COUNTED
+    counted, label = segment.label == COUNTED, wording.phase(segment.label)
     count = wording.of(segment.rep or 1, segment.reps) if segment.reps and segment.reps > 1 else ""
-    if counted:
-        word = str(segment.rep)
-    else:
-        word = f"{segment.label}, {count}" if count and segment.phase == 0 else segment.label
-    side = segment.side if segment.phase == 0 and not (before and before.side == segment.side) else None
-    if side is None:
-        return _phrase(wording.join(word, segment.hint), word, word if counted else segment.label)
+    numbered = f"{label}, {count}" if count and segment.phase == 0 else label
+    word = str(segment.rep) if counted else numbered
+    if segment.side is None or segment.phase != 0 or (before and before.side == segment.side):
+        return _phrase(wording.join(word, segment.hint), word, word if counted else label)
+    side = wording.side(segment.side)
     full = f"{side}: {word}"
     shorter = (f"{side}, {count}", f"{side}, {segment.rep}") if count else ()
     return _phrase(wording.join(full, segment.hint), full, *shorter, side, essential=True)
@@ -137,21 +136,21 @@ def working(segment: Segment, before: Segment | None) -> Phrase:
 def beginning(opening: Phrase, segment: Segment, before: Segment | None) -> Phrase:
     """The first repetition of a step: after its `opening`, only those words of its own that add something."""
     work = working(segment, before)
-    bare = NOTHING if work.spoken == (wording.sentence(segment.label),) else work
+    bare = NOTHING if work.spoken == (wording.sentence(wording.phase(segment.label)),) else work
     return opening + bare if opening else work
 
 
 def applied(step: StepInfo, lasting: int, checks: int) -> Phrase:
     """What cold or heat begins with: how long it lasts, and how often a check comes."""
     named = f"{step.name}, {wording.duration(lasting)}"
-    promise = f"With a check every {wording.duration(checks)}" if checks < lasting else ""
+    promise = tr("With a check every {duration}", duration=wording.duration(checks)) if checks < lasting else ""
     return _phrase(wording.join(named, promise), named, step.name, essential=True)
 
 
 def skin_check(left: int, keys: KeyNames) -> Phrase:
     """A skin check with `left` ms to go."""
     spoken = tuple(each.by(keys) for each in SKIN_CHECK_SPOKEN)
-    to_go = wording.join(*spoken, f"{wording.duration(left)} left")
+    to_go = wording.join(*spoken, tr("{duration} left", duration=wording.duration(left)))
     return Phrase(wording.join(SKIN_CHECK.by(keys), SKIN_SIGNS), (to_go, *spoken), essential=True)
 
 
@@ -161,29 +160,35 @@ def resting(segment: Segment, before: Segment | None, following: StepInfo | None
     if following is not None:
         coming = following.name
     elif segment.kind is Kind.SET_REST:
-        coming = f"set {wording.of(segment.set or 1, segment.sets or 1)}"
+        coming = tr("set {count}", count=wording.of(segment.set or 1, segment.sets or 1))
     elif segment.side and before is not None and before.side != segment.side:
-        coming = segment.side
+        coming = wording.side(segment.side)
     if coming is None:
-        return opening or _phrase("Rest")
-    said = wording.join(opening.text or "Rest", f"Next: {coming}")
-    return _phrase(said, f"Rest. Next: {coming}", f"Next: {coming}", essential=True)
+        return opening or _phrase(tr("Rest"))
+    then = tr("Next: {coming}", coming=coming)
+    said = wording.join(opening.text or tr("Rest"), then)
+    return _phrase(said, tr("Rest. Next: {coming}", coming=coming), then, essential=True)
 
 
 def switching(segment: Segment) -> Phrase:
     """The change of sides, and which side comes next."""
-    return _phrase(f"Switch sides: {segment.side}", segment.side or "Switch sides", essential=True)
+    if segment.side is None:
+        return _phrase(tr("Switch sides"), essential=True)
+    side = wording.side(segment.side)
+    return _phrase(tr("Switch sides: {side}", side=side), side, essential=True)
 
 
 def breath(segment: Segment) -> Phrase:
     """One part of a breath; after the first few breaths it is shown, but no longer spoken."""
-    spoken = tuple(map(wording.sentence, (SIP,) if segment.label == SIP else _BREATHS[segment.kind]))
+    words = (wording.phase(SIP),) if segment.label == SIP else _BREATHS[segment.kind]
+    spoken = tuple(map(wording.sentence, words))
     return Phrase(spoken[-1], spoken if (segment.rep or 1) <= BREATHS_SPOKEN else ())
 
 
 def ready(step: StepInfo) -> Phrase:
     """A step that waits until somebody is ready."""
-    return _phrase(wording.join(step.name, "Start when you are ready"), "Start when you are ready", essential=True)
+    start = tr("Start when you are ready")
+    return _phrase(wording.join(step.name, start), start, essential=True)
 
 
 def asking(question: str, how: str) -> Phrase:
@@ -191,6 +196,6 @@ def asking(question: str, how: str) -> Phrase:
     return Phrase(wording.sentence(question), (wording.join(question, how),), essential=True)
 
 
-def off_question(kind: Kind, own: str = "Is it off?") -> str:
+def off_question(kind: Kind, own: str = tr("Is it off?")) -> str:
     """What we ask at the end of cold or heat; `own` is the author's own question, if the routine has one."""
     return wording.join(_OFF[kind], own)

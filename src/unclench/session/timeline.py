@@ -18,6 +18,7 @@ from msgspec.structs import replace
 
 from unclench.cues import Sound
 from unclench.keynames import USUAL, KeyNames
+from unclench.language import tr
 from unclench.safety.limits import CHECK_EVERY
 
 
@@ -160,8 +161,13 @@ class StepInfo(Struct, frozen=True):
     def title(self) -> str:
         """Its name, with the round if it is played in several."""
         if self.rounds and self.rounds > 1:
-            return f"{self.name} (round {self.round} of {self.rounds})"
+            return tr("{name} (round {round} of {rounds})", name=self.name, round=self.round, rounds=self.rounds)
         return self.name
+
+    @property
+    def recorded(self) -> str:
+        """The same as the journal keeps it, in one language for all; `journal.queries` looks for its words."""
+        return f"{self.name} (round {self.round} of {self.rounds})" if self.rounds and self.rounds > 1 else self.name
 
 
 class Timeline(Struct, frozen=True, dict=True):

@@ -10,7 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from unclench.language import begun, counted, tr
 from unclench.routine.model import Amount, AtLeast, BreathPattern, Exact, Frequency, Range
+from unclench.safety.exposure import SKIN_NAMES
 
 
 def duration(ms: int) -> str:
@@ -20,20 +22,20 @@ def duration(ms: int) -> str:
     seconds = rest / 1000
     parts = []
     if hours:
-        parts.append(_plural(hours, "hour"))
+        parts.append(counted(hours, "{number:g} hour", "{number:g} hours"))
     if minutes:
-        parts.append(_plural(minutes, "minute"))
+        parts.append(counted(minutes, "{number:g} minute", "{number:g} minutes"))
     if seconds or not parts:
-        parts.append(_plural(seconds, "second"))
+        parts.append(counted(seconds, "{number:g} second", "{number:g} seconds"))
     return " ".join(parts)
 
 
 def short(ms: int) -> str:
     """Written: `5 s`, `1:30`, `20 min`, `7.5 s`, `1 h 05`."""
     if ms < 60_000:
-        return f"{ms / 1000:g} s"
+        return tr("{seconds:g} s", seconds=ms / 1000)
     if ms % 60_000 == 0 and ms < 3_600_000:
-        return f"{ms // 60_000} min"
+        return tr("{minutes} min", minutes=ms // 60_000)
     return clock(ms)
 
 
@@ -47,7 +49,9 @@ def clock(ms: int, *, at_least: bool = False) -> str:
 
 def rounded(ms: int) -> str:
     """Written, for what is over: `17 min`, or `40 s` if it was shorter than a minute."""
-    return f"{ms / 60_000:.0f} min" if ms >= 60_000 else f"{max(0, ms) / 1000:.0f} s"
+    if ms >= 60_000:
+        return tr("{minutes:.0f} min", minutes=ms / 60_000)
+    return tr("{seconds:.0f} s", seconds=max(0, ms) / 1000)
 
 
 def whole_minutes(ms: int) -> str:
@@ -57,18 +61,24 @@ def whole_minutes(ms: int) -> str:
 
 def times(count: int) -> str:
     """`once`, `twice`, `3 times`."""
-    return {1: "once", 2: "twice"}.get(count, f"{count} times")
+    if count == 1:
+        return tr("once")
+    return tr("twice") if count == 2 else counted(count, "{number:g} time", "{number:g} times")
 
 
 def how_often(frequency: Frequency) -> str:
     """`2 to 3 times a day, 2 to 4 days a week, for 6 weeks`: whatever the sheet says, or nothing."""
-    day, days, weeks = (_amount(each) for each in (frequency.per_day, frequency.days_a_week, frequency.weeks))
-    parts = [
-        day and ("once a day" if day == "1" else "twice a day" if day == "2" else f"{day} times a day"),
-        days and f"{days} {'day' if days == '1' else 'days'} a week",
-        weeks and f"for {weeks} {'week' if weeks == '1' else 'weeks'}",
-    ]
-    return ", ".join(filter(None, parts))
+    parts = []
+    if amount := _amount(frequency.per_day):
+        usual = {"1": tr("once a day"), "2": tr("twice a day")}
+        many = counted(_last(frequency.per_day), "{amount} time a day", "{amount} times a day", amount=amount)
+        parts.append(usual.get(amount, many))
+    if amount := _amount(frequency.days_a_week):
+        days = _last(frequency.days_a_week)
+        parts.append(counted(days, "{amount} day a week", "{amount} days a week", amount=amount))
+    if amount := _amount(frequency.weeks):
+        parts.append(counted(_last(frequency.weeks), "for {amount} week", "for {amount} weeks", amount=amount))
+    return ", ".join(parts)
 
 
 def _amount(amount: Amount | None) -> str:
@@ -77,15 +87,24 @@ def _amount(amount: Amount | None) -> str:
         case Exact(value):
             return str(value)
         case Range(low, high):
-            return f"{low} to {high}"
+            return tr("{low} to {high}", low=low, high=high)
         case AtLeast(value):
-            return f"at least {value}"
+            return tr("at least {number}", number=value)
         case _:
             return ""
 
 
-def _plural(number: float, unit: str) -> str:
-    return f"{number:g} {unit}" + ("" if number == 1 else "s")
+def _last(amount: Amount | None) -> int:
+    """The number in `_amount` that decides between one and many: `at least 1` may be more."""
+    match amount:
+        case Exact(value):
+            return value
+        case Range(_, high):
+            return high
+        case AtLeast(value):
+            return max(2, value)
+        case _:
+            return 0
 
 
 def sentence(text: str) -> str:
@@ -102,13 +121,41 @@ def join(*sentences: str) -> str:
     return " ".join(filter(None, map(sentence, sentences)))
 
 
-def sides_phrase(sides: Sequence[str], *, alternate: bool) -> str:
-    """What follows a count: `on each side, left first`, `each, right, then left, then both`, or nothing."""
+_OURS = {
+    "get ready": tr("get ready"), "ready": tr("ready"), "go": tr("go"), "hold": tr("hold"), "move": tr("move"),
+    "rest": tr("rest"), "switch sides": tr("switch sides"), "in": tr("in"), "in again": tr("in again"),
+    "out": tr("out"), "cold": SKIN_NAMES["cold"], "heat": SKIN_NAMES["heat"],
+}  # fmt: skip
+_SIDES = {"left": tr("left"), "right": tr("right")}
+
+
+def phase(label: str) -> str:
+    """How a person reads the label of a segment; a phase that its author has named keeps that name."""
+    return _OURS.get(label, label)
+
+
+def phase_begun(label: str) -> str:
+    """The same at the beginning of a line, as in `Hold 10 s`."""
+    return begun(phase(label.lower()))
+
+
+def side(name: str) -> str:
+    """How a person reads a side; one that its author has named keeps that name."""
+    return _SIDES.get(name, name)
+
+
+def with_sides(count: str, sides: Sequence[str], *, alternate: bool) -> str:
+    """`3 times on each side, left first`, `3 times each, right, then left, then both`; no sides: just the count."""
     if not sides:
-        return ""
+        return count
+    named = [side(each) for each in sides]
     if set(sides) == {"left", "right"}:
-        return f" on each side{' in turn' if alternate else ''}, {sides[0]} first"
-    return f" each, {' and '.join(sides)} in turn" if alternate else f" each, {', then '.join(sides)}"
+        if alternate:
+            return tr("{count} on each side in turn, {side} first", count=count, side=named[0])
+        return tr("{count} on each side, {side} first", count=count, side=named[0])
+    if alternate:
+        return tr("{count} each, {sides} in turn", count=count, sides=tr(" and ").join(named))
+    return tr("{count} each, {sides}", count=count, sides=tr(", then ").join(named))
 
 
 def exercise_dose(
@@ -123,27 +170,36 @@ def exercise_dose(
 def counted_dose(reps: int, sets: int, sides: Sequence[str], pace: int | None, *, alternate: bool) -> str:
     """`10 times, 4 seconds each`; a `pace` of None is your own."""
     count = _how_often(reps, sets, sides, alternate=alternate)
-    return f"{count}, " + (f"{duration(pace)} each" if pace is not None else "at your own pace")
+    each = tr("at your own pace") if pace is None else tr("{duration} each", duration=duration(pace))
+    return f"{count}, {each}"
 
 
 def breath_dose(pattern: BreathPattern, cycles: int, lasting: int | None = None) -> str:
     """`30 breaths: in 5, hold 1, out 4`, or `5 minutes: …` if `lasting` is given in whole minutes."""
-    parts = [f"in {pattern.inhale / 1000:g}"]
+    parts = [tr("in {seconds:g}", seconds=pattern.inhale / 1000)]
     if pattern.sip:
-        parts.append(f"in again {pattern.sip / 1000:g}")
+        parts.append(tr("in again {seconds:g}", seconds=pattern.sip / 1000))
     if pattern.hold:
-        parts.append(f"hold {pattern.hold / 1000:g}")
-    parts.append(f"out {pattern.exhale / 1000:g}")
+        parts.append(tr("hold {seconds:g}", seconds=pattern.hold / 1000))
+    parts.append(tr("out {seconds:g}", seconds=pattern.exhale / 1000))
     if pattern.empty:
-        parts.append(f"hold {pattern.empty / 1000:g}")
-    length = duration(lasting) if lasting and lasting % 60_000 == 0 else _plural(cycles, "breath")
+        parts.append(tr("hold {seconds:g}", seconds=pattern.empty / 1000))
+    if lasting and lasting % 60_000 == 0:
+        length = duration(lasting)
+    else:
+        length = counted(cycles, "{number:g} breath", "{number:g} breaths")
     return f"{length}: {', '.join(parts)}"
 
 
 def _how_often(reps: int, sets: int, sides: Sequence[str], *, alternate: bool) -> str:
     """`5 times`, `2 sets of 5`, with the sides."""
-    text = times(reps) if sets == 1 else f"{sets} sets" if reps == 1 else f"{sets} sets of {reps}"
-    return text + sides_phrase(sides, alternate=alternate)
+    if sets == 1:
+        count = times(reps)
+    elif reps == 1:
+        count = counted(sets, "{number:g} set", "{number:g} sets")
+    else:
+        count = counted(sets, "{number:g} set of {reps}", "{number:g} sets of {reps}", reps=reps)
+    return with_sides(count, sides, alternate=alternate)
 
 
 def _phases(phases: Sequence[tuple[str, int | None]]) -> str:
@@ -153,9 +209,10 @@ def _phases(phases: Sequence[tuple[str, int | None]]) -> str:
         ms is not None and ms < 60_000 for ms in lengths
     )
     parts = []
-    for number, (name, ms) in enumerate(phases):
+    for number, (label, ms) in enumerate(phases):
+        name = phase(label)
         if ms is None:
-            parts.append(f"{name} as long as you like")
+            parts.append(tr("{phase} as long as you like", phase=name))
         else:
             parts.append(f"{name} {ms / 1000:g}" if once and number else f"{name} {duration(ms)}")
     return ", ".join(parts)
@@ -163,4 +220,4 @@ def _phases(phases: Sequence[tuple[str, int | None]]) -> str:
 
 def of(number: int, total: int) -> str:
     """`3 of 5`."""
-    return f"{number} of {total}"
+    return tr("{number} of {total}", number=number, total=total)

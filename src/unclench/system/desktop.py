@@ -15,6 +15,7 @@ from contextlib import AbstractContextManager
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
+from unclench.language import tr
 from unclench.system import streams
 
 if TYPE_CHECKING:
@@ -89,7 +90,7 @@ class Starter:
         self._running.append(process)
 
 
-CANNOT = "unclench can't keep this computer awake. Please switch off sleep mode."
+CANNOT = tr("unclench can't keep this computer awake. Please switch off sleep mode.")
 
 
 class _Mode(Protocol):

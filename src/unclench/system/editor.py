@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from unclench.errors import UnclenchError
+from unclench.language import tr
 from unclench.system import safe_text
 
 VARIABLES = ("VISUAL", "EDITOR")
@@ -24,7 +25,7 @@ COLON = frozenset({"hx", "helix", "subl", "zed"})
 """The editors that take it as `FILE:5`."""
 GOTO = frozenset({"code", "codium", "code-insiders", "cursor"})
 """The editors that take it as `--goto FILE:5`. Every other one is given the file alone."""
-SET_IT = "Set EDITOR before you start unclench: export EDITOR=nano"
+SET_IT = tr("Set EDITOR before you start unclench: export EDITOR=nano")
 
 
 class NoEditor(UnclenchError):
@@ -38,13 +39,15 @@ def command(path: Path, line: int | None, environ: Mapping[str, str]) -> Sequenc
     """
     name = next((name for name in VARIABLES if environ.get(name, "").strip()), None)
     if name is None:
-        raise NoEditor(f"No editor is set. {SET_IT}")
+        none = tr("No editor is set.")
+        raise NoEditor(f"{none} {SET_IT}")
     try:
         words = shlex.split(environ[name], posix=os.name == "posix")
     except ValueError:
         words = []
     if not words or not words[0]:
-        raise NoEditor(f"{name} is {_quoted(environ[name])}, which is no command. {SET_IT}")
+        wrong = tr("{variable} is {value}, which is no command.", variable=name, value=_quoted(environ[name]))
+        raise NoEditor(f"{wrong} {SET_IT}")
     file, editor = str(path.absolute()), Path(words[0]).name.lower().removesuffix(".exe")
     if line is None:
         return [*words, file]
@@ -61,7 +64,8 @@ def edit(opens: Sequence[str]) -> None:
         process = subprocess.Popen(opens)
     except OSError as error:
         why = (error.strerror or str(error)).lower()
-        raise NoEditor(f"Your editor, {_quoted(opens[0])}, could not be started: {why}. {SET_IT}") from error
+        failed = tr("Your editor, {editor}, could not be started: {why}.", editor=_quoted(opens[0]), why=why)
+        raise NoEditor(f"{failed} {SET_IT}") from error
     with _keys_for_it():
         process.wait()
 

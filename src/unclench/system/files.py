@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from unclench.errors import UnclenchError
+from unclench.language import tr
 
 _FOR_READING = os.O_RDONLY | sum(getattr(os, name, 0) for name in ("O_NONBLOCK", "O_NOCTTY", "O_BINARY"))
 
@@ -23,7 +24,7 @@ class NotAFile(OSError):
     """The name belongs to something else; `mode` says what, as in `os.stat`."""
 
     def __init__(self, mode: int) -> None:
-        super().__init__(errno.EINVAL, f"It is {kind_of(mode)}, not a file")
+        super().__init__(errno.EINVAL, tr("It is {kind}, not a file", kind=kind_of(mode)))
         self.mode = mode
 
 
@@ -31,7 +32,7 @@ class TooLarge(OSError):
     """The file is larger than allowed."""
 
     def __init__(self, most: int) -> None:
-        super().__init__(errno.EFBIG, f"It is larger than {most // 1024} kB")
+        super().__init__(errno.EFBIG, tr("It is larger than {most} kB", most=most // 1024))
 
 
 def read_regular(path: Path, most: int) -> bytes:
@@ -79,8 +80,8 @@ def there(path: Path) -> bool:
 def kind_of(mode: int) -> str:
     """What something is that is not a file, for people, such as `a folder`."""
     if stat.S_ISDIR(mode):
-        return "a folder"
-    return "a pipe" if stat.S_ISFIFO(mode) else "a device or a socket"
+        return tr("a folder")
+    return tr("a pipe") if stat.S_ISFIFO(mode) else tr("a device or a socket")
 
 
 _NO_LINKS = ("O_NONBLOCK", "O_NOFOLLOW", "O_NOCTTY", "O_CLOEXEC", "O_BINARY")
@@ -104,7 +105,7 @@ def opened(path: Path) -> BinaryIO:
         handle = os.open(path, os.O_RDONLY | sum(getattr(os, flag, 0) for flag in _NO_LINKS))
         file = os.fdopen(handle, "rb")
     except (OSError, ValueError) as error:
-        raise Unreadable(f"cannot be read ({_reason(error)})") from error
+        raise Unreadable(tr("cannot be read ({reason})", reason=_reason(error))) from error
     try:
         _expect_plain(os.fstat(handle).st_mode)
     except Unreadable:
@@ -119,22 +120,22 @@ def contents(path: Path, first: int | None = None) -> bytes:
         with opened(path) as file:
             # Its size alone would not do: a file may grow while it is read.
             if os.fstat(file.fileno()).st_size > LARGEST or len(data := file.read(first or LARGEST + 1)) > LARGEST:
-                raise Unreadable(f"is larger than {LARGEST // 1_000_000} MB, which is too much")
+                raise Unreadable(tr("is larger than {most} MB, which is too much", most=LARGEST // 1_000_000))
             return data
     except OSError as error:
-        raise Unreadable(f"cannot be read ({_reason(error)})") from error
+        raise Unreadable(tr("cannot be read ({reason})", reason=_reason(error))) from error
 
 
 def _expect_plain(mode: int) -> None:
     if stat.S_ISLNK(mode):
-        raise Unreadable("cannot be read (it is a link)")
+        raise Unreadable(tr("cannot be read (it is a link)"))
     if not stat.S_ISREG(mode):
-        raise Unreadable("cannot be read (it is not a file)")
+        raise Unreadable(tr("cannot be read (it is not a file)"))
 
 
 def _reason(error: OSError | ValueError) -> str:
     if isinstance(error, FileNotFoundError):
-        return "there is no such file"
+        return tr("there is no such file")
     if isinstance(error, OSError) and error.errno in (errno.ELOOP, errno.EMLINK):
-        return "it is a link"
-    return getattr(error, "strerror", None) or "its name is not possible"
+        return tr("it is a link")
+    return getattr(error, "strerror", None) or tr("its name is not possible")

@@ -8,12 +8,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from unclench.language import counted, tr
 from unclench.safety.limits import DAY, MINUTE
 
 LAST = 4_102_444_800_000
 """The year 2100. No time in the journal is before 1970 or after this, so that everything that shows one can."""
-WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+WEEKDAYS = (tr("Monday"), tr("Tuesday"), tr("Wednesday"), tr("Thursday"), tr("Friday"), tr("Saturday"), tr("Sunday"))
+SHORT_WEEKDAYS = (tr("Mon"), tr("Tue"), tr("Wed"), tr("Thu"), tr("Fri"), tr("Sat"), tr("Sun"))
+MONTHS = (
+    tr("Jan"), tr("Feb"), tr("Mar"), tr("Apr"), tr("May"), tr("Jun"),
+    tr("Jul"), tr("Aug"), tr("Sep"), tr("Oct"), tr("Nov"), tr("Dec"),
+)  # fmt: skip
+"""In a date such as `3 Mar`."""
+_LONG_MONTHS = (
+    tr("January"), tr("February"), tr("March"), tr("April"), tr("May"), tr("June"),
+    tr("July"), tr("August"), tr("September"), tr("October"), tr("November"), tr("December"),
+)  # fmt: skip
+"""In a date such as `3 March`."""
 WEEKS_AGO = 20
 """Days. For anything longer ago, the date says more than the number of days."""
 _EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001  # a wall clock's, in whatever zone it is
@@ -52,13 +63,20 @@ def for_file_name(wall: int) -> str:
 def at_clock(wall: int, now: int) -> str:
     """Returns `14:02`, or `14:02 on Tuesday 3 March` for another day than that of `now`."""
     then = local(wall)
-    return f"{then:%H:%M}" if then.date() == local(now).date() else f"{then:%H:%M on %A} {then.day} {then:%B}"
+    time = f"{then:%H:%M}"
+    if then.date() == local(now).date():
+        return time
+    weekday, month = WEEKDAYS[then.weekday()], _LONG_MONTHS[then.month - 1]
+    return tr("{time} on {weekday} {day} {month}", time=time, weekday=weekday, day=then.day, month=month)
 
 
 def at_the_earliest(wait: int, now: int) -> str:
     """`at 15:20`, or `on Tuesday at 15:20`: `wait` ms from `now`, rounded up to the minute from which on it is true."""
     then = local(minute_after(now + wait))
-    return f"{then:at %H:%M}" if then.date() == local(now).date() else f"{then:on %A at %H:%M}"
+    time = f"{then:%H:%M}"
+    if then.date() == local(now).date():
+        return tr("at {time}", time=time)
+    return tr("on {weekday} at {time}", weekday=WEEKDAYS[then.weekday()], time=time)
 
 
 def minute_after(wall: int) -> int:
@@ -71,20 +89,24 @@ def since(wall: int, now: int) -> str:
     then = local(wall)
     ago = (local(now).date() - then.date()).days
     if ago < 0 or ago > WEEKS_AGO:
-        return f"on {then.day} {then:%B}"
-    return {0: "today", 1: "yesterday"}.get(ago, f"{ago} days ago")
+        return tr("on {day} {month}", day=then.day, month=_LONG_MONTHS[then.month - 1])
+    if ago == 0:
+        return tr("today")
+    return tr("yesterday") if ago == 1 else counted(ago, "{number:g} day ago", "{number:g} days ago")
 
 
 def day_name(day: datetime, today: datetime) -> str:
     """`Fri 20 Nov`, or `20 Nov 2025` for another year than today's."""
+    month = MONTHS[day.month - 1]
     if day.year != today.year:
-        return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
-    return f"{WEEKDAYS[day.weekday()][:3]} {day.day} {MONTHS[day.month - 1]}"
+        return tr("{day} {month} {year}", day=day.day, month=month, year=day.year)
+    return tr("{weekday} {day} {month}", weekday=SHORT_WEEKDAYS[day.weekday()], day=day.day, month=month)
 
 
 def day_and_year(day: datetime) -> str:
     """`Fri 20 Nov 2026`."""
-    return f"{day_name(day, day)} {day.year}"
+    weekday, month = SHORT_WEEKDAYS[day.weekday()], MONTHS[day.month - 1]
+    return tr("{weekday} {day} {month} {year}", weekday=weekday, day=day.day, month=month, year=day.year)
 
 
 def midnight(now: int, days_ago: int = 0) -> int:

@@ -45,7 +45,9 @@ def start(path: Path) -> str:
     try:
         os.write(descriptor, _line(_handler, logging.LogRecord(TREE, logging.INFO, "", 0, first, (), None)))
     except OSError as error:
-        return f"The log can't be written to {path} right now: {error.strerror}."
+        from unclench.language import tr
+
+        return tr("The log can't be written to {path} right now: {reason}.", path=path, reason=error.strerror)
     return ""
 
 

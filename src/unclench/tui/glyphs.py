@@ -48,6 +48,11 @@ def rows_for(text: str, columns: int, rows: int) -> int:
     return 1
 
 
+def drawable(text: str) -> bool:
+    """Whether `draw` has every character: a time has them, and the OFF of English."""
+    return all(mark in _STROKES for mark in text)
+
+
 @lru_cache(maxsize=64)
 def draw(text: str, rows: int, *, heavy: bool = False) -> Sequence[str]:
     """The rows of `text`; `heavy`: with thicker strokes.

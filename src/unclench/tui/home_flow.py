@@ -8,6 +8,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from unclench.language import tr
+
 if TYPE_CHECKING:
     from unclench.session.compiler import ChosenRoutine
     from unclench.session.timeline import StepInfo
@@ -81,7 +83,7 @@ class HomeFlow:
         """Continue the interrupted session, if there is one."""
         found = self._program.interrupted_session()
         if found is None:
-            self._app.notify("There is no interrupted session to continue.")
+            self._app.notify(tr("There is no interrupted session to continue."))
         else:
             self._flow.resume(found)
 
@@ -108,7 +110,8 @@ class HomeFlow:
         except RoutineNotFound:
             routine = None
         if routine is None:
-            self._app.notify("This routine is not among yours any more, or its file has mistakes.", severity="warning")
+            gone = tr("This routine is not among yours any more, or its file has mistakes.")
+            self._app.notify(gone, severity="warning")
             return
         self._preview(choose(routine, self._program.with_todays_doses(routine, self._program.choices())), None)
 
@@ -128,8 +131,8 @@ class HomeFlow:
             with self._app.suspend():
                 editor.edit(opens)
         except (editor.NoEditor, SuspendNotSupported) as error:
-            why = str(error) if isinstance(error, editor.NoEditor) else "This terminal can't be lent to an editor."
-            said = f"{why} The file is {safe_text.line(str(path))}"
-            self._app.notify(said, severity="warning", timeout=EDITING_SAID, markup=False)
+            why = str(error) if isinstance(error, editor.NoEditor) else tr("This terminal can't be lent to an editor.")
+            where = tr("The file is {path}", path=safe_text.line(str(path)))
+            self._app.notify(f"{why} {where}", severity="warning", timeout=EDITING_SAID, markup=False)
         else:
             screen.read()

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from textual.containers import Center
 
 from unclench.errors import UnclenchError
+from unclench.language import tr
 from unclench.media.decoder import AT_MOST, DecodedPicture, Decoder, Undecodable
 from unclench.routine.attachments import picture_file
 from unclench.system.files import Unreadable
@@ -93,9 +94,10 @@ def protocol(setting: str, environ: Mapping[str, str]) -> str:
 def picture_widget(path: Path, how: str) -> Widget:
     """A widget that shows the picture. Takes about 0.2 s, so call it from a thread. Raises NoPicture."""
     if how == "none":
-        raise NoPicture(f"{path.name} can't be shown: as far as unclench knows, this terminal shows no pictures.")
+        none = tr("{file} can't be shown: as far as unclench knows, this terminal shows no pictures.", file=path.name)
+        raise NoPicture(none)
     if find_spec("textual_image") is None:
-        raise NoPicture(f"{path.name} can't be shown without the extra `pictures`, see the README.")
+        raise NoPicture(tr("{file} can't be shown without the extra `pictures`, see the README.", file=path.name))
     image = _image(_decoded(path))
     base, kitty, sixel = _widgets()
     shown: Widget = sixel(image) if how == "sixel" else _forgiving(base, kitty)(image)

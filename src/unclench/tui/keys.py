@@ -6,203 +6,230 @@ from collections.abc import Sequence
 
 from textual.binding import Binding, BindingType
 
-TEN_SECONDS, VOLUME = Binding.Group("10 s", compact=True), Binding.Group("Volume", compact=True)
+from unclench.language import tr
+
+TEN_SECONDS, VOLUME = Binding.Group(tr("10 s"), compact=True), Binding.Group(tr("Volume"), compact=True)
 
 FLAGS = Binding(
-    "exclamation_mark", "app.flags", "Warning signs", key_display="!", id="flags",
-    tooltip="Warning signs that need a doctor.",
+    "exclamation_mark", "app.flags", tr("Warning signs"), key_display="!", id="flags",
+    tooltip=tr("Warning signs that need a doctor."),
 )  # fmt: skip
 
 
-HOW_MUCH = "How much it hurts now, 0 to 9 of ten."
+HOW_MUCH = tr("How much it hurts now, 0 to 9 of ten.")
 
 
 def ratings() -> list[BindingType]:
     """The keys that rate the pain: the digits, and `t` for ten. The key list shows one entry for all digits."""
     each: list[BindingType] = [
-        Binding(str(n), f"rate({n})", f"Pain {n}", show=False, id=f"rate.{n}", system=n > 0, tooltip=HOW_MUCH)
+        Binding(str(n), f"rate({n})", _pain(n), show=False, id=f"rate.{n}", system=n > 0, tooltip=HOW_MUCH)
         for n in range(10)
     ]
-    return [*each, Binding("t", "rate(10)", "Pain 10", show=False, id="rate.10", tooltip="Pain: ten of ten.")]
+    return [*each, Binding("t", "rate(10)", _pain(10), show=False, id="rate.10", tooltip=tr("Pain: ten of ten."))]
 
 
-BREATHE = Binding("b", "app.breathe", "Breathe", id="breathe", tooltip="Five minutes of breathing, at once.")
+def _pain(rating: int) -> str:
+    return tr("Pain {rating}", rating=rating)
 
-NIGHT = Binding("z", "app.night", "Night", id="night", tooltip="Night: dim colours and quieter starts; again: back.")
+
+BREATHE = Binding("b", "app.breathe", tr("Breathe"), id="breathe", tooltip=tr("Five minutes of breathing, at once."))
+
+NIGHT = Binding(
+    "z", "app.night", tr("Night"), id="night", tooltip=tr("Night: dim colours and quieter starts; again: back.")
+)
 MENU = Binding(
-    "full_stop,f5,asterisk", "app.menu", "Menu", show=False, id="menu",
-    tooltip="What you can do here, numbered; for a remote control too.",
+    "full_stop,f5,asterisk", "app.menu", tr("Menu"), show=False, id="menu",
+    tooltip=tr("What you can do here, numbered; for a remote control too."),
 )  # fmt: skip
 ON, BACK = "pagedown", "pageup"
 WALK: list[BindingType] = [
-    Binding(ON, "cursor_down", "On", show=False, id="list.on", tooltip="The next line."),
-    Binding(BACK, "cursor_up", "Back", show=False, id="list.back", tooltip="The line before."),
+    Binding(ON, "cursor_down", tr("On"), show=False, id="list.on", tooltip=tr("The next line.")),
+    Binding(BACK, "cursor_up", tr("Back"), show=False, id="list.back", tooltip=tr("The line before.")),
 ]
 """In a list with a menu or a key that takes a line: a remote control goes through it line by line."""
 
 # The most important first: a narrow footer drops the last.
 PLAYER: list[BindingType] = [
-    Binding("space", "answer_or_pause", "Pause", id="player.pause", tooltip="Pause, go on, or answer."),
-    Binding("n", "next_phase", "Next", id="player.next", tooltip="The next phase; to a question: no."),
-    Binding("x", "hurts", "It hurts", id="player.hurts", tooltip="It hurts: stop, go on more gently, or end."),
-    Binding("question_mark,f1", "app.help", "Keys", key_display="?", id="player.help", tooltip="This list."),
-    Binding("p", "previous_phase", "Back", id="player.back", tooltip="Start of this phase; twice: the one before."),
-    Binding("q", "ask_to_leave", "Quit", id="player.quit", tooltip="Stop the session; asks first."),
+    Binding("space", "answer_or_pause", tr("Pause"), id="player.pause", tooltip=tr("Pause, go on, or answer.")),
+    Binding("n", "next_phase", tr("Next"), id="player.next", tooltip=tr("The next phase; to a question: no.")),
+    Binding("x", "hurts", tr("It hurts"), id="player.hurts", tooltip=tr("It hurts: stop, go on more gently, or end.")),
+    Binding("question_mark,f1", "app.help", tr("Keys"), key_display="?", id="player.help", tooltip=tr("This list.")),
+    Binding(
+        "p", "previous_phase", tr("Back"), id="player.back",
+        tooltip=tr("Start of this phase; twice: the one before."),
+    ),
+    Binding("q", "ask_to_leave", tr("Quit"), id="player.quit", tooltip=tr("Stop the session; asks first.")),
     BREATHE,
-    Binding("r", "again", "Again", id="player.again", tooltip="Repeat this step."),
-    Binding("j", "jump_list", "Jump", id="player.jump", tooltip="To any step, from a list."),
+    Binding("r", "again", tr("Again"), id="player.again", tooltip=tr("Repeat this step.")),
+    Binding("j", "jump_list", tr("Jump"), id="player.jump", tooltip=tr("To any step, from a list.")),
     Binding(
-        "plus,equals_sign", "adjust(10000)", "Longer", key_display="+", group=TEN_SECONDS, id="player.longer",
-        tooltip="Ten seconds more.",
+        "plus,equals_sign", "adjust(10000)", tr("Longer"), key_display="+", group=TEN_SECONDS, id="player.longer",
+        tooltip=tr("Ten seconds more."),
     ),
     Binding(
-        "minus", "adjust(-10000)", "Shorter", key_display="-", group=TEN_SECONDS, id="player.shorter",
-        tooltip="Ten seconds less.",
+        "minus", "adjust(-10000)", tr("Shorter"), key_display="-", group=TEN_SECONDS, id="player.shorter",
+        tooltip=tr("Ten seconds less."),
     ),
-    Binding("m", "mute", "Mute", id="player.mute", tooltip="Silence everything but an alarm."),
+    Binding("m", "mute", tr("Mute"), id="player.mute", tooltip=tr("Silence everything but an alarm.")),
     Binding(
-        "left_square_bracket", "volume(-10)", "Softer", key_display="[", group=VOLUME, id="player.softer",
-        tooltip="Softer.",
+        "left_square_bracket", "volume(-10)", tr("Softer"), key_display="[", group=VOLUME, id="player.softer",
+        tooltip=tr("Softer."),
     ),
     Binding(
-        "right_square_bracket", "volume(10)", "Louder", key_display="]", group=VOLUME, id="player.louder",
-        tooltip="Louder.",
+        "right_square_bracket", "volume(10)", tr("Louder"), key_display="]", group=VOLUME, id="player.louder",
+        tooltip=tr("Louder."),
     ),
-    Binding("v", "talk", "Voice", id="player.voice", tooltip="The voice: everything, essentials, nothing."),
+    Binding("v", "talk", tr("Voice"), id="player.voice", tooltip=tr("The voice: everything, essentials, nothing.")),
     FLAGS,
     # A presenter, a page turner or a pedal. They answer nothing: whoever presses one may not see what is asked.
     Binding(
-        "right,pagedown,enter", "turn(1)", "Next", show=False, id="player.forward",
-        tooltip="The next phase, from a remote control too.",
+        "right,pagedown,enter", "turn(1)", tr("Next"), show=False, id="player.forward",
+        tooltip=tr("The next phase, from a remote control too."),
     ),
     Binding(
-        "left,pageup", "turn(-1)", "Back", show=False, id="player.backward",
-        tooltip="Start of this phase; twice: the one before.",
+        "left,pageup", "turn(-1)", tr("Back"), show=False, id="player.backward",
+        tooltip=tr("Start of this phase; twice: the one before."),
     ),
-    Binding("full_stop,f5", "stand_still", "Pause", show=False, id="player.still", tooltip="Pause, and go on."),
+    Binding("full_stop,f5", "stand_still", tr("Pause"), show=False, id="player.still", tooltip=tr("Pause, and go on.")),
     Binding(
-        "escape,asterisk", "go_back", "Go back", show=False, id="player.return",
-        tooltip="What you can do now, from a remote control too; from a breath in between: back.",
+        "escape,asterisk", "go_back", tr("Go back"), show=False, id="player.return",
+        tooltip=tr("What you can do now, from a remote control too; from a breath in between: back."),
     ),
-    Binding("o", "override", "Reason", show=False, id="player.override", tooltip="Do it anyway, with a reason."),
-    Binding("y", "yes", "Yes", show=False, id="player.yes", tooltip="Yes, to a question."),
+    Binding(
+        "o", "override", tr("Reason"), show=False, id="player.override",
+        tooltip=tr("Do it anyway, with a reason."),
+    ),
+    Binding("y", "yes", tr("Yes"), show=False, id="player.yes", tooltip=tr("Yes, to a question.")),
     NIGHT,
     *ratings(),
 ]  # fmt: skip
 
-READ_ON = Binding(
-    "m", "app.focus_next", "More", id="more",
-    tooltip="Scroll the text on the right.",
-)  # fmt: skip
-THEME = Binding("t", "app.other_theme", "Theme", show=False, id="theme", tooltip="Dark, light, high contrast.")
+READ_ON = Binding("m", "app.focus_next", tr("More"), id="more", tooltip=tr("Scroll the text on the right."))
+THEME = Binding("t", "app.other_theme", tr("Theme"), show=False, id="theme", tooltip=tr("Dark, light, high contrast."))
 
 SETTINGS = Binding(
-    "comma", "app.settings", "Settings", key_display=",", id="settings", tooltip="Sound, voice, colours, dose, breath."
-)
+    "comma", "app.settings", tr("Settings"), key_display=",", id="settings",
+    tooltip=tr("Sound, voice, colours, dose, breath."),
+)  # fmt: skip
 
 LIBRARY: list[BindingType] = [
     # These stand in the card "Right now", and not in the footer.
     BREATHE,
     Binding(
-        "f",
-        "choose('spasm-first-minutes')",
-        "First minutes",
-        show=False,
-        id="home.first",
-        tooltip="First minutes of a spasm, at once.",
+        "f", "choose('spasm-first-minutes')", tr("First minutes"), show=False, id="home.first",
+        tooltip=tr("First minutes of a spasm, at once."),
     ),
     Binding(
-        "g",
-        "choose('gentle-stretch')",
-        "Gentle stretch",
-        show=False,
-        id="home.gentle",
-        tooltip="Gentle stretch.",
+        "g", "choose('gentle-stretch')", tr("Gentle stretch"), show=False, id="home.gentle",
+        tooltip=tr("Gentle stretch."),
     ),
-    Binding("c", "pack('cold')", "Cold", show=False, id="home.cold", tooltip="A cold pack for 15 minutes."),
-    Binding("w", "pack('heat')", "Warmth", show=False, id="home.warmth", tooltip="Heat for 15 minutes."),
+    Binding("c", "pack('cold')", tr("Cold"), show=False, id="home.cold", tooltip=tr("A cold pack for 15 minutes.")),
+    Binding("w", "pack('heat')", tr("Warmth"), show=False, id="home.warmth", tooltip=tr("Heat for 15 minutes.")),
     *ratings(),
     Binding(
-        "slash",
-        "find",
-        "Find",
-        key_display="/",
-        id="library.find",
-        tooltip="Type to find a routine or an exercise; Esc shows all.",
+        "slash", "find", tr("Find"), key_display="/", id="library.find",
+        tooltip=tr("Type to find a routine or an exercise; Esc shows all."),
     ),
-    Binding("question_mark,f1", "app.help", "Keys", key_display="?", id="library.help", tooltip="This list."),
-    Binding("q", "leave", "Quit", id="library.quit", tooltip="Leave the program."),
-    Binding("h", "history", "History", id="library.history", tooltip="What you have done, and how your pain changed."),
-    Binding("e", "edit", "Edit", id="library.edit", tooltip="Open the file of a routine of your own in your editor."),
-    Binding("u", "resume", "Go on", id="library.resume", tooltip="Continue the last interrupted session."),
+    Binding("question_mark,f1", "app.help", tr("Keys"), key_display="?", id="library.help", tooltip=tr("This list.")),
+    Binding("q", "leave", tr("Quit"), id="library.quit", tooltip=tr("Leave the program.")),
+    Binding(
+        "h", "history", tr("History"), id="library.history",
+        tooltip=tr("What you have done, and how your pain changed."),
+    ),
+    Binding(
+        "e", "edit", tr("Edit"), id="library.edit",
+        tooltip=tr("Open the file of a routine of your own in your editor."),
+    ),
+    Binding("u", "resume", tr("Go on"), id="library.resume", tooltip=tr("Continue the last interrupted session.")),
     SETTINGS,
     NIGHT,
-    Binding("T", "app.other_theme", "Theme", show=False, id="theme", tooltip="Dark, light, high contrast."),
+    Binding("T", "app.other_theme", tr("Theme"), show=False, id="theme", tooltip=tr("Dark, light, high contrast.")),
     READ_ON,
     FLAGS,
     MENU,
-    Binding("escape", "show_all", "All", show=False, id="library.all", tooltip="Show all routines."),
-]
+    Binding("escape", "show_all", tr("All"), show=False, id="library.all", tooltip=tr("Show all routines.")),
+]  # fmt: skip
 
 # In the list of the home screen: next opens, and left is back to the column before.
 COLUMN: list[BindingType] = [
-    Binding("enter", "select", "Open", key_display="Enter", id="list.choose", tooltip="Open what the bar is on."),
-    Binding("right", "onward", "Open", show=False, id="list.right", tooltip="The next column; from the last: open."),
-    Binding("left", "back", "Back", show=False, id="list.left", tooltip="The column before."),
-    Binding("pagedown", "select", "Open", show=False, id="list.next", tooltip="Open what the bar is on."),
-    Binding("pageup", "before", "Before", show=False, id="list.before", tooltip="The routine before; round and round."),
-]
+    Binding(
+        "enter", "select", tr("Open"), key_display=tr("Enter"), id="list.choose",
+        tooltip=tr("Open what the bar is on."),
+    ),
+    Binding(
+        "right", "onward", tr("Open"), show=False, id="list.right",
+        tooltip=tr("The next column; from the last: open."),
+    ),
+    Binding("left", "back", tr("Back"), show=False, id="list.left", tooltip=tr("The column before.")),
+    Binding("pagedown", "select", tr("Open"), show=False, id="list.next", tooltip=tr("Open what the bar is on.")),
+    Binding(
+        "pageup", "before", tr("Before"), show=False, id="list.before",
+        tooltip=tr("The routine before; round and round."),
+    ),
+]  # fmt: skip
 
 # In the text field, letters are text.
 FIND: list[BindingType] = [
     Binding(
-        "enter,down",
-        "submit",
-        "To the list",
-        key_display="Enter",
-        id="find.list",
-        tooltip="To the list of what was found.",
+        "enter,down", "submit", tr("To the list"), key_display=tr("Enter"), id="find.list",
+        tooltip=tr("To the list of what was found."),
     ),
-    Binding("escape", "screen.show_all", "Show all", key_display="Esc", id="find.all", tooltip="Show all routines."),
-]
+    Binding(
+        "escape", "screen.show_all", tr("Show all"), key_display=tr("Esc"), id="find.all",
+        tooltip=tr("Show all routines."),
+    ),
+]  # fmt: skip
 
-LOOK = Binding.Group("Look", compact=True)
+LOOK = Binding.Group(tr("Look"), compact=True)
 
 PREVIEW: list[BindingType] = [
-    Binding("enter,pagedown", "start", "Start", key_display="Enter", id="preview.enter", tooltip="Start."),
-    Binding("s", "start", "Start", show=False, id="preview.start", tooltip="Start."),
-    Binding("up", "look_across(-1)", "Up", key_display="↑", group=LOOK, id="preview.up", tooltip="The step above."),
-    Binding("down", "look_across(1)", "Down", key_display="↓", group=LOOK, id="preview.down", tooltip="The one below."),
-    Binding("left", "look(-1)", "Before", show=False, id="preview.left", tooltip="The step before."),
-    Binding("right", "look(1)", "After", show=False, id="preview.right", tooltip="The step after."),
-    Binding("home", "look(-100000)", "First", show=False, id="preview.first", tooltip="The first step."),
-    Binding("end", "look(100000)", "Last", show=False, id="preview.last", tooltip="The last step."),
-    Binding("f", "from_here", "From here", id="preview.from", tooltip="Start at the step that you look at."),
-    Binding("j", "steps", "Steps", show=False, id="preview.steps", tooltip="Start at a step, from a list."),
+    Binding("enter,pagedown", "start", tr("Start"), key_display=tr("Enter"), id="preview.enter", tooltip=tr("Start.")),
+    Binding("s", "start", tr("Start"), show=False, id="preview.start", tooltip=tr("Start.")),
+    Binding(
+        "up", "look_across(-1)", tr("Up"), key_display="↑", group=LOOK, id="preview.up",
+        tooltip=tr("The step above."),
+    ),
+    Binding(
+        "down", "look_across(1)", tr("Down"), key_display="↓", group=LOOK, id="preview.down",
+        tooltip=tr("The one below."),
+    ),
+    Binding("left", "look(-1)", tr("Before"), show=False, id="preview.left", tooltip=tr("The step before.")),
+    Binding("right", "look(1)", tr("After"), show=False, id="preview.right", tooltip=tr("The step after.")),
+    Binding("home", "look(-100000)", tr("First"), show=False, id="preview.first", tooltip=tr("The first step.")),
+    Binding("end", "look(100000)", tr("Last"), show=False, id="preview.last", tooltip=tr("The last step.")),
+    Binding("f", "from_here", tr("From here"), id="preview.from", tooltip=tr("Start at the step that you look at.")),
+    Binding("j", "steps", tr("Steps"), show=False, id="preview.steps", tooltip=tr("Start at a step, from a list.")),
     BREATHE,
     Binding(
-        "escape,pageup", "back", "Back", key_display="Esc", id="preview.back", tooltip="Back, without starting."
+        "escape,pageup", "back", tr("Back"), key_display=tr("Esc"), id="preview.back",
+        tooltip=tr("Back, without starting."),
     ),
-    Binding("question_mark,f1", "app.help", "Keys", key_display="?", id="preview.help", tooltip="This list."),
-    Binding("c", "cautions", "Cautions", id="preview.cautions", tooltip="All cautions, or only yours."),
-    Binding("i", "sources", "Sources", id="preview.sources", tooltip="Where the figures come from."),
+    Binding("question_mark,f1", "app.help", tr("Keys"), key_display="?", id="preview.help", tooltip=tr("This list.")),
+    Binding("c", "cautions", tr("Cautions"), id="preview.cautions", tooltip=tr("All cautions, or only yours.")),
+    Binding("i", "sources", tr("Sources"), id="preview.sources", tooltip=tr("Where the figures come from.")),
     Binding(
-        "d", "dose", "Dose", show=False, id="preview.dose", tooltip="Low, middle or high, where the sheet has a range."
-    ),
-    Binding("w", "amounts", "Amounts", show=False, id="preview.amounts", tooltip="Today's dose, or as written."),
-    Binding(
-        "v", "talk", "Voice", show=False, id="preview.voice", tooltip="The voice: everything, essentials, nothing."
+        "d", "dose", tr("Dose"), show=False, id="preview.dose",
+        tooltip=tr("Low, middle or high, where the sheet has a range."),
     ),
     Binding(
-        "left_square_bracket", "volume(-10)", "Softer", key_display="[", group=VOLUME, show=False, id="preview.softer",
-        tooltip="Softer.",
+        "w", "amounts", tr("Amounts"), show=False, id="preview.amounts",
+        tooltip=tr("Today's dose, or as written."),
     ),
     Binding(
-        "right_square_bracket", "volume(10)", "Louder", key_display="]", group=VOLUME, show=False, id="preview.louder",
-        tooltip="Louder.",
+        "v", "talk", tr("Voice"), show=False, id="preview.voice",
+        tooltip=tr("The voice: everything, essentials, nothing."),
     ),
     Binding(
-        "o,space", "optional", "Optional", show=False, id="preview.optional", tooltip="Play an optional step, or not."
+        "left_square_bracket", "volume(-10)", tr("Softer"), key_display="[", group=VOLUME, show=False,
+        id="preview.softer", tooltip=tr("Softer."),
+    ),
+    Binding(
+        "right_square_bracket", "volume(10)", tr("Louder"), key_display="]", group=VOLUME, show=False,
+        id="preview.louder", tooltip=tr("Louder."),
+    ),
+    Binding(
+        "o,space", "optional", tr("Optional"), show=False, id="preview.optional",
+        tooltip=tr("Play an optional step, or not."),
     ),
     READ_ON,
     SETTINGS,
@@ -214,58 +241,75 @@ PREVIEW: list[BindingType] = [
 
 SUMMARY: list[BindingType] = [
     Binding(
-        "enter,right,pagedown", "go_on", "Done", key_display="Enter", id="summary.on", tooltip="Close the summary."
+        "enter,right,pagedown", "go_on", tr("Done"), key_display=tr("Enter"), id="summary.on",
+        tooltip=tr("Close the summary."),
     ),
-    Binding("n", "note", "Note", id="summary.note", tooltip="A note about this session, for your journal."),
+    Binding("n", "note", tr("Note"), id="summary.note", tooltip=tr("A note about this session, for your journal.")),
     FLAGS,
     BREATHE,
-    Binding("a", "again", "Once more", id="summary.again", tooltip="The same once more; you see it first."),
-    Binding("question_mark,f1", "app.help", "Keys", key_display="?", id="summary.help", tooltip="This list."),
-    Binding("q", "leave", "Quit", id="summary.quit", tooltip="Leave the program."),
+    Binding("a", "again", tr("Once more"), id="summary.again", tooltip=tr("The same once more; you see it first.")),
+    Binding("question_mark,f1", "app.help", tr("Keys"), key_display="?", id="summary.help", tooltip=tr("This list.")),
+    Binding("q", "leave", tr("Quit"), id="summary.quit", tooltip=tr("Leave the program.")),
     NIGHT,
     MENU,
     *ratings(),
-]
+]  # fmt: skip
 
 HISTORY: list[BindingType] = [
-    Binding("tab", "pane(1)", "Pane", key_display="Tab", id="history.pane", tooltip="To the next pane."),
-    Binding("s", "span", "Span", id="history.span", tooltip="Look back over 14, 30 or 90 days, or over everything."),
-    Binding("shift+tab", "pane(-1)", "Before", show=False, id="history.before", tooltip="To the pane before."),
-    Binding("a", "want('again')", "Again", id="history.again", tooltip="Do this routine again; you see it first."),
-    Binding("n", "want('note')", "Note", id="history.note", tooltip="A note for your journal, about this session."),
-    Binding("d", "want('delete')", "Delete", id="history.delete", tooltip="Delete this session for good; asks first."),
-    Binding("r", "want('page')", "Doctor's page", id="history.page", tooltip="Write a page to print for your doctor."),
-    Binding("escape", "back", "Back", key_display="Esc", id="history.back", tooltip="Back."),
-    Binding("question_mark,f1", "app.help", "Keys", key_display="?", id="history.help", tooltip="This list."),
+    Binding("tab", "pane(1)", tr("Pane"), key_display=tr("Tab"), id="history.pane", tooltip=tr("To the next pane.")),
+    Binding(
+        "s", "span", tr("Span"), id="history.span",
+        tooltip=tr("Look back over 14, 30 or 90 days, or over everything."),
+    ),
+    Binding("shift+tab", "pane(-1)", tr("Before"), show=False, id="history.before", tooltip=tr("To the pane before.")),
+    Binding(
+        "a", "want('again')", tr("Again"), id="history.again",
+        tooltip=tr("Do this routine again; you see it first."),
+    ),
+    Binding(
+        "n", "want('note')", tr("Note"), id="history.note",
+        tooltip=tr("A note for your journal, about this session."),
+    ),
+    Binding(
+        "d", "want('delete')", tr("Delete"), id="history.delete",
+        tooltip=tr("Delete this session for good; asks first."),
+    ),
+    Binding(
+        "r", "want('page')", tr("Doctor's page"), id="history.page",
+        tooltip=tr("Write a page to print for your doctor."),
+    ),
+    Binding("escape", "back", tr("Back"), key_display=tr("Esc"), id="history.back", tooltip=tr("Back.")),
+    Binding("question_mark,f1", "app.help", tr("Keys"), key_display="?", id="history.help", tooltip=tr("This list.")),
     BREATHE,
     Binding(
-        "right", "open", "Open", show=False, id="history.right", tooltip="Open it; beside the list, the next pane."
+        "right", "open", tr("Open"), show=False, id="history.right",
+        tooltip=tr("Open it; beside the list, the next pane."),
     ),
-    Binding("left", "back", "Back", show=False, id="history.left", tooltip="Back."),
-    Binding("q", "leave", "Back", show=False, id="history.leave", tooltip="Close history."),
+    Binding("left", "back", tr("Back"), show=False, id="history.left", tooltip=tr("Back.")),
+    Binding("q", "leave", tr("Back"), show=False, id="history.leave", tooltip=tr("Close history.")),
     THEME,
     NIGHT,
     FLAGS,
     MENU,
-]
+]  # fmt: skip
 
 APP: list[BindingType] = [
     # With priority, so that Ctrl-C also works in a text field.
-    Binding("ctrl+c", "interrupt", "Leave at once", show=False, priority=True, id="app.interrupt"),
-    Binding("ctrl+q", "interrupt", "Leave at once", show=False, priority=True, id="app.quit"),
+    Binding("ctrl+c", "interrupt", tr("Leave at once"), show=False, priority=True, id="app.interrupt"),
+    Binding("ctrl+q", "interrupt", tr("Leave at once"), show=False, priority=True, id="app.quit"),
 ]
 HELP: list[BindingType] = [
-    Binding("escape,question_mark,f1,q,space,enter,full_stop,f5,asterisk", "back", "Back", id="help.back"),
+    Binding("escape,question_mark,f1,q,space,enter,full_stop,f5,asterisk", "back", tr("Back"), id="help.back"),
 ]
 JUMP: list[BindingType] = [
-    Binding("escape,j,q,asterisk", "stay", "Back", id="jump.back"),
-    Binding("full_stop,f5", "take", "Go there", show=False, id="jump.take"),
+    Binding("escape,j,q,asterisk", "stay", tr("Back"), id="jump.back"),
+    Binding("full_stop,f5", "take", tr("Go there"), show=False, id="jump.take"),
 ]
 CHANGE: list[BindingType] = [
-    Binding("escape,q,comma,asterisk", "back", "Back", id="settings.back"),
-    Binding("right,plus", "change(1)", "Next", id="settings.next"),
-    Binding("left,minus", "change(-1)", "Before", id="settings.before"),
-    Binding("full_stop,f5", "step_on", "Next", show=False, id="settings.take"),
+    Binding("escape,q,comma,asterisk", "back", tr("Back"), id="settings.back"),
+    Binding("right,plus", "change(1)", tr("Next"), id="settings.next"),
+    Binding("left,minus", "change(-1)", tr("Before"), id="settings.before"),
+    Binding("full_stop,f5", "step_on", tr("Next"), show=False, id="settings.take"),
 ]
 
 
@@ -280,12 +324,12 @@ def purpose(bindings: Sequence[Binding]) -> str:
     return " ".join(each.tooltip or f"{each.description}." for each in bindings)
 
 
-HERE = "Here"
+HERE = tr("Here")
 USES: dict[str, frozenset[str]] = {
     HERE: frozenset(),
-    "When it hurts": frozenset({"hurts", "rate", "app.flags", "app.breathe"}),
-    "Sound and voice": frozenset({"talk", "volume", "mute"}),
-    "Around": frozenset({
+    tr("When it hurts"): frozenset({"hurts", "rate", "app.flags", "app.breathe"}),
+    tr("Sound and voice"): frozenset({"talk", "volume", "mute"}),
+    tr("Around"): frozenset({
         "app.help", "app.settings", "app.other_theme", "app.night", "app.focus_next", "back", "leave", "ask_to_leave",
         "go_on",
     }),

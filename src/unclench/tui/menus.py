@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 from unclench.care import pain_rules
 from unclench.care.asks import ROW_KEYS, Choose, Flow, Rate
 from unclench.care.what_now import HOW_MUCH, WHAT_NOW
+from unclench.language import tr
 from unclench.tui.text import flat
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
     from unclench.tui.viewmodels.library import LibraryRow
 
-BACK, A_ROUTINE, WHICH_KIND = "Back", "A routine from the list", "Which kind?"
+BACK, A_ROUTINE, WHICH_KIND = tr("Back"), tr("A routine from the list"), tr("Which kind?")
 Does: TypeAlias = Callable[[], object]
 """Does what was chosen; it may return something to wait for."""
 Question: TypeAlias = tuple[str, Callable[[], Flow[Does | None]]]

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from textual.screen import ModalScreen, Screen
 
+from unclench.language import tr
+
 if TYPE_CHECKING:
     from unclench.care.asks import InterruptedSession
     from unclench.care.intake import Intake
@@ -332,14 +334,14 @@ class SessionQuestions:
         from unclench.care.interruptions import write_note
 
         if await self._flow.asker.carry(write_note(self._flow.intake.health, session)):
-            self._app.notify("Your note is saved.", timeout=KIND_WORD_SHOWN)
+            self._app.notify(tr("Your note is saved."), timeout=KIND_WORD_SHOWN)
 
     async def review_answers(self) -> None:
         """Show the health answers, and let them be changed."""
         from unclench.care.questionnaire import review
 
         if await self._flow.asker.carry(review(self._flow.intake.health)):
-            self._app.notify("Your answers are saved.", timeout=KIND_WORD_SHOWN)
+            self._app.notify(tr("Your answers are saved."), timeout=KIND_WORD_SHOWN)
 
     async def wanted(self, screen: HistoryScreen, what: str, session: SessionRecord | None) -> None:
         """Do what somebody wants on the history: a note, a deletion, or a page for the doctor."""
@@ -376,9 +378,10 @@ class SessionQuestions:
             path = await asyncio.to_thread(reader.write_page, papers(self._app.program.home))
         except (JournalUnreadable, OSError) as error:
             why = getattr(error, "strerror", None) or str(error)
-            self._app.notify(f"The page could not be written: {why}", severity="warning", markup=False)
+            self._app.notify(tr("The page could not be written: {why}", why=why), severity="warning", markup=False)
         else:
-            said = f"Your page for the doctor: {safe_text.line(str(path))}. Open it in a browser and print it."
+            shown = safe_text.line(str(path))
+            said = tr("Your page for the doctor: {path}. Open it in a browser and print it.", path=shown)
             self._app.notify(said, timeout=REFUSAL_SHOWN, markup=False)
 
     def look_ahead(self, summary: SummaryScreen) -> None:

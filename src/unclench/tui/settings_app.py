@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from textual.binding import Binding
 
 from unclench.config.settings import TALK, unknown_keys
+from unclench.language import tr
 from unclench.ports import Reach
 from unclench.tui import theme
 from unclench.tui.textual_internals import LeavableApp
@@ -19,8 +20,13 @@ if TYPE_CHECKING:
 
 UNKNOWN_SHOWN = 20
 """Seconds for which it stays on the screen that an id of a key is unknown."""
-NIGHT_BEGINS = "Night: dim colours, and sessions start quieter. An alarm stays as loud as ever."
-NIGHT_ENDS = "Your usual colours and volume again."
+NIGHT_BEGINS = tr("Night: dim colours, and sessions start quieter. An alarm stays as loud as ever.")
+NIGHT_ENDS = tr("Your usual colours and volume again.")
+WRITTEN = {
+    "enter": tr("Enter"), "escape": tr("Esc"), "space": tr("space"), "pagedown": tr("PgDn"), "pageup": tr("PgUp"),
+    "f1": "F1", "f5": "F5",
+}  # fmt: skip
+"""What is on a key, by Textual's name for it."""
 
 
 class SettingsApp(LeavableApp):
@@ -47,8 +53,7 @@ class SettingsApp(LeavableApp):
 
     def get_key_display(self, binding: Binding) -> str:
         """A key as it is written on a keyboard, and as our sentences name it, too."""
-        written = {"enter": "Enter", "escape": "Esc", "pagedown": "PgDn", "pageup": "PgUp", "f1": "F1", "f5": "F5"}
-        return binding.key_display or written.get(binding.key) or super().get_key_display(binding)
+        return binding.key_display or WRITTEN.get(binding.key) or super().get_key_display(binding)
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """The colours of the phases, which Textual's own themes lack."""
@@ -108,8 +113,8 @@ class SettingsApp(LeavableApp):
 
 REACH_SAID = {
     Reach.ALL: "",
-    Reach.BELL: "No speaker found, only the terminal's bell: follow the screen.",
-    Reach.NOTHING: "No speaker found: follow the screen.",
+    Reach.BELL: tr("No speaker found, only the terminal's bell: follow the screen."),
+    Reach.NOTHING: tr("No speaker found: follow the screen."),
 }
 
 
@@ -140,8 +145,10 @@ class SoundSettings:
         """`Sound: speakers ✓  voice ✓`; empty before `listen`, and where there is trouble."""
         if self.trouble() or not self._tried:
             return ""
-        voice = {None: "", True: "  voice ✓", False: "  no voice found"}[self._speaks]
-        return f"Sound: speakers ✓{'  voice off' if self.talk() == 'off' else voice}"
+        voice = {None: "", True: tr("voice ✓"), False: tr("no voice found")}[self._speaks]
+        if self.talk() == "off":
+            voice = tr("voice off")
+        return "  ".join(filter(None, (tr("Sound: speakers ✓"), voice)))
 
     def talk(self) -> str:
         """How much the voice says: one of `TALK`."""

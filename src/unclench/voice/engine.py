@@ -15,6 +15,7 @@ from msgspec import Struct, field
 
 from unclench.audio import backend
 from unclench.errors import UnclenchError
+from unclench.language import counted, tr
 from unclench.media.pcm import Samples
 
 if TYPE_CHECKING:
@@ -107,10 +108,20 @@ class VoiceWish(Struct, frozen=True):
 
     def __post_init__(self) -> None:
         if self.engine != "auto" and self.engine not in ENGINES:
-            raise ValueError(backend.unknown("voice engine", self.engine, ENGINES))
-        for name, percent in (("rate", self.rate), ("pitch", self.pitch)):
-            if not SLOWEST <= percent <= FASTEST:
-                raise ValueError(f"The voice's {name} is {percent}; it can be {SLOWEST} to {FASTEST} percent.")
+            none = tr("There is no voice engine called {name!r}.", name=self.engine)
+            raise ValueError(backend.unknown(none, self.engine, ENGINES))
+        if not SLOWEST <= self.rate <= FASTEST:
+            wrong = tr(
+                "The voice's rate is {rate}; it can be {least} to {most} percent.",
+                rate=self.rate, least=SLOWEST, most=FASTEST,
+            )  # fmt: skip
+            raise ValueError(wrong)
+        if not SLOWEST <= self.pitch <= FASTEST:
+            wrong = tr(
+                "The voice's pitch is {pitch}; it can be {least} to {most} percent.",
+                pitch=self.pitch, least=SLOWEST, most=FASTEST,
+            )  # fmt: skip
+            raise ValueError(wrong)
 
 
 PATIENCE = 30
@@ -124,7 +135,7 @@ def find(*names: str) -> str:
     for name in names:
         if path := shutil.which(name):
             return path
-    raise EngineNotHere(f"The program {' or '.join(names)} is not installed here.")
+    raise EngineNotHere(tr("The program {names} is not installed here.", names=tr(" or ").join(names)))
 
 
 def start(args: Sequence[str], environ: Mapping[str, str] | None = None) -> subprocess.Popen[bytes]:
@@ -142,7 +153,8 @@ def start(args: Sequence[str], environ: Mapping[str, str] | None = None) -> subp
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),  # on Windows, no console of its own
         )
     except OSError as error:
-        raise EngineFailed(f"{args[0]} cannot be started ({error.strerror or error}).") from error
+        why = tr("{program} cannot be started ({reason}).", program=args[0], reason=error.strerror or error)
+        raise EngineFailed(why) from error
 
 
 class Command:
@@ -167,12 +179,19 @@ class Command:
             except TimeoutExpired as error:
                 process.kill()
                 process.communicate()
-                raise EngineFailed(f"{args[0]} did not answer within {patience:g} seconds.") from error
+                late = counted(
+                    patience,
+                    "{program} did not answer within {number:g} second.",
+                    "{program} did not answer within {number:g} seconds.",
+                    program=args[0],
+                )
+                raise EngineFailed(late) from error
             finally:
                 self._process = None
         if process.returncode != 0:
             why = said(err)
-            raise EngineFailed(f"{args[0]} failed ({why or f'status {process.returncode}'}).", why)
+            reason = why or tr("status {status}", status=process.returncode)
+            raise EngineFailed(tr("{program} failed ({reason}).", program=args[0], reason=reason), why)
         return out
 
     def stop(self) -> None:

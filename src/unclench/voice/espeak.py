@@ -15,6 +15,7 @@ from array import array
 from functools import cache
 from pathlib import Path
 
+from unclench.language import tr
 from unclench.media.pcm import Samples
 from unclench.voice import engine, samples
 from unclench.voice.engine import WORDS, EngineFailed, EngineNotHere, Raw, VoiceWish
@@ -53,9 +54,9 @@ class EspeakLibrary:
 
     def __init__(self, path: Path, data: Path) -> None:
         if not (data / "phontab").is_file():
-            raise EngineFailed(f"espeak-ng's data is missing from {data}.")
+            raise EngineFailed(tr("espeak-ng's data is missing from {folder}.", folder=data))
         if len(os.fsencode(data)) > LONGEST_PATH:
-            raise EngineNotHere(f"espeak-ng cannot read its data from a path as long as {data}.")
+            raise EngineNotHere(tr("espeak-ng cannot read its data from a path as long as {folder}.", folder=data))
         self.lock = threading.Lock()
         self.data = data
         self.current: object = None
@@ -71,9 +72,9 @@ class EspeakLibrary:
             self._lib.espeak_SetSynthCallback(self._callback)
             self._seed = getattr(self._lib, "espeak_ng_SetRandSeed", None)
         except (OSError, AttributeError) as error:
-            raise EngineFailed(f"espeak-ng's library can't be loaded ({error}).") from error
+            raise EngineFailed(tr("espeak-ng's library can't be loaded ({reason}).", reason=error)) from error
         if self.rate <= 0:
-            raise EngineFailed("espeak-ng's library won't start.")
+            raise EngineFailed(tr("espeak-ng's library won't start."))
 
     def set_named(self, name: str) -> bool:
         """Choose a voice such as `en-us` or `en-us+f3`. Returns whether there is one."""
@@ -109,7 +110,7 @@ class EspeakLibrary:
         status = self._lib.espeak_Synth(data, size, 0, AT_CHARACTER, 0, UTF8, None, None)
         samples, self._collected = self._collected, array("h")
         if status != 0 and not self._aborted:
-            raise EngineFailed(f"espeak-ng could not speak (status {status}).")
+            raise EngineFailed(tr("espeak-ng could not speak (status {status}).", status=status))
         return samples
 
     def abort(self) -> None:
@@ -138,11 +139,11 @@ def _made() -> EspeakLibrary:
     try:
         import espeakng_loader
     except ImportError as error:
-        raise EngineNotHere("The package espeakng-loader is not installed.") from error
+        raise EngineNotHere(tr("The package espeakng-loader is not installed.")) from error
     try:
         return EspeakLibrary(Path(espeakng_loader.get_library_path()), Path(espeakng_loader.get_data_path()))
     except RuntimeError as error:
-        raise EngineFailed(f"espeakng-loader is damaged ({error}).") from error
+        raise EngineFailed(tr("espeakng-loader is damaged ({reason}).", reason=error)) from error
 
 
 STEADY = b"\nflutter 0\nroughness 0\n"
@@ -169,7 +170,7 @@ class EspeakEngine:
         self._wish = wish
         self._library: EspeakLibrary | None = None
         self.remark = ""
-        self.description = "The voice is espeak-ng, from the package espeakng-loader."
+        self.description = tr("The voice is espeak-ng, from the package espeakng-loader.")
 
     def open(self) -> None:
         """Load the library and choose the voice."""
@@ -179,12 +180,12 @@ class EspeakEngine:
             self._set_voice(self._library)
             spoken = self._library.voice()[0]
         if spoken:
-            self.description = f"The voice is espeak-ng, from the package espeakng-loader: {spoken}."
+            self.description = tr("The voice is espeak-ng, from the package espeakng-loader: {voice}.", voice=spoken)
 
     def render(self, text: str) -> Raw:
         """Render a text. Another `EspeakEngine` may have used the library since the last one."""
         if self._library is None:
-            raise EngineFailed("espeak-ng is not open.")
+            raise EngineFailed(tr("espeak-ng is not open."))
         with self._library.lock:
             self._set_voice(self._library)
             samples = self._library.synth(text, words_a_minute(self._wish.rate), pitch_level(self._wish.pitch))
@@ -210,11 +211,16 @@ class EspeakEngine:
             return
         language = next((tag for tag in (wish.language, WORDS) if library.set_language(tag)), None)
         if language is None:
-            raise EngineFailed("espeak-ng has lost its voices.")
+            raise EngineFailed(tr("espeak-ng has lost its voices."))
         if wish.voice:
-            self.remark = f"espeak-ng has no voice called {wish.voice!r}, so its {language} voice is used."
+            self.remark = tr(
+                "espeak-ng has no voice called {voice!r}, so its {used} voice is used.", voice=wish.voice, used=language
+            )
         elif language != wish.language:
-            self.remark = f"espeak-ng has no voice for {wish.language!r}, so its {language} voice is used."
+            self.remark = tr(
+                "espeak-ng has no voice for {language!r}, so its {used} voice is used.",
+                language=wish.language, used=language,
+            )  # fmt: skip
         _steady(library)
 
 
@@ -240,7 +246,7 @@ class EspeakCommandEngine:
         self._voice = wish.language
         self._command = engine.Command()
         self.remark = ""
-        self.description = "The voice is the program espeak-ng."
+        self.description = tr("The voice is the program espeak-ng.")
 
     def open(self) -> None:
         """Find the program, and a voice it has."""
@@ -251,8 +257,10 @@ class EspeakCommandEngine:
         except EngineFailed:
             self._voice = "en"
             self.render("yes")
-            wished = self._wish.voice or self._wish.language
-            self.remark = f"{self._program} has no voice {wished!r}, so its English one is used."
+            program, wished = self._program, self._wish.voice or self._wish.language
+            self.remark = tr(
+                "{program} has no voice {wished!r}, so its English one is used.", program=program, wished=wished
+            )
 
     def render(self, text: str) -> Raw:
         """Render a text. Without -m there is no SSML, and `text.plain` has removed phonemes in brackets."""

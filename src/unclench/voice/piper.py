@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from unclench.language import tr
 from unclench.media.pcm import from_bytes
 from unclench.voice import engine
 from unclench.voice.engine import EngineFailed, EngineNotHere, Raw, VoiceWish
@@ -25,18 +26,18 @@ class PiperEngine:
         self._rate = USUAL
         self._command = engine.Command()
         self.remark = ""
-        self.description = "The voice is piper."
+        self.description = tr("The voice is piper.")
 
     def open(self) -> None:
         """Find the program and the voice. Whether they work shows with the first text."""
         model = self._wish.piper_model
         if model is None:
-            raise EngineNotHere("You have not set a piper voice; put the name of its .onnx file into the settings.")
+            raise EngineNotHere(tr("You have not set a piper voice; put the name of its .onnx file into the settings."))
         if not model.is_file():
-            raise EngineNotHere(f"There is no piper voice at {model}.", str(model))
+            raise EngineNotHere(tr("There is no piper voice at {path}.", path=model), str(model))
         self._program = engine.find("piper")
         self._rate = sane(rate_of(model), str(model))
-        self.description = f"The voice is piper: {model.stem}."
+        self.description = tr("The voice is piper: {voice}.", voice=model.stem)
 
     def render(self, text: str) -> Raw:
         """Render a text; the program writes raw samples to its standard output."""
@@ -45,7 +46,7 @@ class PiperEngine:
         args = [self._program, "--model", model, "--output-raw", "--length-scale", scale]
         data = self._command.run(args, text)
         if not data:
-            raise EngineFailed("piper made no sound.")
+            raise EngineFailed(tr("piper made no sound."))
         return Raw(from_bytes(data[: len(data) // 2 * 2]), self._rate)
 
     def stop(self) -> None:

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from math import sqrt
 from operator import mul
 
+from unclench.language import tr
 from unclench.media.pcm import RATE, UNITY, Samples, faded, frames, from_bytes, scaled
 from unclench.voice.engine import EngineFailed, Raw
 
@@ -143,7 +144,7 @@ PCM, EXTENSIBLE = 1, 0xFFFE
 def read(data: bytes, who: str) -> Raw:
     """Samples and rate of 16-bit WAV data, mixed to mono. Raises EngineFailed, which names `who` made it."""
     if data[:4] != b"RIFF" or data[8:12] != b"WAVE":
-        raise EngineFailed(f"{who} did not return WAV data.")
+        raise EngineFailed(tr("{program} did not return WAV data.", program=who))
     place, form = 12, None
     while place + 8 <= len(data):
         kind, size = struct.unpack_from("<4sI", data, place)
@@ -155,13 +156,14 @@ def read(data: bytes, who: str) -> Raw:
                 break
             return Raw(_mono(body, form[1]), sane(form[2], who))
         place += 8 + size + size % 2
-    raise EngineFailed(f"{who} did not return 16-bit sound.")
+    raise EngineFailed(tr("{program} did not return 16-bit sound.", program=who))
 
 
 def sane(rate: int, who: str) -> int:
     """The same rate, if it is a possible one. Raises EngineFailed."""
     if not 4_000 <= rate <= 192_000:
-        raise EngineFailed(f"{who} claims {rate} samples a second, which cannot be right.", who)
+        why = tr("{program} claims {rate} samples a second, which cannot be right.", program=who, rate=rate)
+        raise EngineFailed(why, who)
     return rate
 
 

@@ -12,6 +12,7 @@ import subprocess
 import threading
 from math import log
 
+from unclench.language import tr
 from unclench.media.pcm import RATE, from_bytes
 from unclench.voice import engine
 from unclench.voice.engine import EngineFailed, EngineNotHere, Raw, VoiceWish
@@ -57,12 +58,12 @@ class SapiEngine:
         self._program = program
         self._process: subprocess.Popen[bytes] | None = None
         self.remark = ""
-        self.description = "The voice is one of Windows."
+        self.description = tr("The voice is one of Windows.")
 
     def open(self) -> None:
         """Start PowerShell, which takes about half a second, and choose the voice."""
         if self._system != "win32":
-            raise EngineNotHere("SAPI only exists on Windows.")
+            raise EngineNotHere(tr("SAPI only exists on Windows."))
         script = base64.b64encode(SCRIPT.encode("utf-16-le")).decode()
         args = [engine.find(self._program), "-NoProfile", "-NonInteractive", "-EncodedCommand", script]
         self._process = engine.start(args)
@@ -70,9 +71,9 @@ class SapiEngine:
         for word in (wish.voice or "", wish.language.split("-")[0]):
             self._send(word)
         spoken = self._ask(str(notches(wish.rate))).decode(errors="replace")
-        self.description = f"The voice is one of Windows: {spoken}."
+        self.description = tr("The voice is one of Windows: {voice}.", voice=spoken)
         if wish.voice and wish.voice != spoken:
-            self.remark = f"Windows has no voice called {wish.voice!r}, so {spoken} is used."
+            self.remark = tr("Windows has no voice called {voice!r}, so {used} is used.", voice=wish.voice, used=spoken)
 
     def render(self, text: str) -> Raw:
         """Render a text: one line there, one line back."""
@@ -93,18 +94,18 @@ class SapiEngine:
 
     def _send(self, text: str) -> None:
         if self._process is None or self._process.stdin is None:
-            raise EngineFailed("PowerShell is not running.")
+            raise EngineFailed(tr("PowerShell is not running."))
         try:
             self._process.stdin.write(base64.b64encode(text.encode()) + b"\n")
             self._process.stdin.flush()
         except OSError as error:
-            raise EngineFailed("PowerShell has ended.") from error
+            raise EngineFailed(tr("PowerShell has ended.")) from error
 
     def _ask(self, text: str) -> bytes:
         self._send(text)
         process = self._process
         if process is None or process.stdout is None:
-            raise EngineFailed("PowerShell is not running.")
+            raise EngineFailed(tr("PowerShell is not running."))
         watch = threading.Timer(engine.PATIENCE, process.kill)
         watch.daemon = True
         watch.start()
@@ -115,9 +116,9 @@ class SapiEngine:
         try:
             answer = base64.b64decode(line, validate=False)
         except binascii.Error as error:
-            raise EngineFailed("PowerShell returned something that is not sound.") from error
+            raise EngineFailed(tr("PowerShell returned something that is not sound.")) from error
         if not line.endswith(b"\n"):
-            raise EngineFailed("PowerShell ended, or could not speak.")
+            raise EngineFailed(tr("PowerShell ended, or could not speak."))
         return answer
 
 

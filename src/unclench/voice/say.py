@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
+from unclench.language import tr
 from unclench.voice import engine, samples
 from unclench.voice.engine import EngineFailed, EngineNotHere, Raw, VoiceWish
 
@@ -29,21 +30,22 @@ class SayEngine:
         self._voice: str | None = None
         self._command = engine.Command()
         self.remark = ""
-        self.description = "The voice is the one of macOS."
+        self.description = tr("The voice is the one of macOS.")
 
     def open(self) -> None:
         """Find `say` and choose one of its voices."""
         if self._system != "darwin":
-            raise EngineNotHere("say only exists on macOS.")
+            raise EngineNotHere(tr("say only exists on macOS."))
         self._program = engine.find("say")
         voices = listed(self._command.run([self._program, "--voice=?"], "").decode(errors="replace"))
         wished = self._wish.voice
         self._voice = next((v for v in voices if wished and v.lower() == wished.lower()), None)
         if wished and not self._voice:
-            self.remark = f"macOS has no voice called {wished!r}, so another one is used."
+            self.remark = tr("macOS has no voice called {voice!r}, so another one is used.", voice=wished)
         if not self._voice:
             self._voice = suited(voices, self._wish.language, self._environ.get("LANG", ""))
-        self.description = f"The voice is the one of macOS{f': {self._voice}' if self._voice else ''}."
+        if self._voice:
+            self.description = tr("The voice is the one of macOS: {voice}.", voice=self._voice)
 
     def render(self, text: str) -> Raw:
         """Render a text through a file that only this user can read; it is deleted before this returns."""
@@ -56,7 +58,7 @@ class SayEngine:
             try:
                 data = path.read_bytes()
             except OSError as error:
-                raise EngineFailed(f"say wrote no sound ({error.strerror or error}).") from error
+                raise EngineFailed(tr("say wrote no sound ({reason}).", reason=error.strerror or error)) from error
         return samples.read(data, "say")
 
     def stop(self) -> None:

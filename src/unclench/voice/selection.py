@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from unclench.audio.backend import Probe, order
+from unclench.language import tr
 from unclench.voice.engine import ENGINES, EngineFailed, VoiceWish
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ def probe_voices(wish: VoiceWish) -> list[Probe]:
         except EngineFailed as failure:
             found.append(Probe(name, engine.description, available=False, why_not=str(failure)))
         else:
-            why_not = "" if heard else "It runs, but no sound comes out."
+            why_not = "" if heard else tr("It runs, but no sound comes out.")
             found.append(Probe(name, engine.description, available=heard, why_not=why_not))
         engine.close()
     return found

@@ -13,12 +13,13 @@ from collections.abc import Callable, Iterable, Sequence
 
 from msgspec import Struct
 
+from unclench.language import tr
 from unclench.media.pcm import RATE, Samples
 from unclench.system import log
 from unclench.voice.engine import Engine, EngineFailed, EngineNotHere, Raw
 
-HINT = "pip install 'unclench[voice]' gives you one; until then the captions say everything."
-SILENT = "No voice; the captions say everything."
+HINT = tr("pip install 'unclench[voice]' gives you one; until then the captions say everything.")
+SILENT = tr("No voice; the captions say everything.")
 TRIES = 2
 """How often an engine may fail with a text: after the first time it is reopened, after the last given up."""
 
@@ -61,7 +62,8 @@ class Engines:
             try:
                 raw = engine.render(line)
                 if not self._spoke and line.isascii() and peak(raw.samples) < NOTHING:
-                    raise EngineFailed(f"{engine.name} runs, but no sound comes out.")  # noqa: TRY301  # handled like any other failure
+                    silent = tr("{name} runs, but no sound comes out.", name=engine.name)
+                    raise EngineFailed(silent)  # noqa: TRY301  # handled like any other failure
             except EngineFailed as failure:
                 log.warning("voice", "%s has failed: %s", engine.name, failure.loggable)
                 tries += 1
@@ -105,7 +107,7 @@ class Engines:
         engine.close()
         if not self._stopped:
             self.reasons.append((engine.name, str(failure)))
-            self._trouble = f"The voice stopped: {failure}"
+            self._trouble = tr("The voice stopped: {reason}", reason=failure)
 
     def _open_next(self) -> Engine | None:
         """Open the next engine that works, and tell the user what they should know about it."""
@@ -118,12 +120,13 @@ class Engines:
                 engine.close()
                 self.reasons.append((engine.name, str(failure)))
                 if engine.name == self._wished or not isinstance(failure, EngineNotHere):
-                    self._trouble = f"{engine.name} cannot speak: {failure}"
+                    self._trouble = tr("{name} cannot speak: {reason}", name=engine.name, reason=failure)
                 continue
             log.info("voice", "%s", engine.description)
             self._engine = engine
             if self._trouble:
-                self._notice(f"{self._trouble} Now: {engine.description}")
+                said = tr("{trouble} Now: {description}", trouble=self._trouble, description=engine.description)
+                self._notice(said)
             elif engine.remark:
                 self._notice(engine.remark)
             self._trouble = ""
@@ -131,7 +134,8 @@ class Engines:
         if not self._stopped:
             log.warning("voice", "no engine is left")
         if not self._stopped and self._wished != "none":
-            self._notice(f"{self._trouble or 'There is no voice on this computer.'} {HINT}")
+            trouble = self._trouble or tr("There is no voice on this computer.")
+            self._notice(f"{trouble} {HINT}")
         return None
 
 
@@ -270,7 +274,7 @@ class RenderedVoice:
     def description(self) -> str:
         """One plain sentence that says who speaks."""
         engine = self._engines.engine
-        return engine.description if engine else SILENT if self._over else "The voice has not been used yet."
+        return engine.description if engine else SILENT if self._over else tr("The voice has not been used yet.")
 
     @property
     def reasons(self) -> list[tuple[str, str]]:

@@ -182,7 +182,7 @@ def test_a_file_that_a_power_cut_left_empty_is_said_and_not_taken_for_a_new_one(
     path = tmp_path / "journal.db"
     filled(path)
     path.write_bytes(path.read_bytes()[:size])
-    with pytest.raises(Damaged, match=f"only {size} bytes"):
+    with pytest.raises(Damaged, match=f"only {size} byte"):
         Journal(path)
     kept, said = opened(path)
     assert kept == {}

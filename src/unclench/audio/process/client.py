@@ -14,6 +14,7 @@ from typing import Any, Protocol
 from unclench.audio.output import Clip, ScheduledSound, Stop
 from unclench.audio.process import protocol
 from unclench.audio.process.launch import SoundProcess, why_not
+from unclench.language import counted, tr
 from unclench.media.pcm import Samples
 from unclench.ports import Clock, NotHere, PlayerFailed
 from unclench.system import log
@@ -81,7 +82,8 @@ class Processes:
         try:
             return self._begin(self._serves, self._tries_alone > 0)
         except OSError as error:
-            raise PlayerFailed(f"The sound process can't be started ({error.strerror}).") from error
+            why = tr("The sound process can't be started ({reason}).", reason=error.strerror)
+            raise PlayerFailed(why) from error
 
     def opened(self, system: str) -> None:
         """Note that one has opened its device through this sound system."""
@@ -142,7 +144,12 @@ class ProcessOutput:
         """Have the process open its device, or give up after `patience` seconds. Raises PlayerFailed."""
         self._begin()
         if not self._answered.wait(patience):
-            self._failure = PlayerFailed(f"The sound device did not open within {patience:g} seconds.")
+            why = counted(
+                patience,
+                "The sound device did not open within {number:g} second.",
+                "The sound device did not open within {number:g} seconds.",
+            )
+            self._failure = PlayerFailed(why)
         if self._failure is not None:
             self.close()  # nobody else will: it was never used
             raise self._failure
@@ -184,7 +191,7 @@ class ProcessOutput:
                 deaf = self._is_deaf(self._seconds())
             if deaf:
                 self._asked = self._alive_at
-                self._failure = PlayerFailed("The sound process does not answer.")
+                self._failure = PlayerFailed(tr("The sound process does not answer."))
                 process.kill()  # it may still hold the device, which another needs
         if self._failure is not None:
             raise self._failure
@@ -268,7 +275,7 @@ class ProcessOutput:
             while (answer := protocol.read(process)) is not None:
                 self._hear(*answer)
         self._asked = self._clock.now() if self._asked is None else self._asked
-        self._fail(PlayerFailed("The sound process has stopped by itself."))
+        self._fail(PlayerFailed(tr("The sound process has stopped by itself.")))
 
     def _hear(self, what: str, *values: Any) -> None:
         match what:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from importlib.machinery import PathFinder
 
 from unclench.audio.process.protocol import SERVED
+from unclench.language import tr
 from unclench.system import log
 
 SERVE = "import sys; sys.path[:0] = sys.argv[3:]; from unclench.audio.process.server import main; main(*sys.argv[1:3])"
@@ -25,12 +26,13 @@ def why_not(
 ) -> str:
     """Why no process can serve that backend, as a sentence, as far as is known beforehand; "" if one may."""
     if serves == "simpleaudio" and version >= (3, 12):
-        return (
-            "simpleaudio makes Python 3.12 and later crash when a sound ends, so it is not used"
-            f" on this Python {'.'.join(map(str, version))}."
+        return tr(
+            "simpleaudio makes Python 3.12 and later crash when a sound ends, "
+            "so it is not used on this Python {version}.",
+            version=".".join(map(str, version)),
         )
     if serves == "simpleaudio" and not find(serves):
-        return "The simpleaudio library is not installed."
+        return tr("The simpleaudio library is not installed.")
     return ""
 
 

@@ -8,6 +8,7 @@ from unclench.audio.backend import CueSound, OnDeath, Order, SpokenSound, gain
 from unclench.audio.cue_bank import Bank
 from unclench.audio.output import Clip, ScheduledSound, ServedOutput, ServedOutputMaker, Stop
 from unclench.cues import Sound
+from unclench.language import tr
 from unclench.media.pcm import Samples
 from unclench.ports import Clock, PlayerFailed, Reach
 
@@ -46,7 +47,7 @@ class ProcessPlayer:
     ) -> None:
         """`slip` is the file that exists while something is on the skin: see `watchman`."""
         self.name = name
-        self.description = f"Sound through {name}."
+        self.description = tr("Sound through {name}.", name=name)
         self.on_death: OnDeath | None = None
         self._clock = clock
         self._bank = bank
@@ -135,7 +136,7 @@ class ProcessPlayer:
         if self._output is not None:
             self._output.check()
         elif not self._dozing:
-            raise PlayerFailed("The sound device is not open.")
+            raise PlayerFailed(tr("The sound device is not open."))
 
     def lost(self) -> list[Order]:
         """What the device had yet to play when it last asked for frames."""

@@ -23,10 +23,13 @@ from unclench.care.asks import (
     BACKWARD,
     DOWN,
     ENTER,
+    ENTER_NAME,
     ESCAPE,
+    ESCAPE_NAME,
     FORWARD,
     NOTHING,
     SPACE,
+    SPACE_NAME,
     TAKE,
     UP,
     YES_NO,
@@ -37,6 +40,7 @@ from unclench.care.asks import (
     Tick,
 )
 from unclench.keynames import character_of, keys_of, name_of
+from unclench.language import tr
 from unclench.ports import Clock
 from unclench.session.timeline import Gate, StepInfo, Timeline
 from unclench.session.wording import clock
@@ -50,7 +54,7 @@ from unclench.tui.widgets.lines import PickList, Small, TextLine, WalkList
 
 Result = TypeVar("Result")
 
-TAKE_IT, BACK = Cap("Enter", "choose", "enter"), Cap("Esc", "back", "escape")
+TAKE_IT, BACK = Cap(ENTER_NAME, tr("choose"), "enter"), Cap(ESCAPE_NAME, tr("back"), "escape")
 
 
 class Dialog(ModalScreen[Result]):
@@ -108,15 +112,20 @@ class Dialog(ModalScreen[Result]):
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
         """Say which line of how many this is, for a window that shows just one."""
-        self._tell(f"({event.option_index + 1} of {event.option_list.option_count}) {event.option.prompt}")
+        self._tell(_nth(event.option_index, event.option_list.option_count, event.option.prompt))
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Show what has been typed."""
         self._tell(event.value)
 
 
-_SHOWN = {"space": "space", "question_mark": "?", "plus": "+", "equals_sign": "=", "minus": "-",
-          "left_square_bracket": "[", "right_square_bracket": "]", "enter": "Enter", "escape": "Esc",
+def _nth(index: int, total: int, line: object) -> str:
+    """A line of a list, where there is room for just one."""
+    return tr("({number} of {total}) {line}", number=index + 1, total=total, line=line)
+
+
+_SHOWN = {"space": SPACE_NAME, "question_mark": "?", "plus": "+", "equals_sign": "=", "minus": "-",
+          "left_square_bracket": "[", "right_square_bracket": "]", "enter": ENTER_NAME, "escape": ESCAPE_NAME,
           "slash": "/", "exclamation_mark": "!", "comma": ",", "0": "0-9"}  # fmt: skip
 
 
@@ -127,7 +136,7 @@ class HelpScreen(Dialog[None]):
 
     def __init__(self, beneath: Screen[object], own: Mapping[str, str]) -> None:
         """`own` are the keys from the settings."""
-        super().__init__("Keys", BACK)
+        super().__init__(tr("Keys"), BACK)
         self._beneath, self._own = beneath, own
 
     def body(self) -> ComposeResult:
@@ -151,7 +160,7 @@ class HelpScreen(Dialog[None]):
             shown = " ".join(self._shown(binding, key) for binding, keys in pair for key in keys)
             if pair:
                 yield use_of(pair[0][0].action), shown, purpose([binding for binding, _ in pair])
-        yield "Around", "Ctrl-C", "Leave the program at once, from anywhere."
+        yield tr("Around"), tr("Ctrl-C"), tr("Leave the program at once, from anywhere.")
 
     def _shown(self, binding: Binding, key: str) -> str:
         return _SHOWN.get(key) or self.app.get_key_display(binding.with_key(key))
@@ -204,8 +213,9 @@ class JumpScreen(Dialog[int | None]):
 
     BINDINGS = keys.JUMP
 
-    def __init__(self, timeline: Timeline, current: int, heading: str = "Jump to") -> None:
-        super().__init__(heading, Cap("Enter", "go there", "enter"), Cap("Esc", "stay", "escape"))
+    def __init__(self, timeline: Timeline, current: int, heading: str = tr("Jump to")) -> None:
+        go, stay = Cap(ENTER_NAME, tr("go there"), "enter"), Cap(ESCAPE_NAME, tr("stay"), "escape")
+        super().__init__(heading, go, stay)
         self._timeline = timeline
         self._current = current
         self._number = TypedNumber()
@@ -223,11 +233,9 @@ class JumpScreen(Dialog[int | None]):
 
     def _length(self, step: StepInfo) -> str:
         here = self._timeline.segments[step.first : step.last + 1]
-        return (
-            "open"
-            if any(each.gate is Gate.OPEN for each in here)
-            else clock(round(self._timeline.seconds_of(step) * 1000))
-        )
+        if any(each.gate is Gate.OPEN for each in here):
+            return tr("open")
+        return clock(round(self._timeline.seconds_of(step) * 1000))
 
     def on_mount(self) -> None:
         """Highlight the current step."""
@@ -285,7 +293,7 @@ def remote(own: Mapping[str, str]) -> Mapping[str, str]:
     return found
 
 
-NAMES = {"Enter": "enter", "Esc": "escape", "space": "space"}
+NAMES = {ENTER_NAME: "enter", ESCAPE_NAME: "escape", SPACE_NAME: "space"}
 WAKE_EVERY = 0.25
 """Seconds between two checks that somebody still has time to answer."""
 BESIDE_ROW = 3
@@ -415,7 +423,7 @@ class AskScreen(Dialog[Any]):
             self._speak(offer)
         self._told_of = offer
         takes = next((key for key, turn in self._remote.items() if turn == TAKE), "")
-        return f"Press {name_of(takes) or takes} for: {offer}"
+        return tr("Press {key} for: {offer}", key=name_of(takes) or takes, offer=offer)
 
     def _list(self) -> None:
         if (rows := self._rows()) is not None:
@@ -429,7 +437,7 @@ class AskScreen(Dialog[Any]):
         answering, rows = self._answering, self.ask.rows()
         here = answering.typed or answering.hint or self._offered()
         if answering.cursor is not None and rows:
-            here = f"({answering.cursor + 1} of {len(rows)}) {self._marked(answering.cursor)}"
+            here = _nth(answering.cursor, len(rows), self._marked(answering.cursor))
         elif _listed(self.ask) and not here:
             here = "  ".join(map(self._marked, range(len(rows))))
         self._tell(here)
@@ -505,7 +513,7 @@ class AskScreen(Dialog[Any]):
         if text + rows == room + 1 and text < 3 and [cap.key for cap in caps] == ["escape"]:
             caps, room = (), room + 1  # the last row of a list matters more than Esc
         if text + rows > room and text:
-            more = Cap("PgDn", "read on", "pagedown") if rows else Cap("↓", "read on", "down")
+            more = Cap(tr("PgDn"), tr("read on"), "pagedown") if rows else Cap("↓", tr("read on"), "down")
             caps = (*caps, more) if rows + min(text, 2) <= room or not rows else caps
             room = self.size.height - beside - len(lines(caps, columns, ROOMY))
         # Above a choice the text gives way, and can be scrolled: every key has to be visible.

@@ -19,6 +19,7 @@ from textual.widgets.option_list import Option
 from unclench.journal.logbook import Logbook
 from unclench.journal.queries import RatedSession, SessionDetails, SessionPage
 from unclench.journal.records import SessionRecord
+from unclench.language import tr
 from unclench.reports.history import (
     USUAL_SPAN,
     HistoryOverview,
@@ -42,7 +43,7 @@ if TYPE_CHECKING:
 
 LATEST = 9
 """Sessions in the menu: the latest, each with a digit of its own."""
-ONLY_NOW = "Without it only this run's own cold and heat are known:"
+ONLY_NOW = tr("Without it only this run's own cold and heat are known:")
 OLDER = "older"
 
 
@@ -132,7 +133,7 @@ class HistoryScreen(Screen[None]):
     def _draw(self) -> None:
         """Fill every pane that is shown, now that its size is known."""
         spans, at = history.spans(self._span, self.size.width)
-        self.query_one("#head", TextLine).put(marked("History", spans, at, key_of(self, "span")))
+        self.query_one("#head", TextLine).put(marked(tr("History"), spans, at, key_of(self, "span")))
         told = self._overview
         if told is None:
             return
@@ -224,7 +225,7 @@ class HistoryScreen(Screen[None]):
         exposures, now = self._book.exposures.past(), self.reader.now()
         skin = history.skin(recent_exposures(exposures, now), skin_now(self._book), now, zone_here(now.wall))
         self._panes.look("pain")
-        self._panes.part("pain").show([Part("The journal cannot be read", f"{event.why}\n\n{ONLY_NOW}"), skin])
+        self._panes.part("pain").show([Part(tr("The journal cannot be read"), f"{event.why}\n\n{ONLY_NOW}"), skin])
         for id in ("helped", "days"):
             self._panes.part(id).show(())
 
@@ -255,7 +256,7 @@ class HistoryScreen(Screen[None]):
         if id in self._sessions:
             self.read_details(self._sessions[id])
         else:
-            self._panes.part(DETAIL).show([Part("Older sessions", "Enter shows them.")])
+            self._panes.part(DETAIL).show([Part(tr("Older sessions"), tr("Enter shows them."))])
 
     # -- keys ----------------------------------------------------------------------------
 
@@ -267,7 +268,7 @@ class HistoryScreen(Screen[None]):
             latest = list(self._sessions.values())[:LATEST]
             lines = history.listed({each.id: each for each in latest}, self._rated, self._overview).values()
             go = [partial(self._go_to, session.id) for session in latest]
-            yield "Go to a session", one_of("Which session?", [left for left, _ in lines], go)
+            yield tr("Go to a session"), one_of(tr("Which session?"), [left for left, _ in lines], go)
         on_one = self._here() in self._sessions
         yield from ("history.again", "history.delete") if on_one else ()
         yield from ("history.right", "history.page", "history.note", "breathe", "flags", "history.leave")
@@ -299,7 +300,7 @@ class HistoryScreen(Screen[None]):
         """Have something done, to the session that the bar is on or, beside the list, to all of it."""
         session = self._sessions.get(self._here()) if self._panes.keys_are_in_list else None
         if session is None and what in ("again", "delete"):
-            self.notify("Choose a session in the list first.", timeout=3)
+            self.notify(tr("Choose a session in the list first."), timeout=3)
         else:
             self.post_message(self.Wants(self, what, session))
 
@@ -320,4 +321,4 @@ def _options(lines: Mapping[str, tuple[str, str]], more: bool, width: int) -> It
     for id, (left, right) in lines.items():
         yield Option(row(width - PickList.MARGINS, left, right), id=id)
     if more:
-        yield Option(content("Older sessions"), id=OLDER)
+        yield Option(content(tr("Older sessions")), id=OLDER)

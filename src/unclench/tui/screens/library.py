@@ -16,6 +16,7 @@ from textual.screen import Screen
 from textual.timer import Timer
 from textual.widgets import Input, OptionList
 
+from unclench.language import tr
 from unclench.tui import keys
 from unclench.tui.viewmodels import home as view
 from unclench.tui.viewmodels.figure import FigureRenderer
@@ -102,7 +103,7 @@ class LibraryScreen(Screen[None]):
         yield Small()
         with Vertical(id="home", classes="room"):
             yield Cards(self._figures, self._drawing)
-            yield SearchField(placeholder="Find: a routine or an exercise", id="filter")
+            yield SearchField(placeholder=tr("Find: a routine or an exercise"), id="filter")
             with Horizontal(id="panes"):
                 yield Columns(id="columns")
                 yield Detail(self._figures, self._drawing, self._still)
@@ -187,7 +188,9 @@ class LibraryScreen(Screen[None]):
 
     def _describe(self, entry: LibraryRow | None) -> None:
         typed = self.query_one(Input).value
-        nothing = f"Nothing found for “{typed}”." if self._home.rows else "There are no routines here."
+        nothing = tr("There are no routines here.")
+        if self._home.rows:
+            nothing = tr("Nothing found for “{what}”.", what=typed)
         self.query_one(Detail).describe(entry, typed, nothing)
         self.call_after_refresh(self.query_one(Columns).keep_in_view)
 
@@ -262,11 +265,13 @@ class LibraryScreen(Screen[None]):
         elif not self._home.rows:
             self._wanted = partial(self.action_choose, id)
         elif entry is not None:
-            self.notify(f"Your own file for this needs fixing: {entry.path}", severity="warning", markup=False)
+            broken = tr("Your own file for this needs fixing: {path}", path=entry.path)
+            self.notify(broken, severity="warning", markup=False)
         else:
+            missing = tr("The file of this routine is missing: {id}.", id=id)
             breathe, find = cap_of(self, "breathe", "").shown, cap_of(self, "library.find", "").shown
-            instead = f"{breathe} breathes at once, {find} finds another routine."
-            self.notify(f"The file of this routine is missing: {id}. {instead}", severity="warning", markup=False)
+            instead = tr("{breathe} breathes at once, {find} finds another routine.", breathe=breathe, find=find)
+            self.notify(f"{missing} {instead}", severity="warning", markup=False)
 
     def action_pack(self, kind: Literal["cold", "heat"]) -> None:
         """Ask for cold or heat."""

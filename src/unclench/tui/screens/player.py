@@ -15,6 +15,7 @@ from textual.events import Click, Key, ScreenResume
 from textual.message import Message
 from textual.screen import ModalScreen, Screen
 
+from unclench.language import tr
 from unclench.player.controller import SessionController
 from unclench.ports import Clock
 from unclench.session.end_reason import EndReason
@@ -110,10 +111,10 @@ class Frames:
 
 LEADS_HERE = (ENTER, "right", "left", "pagedown", "pageup", *"0123456789")
 """Keys of the session that also do something on the screens from which one comes here."""
-ASK_FOR_LIST = "Press {} for what you can do now."
+ASK_FOR_LIST = tr("Press {key} for what you can do now.")
 ROOM_FOR_DETAIL = 20
 """Rows from which the style sheet has room for instructions."""
-STILL_RINGING = "Take the pack off now; the alarm asks for that behind this question."
+STILL_RINGING = tr("Take the pack off now; the alarm asks for that behind this question.")
 """Shown on an urgent question, which nothing closes, while the alarm of a pack waits behind it."""
 ROOM_FOR_END = 60
 """Columns from which there is room for the time of day when the session ends."""
@@ -356,7 +357,7 @@ class PlayerScreen(Screen[None]):
 
     def _point_to_the_list(self) -> None:
         """Say how a remote control gives the answers that no single key of it gives."""
-        self.controller.say(ASK_FOR_LIST.format(the_key(self, "go_back")))
+        self.controller.say(ASK_FOR_LIST.format(key=the_key(self, "go_back")))
         self.wake()
 
     def on_click(self, event: Click) -> None:

@@ -14,6 +14,7 @@ from textual.events import Resize
 from textual.message import Message
 from textual.screen import Screen
 
+from unclench.language import tr
 from unclench.reports.sources import named
 from unclench.session.choices import Unplayable
 from unclench.session.compiler import assemble
@@ -191,9 +192,10 @@ class PreviewScreen(Screen[None]):
         """The question, the keys that answer it with the answer marked, and what much pain will mean."""
         line = self.query_one("#pain", TextLine)
         width = line.size.width
-        asks = "How is your back now?" if width >= 60 else "Back now?"
-        answer = "" if self._pain is None else f"  {self._pain} of 10"
-        said = Content.assemble(asks, "  ", rating_keys(self, self._pain, 1), answer)
+        asks = tr("How is your back now?") if width >= 60 else tr("Back now?")
+        said = Content.assemble(asks, "  ", rating_keys(self, self._pain, 1))
+        if self._pain is not None:
+            said = Content.assemble(said, "  ", tr("{pain} of 10", pain=self._pain))
         if self._hint and said.cell_length + ROOMY + len(self._hint) <= width:
             said = Content.assemble(said, " " * ROOMY, Content.styled(self._hint, "$text-quiet"))
         line.show(said)
@@ -247,7 +249,7 @@ class PreviewScreen(Screen[None]):
             if chosen is not None:
                 self.post_message(self.Start(self.plan, steps[chosen], self._pain))
 
-        self.app.push_screen(JumpScreen(self._timeline, 0, "Start at"), start)
+        self.app.push_screen(JumpScreen(self._timeline, 0, tr("Start at")), start)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
         """Hide the keys for what this routine does not have."""

@@ -13,38 +13,46 @@ from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
 from unclench.config.settings import FIELDS, Setting, Settings, written
+from unclench.language import tr
 from unclench.tui import keys
 from unclench.tui.screens.dialogs import BACK, Dialog, TypedNumber
 from unclench.tui.text import content, row
+from unclench.tui.viewmodels.preview import SAID
 from unclench.tui.widgets.keybar import Cap
 from unclench.tui.widgets.lines import TextLine, WalkList
 
-CHANGING = (Cap("← →", "change", "right"), Cap("Enter", "choose or type", "enter"), BACK)
-KEEP_IT = Cap("Enter", "save", "enter")
+CHANGING = (Cap("← →", tr("change"), "right"), Cap(tr("Enter"), tr("choose or type"), "enter"), BACK)
+KEEP_IT = Cap(tr("Enter"), tr("save"), "enter")
 GROUPS: Mapping[str, Mapping[str, str]] = {
-    "Sound": {
-        "volume": "Volume", "sounds": "Cues", "audio": "Played through", "cues": "Your own sounds",
-        "try": "Try the sounds and the voice",
+    tr("Sound"): {
+        "volume": tr("Volume"), "sounds": tr("Cues"), "audio": tr("Played through"), "cues": tr("Your own sounds"),
+        "try": tr("Try the sounds and the voice"),
     },
-    "Voice": {
-        "talk": "How much it says", "voice": "Spoken by", "voice_name": "Which voice", "language": "Language",
-        "rate": "Speed", "pitch": "Pitch", "piper_model": "Voice file for piper",
+    tr("Voice"): {
+        "talk": tr("How much it says"), "voice": tr("Spoken by"), "voice_name": tr("Which voice"),
+        "language": tr("Language"), "rate": tr("Speed"), "pitch": tr("Pitch"),
+        "piper_model": tr("Voice file for piper"),
     },
-    "You": {
-        "dose": "Dose", "breath": "Your breath", "patterns": "Your own breath patterns",
-        "health": "Your health answers", "emergency": "Emergency number",
+    tr("You"): {
+        "dose": tr("Dose"), "breath": tr("Your breath"), "patterns": tr("Your own breath patterns"),
+        "health": tr("Your health answers"), "emergency": tr("Emergency number"),
     },
-    "Screen": {
-        "theme": "Colours", "night": "Hours of the night", "drawing": "Figures drawn with", "pictures": "Pictures",
-        "still": "Keep still", "keys": "Your own keys",
+    tr("Screen"): {
+        "theme": tr("Colours"), "night": tr("Hours of the night"), "drawing": tr("Figures drawn with"),
+        "pictures": tr("Pictures"), "still": tr("Keep still"), "keys": tr("Your own keys"),
     },
 }  # fmt: skip
 """All settings by what they are about, with plain names; `ACTS` in between."""
 ACTS: Mapping[str, str] = {
-    "try": "Plays a few cues, and says a sentence.",
-    "health": "What you said about your health, to look at and to change.",
+    "try": tr("Plays a few cues, and says a sentence."),
+    "health": tr("What you said about your health, to look at and to change."),
 }
 """What stands among the settings and is none: what it does."""
+VALUES: Mapping[str, str] = {
+    **SAID, "auto": tr("auto"), "none": tr("none"), "soft": tr("soft"), "clear": tr("clear"), "minimal": tr("minimal"),
+    "dark": tr("dark"), "light": tr("light"), "contrast": tr("contrast"), "night": tr("night"), "blocks": tr("blocks"),
+}  # fmt: skip
+"""How choices are shown; those that are the names of something are shown as they are."""
 NAMES = {id: name for settings in GROUPS.values() for id, name in settings.items()}
 
 
@@ -61,7 +69,7 @@ class SettingsScreen(Dialog[None]):
         acts: Mapping[str, Callable[[], object]] = MappingProxyType({}),
     ) -> None:
         """`acts` does what some of `ACTS` offer; the others are not listed."""
-        super().__init__("Settings", *CHANGING)
+        super().__init__(tr("Settings"), *CHANGING)
         self._acts = acts
         self._number = TypedNumber()
         self._values = {id: getattr(settings, id) for id in FIELDS}
@@ -107,10 +115,11 @@ class SettingsScreen(Dialog[None]):
     def _shown(self, id: str) -> str:
         value = written(self._values[id])
         if isinstance(value, bool):
-            return "yes" if value else "no"
+            return tr("yes") if value else tr("no")
         if FIELDS[id].table:
             return str(len(value))
-        return str(value) or "automatic"
+        shown = str(value) or tr("automatic")
+        return VALUES.get(shown, shown) if FIELDS[id].choices else shown
 
     def _here(self) -> Setting | None:
         """The setting that the bar is on; None on anything else."""
@@ -121,8 +130,11 @@ class SettingsScreen(Dialog[None]):
         """Explain the highlighted setting."""
         id = event.option.id or ""
         field = FIELDS.get(id)
-        where = f" You write it in {self._path}." if field is not None and field.table else ""
-        self.query_one("#about", TextLine).say(f"{ACTS.get(id, '') if field is None else field.sentence}{where}")
+        about = ACTS.get(id, "") if field is None else field.sentence
+        if field is not None and field.table:
+            where = tr("You write it in {path}.", path=self._path)
+            about = f"{about} {where}"
+        self.query_one("#about", TextLine).say(about)
 
     # -- changing ------------------------------------------------------------------------
 

@@ -15,6 +15,7 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from unclench.care import pain_rules
+from unclench.language import counted, tr
 from unclench.session import wording
 from unclench.session.end_reason import EndReason
 from unclench.tui import keys
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from unclench.tui.screens.player import PlayerScreen
 
 _MARKS = {Completion.DONE: ("✓", ""), Completion.PART: ("◐", ""), Completion.LEFT_OUT: ("○", "$text-quiet")}
+_NOTES = {Completion.PART: tr("in part"), Completion.LEFT_OUT: tr("left out")}
 
 
 class Played:
@@ -101,13 +103,12 @@ class SummaryScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         """How it ended, the steps, the pain, what comes next, the keys."""
         done = sum(step.share is Completion.DONE for step in self._steps)
-        count = wording.of(done, len(self._steps))
-        steps = "step" if len(self._steps) == 1 else "steps"
+        steps = counted(len(self._steps), "{done} of {number:g} step", "{done} of {number:g} steps", done=done)
         yield Small()
         with Vertical(id="summary", classes="room"):
             look = "-done" if self._reason is EndReason.FINISHED else "-body" if self._reason.body else ""
             yield TextLine(self._reason.farewell, id="verdict", classes=look)
-            yield TextLine(f"{flat(self._routine)} · {wording.clock(self._lasted)} · {count} {steps}", id="title")
+            yield TextLine(f"{flat(self._routine)} · {wording.clock(self._lasted)} · {steps}", id="title")
             with VerticalScroll(id="done"):
                 whole = all(step.share is Completion.DONE for step in self._steps)
                 yield Static(self._list(whole=whole), markup=False, classes="" if whole else "-each")
@@ -121,7 +122,7 @@ class SummaryScreen(Screen[None]):
 
     def on_mount(self) -> None:
         """Ask for the pain, and report when the first frame is drawn."""
-        self.query_one("#rating").border_title = "How is your back now?"
+        self.query_one("#rating").border_title = tr("How is your back now?")
         self.call_after_refresh(self.post_message, self.Shown(self))
 
     def on_resize(self) -> None:
@@ -133,13 +134,14 @@ class SummaryScreen(Screen[None]):
         found = []
         for step in self._steps:
             mark, style = _MARKS[step.share]
-            note = "" if step.share is Completion.DONE else f"  ({step.share})"
+            note = f"  ({_NOTES[step.share]})" if step.share in _NOTES else ""
             found.append(content(f"{mark} {flat(step.title)}{note}", style))
         return Content("   " if whole else "\n").join(found)
 
     def _ask(self) -> None:
-        asks = "Pain now? " if self.has_class("-short") else ""
-        self.query_one("#ask", Static).update(asks + rating_keys(self, self._rated, 1 if asks else 3))
+        short, asks = self.has_class("-short"), tr("Pain now?")
+        keys = rating_keys(self, self._rated, 1 if short else 3)
+        self.query_one("#ask", Static).update(Content.assemble(f"{asks} ", keys) if short else keys)
 
     def tell(self, outlook: Outlook) -> None:
         """Show what comes next."""

@@ -9,9 +9,10 @@ from msgspec import Struct
 
 from unclench.journal.queries import RATED, RATINGS, PainEffect, RatedSession, SessionDetails
 from unclench.journal.records import PainRecord, SessionRecord, StepRecord
+from unclench.language import begun, counted, tr
 from unclench.reports.history import SPANS, WEEKS, HistoryOverview, ended, short, span_said, worn
 from unclench.reports.today import SkinStatus, line
-from unclench.safety.exposure import Exposure, Moment
+from unclench.safety.exposure import SKIN_NAMES, Exposure, Moment
 from unclench.session import wording
 from unclench.system.local_time import (
     MONTHS,
@@ -40,7 +41,8 @@ BAR, ROOM_FOR_BARS = 5, 44
 NOTE = "✎"
 LESS, TIMES = "−", "×"  # noqa: RUF001  # as they are written in a table
 LONGEST_NOTE = 2_000
-EMPTY = "There is nothing here yet. After your first session you will see what you did, and how your pain was."
+EMPTY = tr("There is nothing here yet. After your first session you will see what you did, and how your pain was.")
+RATE_TO_SEE = tr("Rate your pain before and after one to see it here.")
 
 
 class Part(Struct, frozen=True):
@@ -90,8 +92,8 @@ def listed(
 
 def spans(chosen: int | None, width: int) -> tuple[list[str], int]:
     """What the spans are called where there is that much room, and which of them is the chosen one."""
-    named = [span_said(each) for each in SPANS]
-    return [each if width >= WIDE else each.removesuffix(" days") for each in named], SPANS.index(chosen)
+    named = [span_said(each) if width >= WIDE or each is None else str(each) for each in SPANS]
+    return named, SPANS.index(chosen)
 
 
 def _change(by: int) -> str:
@@ -108,7 +110,13 @@ def _rating(rating: int | None) -> str:
 def pain(told: HistoryOverview, width: int, height: int) -> Iterator[Part]:
     """How the pain went, as a plot in that many columns and rows with what was noted, and in words."""
     if not told.pain:
-        yield Part("", EMPTY if not told.page.sessions else f"No pain was rated {_within(told.span)}.")
+        if not told.page.sessions:
+            why = EMPTY
+        elif told.span is None:
+            why = tr("No pain was rated so far.")
+        else:
+            why = tr("No pain was rated in the last {days} days.", days=told.span)
+        yield Part("", why)
         yield Part("", "\n".join(noted(told)))
         return
     words = [*noted(told), rated_days(told)]
@@ -121,13 +129,17 @@ def pain(told: HistoryOverview, width: int, height: int) -> Iterator[Part]:
 def helped(told: HistoryOverview, width: int) -> Iterator[Part]:
     """Pain before and after, by routine: numbers, and no interpretation."""
     if not told.effects:
-        yield Part(
-            "", f"No session was rated {_within(told.span)}. Rate your pain before and after one to see it here."
-        )
+        if told.span is None:
+            why = tr("No session was rated so far.")
+        else:
+            why = tr("No session was rated in the last {days} days.", days=told.span)
+        yield Part("", f"{why} {RATE_TO_SEE}")
         return
     yield Part("", "\n".join(compared(told.effects, width)), picture=True)
-    few = f" Of the latest {RATED:,} rated sessions." if sum(each.count for each in told.effects) >= RATED else ""
-    yield Part("", f"Averages before and after, most relief first. They don't show what caused it.{few}")
+    said = [tr("Averages before and after, most relief first. They don't show what caused it.")]
+    if sum(each.count for each in told.effects) >= RATED:
+        said.append(tr("Of the latest {count:,} rated sessions.", count=RATED))
+    yield Part("", " ".join(said))
 
 
 def practice(
@@ -145,28 +157,28 @@ def practised(told: HistoryOverview, today: int) -> str:
     """On how many days there were sessions, and how many: `6 of 14 days, 9 sessions`."""
     within = {day: count for day, count in told.days.items() if told.span is None or day > today - told.span}
     count = sum(within.values())
-    of = f" of {told.span}" if told.span is not None else ""
-    return (
-        f"{len(within)}{of} day{'s' if of or len(within) != 1 else ''}, {count:,} session{'s' if count != 1 else ''}."
-    )
-
-
-def _within(span: int | None) -> str:
-    return "so far" if span is None else f"in the last {span} days"
+    shown = f"{count:,}"
+    if told.span is None:
+        days = counted(len(within), "{number:g} day", "{number:g} days")
+    else:
+        days = counted(told.span, "{some} of {number:g} day", "{some} of {number:g} days", some=len(within))
+    sessions = counted(count, "{count} session", "{count} sessions", count=shown)
+    return f"{days}, {sessions}."
 
 
 def skin(exposures: Sequence[Exposure], standing: Sequence[SkinStatus], moment: Moment, zone: int) -> Part:
     """When the next cold and heat may begin, and the latest ones."""
     now, told = in_zone(moment.wall, zone), list[str]()
-    told += [line(each, "may begin now") for each in standing]
+    told += [line(each, tr("may begin now")) for each in standing]
     if not exposures:
-        told.append("None in the last 72 hours.")
+        told.append(tr("None in the last 72 hours."))
     for exposure in exposures[:SHOWN]:
         on, lasted = in_zone(exposure.on.wall, zone), worn(exposure, wording.rounded)
-        told.append(f"{exposure.kind.capitalize()} on {day_name(on, now)} at {on:%H:%M}, {lasted}.")
+        pack, day = begun(SKIN_NAMES[exposure.kind]), day_name(on, now)
+        told.append(tr("{pack} on {day} at {time:%H:%M}, {lasted}.", pack=pack, day=day, time=on, lasted=lasted))
     if len(exposures) > SHOWN:
-        told.append(f"And {len(exposures) - SHOWN} more in the last 72 hours.")
-    return Part("Cold and heat", "\n".join(told))
+        told.append(tr("And {count} more in the last 72 hours.", count=len(exposures) - SHOWN))
+    return Part(tr("Cold and heat"), "\n".join(told))
 
 
 def calendar(days: dict[int, int], today: int, width: int) -> Iterator[str]:
@@ -179,7 +191,7 @@ def calendar(days: dict[int, int], today: int, width: int) -> Iterator[str]:
     for week in range(weeks):
         day = _day(first + week * 7)
         if day.day <= 7 and free <= week * 2 <= room - 3:
-            months[week * 2 : week * 2 + 3] = MONTHS[day.month - 1]
+            months[week * 2 : week * 2 + 3] = f"{MONTHS[day.month - 1]:<3.3}"
             free = week * 2 + 4
     yield f"    {''.join(months)}".rstrip()
     for weekday, name in enumerate(WEEKDAYS):
@@ -206,7 +218,7 @@ def course(told: HistoryOverview, width: int, rows: int) -> list[str]:
         if first <= day <= today:
             marks[glyphs.SCALE + round((day - first) / (today - first) * (width - glyphs.SCALE - 1))] = NOTE
     row = ["".join(marks).rstrip()] if NOTE in marks else []
-    return [*glyphs.plot(points, (first, today), width, rows), *row, glyphs.feet(begins, "today", width)]
+    return [*glyphs.plot(points, (first, today), width, rows), *row, glyphs.feet(begins, tr("today"), width)]
 
 
 def noted(told: HistoryOverview) -> Iterator[str]:
@@ -220,11 +232,17 @@ def rated_days(told: HistoryOverview) -> str:
     """What the plot shows, in words."""
     count = sum(day.count for day in told.pain)
     low, high = min(day.low for day in told.pain), max(day.high for day in told.pain)
-    within = "" if told.span is None else f" in {told.span} days"
+    if count == 1 and told.span is None:
+        return tr("One rating: {rating}.", rating=low)
     if count == 1:
-        return f"One rating{within}: {low}."
-    latest = "the latest " if count >= RATINGS else ""
-    return f"Daily average of {latest}{count:,} ratings{within}; lowest {low}, highest {high}."
+        return tr("One rating in {days} days: {rating}.", days=told.span, rating=low)
+    shown = f"{count:,}"
+    ratings = counted(count, "{count} rating", "{count} ratings", count=shown)
+    if count >= RATINGS:
+        ratings = tr("the latest {ratings}", ratings=ratings)
+    if told.span is not None:
+        ratings = tr("{ratings} in {days} days", ratings=ratings, days=told.span)
+    return tr("Daily average of {ratings}; lowest {low}, highest {high}.", ratings=ratings, low=low, high=high)
 
 
 def compared(effects: Sequence[PainEffect], width: int) -> Iterator[str]:
@@ -242,7 +260,7 @@ def compared(effects: Sequence[PainEffect], width: int) -> Iterator[str]:
         title = content(flat(each.title)).truncate(room, ellipsis=True)
         yield f"{title.plain}{' ' * (room - title.cell_length)}  {end}"
     if len(effects) > SHOWN:
-        yield f"And {len(effects) - SHOWN} more."
+        yield tr("And {count} more.", count=len(effects) - SHOWN)
 
 
 # -- one session -------------------------------------------------------------------------
@@ -255,20 +273,30 @@ def details(session: SessionRecord, closer: SessionDetails, now: int) -> Iterato
     end = wording.sentence(ended(session, now))
     yield Part(flat(session.title), f"{day_and_year(start)}, {start:%H:%M}{lasted}\n{end}")
     if closer.pain:
-        yield Part("Pain", "\n".join(map(_pain, closer.pain)))
+        yield Part(tr("Pain"), "\n".join(map(_pain, closer.pain)))
     if closer.steps:
-        yield Part("Steps", "\n".join(steps(closer.steps)))
+        yield Part(tr("Steps"), "\n".join(steps(closer.steps)))
     if closer.notes:
-        yield Part("Notes", "\n\n".join(_short(note.text) for note in closer.notes))
+        yield Part(tr("Notes"), "\n\n".join(_short(note.text) for note in closer.notes))
     if closer.overrides:
-        yield Part("Done anyway", "\n".join(f"{flat(o.limit)}: {_short(o.reason)}" for o in closer.overrides))
+        yield Part(tr("Done anyway"), "\n".join(f"{flat(o.limit)}: {_short(o.reason)}" for o in closer.overrides))
 
 
 def _pain(rating: PainRecord) -> str:
-    where = {"before": "before", "after": "after", "between": "in between"}.get(rating.when)
-    where = where or ("in a step" if rating.step is None else f"in step {rating.step}")
-    reason = {"pain": "it hurt", "fatigue": "tired", "other": "something else"}.get(rating.reason or "", "")
-    return ", ".join(filter(None, [f"{rating.rating} {where}", reason, flat(rating.place or "")]))
+    from unclench.care.pain_rules import PLACES
+
+    said = {
+        "before": tr("{rating} before", rating=rating.rating),
+        "after": tr("{rating} after", rating=rating.rating),
+        "between": tr("{rating} in between", rating=rating.rating),
+    }.get(rating.when)
+    if said is None and rating.step is None:
+        said = tr("{rating} in a step", rating=rating.rating)
+    elif said is None:
+        said = tr("{rating} in step {step}", rating=rating.rating, step=rating.step)
+    reason = {"pain": tr("it hurt"), "fatigue": tr("tired"), "other": tr("something else")}.get(rating.reason or "", "")
+    place = rating.place or ""
+    return ", ".join(filter(None, [said, reason, PLACES.get(place, flat(place))]))
 
 
 def steps(records: Sequence[StepRecord]) -> Iterator[str]:
@@ -287,9 +315,10 @@ def steps(records: Sequence[StepRecord]) -> Iterator[str]:
 
 
 def _part(part: StepRecord) -> str:
-    several = f"set {part.set}" if part.set is not None and part.set > 1 else ""
+    several = tr("set {number}", number=part.set) if part.set is not None and part.set > 1 else ""
     reps = wording.of(part.rep, part.reps) if part.rep is not None and part.reps is not None and part.reps > 1 else ""
-    return " · ".join(filter(None, [several, flat(part.side or ""), reps, wording.clock(max(0, part.lasted))]))
+    side, lasted = flat(wording.side(part.side or "")), wording.clock(max(0, part.lasted))
+    return " · ".join(filter(None, [several, side, reps, lasted]))
 
 
 def _short(text: str) -> str:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from unclench.language import begun, counted, tr
+
 if TYPE_CHECKING:
     from unclench.application import Application
     from unclench.journal.database import Journal
@@ -28,7 +30,12 @@ Part = tuple[str, str]
 QUIET, LOUD, KEY = "$text-quiet", "bold $error", "bold $accent"
 WIDE, MIDDLING = 100, 70
 """Columns of a screen on which nothing has to be shortened, and on which questions are whole sentences."""
-NAMES = {"cold": "Ice", "heat": "Heat"}
+NAMES = {"cold": tr("Ice"), "heat": tr("Heat")}
+HEADINGS = {
+    "worst days": tr("Worst days"), "easing": tr("Easing"), "cold and heat": tr("Cold and heat"),
+    "getting strong": tr("Getting strong"), "yours": tr("Yours"),
+}  # fmt: skip
+"""Of the routines, by their group."""
 
 
 class Home(Struct, frozen=True):
@@ -99,7 +106,7 @@ def _broke_off(program: Application, book: Logbook) -> str:
     if found is None:
         return ""
     steps, at = found.timeline.steps, found.timeline.segments[found.place].step
-    return f"{found.routine.title}, step {at + 1} of {len(steps)}"
+    return tr("{title}, step {number} of {total}", title=found.routine.title, number=at + 1, total=len(steps))
 
 
 def suggested(home: Home, rating: int) -> str | None:
@@ -118,9 +125,7 @@ def grouped(rows: Sequence[LibraryRow]) -> list[tuple[str, list[LibraryRow]]]:
 
     found = {group: [row for row in rows if row.group == group] for group in Group}
     return [
-        (group.capitalize(), sorted(under, key=lambda row: row.chosen is None))
-        for group, under in found.items()
-        if under
+        (HEADINGS[group], sorted(under, key=lambda row: row.chosen is None)) for group, under in found.items() if under
     ]
 
 
@@ -159,17 +164,17 @@ def choices(home: Home, cap: Callable[[str, str], Cap], *, roomy: bool) -> tuple
     def named(name: str, id: str) -> str:
         return f"{name}  {lasting[id]}" if roomy and lasting.get(id) else name
 
-    signs = [cap("flags", "warning signs: something new?" if roomy else "signs")]
+    signs = [cap("flags", tr("warning signs: something new?") if roomy else tr("signs"))]
     rows: Table = [
-        "It seized up",
-        [cap("breathe", "breathe, at once" if roomy else "breathe")],
-        [cap("home.first", named("first minutes", FIRST))],
+        tr("It seized up"),
+        [cap("breathe", tr("breathe, at once") if roomy else tr("breathe"))],
+        [cap("home.first", named(tr("first minutes"), FIRST))],
         "",
-        "It is only stiff",
-        [cap("home.gentle", named("gentle stretch", GENTLE))],
+        tr("It is only stiff"),
+        [cap("home.gentle", named(tr("gentle stretch"), GENTLE))],
         "",
-        "Sore or swollen",
-        [cap("home.cold", "cold"), cap("home.warmth", "warmth")],
+        tr("Sore or swollen"),
+        [cap("home.cold", tr("cold")), cap("home.warmth", tr("warmth"))],
     ]
     return (rows, [signs]) if roomy else ([*rows, signs], [])
 
@@ -177,14 +182,14 @@ def choices(home: Home, cap: Callable[[str, str], Cap], *, roomy: bool) -> tuple
 # -- today -----------------------------------------------------------------------------------
 
 
-ASKED = "How is your back right now?"
+ASKED = tr("How is your back right now?")
 
 
 def question(rated: int | None, keys: Callable[[str], str], noted: str = "", *, room: int) -> list[Part]:
     """How the back is, with the key of each answer; the one given stands out, and is confirmed where it was asked."""
     wide = room >= WIDE
-    asked = f"{noted if noted and not wide else ASKED:<{len(ASKED)}}   " if room >= MIDDLING else "Back now? "
-    said: list[Part] = [(asked, "bold")]
+    asked = f"{noted if noted and not wide else ASKED:<{len(ASKED)}}  " if room >= MIDDLING else tr("Back now?")
+    said: list[Part] = [(f"{asked} ", "bold")]
     for rating in range(11):
         key = keys(f"rate.{rating}")
         shown = f"10 ({key})" if rating == 10 and wide else key
@@ -199,35 +204,39 @@ def last_said(home: Home, *, room: int) -> str:
 
     if home.last is None or home.now is None:
         return ""
-    when = f", {since(home.last.at, home.now.wall)}" if room >= WIDE else ""
-    return f"last: {home.last.rating}{when}"
+    if room < WIDE:
+        return tr("last: {rating}", rating=home.last.rating)
+    return tr("last: {rating}, {when}", rating=home.last.rating, when=since(home.last.at, home.now.wall))
 
 
 def on_skin(home: Home, now: Moment) -> list[Part]:
     """What is on the skin, and for how long."""
-    from unclench.safety.exposure import time_on_skin
+    from unclench.safety.exposure import SKIN_NAMES, time_on_skin
     from unclench.session import wording
 
     said: list[Part] = []
     for each in home.on_skin:
         passed = wording.clock(time_on_skin(each, now).likely)
-        said.append((f"{each.kind.capitalize()} on your skin for {passed}", LOUD))
+        said.append((tr("{pack} on your skin for {time}", pack=begun(SKIN_NAMES[each.kind]), time=passed), LOUD))
     return said
 
 
 def skin_line(home: Home) -> str:
     """`Ice from 09:55 · Heat now`."""
-    return " · ".join(f"{NAMES[each.kind]} {_from(each)}" for each in home.skin)
+    return " · ".join(map(_from, home.skin))
 
 
 def _from(each: SkinStatus) -> str:
     from unclench.system.local_time import at_clock, minute_after
 
+    pack = NAMES[each.kind]
     if each.still_on:
-        return "not with a pack on"
+        return tr("{pack} not with a pack on", pack=pack)
     if each.wait is None or each.at is None:
-        return "once a question is answered" if each.asks else "not now"
-    return "now" if each.wait == 0 else f"from {at_clock(minute_after(each.at), each.at - each.wait)}"
+        return tr("{pack} once a question is answered", pack=pack) if each.asks else tr("{pack} not now", pack=pack)
+    if each.wait == 0:
+        return tr("{pack} now", pack=pack)
+    return tr("{pack} from {time}", pack=pack, time=at_clock(minute_after(each.at), each.at - each.wait))
 
 
 def today(home: Home, now: Moment, key: str, width: int, rows: int) -> list[list[Part]]:
@@ -237,9 +246,10 @@ def today(home: Home, now: Moment, key: str, width: int, rows: int) -> list[list
 
     first = [[part] for part in on_skin(home, now)]
     if home.on_skin:
-        first.append([("When it is off: unclench off", QUIET)])
+        first.append([(tr("When it is off: unclench off"), QUIET)])
     if home.resume:
-        first.append([(key, KEY), (f" go on: {home.resume}", "")])
+        go_on = tr("go on: {session}", session=home.resume)
+        first.append([(key, KEY), (f" {go_on}", "")])
     plan = home.plan
     due = [] if plan is None else _of_plan(plan, width)
     if plan is None or plan.today is None:
@@ -247,8 +257,9 @@ def today(home: Home, now: Moment, key: str, width: int, rows: int) -> list[list
     last = [[(skin_line(home), "")]] if home.skin else []
     if home.pain:
         days = [(day.day, day.mean) for day in home.pain]
-        course = course_said(home.pain) or f"{home.pain[-1].mean:.0f} of 10"
-        curve: list[Part] = [("Pain  ", ""), (spark(days, home.today), "$accent")]
+        course = course_said(home.pain) or tr("{pain:.0f} of 10", pain=home.pain[-1].mean)
+        pain = tr("Pain")
+        curve: list[Part] = [(f"{pain}  ", ""), (spark(days, home.today), "$accent")]
         last += [[*curve, (f"  {course}", "")]] if width > len(course) + 22 else [curve, [(course, "")]]
     blocks = [first, due, last]
     gaps = len([block for block in blocks if block]) - 1
@@ -264,7 +275,7 @@ def today(home: Home, now: Moment, key: str, width: int, rows: int) -> list[list
     return said[:rows]
 
 
-SAY_IT = "  Say it above."
+SAY_IT = tr("Say it above.")
 
 
 def _of_plan(plan: Planned, width: int) -> list[list[Part]]:
@@ -273,11 +284,12 @@ def _of_plan(plan: Planned, width: int) -> list[list[Part]]:
 
     told = plan.today
     if told is None:
-        return [[("Your plan can't be read.", "")], [("unclench next says why.", QUIET)]]
+        return [[(tr("Your plan can't be read."), "")], [(tr("unclench next says why."), QUIET)]]
     if told.over:
         return [[(told.heading, "bold")], [(told.afterwards, QUIET)]]
     question = safe_text.line(told.ask or "")
-    asked: list[Part] = [(question, ""), *([(SAY_IT, QUIET)] if len(question) + len(SAY_IT) <= width else [])]
+    say_it = f"  {SAY_IT}"
+    asked: list[Part] = [(question, ""), *([(say_it, QUIET)] if len(question) + len(say_it) <= width else [])]
     lines = sorted(told.lines, key=lambda each: not each.due)
     return [[(told.heading, "bold")], *([asked] if question else []), *(_line(each, width) for each in lines)]
 
@@ -314,11 +326,12 @@ def state(home: Home, now: Moment, key: str, noted: str = "", *, room: int) -> l
     if noted:
         said.append([(noted, "")])
     if home.resume:
-        said.append([(key, KEY), (" go on", "")])
+        go_on = tr("go on")
+        said.append([(key, KEY), (f" {go_on}", "")])
     if home.plan is not None and home.plan.today is not None:
         said.append([(home.plan.today.heading, "")])
     if not home.on_skin:
-        said += [[(f"{NAMES[each.kind]} {_from(each)}", "")] for each in home.skin if each.wait != 0]
+        said += [[(_from(each), "")] for each in home.skin if each.wait != 0]
     if course := course_said(home.pain):
         said.append([(course, QUIET)])
     return list(_apart(said, room))
@@ -341,19 +354,22 @@ def facts(row: LibraryRow, typed: str = "") -> list[str]:
     """What there is to know of a routine besides what it is for."""
     from unclench.tui.viewmodels.library import SOURCES
 
-    count = len(row.exercises)
-    many = f"{count} exercise{'s' if count != 1 else ''}, " if count else ""
-    told = [f"{many}{row.minutes}." if row.minutes else ""]
+    count, told = len(row.exercises), list[str]()
+    if row.minutes and count:
+        exercises = counted(count, "{number:g} exercise", "{number:g} exercises")
+        told.append(f"{exercises}, {row.minutes}.")
+    elif row.minutes:
+        told.append(f"{row.minutes}.")
     if row.often:
-        told.append(f"{row.often[0].upper()}{row.often[1:]}.")
+        told.append(f"{begun(row.often)}.")
     if found := row.found_in(typed):
-        told.append(f"With {', '.join(found)}.")
+        told.append(tr("With {exercises}.", exercises=", ".join(found)))
     if row.done:
-        told.append(f"Last done {row.done}.")
+        told.append(tr("Last done {when}.", when=row.done))
     if row.source != "bundled":
         told += [SOURCES.get(row.source, ""), row.path]
     if row.shadows:
-        told.append(f"Replaces {row.shadows}")
+        told.append(tr("Replaces {path}", path=row.shadows))
     return list(filter(None, told))
 
 
@@ -363,7 +379,7 @@ def wrong(row: LibraryRow) -> str:
     for problem in row.problems:
         place, _, rest = problem.removeprefix(f"{row.path}:").partition(": ")
         line = place.partition(":")[0]
-        said.append(f"Line {line}: {rest}" if line.isdecimal() and rest else problem)
+        said.append(tr("Line {line}: {problem}", line=line, problem=rest) if line.isdecimal() and rest else problem)
     if row.locked is not None:
         said.append(row.locked.sentence)
     return "\n\n".join(said)
@@ -375,4 +391,7 @@ def helped(row: LibraryRow) -> str:
 
     if row.effect is None:
         return ""
-    return f"You rated it {times(row.effect.count)}: pain {row.effect.before:.1f} before, {row.effect.after:.1f} after."
+    return tr(
+        "You rated it {times}: pain {before:.1f} before, {after:.1f} after.",
+        times=times(row.effect.count), before=row.effect.before, after=row.effect.after,
+    )  # fmt: skip

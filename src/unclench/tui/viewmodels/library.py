@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from unclench.language import tr
 from unclench.system.local_time import since
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from unclench.session.compiler import ChosenRoutine
     from unclench.session.timeline import Timeline
 
-SOURCES = {"folder": "In this folder", "own": "Your own"}
+SOURCES = {"folder": tr("In this folder"), "own": tr("Your own")}
 
 
 class LibraryRow(Struct, frozen=True):
@@ -117,7 +118,10 @@ def why_not_edited(row: LibraryRow, folder: str) -> str:
     if row.source != "bundled":
         return ""
     title, path, there = (safe_text.line(each) for each in (row.title, row.path, folder))
-    return f"“{title}” comes with unclench. To change it, copy {path} to {there}: your copy then replaces it."
+    return tr(
+        "“{title}” comes with unclench. To change it, copy {path} to {folder}: your copy then replaces it.",
+        title=title, path=path, folder=there,
+    )  # fmt: skip
 
 
 def _last_done(book: Logbook) -> dict[str, int]:

@@ -10,6 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from unclench.keynames import Action, KeyNames
+from unclench.language import tr
 from unclench.player.answers import GO_ON, PAUSED
 from unclench.ports import Reach
 from unclench.safety.limits import SKIN_SIGNS, UNANSWERED_AFTER, check_times
@@ -24,17 +25,17 @@ if TYPE_CHECKING:
 
 
 _WORDS = {
-    Kind.SETUP: "GET READY",
-    Kind.REST: "REST",
-    Kind.SET_REST: "REST",
-    Kind.SWITCH: "SWITCH SIDES",
-    Kind.BREATHE_IN: "BREATHE IN",
-    Kind.BREATHE_HOLD: "HOLD",
-    Kind.BREATHE_OUT: "BREATHE OUT",
-    Kind.BREATHE_EMPTY: "HOLD",
-    Kind.COLD: "COLD",
-    Kind.HEAT: "HEAT",
-    Kind.DO: "GO",
+    Kind.SETUP: tr("GET READY"),
+    Kind.REST: tr("REST"),
+    Kind.SET_REST: tr("REST"),
+    Kind.SWITCH: tr("SWITCH SIDES"),
+    Kind.BREATHE_IN: tr("BREATHE IN"),
+    Kind.BREATHE_HOLD: tr("HOLD"),
+    Kind.BREATHE_OUT: tr("BREATHE OUT"),
+    Kind.BREATHE_EMPTY: tr("HOLD"),
+    Kind.COLD: tr("COLD"),
+    Kind.HEAT: tr("HEAT"),
+    Kind.DO: tr("GO"),
 }
 _TONES = {
     Kind.SETUP: "setup",
@@ -46,18 +47,23 @@ _TONES = {
     Kind.CONFIRM: "ask",
 }
 
-_SHORTER = {"GET READY": "READY", "SWITCH SIDES": "SWITCH", "TAKE IT OFF": "OFF", "IS A PACK ON?": "PACK ON?"}
+_SHORTER = {
+    tr("GET READY"): tr("READY"),
+    tr("SWITCH SIDES"): tr("SWITCH"),
+    tr("TAKE IT OFF"): tr("OFF"),
+    tr("IS A PACK ON?"): tr("PACK ON?"),
+}
 """What is drawn large of a word for which there is no room."""
 
-TAKE_IT_OFF = "TAKE IT OFF"
+TAKE_IT_OFF = tr("TAKE IT OFF")
 _ASKS: dict[QuestionKind, str] = {
-    "cloth": "READY?", "check": "AWAKE?", "taken off?": "OFF?", "off": TAKE_IT_OFF, "question": "YES OR NO?",
-    "confirm": "DONE?",
+    "cloth": tr("READY?"), "check": tr("AWAKE?"), "taken off?": tr("OFF?"), "off": TAKE_IT_OFF,
+    "question": tr("YES OR NO?"), "confirm": tr("DONE?"),
 }  # fmt: skip
 """The word above each kind of question."""
-_RINGS: dict[QuestionKind, str] = {"cloth": "IS A PACK ON?", "confirm": "ANSWER", "question": "ANSWER"}
+_RINGS: dict[QuestionKind, str] = {"cloth": tr("IS A PACK ON?"), "confirm": tr("ANSWER"), "question": tr("ANSWER")}
 """The word above questions for which the alarm rings, if it is another one."""
-_BRIEFLY = {Action.PAUSE: "Answer", Action.NEXT: "No"}
+_BRIEFLY = {Action.PAUSE: tr("Answer"), Action.NEXT: tr("No")}
 """Labels in the footer for keys that answer."""
 _MOVING = ("previous_phase", "again", "jump_list")
 """The actions of keys that do nothing useful in a breath, under a pack and at a question."""
@@ -65,21 +71,23 @@ _LASTING = ("adjust(10000)", "adjust(-10000)")
 """Those that change how long something lasts: not what somebody looks for who has been asked something."""
 ONE_LINE = 34
 """Columns for keys on one line; a narrow window has no more."""
-TAKE_OFF_IF = (
+TAKE_OFF_IF = tr(
     "Take it off now if the skin is white, grey, blotchy, blistered or very red, if it burns, hurts or goes numb, "
     "or if you get sleepy."
 )
-STAY_AWAKE = "Stay awake. The pack rests on you, never you on it."
-RINGS_ON = "Closing this window does not stop the alarm, but a sleeping computer cannot ring: keep the lid open."
-RINGS_HERE = "Keep this window and the lid open: without them nothing rings."
-LOUDER = f"No answer within {UNANSWERED_AFTER // 1000} seconds: the alarm rings until you answer."
-NO_SOUND, MUTED = "No sound: follow the screen", "Muted: follow the screen"
+STAY_AWAKE = tr("Stay awake. The pack rests on you, never you on it.")
+RINGS_ON = tr("Closing this window does not stop the alarm, but a sleeping computer cannot ring: keep the lid open.")
+RINGS_HERE = tr("Keep this window and the lid open: without them nothing rings.")
+LOUDER = tr("No answer within {seconds} seconds: the alarm rings until you answer.", seconds=UNANSWERED_AFTER // 1000)
+NO_SOUND, MUTED = tr("No sound: follow the screen"), tr("Muted: follow the screen")
 LAST, LONG_ENOUGH = 3_000, 6_000
 """Ms. The last seconds of a phase stand out if the phase is at least so long. Both are our own choice."""
 LONGEST_NAME = 24
 """Characters of a step's name in the footer."""
 MOST_DOTS = 20
 """More repetitions are counted in words only."""
+_OWN_SIDES = {"left": tr("left side"), "right": tr("right side")}
+"""The sides of the body; any other is called as its author calls it."""
 
 
 class Face(Struct, frozen=True):
@@ -121,7 +129,7 @@ class Face(Struct, frozen=True):
     @property
     def sign(self) -> str:
         """The largest text: the time, or what has to be done at once."""
-        return "OFF" if self.word == TAKE_IT_OFF else self.time
+        return tr("OFF") if self.word == TAKE_IT_OFF else self.time
 
     @property
     def heading(self) -> str:
@@ -141,35 +149,32 @@ class Face(Struct, frozen=True):
     def does(self, key: Action, usually: str) -> str:
         """The footer's label for a key; empty if there is a question that the key does not answer."""
         if key is Action.PAUSE and self.tone == "pause":
-            return "Go on"
+            return tr("Go on")
         if key is Action.PAUSE and self.pack:
-            return "Taken off"
+            return tr("Taken off")
         if not self.keys:
-            return "Go on" if key is Action.PAUSE and self.act else usually
+            return tr("Go on") if key is Action.PAUSE and self.act else usually
         return next((_BRIEFLY.get(key, usually) for each, _ in self.keys if each is key), "")
 
     def labels(self) -> Mapping[str, str]:
         """The footer's labels for its keys that have another one now; empty for a key that would do nothing."""
         only = self.breath and self.only_step
-        on = "" if self.pack or only or self.back_to else "Next"
-        said = {"answer_or_pause": self.does(Action.PAUSE, "Pause"), "next_phase": self.does(Action.NEXT, on)}
+        on = "" if self.pack or only or self.back_to else tr("Next")
+        said = {"answer_or_pause": self.does(Action.PAUSE, tr("Pause")), "next_phase": self.does(Action.NEXT, on)}
         idle = _MOVING if self.pack or only or self.back_to or self.keys else ()
         more = _LASTING if self.keys else ()
         breathe = {"app.breathe": ""} if idle or self.breath else {}
-        leaving = f"Back to {flat(self.back_to)[:LONGEST_NAME]}" if self.back_to else "Enough" if only else ""
-        return {
-            **dict.fromkeys((*idle, *more), ""),
-            **breathe,
-            **said,
-            **({"ask_to_leave": leaving} if leaving else {}),
-        }
+        leave = {"ask_to_leave": tr("Enough")} if only else {}
+        if self.back_to:
+            leave = {"ask_to_leave": tr("Back to {step}", step=flat(self.back_to)[:LONGEST_NAME])}
+        return {**dict.fromkeys((*idle, *more), ""), **breathe, **said, **leave}
 
 
 def face(view: View) -> Face:
     """The texts of a moment."""
     segment, step = view.segment, view.step
     if segment is None or step is None:
-        return Face("rest", "DONE", "", "", "", "", "", "", "")
+        return Face("rest", tr("DONE"), "", "", "", "", "", "", "")
     tone, word = _phase(view, segment)
     return Face(
         tone=tone,
@@ -198,7 +203,7 @@ def _boxes(keys: tuple[tuple[Action, str], ...], names: KeyNames) -> tuple[tuple
 
 def refused(now: Face, why: str, keys: tuple[tuple[Action, str], ...], names: KeyNames) -> Face:
     """The face if cold or heat may not begin: the reason and its keys in place of the question."""
-    return replace(now, word="NOT YET", name=why, act=keys_of(keys, names), keys=keys, detail="")
+    return replace(now, word=tr("NOT YET"), name=why, act=keys_of(keys, names), keys=keys, detail="")
 
 
 def _phase(view: View, segment: Segment) -> tuple[str, str]:
@@ -206,12 +211,12 @@ def _phase(view: View, segment: Segment) -> tuple[str, str]:
         word = (_RINGS if view.asked.rings else _ASKS).get(view.asked.kind) or _ASKS[view.asked.kind]
         return "alarm" if view.asked.urgent else "ask", word
     if view.status is Status.PAUSED:
-        return "pause", "PAUSED"
+        return "pause", tr("PAUSED")
     if view.status is Status.GETTING_READY:
-        return "setup", "GET READY"
+        return "setup", tr("GET READY")
     if segment.gate is Gate.READY:
-        return "ask", "READY?"
-    word = _WORDS.get(segment.kind) or segment.label.upper()
+        return "ask", tr("READY?")
+    word = _WORDS.get(segment.kind) or wording.phase(segment.label).upper()
     return _TONES.get(segment.kind, "breathe" if segment.kind in BREATHING else "work"), word
 
 
@@ -242,18 +247,18 @@ def _place(view: View, segment: Segment, step: StepInfo) -> str:
     parts = []
     if segment.rep and segment.reps and segment.reps > 1:
         count = wording.of(segment.rep, segment.reps)
-        parts.append(f"breath {count}" if segment.kind in BREATHING else count)
+        parts.append(tr("breath {count}", count=count) if segment.kind in BREATHING else count)
     if segment.side:
-        parts.append(f"{segment.side} side" if segment.side in ("left", "right") else segment.side)
+        parts.append(_OWN_SIDES.get(segment.side, segment.side))
     if segment.set and segment.sets and segment.sets > 1:
-        parts.append(f"set {wording.of(segment.set, segment.sets)}")
+        parts.append(tr("set {set}", set=wording.of(segment.set, segment.sets)))
     return " · ".join(parts)
 
 
 def _next_check(view: View, segment: Segment) -> str:
     coming = (at - view.elapsed for at in check_times(segment.width, segment.checks) if at > view.elapsed)
     lasts = next(coming, None)
-    return "" if lasts is None else f"next look at the skin in {wording.clock(lasts)}"
+    return "" if lasts is None else tr("next look at the skin in {time}", time=wording.clock(lasts))
 
 
 def _cautions(view: View, segment: Segment, step: StepInfo) -> str:
@@ -301,12 +306,12 @@ def _act(view: View, segment: Segment) -> str:
     if view.asked is not None:
         return keys_of(view.asked.keys, view.keys)
     if view.status is Status.PAUSED:
-        return f"{view.keys.pause}: go on"
+        return tr("{key}: go on", key=view.keys.pause)
     match segment.gate:
         case Gate.READY:
-            return f"{view.keys.pause}: start"
+            return tr("{key}: start", key=view.keys.pause)
         case Gate.OPEN:
-            return f"{view.keys.pause}: that is enough"
+            return tr("{key}: that is enough", key=view.keys.pause)
         case _:
             return ""
 
@@ -322,17 +327,18 @@ def coming(view: View, segment: Segment) -> str:
     """`Next: rest 10 s · next step: Cat-cow`: always something, up to the end."""
     then, step = view.next_segment, view.next_step
     if view.waiting_behind is not None:
-        return f"{view.waiting_behind.name} waits: {view.keys.quit} goes back to it"
+        return tr("{step} waits: {key} goes back to it", step=view.waiting_behind.name, key=view.keys.quit)
     if then is None:
-        return "Next: the end"
+        return tr("Next: the end")
     if then.step == segment.step and segment.kind not in BREATHING:
-        last = "this is the last step" if step is None else f"then {_prepared(step)}"
-        return f"Next: {_brief(then, segment)} · {last}"
+        if step is None:
+            return tr("Next: {phase} · this is the last step", phase=_brief(then, segment))
+        return tr("Next: {phase} · then {step}", phase=_brief(then, segment), step=_prepared(step))
     if step is not None:
-        return f"Next: {_prepared(step)}"
+        return tr("Next: {step}", step=_prepared(step))
     if then.step != segment.step:
-        return "Next: the end"
-    return "This is the last step" if segment.step else ""
+        return tr("Next: the end")
+    return tr("This is the last step") if segment.step else ""
 
 
 def _prepared(step: StepInfo) -> str:
@@ -343,16 +349,16 @@ def _prepared(step: StepInfo) -> str:
 
 def _brief(then: Segment, now: Segment) -> str:
     if then.kind is Kind.CONFIRM:
-        return "take it off" if then.alarm and now.kind in EXPOSURE else then.hint
+        return tr("take it off") if then.alarm and now.kind in EXPOSURE else then.hint
     if then.kind in (Kind.REST, Kind.SET_REST):
-        return f"rest {wording.short(then.width)}"
+        return tr("rest {time}", time=wording.short(then.width))
     if then.kind is Kind.SWITCH:
-        return f"switch to {then.side}"
+        return tr("switch to {side}", side=wording.side(then.side or ""))
     if then.kind is Kind.WORK:
         turn = wording.of(then.rep or 1, then.reps or 1) if (then.reps or 1) > 1 and then.rep != now.rep else ""
-        side = then.side if then.side and then.side != now.side else ""
-        return " ".join(filter(None, (then.label, turn, side)))
-    return _WORDS.get(then.kind, then.label).lower()
+        side = wording.side(then.side) if then.side and then.side != now.side else ""
+        return " ".join(filter(None, (wording.phase(then.label), turn, side)))
+    return (_WORDS.get(then.kind) or wording.phase(then.label)).lower()
 
 
 def caption(said: str, now: Face, timeline: Timeline, view: View, *, detailed: bool = False) -> str:
@@ -375,10 +381,13 @@ def caption(said: str, now: Face, timeline: Timeline, view: View, *, detailed: b
 def left(view: View, wall: datetime | None = None) -> str:
     """How long the session still takes. With the time of day as `wall`, also when it ends if nothing pauses it."""
     if view.at_least:  # when it ends is the user's to say
-        timed = f"{wording.clock(view.total_left)} left, and " if view.total_left else ""
-        return f"{timed}as long as you like"
-    lasting = f"{wording.clock(view.total_left)} left"
-    return f"{lasting} · ends {wall + timedelta(milliseconds=view.total_left):%H:%M}" if wall else lasting
+        if not view.total_left:
+            return tr("as long as you like")
+        return tr("{time} left, and as long as you like", time=wording.clock(view.total_left))
+    lasting = wording.clock(view.total_left)
+    if wall is None:
+        return tr("{time} left", time=lasting)
+    return tr("{time} left · ends {end:%H:%M}", time=lasting, end=wall + timedelta(milliseconds=view.total_left))
 
 
 def on_and_off(view: View, wall: datetime | None) -> str:
@@ -388,9 +397,9 @@ def on_and_off(view: View, wall: datetime | None) -> str:
     """
     assert view.left is not None
     if wall is None:
-        return f"off in {wording.clock(view.left)}"
+        return tr("off in {time}", time=wording.clock(view.left))
     on, off = wall - timedelta(milliseconds=view.elapsed), wall + timedelta(milliseconds=view.left)
-    return f"on since {_minute(on)} · must be off by {_minute(off)}"
+    return tr("on since {on} · must be off by {off}", on=_minute(on), off=_minute(off))
 
 
 def _minute(at: datetime) -> str:

@@ -9,6 +9,7 @@ from functools import cached_property
 from msgspec import Struct
 from msgspec.structs import replace
 
+from unclench.language import tr
 from unclench.routine.model import Dose
 from unclench.session import wording
 from unclench.session.choices import Choices
@@ -146,7 +147,7 @@ class PreviewPlan:
     @property
     def amounts(self) -> str:
         """Which amounts steps with progression are played with."""
-        return "today's" if self.choices.doses else "as written"
+        return tr("today's") if self.choices.doses else tr("as written")
 
     def next_amounts(self) -> None:
         """Switch between today's amounts and those on the sheet."""
@@ -166,7 +167,8 @@ def dose(step: StepInfo, segments: Sequence[Segment]) -> str:
     if kinds & BREATHING:
         return flat(step.dose.partition(":")[0])
     if kinds & EXPOSURE:
-        return ", then ".join(f"{s.kind} {wording.short(s.width)}" for s in segments if s.kind in EXPOSURE)
+        packs = [s for s in segments if s.kind in EXPOSURE]
+        return tr(", then ").join(f"{wording.phase(s.kind)} {wording.short(s.width)}" for s in packs)
     work = [segment for segment in segments if segment.kind is Kind.WORK]
     if not work:
         return "" if step.kind == "repeat" else _length(max(segments, key=lambda segment: segment.width))
@@ -174,20 +176,21 @@ def dose(step: StepInfo, segments: Sequence[Segment]) -> str:
     once = [segment for segment in work if (segment.set, segment.rep, segment.side) == (1, first.rep, first.side)]
     sides = list(dict.fromkeys(segment.side for segment in work if segment.side))
     count = "".join(f"{number} {TIMES} " for number in (first.sets or 1, first.reps or 1) if number > 1)
-    phases = _phases(once)
-    sided = ", each side" if set(sides) == {"left", "right"} else f", {', '.join(map(flat, sides))}" if sides else ""
-    return f"{count}{phases}{sided}"
+    on = [tr("each side")] if set(sides) == {"left", "right"} else [flat(wording.side(side)) for side in sides]
+    return ", ".join([f"{count}{_phases(once)}", *on])
 
 
 def _phases(segments: Sequence[Segment]) -> str:
     """`round 5, sag 5 s`: if all are in seconds, the unit stands only at the end."""
     seconds = all(segment.gate is None and segment.width < 60_000 for segment in segments)
-    parts = [f"{flat(s.label)} {s.width / 1000:g}" if seconds else f"{flat(s.label)} {_length(s)}" for s in segments]
-    return ", ".join(parts) + " s" * seconds
+    named = [(flat(wording.phase(segment.label)), segment) for segment in segments]
+    if not seconds:
+        return ", ".join(f"{name} {_length(segment)}" for name, segment in named)
+    return tr("{phases} s", phases=", ".join(f"{name} {segment.width / 1000:g}" for name, segment in named))
 
 
 def _length(segment: Segment) -> str:
-    return "as long as you like" if segment.gate is Gate.OPEN else wording.short(segment.width)
+    return tr("as long as you like") if segment.gate is Gate.OPEN else wording.short(segment.width)
 
 
 def _pose(step: StepInfo, segments: Sequence[Segment]) -> FigureMoment:
@@ -203,9 +206,9 @@ def _pose(step: StepInfo, segments: Sequence[Segment]) -> FigureMoment:
 
 # -- before it begins ----------------------------------------------------------------------
 
-THINGS = {"ball": "a ball", "band": "an exercise band"}
+THINGS = {"ball": tr("a ball"), "band": tr("an exercise band")}
 """Things that an exercise is drawn with and cannot be done without. A chair or a wall is only one of several ways."""
-PACKS = {"cold": "a cold pack and a cloth", "heat": "something warm and a cloth"}
+PACKS = {"cold": tr("a cold pack and a cloth"), "heat": tr("something warm and a cloth")}
 
 
 def needed(steps: Sequence[StepInfo], drawn: Callable[[str], object]) -> str:
@@ -216,7 +219,7 @@ def needed(steps: Sequence[StepInfo], drawn: Callable[[str], object]) -> str:
             found[PACKS[step.kind]] = None
         figure = step.figure if step.figure is not None else drawn(step.exercise) if step.exercise else None
         found.update((THINGS[name], None) for name in _props(figure) if name in THINGS)
-    return f"You need {', '.join(found)}." if found else ""
+    return tr("You need {things}.", things=", ".join(found)) if found else ""
 
 
 def _props(figure: object) -> Iterator[str]:
@@ -231,13 +234,18 @@ def _props(figure: object) -> Iterator[str]:
 
 Key = Callable[[str], str]
 """Returns the key of an action, as it is shown."""
+SAID = {
+    "low": tr("low"), "middle": tr("middle"), "high": tr("high"),
+    "full": tr("full"), "short": tr("short"), "off": tr("off"),
+}  # fmt: skip
+"""How a dose and the amount of talk are called, by what the settings have."""
 
 
 def heard(talk: str, volume: int, key: Key) -> list[tuple[str, str, str]]:
     """How it will sound: keys, names and values."""
     return [
-        (key("talk"), "voice", talk),
-        (key("volume(-10)") + key("volume(10)"), "volume", f"{volume} %"),
+        (key("talk"), tr("voice"), SAID.get(talk, talk)),
+        (key("volume(-10)") + key("volume(10)"), tr("volume"), f"{volume} %"),
     ]
 
 
@@ -245,20 +253,25 @@ def chosen(plan: PreviewPlan, key: Key, sound: Sequence[tuple[str, str, str]]) -
     """All that can be chosen for a routine, with `sound` in between: keys, names and values."""
     found = list(sound)
     if plan.doses:
-        found.insert(0, (key("dose"), "dose", plan.choices.dose))
+        found.insert(0, (key("dose"), tr("dose"), SAID[plan.choices.dose]))
     if plan.grows:
-        found.insert(0, (key("amounts"), "amounts", plan.amounts))
+        found.insert(0, (key("amounts"), tr("amounts"), plan.amounts))
     if plan.optional:
-        found.append((key("optional"), "optional", plan.taken))
+        found.append((key("optional"), tr("optional"), plan.taken))
     return found
 
 
 def what_starts(first: int, here: PlannedStep, key: Key) -> str:
     """Which key starts, at the step with the index `first`, and which at the one that is looked at."""
-    said = f"{key('start')}: {f'start at step {first + 1}' if first else 'start'}"
+    start = key("start")
+    said = tr("{key}: start at step {number}", key=start, number=first + 1) if first else tr("{key}: start", key=start)
     if here.index is None:
-        return f"{said}   Left out. {key('optional')}: take it in"
-    return said if here.index == first else f"{said}   {key('from_here')}: from step {here.number}"
+        also = tr("Left out. {key}: take it in", key=key("optional"))
+    elif here.index == first:
+        return said
+    else:
+        also = tr("{key}: from step {number}", key=key("from_here"), number=here.number)
+    return f"{said}   {also}"
 
 
 def length(timeline: Timeline, now: datetime | None) -> str:
@@ -266,4 +279,4 @@ def length(timeline: Timeline, now: datetime | None) -> str:
     total = wording.clock(timeline.total, at_least=timeline.at_least)
     if now is None or timeline.at_least:
         return total
-    return f"{total} · ends {now + timedelta(milliseconds=timeline.total):%H:%M}"
+    return tr("{length} · ends {end:%H:%M}", length=total, end=now + timedelta(milliseconds=timeline.total))

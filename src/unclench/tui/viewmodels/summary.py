@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
+from unclench.language import tr
 from unclench.reports.course import DAYS, PainCourse
 from unclench.reports.today import Due, SkinStatus, due_line
 from unclench.safety.exposure import Skin
@@ -77,7 +78,7 @@ class Tally:
 
 # -- what comes next -----------------------------------------------------------------------
 
-NAMES: Mapping[Skin, str] = {"cold": "Ice", "heat": "Heat"}
+NAMES: Mapping[Skin, str] = {"cold": tr("Ice"), "heat": tr("Heat")}
 
 
 class Outlook(Struct, frozen=True):
@@ -89,11 +90,12 @@ class Outlook(Struct, frozen=True):
 
 def outlook(skin: Sequence[SkinStatus], due: Due | None, course: PainCourse) -> Outlook:
     """`due` is what is due of the routine that was played."""
-    coming = [
-        f"{NAMES[each.kind]} again {local_time.at_the_earliest(each.wait, each.at - each.wait)}."
+    next_of = {
+        each.kind: local_time.at_the_earliest(each.wait, each.at - each.wait)
         for each in skin
         if each.wait and each.at is not None
-    ]
+    }
+    coming = [tr("{pack} again {when}.", pack=NAMES[kind], when=when) for kind, when in next_of.items()]
     if due is not None and due.today:
         coming.insert(0, due_line(due))
     return Outlook(tuple(coming), _bars(course))
@@ -103,4 +105,4 @@ def _bars(course: PainCourse) -> str:
     if not course.said:
         return ""
     days = [(each.day, each.mean) for each in course.days]
-    return f"Pain  {glyphs.spark(days, course.today, DAYS)}  {course.said}"
+    return tr("Pain  {bars}  {course}", bars=glyphs.spark(days, course.today, DAYS), course=course.said)

@@ -8,6 +8,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.widgets.option_list import Option
 
+from unclench.language import tr
 from unclench.tui import keys
 from unclench.tui.text import content, flat, row
 from unclench.tui.viewmodels.home import balanced
@@ -145,6 +146,8 @@ def _option(entry: LibraryRow, id: str, width: int) -> Option:
     if entry.locked is not None:
         end = entry.locked.brief
     if entry.chosen is None:
-        at = f"line {entry.line}" if entry.line else ""
-        end, style = (f"needs fixing: {at}" if at and width >= WIDE else at or "needs fixing"), "$error"
+        end, style = tr("needs fixing"), "$error"
+        if entry.line:
+            at = entry.line
+            end = tr("needs fixing: line {line}", line=at) if width >= WIDE else tr("line {line}", line=at)
     return Option(row(width, f"{INDENT}{flat(entry.title)}", end, style), id=id)

@@ -10,6 +10,7 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.timer import Timer
 
+from unclench.language import tr
 from unclench.tui.text import content, flat
 from unclench.tui.viewmodels import home as view
 from unclench.tui.viewmodels.figure import FigureMoment, FigureRenderer, first_pictured, slowly, start_of
@@ -59,13 +60,13 @@ class Cards(Vertical):
         yield TextLine(id="state")
         with Horizontal(id="cards"):
             with Vertical(id="now") as card:
-                card.border_title = "RIGHT NOW"
+                card.border_title = tr("RIGHT NOW")
                 with Horizontal():
                     yield Place(self._figures, self._drawing, id="lying")
                     yield CapTable(id="choices")
                 yield CapTable(id="signs")
             with Vertical(id="today") as card:
-                card.border_title = "TODAY"
+                card.border_title = tr("TODAY")
                 yield TextLine(id="due")
 
     def say(self, home: Home, cap: Callable[[str, str], Cap], pain: int | None, noted: str) -> None:
@@ -107,7 +108,7 @@ class Detail(VerticalScroll):
 
     def compose(self) -> ComposeResult:
         """The title, the figure, the texts."""
-        yield TextLine("One moment…", id="d-title")
+        yield TextLine(tr("One moment…"), id="d-title")
         yield Place(self._figures, self._drawing, id="d-figure")
         for id in ("summary", "facts", "helped", "problems"):
             yield TextLine(id=f"d-{id}")

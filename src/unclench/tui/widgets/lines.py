@@ -11,13 +11,14 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
+from unclench.language import tr
 from unclench.tui.keys import WALK
 from unclench.tui.text import content
 from unclench.tui.textual_internals import NarrowOptionList
 from unclench.tui.theme import SMALLEST
 from unclench.tui.viewmodels.history import Part
 
-TOO_SMALL = f"Too small: {SMALLEST[0]}x{SMALLEST[1]} is needed."
+TOO_SMALL = tr("Too small: {columns}x{rows} is needed.", columns=SMALLEST[0], rows=SMALLEST[1])
 
 
 class TextLine(Static):
@@ -57,7 +58,7 @@ class TextLine(Static):
 
 
 CUTS = (" · ", ": ", ", ")
-BEGINS = "Next"
+BEGINS = tr("Next: {step}", step="").rstrip(" :")
 """What precedes the first `: `, at which nothing is cut."""
 
 
@@ -157,7 +158,7 @@ class Parts(VerticalScroll):
 
     def compose(self) -> ComposeResult:
         """A single text, so that any number of parts needs only one layout."""
-        yield TextLine("One moment…")
+        yield TextLine(tr("One moment…"))
 
     @property
     def room(self) -> int:
@@ -199,8 +200,11 @@ class PickList(NarrowOptionList):
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "select", "Go", key_display="Enter", id="list.choose", tooltip="Take what the bar is on."),
-    ]
+        Binding(
+            "enter", "select", tr("Go"), key_display=tr("Enter"), id="list.choose",
+            tooltip=tr("Take what the bar is on."),
+        ),
+    ]  # fmt: skip
 
 
 class WalkList(PickList):

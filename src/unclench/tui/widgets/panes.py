@@ -9,6 +9,7 @@ from textual.containers import Horizontal, Vertical
 from textual.events import DescendantFocus, Resize
 from textual.message import Message
 
+from unclench.language import tr
 from unclench.tui import theme
 from unclench.tui.widgets.lines import Parts, PickList, WalkList
 
@@ -16,8 +17,8 @@ LIST, DETAIL = "list", "detail"
 UPPER, LOWER = ("pain", "helped"), ("days", LIST)
 PANES = (*UPPER, *LOWER)
 TITLES: Mapping[str, str] = {
-    "pain": "PAIN, 0 TO 10", "helped": "DOES IT HELP YOU?", "days": "DAYS, COLD AND HEAT",
-    LIST: "SESSIONS, PAIN BEFORE→AFTER", DETAIL: "ONE SESSION",
+    "pain": tr("PAIN, 0 TO 10"), "helped": tr("DOES IT HELP YOU?"), "days": tr("DAYS, COLD AND HEAT"),
+    LIST: tr("SESSIONS, PAIN BEFORE→AFTER"), DETAIL: tr("ONE SESSION"),
 }  # fmt: skip
 SMALL = frozenset({"-tiny", "-narrow", "-flat", "-short"})
 """The classes of windows in which only one pane has room."""

@@ -14,13 +14,15 @@ from textual.app import ComposeResult
 from textual.containers import Center, Horizontal, Vertical
 from textual.content import Content
 from textual.events import Resize
+from textual.geometry import Size
 from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import Static
 
+from unclench.language import tr
 from unclench.session.session import Status, View
 from unclench.session.timeline import BREATHING, Kind, StepInfo, Timeline
-from unclench.tui.glyphs import Span, breathed, disc, draw, fullness, ring, rows_for, size, spell
+from unclench.tui.glyphs import Span, breathed, disc, draw, drawable, fullness, ring, rows_for, size, spell
 from unclench.tui.text import Cell, content, flat, strip_of
 from unclench.tui.viewmodels.figure import FigureMoment, FigureRenderer, moment
 from unclench.tui.viewmodels.player import PackLine, StageView, face
@@ -39,7 +41,7 @@ TONES = {
 """A step has the colour of what takes most of its time."""
 
 
-ON, OFF = "on ", " off"
+ON, _, OFF = tr("on {line} off").partition("{line}")
 """The ends of the line of a pack."""
 
 
@@ -182,7 +184,7 @@ class StepList(Static):
 
 ROOM_FOR_LETTERS = 20
 """Rows from which a word in block letters has room in the disc."""
-IN_THE_DISC = {"BREATHE IN": "IN", "BREATHE OUT": "OUT"}
+IN_THE_DISC = {tr("BREATHE IN"): tr("IN"), tr("BREATHE OUT"): tr("OUT")}
 """What is drawn large of a word in the disc."""
 
 
@@ -277,22 +279,22 @@ class PhaseWord(Painted):
 
     def paint(self, y: int) -> Strip:
         """One row of the word, centred."""
-        columns, rows = self.size
-        lines = spell(self.value, columns, rows) or (spell(self._shorter, columns, rows) if self._shorter else ())
-        if not lines:
-            return self._as_text(y == rows // 2, columns)
+        return spelled(self.value, self._shorter, y, self.size, self.look())
+
+
+def spelled(word: str, shorter: str, y: int, room: Size, look: Style) -> Strip:
+    """Row `y` of a word, or what is `shorter`, in block letters in the middle of the room; as text where none fit."""
+    columns, rows = room
+    lines = spell(word, columns, rows) or (spell(shorter, columns, rows) if shorter else ())
+    if lines:
         row = y - (rows - len(lines)) // 2
         line = lines[row] if 0 <= row < len(lines) else ""
-        look = self.look()
         return strip_of([(mark, look) for mark in (" " * ((columns - len(line)) // 2) + line).ljust(columns)])
-
-    def _as_text(self, here: bool, columns: int) -> Strip:  # noqa: FBT001
-        look = self.look()
-        text = flat(self.value) if here else ""
-        text = set_cell_size(text, min(columns, cell_len(text)))
-        left = (columns - cell_len(text)) // 2
-        ends = Segment(" " * left, look), Segment(" " * (columns - left - cell_len(text)), look)
-        return Strip([ends[0], Segment(text, look + Style(bold=True)), ends[1]], columns)
+    text = flat(word) if y == rows // 2 else ""
+    text = set_cell_size(text, min(columns, cell_len(text)))
+    left = (columns - cell_len(text)) // 2
+    ends = Segment(" " * left, look), Segment(" " * (columns - left - cell_len(text)), look)
+    return Strip([ends[0], Segment(text, look + Style(bold=True)), ends[1]], columns)
 
 
 HIGHEST = 26
@@ -319,6 +321,8 @@ class BigTime(Painted):
 
     def paint(self, y: int) -> Strip:
         """One row of the numerals, centred. Nine seconds are drawn as large as ten."""
+        if not drawable(self.value):  # OFF in another language
+            return spelled(self.value, "", y, self.size, self.look())
         columns, room = self.size
         widest = self.value if ":" in self.value else "8" * max(2, len(self.value))
         rows = rows_for(widest, columns, min(room, HIGHEST))

@@ -17,6 +17,7 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from unclench.language import tr
 from unclench.tui.text import content, flat
 from unclench.tui.widgets.lines import TextLine
 from unclench.tui.widgets.stage import LOOKS, FigureView
@@ -319,8 +320,9 @@ class StepDetail(VerticalScroll):
         self._say("title", f"{step.number} {about.title}".strip())
         self._say("text", about.text)
         self._say("cautions", "\n".join(f"! {caution}" for caution in shown))
-        self._say("more", f"{self._key}  {hidden} more, not for you by your answers" if hidden else "")
-        self._say("sources", f"Sources: {self._named(found)}" if self._sources and found else "")
+        more = tr("{count} more, not for you by your answers", count=hidden)
+        self._say("more", f"{self._key}  {more}" if hidden else "")
+        self._say("sources", tr("Sources: {names}", names=self._named(found)) if self._sources and found else "")
 
     def _say(self, name: str, text: str) -> None:
         self.query_one(f"#d-{name}", TextLine).say(text)

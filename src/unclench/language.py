@@ -1,0 +1,64 @@
+"""The language that a person reads and hears: every sentence for a person passes through here.
+
+English stands in the code, where it is used; `tr` marks a sentence and fills in its values. Another language is
+one file, `languages/<code>/LC_MESSAGES/unclench.mo`, made from `languages/unclench.pot`. Which one is read is
+decided once, before the first sentence, by what the system says (`LANGUAGE`, `LC_ALL`, `LC_MESSAGES` or `LANG`).
+
+What is compared, stored or sent (ids, kinds, reasons in the journal) is no sentence, and stays out of here.
+"""
+
+from __future__ import annotations
+
+import gettext
+import os
+from collections.abc import Callable
+
+_FOLDER = __file__.rpartition("language")[0] + "languages"
+
+
+def _speaks_english() -> bool:
+    """Whether nothing has to be looked up; asked first, since looking takes milliseconds before the first sound."""
+    for variable in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
+        if wanted := os.environ.get(variable):
+            return wanted.startswith(("en", "C", "POSIX"))
+    return True
+
+
+_translations = (
+    gettext.NullTranslations() if _speaks_english() else gettext.translation("unclench", _FOLDER, fallback=True)
+)
+CODE: str = _translations.info().get("language", "en").replace("_", "-")
+"""The language that was found, as HTML calls it."""
+_one: Callable[[str], str] = _translations.gettext
+_many: Callable[[str, str, int], str] = _translations.ngettext
+
+
+def tr(english: str, /, **values: object) -> str:
+    """Give a sentence in the person's language, with its values filled in as `str.format` does."""
+    found = _one(english)
+    return found.format(**values) if values else found
+
+
+def counted(number: float, one: str, many: str, /, **values: object) -> str:
+    """Give the form that goes with a number, which stands in it as `{number:g}`: `counted(3, "{number:g} day", …)`.
+
+    English has two forms, other languages one to six; a broken number has the form of many.
+    """
+    whole = int(number) if number == int(number) else 2
+    found = _many(one, many, whole)
+    return found.format(number=number, **values)
+
+
+def translated(text: str) -> str:
+    """Give a text that stands in the catalogue by other means than `tr`, such as the help of a command."""
+    return _one(text) if text else ""
+
+
+def within(sentence: str) -> str:
+    """Give a sentence as it stands inside another; English begins it with a small letter there."""
+    return sentence[:1].lower() + sentence[1:] if CODE.startswith("en") else sentence
+
+
+def begun(words: str) -> str:
+    """Give words as they stand at the beginning of a sentence: only their first letter may change."""
+    return words[:1].upper() + words[1:]
