@@ -38,8 +38,11 @@ CHECKS: list[list[str]] = [
 GIVING_WAY = ["nice", "-n", "19"] if shutil.which("nice") else []
 """In front of what may take as long as it likes, so that whatever runs beside it is not held up."""
 SILENT = [*GIVING_WAY, *PYTEST, "tests/unit", "tests/snapshots"]
-SCREENS = [*GIVING_WAY, *PYTEST, "tests/ui"]
-"""Neither hears nor measures anything: whatever else runs does not matter to them."""
+FLOWS = [f"tests/ui/test_{name}.py" for name in ("parity", "remote", "digits", "rough_handling")]
+WHOLE_FLOWS = [*GIVING_WAY, *PYTEST, *FLOWS]
+SCREENS = [*GIVING_WAY, *PYTEST, "tests/ui", *(f"--ignore={path}" for path in FLOWS)]
+"""None of the three hears or measures anything: whatever else runs does not matter to them. Two for the screens, which
+take longest, so that no processor is idle at the end."""
 PLANS = [f"tests/acoustic/test_{name}.py" for name in ("decoding", "speech_plan")]
 BROKEN = ["tests/terminal/test_broken_files.py"]
 READING = [*GIVING_WAY, *PYTEST, *PLANS, *BROKEN]
@@ -69,7 +72,7 @@ def main(arguments: list[str]) -> int:
     if arguments:
         rounds = [[[*PYTEST, *arguments, *([] if played else ["-m", "not long"])]]]
     else:
-        rounds = [[LISTENING, TERMINALS, SILENT, SCREENS, READING], *([[FULL]] if played else [])]
+        rounds = [[LISTENING, TERMINALS, SILENT, SCREENS, WHOLE_FLOWS, READING], *([[FULL]] if played else [])]
     for commands in [*([check] for check in CHECKS), *rounds]:
         status = side_by_side(commands)
         if status:

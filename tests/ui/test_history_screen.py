@@ -81,7 +81,7 @@ async def test_the_course_and_each_session_can_be_read_at_every_size(kept, size)
             await told(kept, text, pane)
             assert kept.app.focused.id == pane
             assert pane in seen(kept)
-        await kept.press("tab", "down", "enter")
+        await kept.press("tab", "enter")
         await told(kept, "Stopped early.")
         assert "◐ 1 Knee to chest  left · 2 of 3 · 1:00" in said(kept)
         assert "Pulls [b]less[/b]." in said(kept)
@@ -106,7 +106,7 @@ async def test_all_panes_are_seen_and_in_a_small_window_the_one_with_the_keys(ke
 async def test_the_bar_goes_on_through_the_sessions_while_one_is_looked_at(kept):
     async with kept.sat_at():
         await opened(kept)
-        await kept.press("down", "enter")
+        await kept.press("enter")
         await told(kept, "Stretch 0 [red]")
         assert seen(kept) == ["list", "detail"]
         await kept.press("tab", "down")
@@ -186,9 +186,10 @@ async def question(desk: Any) -> AskScreen:
 async def test_a_session_is_deleted_only_after_a_yes_and_with_all_that_belongs_to_it(kept):
     async with kept.sat_at():
         await opened(kept)
-        await kept.press("d")
-        assert isinstance(kept.app.screen, HistoryScreen), "the bar is on none of them yet"
-        await kept.press("down", "d")
+        await kept.press("tab", "d")
+        assert isinstance(kept.app.screen, HistoryScreen), "the keys are beside the list"
+        assert "Choose a session in the list first." in notified(kept)
+        await kept.press("shift+tab", "d")
         assert "Stretch 0 [red]" in (await question(kept)).ask.text
         await kept.press("enter", "n")
         assert len(kept.app.screen._sessions) == 5
@@ -205,11 +206,11 @@ async def test_a_session_is_deleted_only_after_a_yes_and_with_all_that_belongs_t
 async def test_a_note_goes_with_the_session_the_bar_is_on_or_stands_alone_and_is_marked_on_the_plot(kept):
     async with kept.sat_at(size=(120, 40)):
         await opened(kept)
-        await kept.press("n")
+        await kept.press("tab", "n")
         await question(kept)
         await kept.press(*"alone", "enter")
         await told(kept, "✎ Fri 20 Nov: alone", "pain")
-        await kept.press("down", "down", "n")
+        await kept.press("shift+tab", "down", "n")
         await question(kept)
         await kept.press(*"with", "enter")
         await kept.until(lambda: isinstance(kept.app.screen, HistoryScreen))
@@ -233,7 +234,7 @@ async def test_a_routine_is_done_again_from_the_history_and_one_that_is_gone_is_
     kept.write("cat.yaml", "format: 1\ntitle: Cat\nsteps:\n  - exercise: Lean\n    hold: 5s\n")
     async with kept.sat_at():
         await opened(kept)
-        await kept.press("down", "a")
+        await kept.press("a")
         await kept.until(lambda: isinstance(kept.app.screen, PreviewScreen))
         await kept.press("escape")
         await kept.until(lambda: isinstance(kept.app.screen, HistoryScreen))
@@ -241,7 +242,7 @@ async def test_a_routine_is_done_again_from_the_history_and_one_that_is_gone_is_
     kept.program.__dict__.pop("library", None)
     async with kept.sat_at():
         await opened(kept)
-        await kept.press("down", "a")
+        await kept.press("a")
         assert isinstance(kept.app.screen, HistoryScreen)
         assert "not among yours any more" in notified(kept)
 
@@ -249,7 +250,7 @@ async def test_a_routine_is_done_again_from_the_history_and_one_that_is_gone_is_
 async def test_right_opens_a_session_and_left_goes_back(kept):
     async with kept.sat_at():
         await opened(kept)
-        await kept.press("down", "right")
+        await kept.press("right")
         assert kept.app.focused.id == "detail"
         await kept.press("left", "left")
         assert isinstance(kept.app.screen, LibraryScreen)

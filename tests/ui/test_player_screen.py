@@ -46,7 +46,7 @@ async def test_it_shows_phase_time_place_caption_and_what_is_next(desk):
         assert (desk.word(), desk.time(), desk.text("#place")) == ("HOLD", "19", "1 of 3")
         assert desk.text("#after") == "Next: rest 5 s · then Second"
         assert desk.text("#total") == "2:24 left · ends 12:02"
-        assert desk.text("#sound") == "recording · 80 %"
+        assert desk.text("#sound") == "speakers · 80 %"
         await desk.wait(20_000)
         assert (desk.word(), desk.time()) == ("REST", "4")
 
@@ -120,7 +120,7 @@ async def test_volume_goes_in_tens_and_muting_leaves_the_alarm_its_floor(desk):
     async with desk.sat_at(STRETCHES, sounding=True):
         await desk.play()
         await desk.press("right_square_bracket")
-        assert (desk.player.volume, desk.text("#sound")) == (90, "recording · 90 %")
+        assert (desk.player.volume, desk.text("#sound")) == (90, "speakers · 90 %")
         await desk.press("left_square_bracket", "left_square_bracket")
         assert desk.player.volume == 70
         await desk.press("m")
@@ -568,7 +568,7 @@ async def test_breathing_in_between_leads_back_to_the_same_place_of_the_session(
         assert desk.app.screen is first
         after = first.controller.view()
         assert (after.status, after.segment, desk.text("#act")) == (Status.PAUSED, before.segment, "space: go on")
-        assert (desk.player.volume, desk.text("#sound")) == (90, "recording · 90 %")
+        assert (desk.player.volume, desk.text("#sound")) == (90, "speakers · 90 %")
         await desk.press("space")
         await desk.wait(4_000)
         assert first.controller.view().status is Status.RUNNING

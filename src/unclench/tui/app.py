@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from textual.app import App
 
     from unclench.player.controller import SessionController
+    from unclench.player.packs import Locked
     from unclench.ports import EventSink
     from unclench.routine.model import Routine
     from unclench.session.choices import Choices
@@ -224,11 +225,10 @@ class UnclenchApp(SettingsApp):
     def _look_at(self, chosen: ChosenRoutine, pain: int | None) -> None:
         self.push_screen(self._preview(chosen, self._usual_choices(chosen.routine), pain=pain))
 
-    def _locked(self, timeline: Timeline) -> str:
+    def _locked(self, timeline: Timeline) -> Locked | None:
         from unclench.player.packs import locked
 
-        why_not = locked(self.program.book, timeline)
-        return "" if why_not is None else why_not.sentence
+        return locked(self.program.book, timeline)
 
     def on_preview_screen_shown(self, event: PreviewScreen.Shown) -> None:
         """Open the sound device meanwhile, and read the answers, so that the preview can say what they mean for it."""

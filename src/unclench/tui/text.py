@@ -11,6 +11,8 @@ from rich.style import Style
 from textual.content import Content
 from textual.strip import Strip
 
+from unclench.language import tr
+
 _UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff]")
 """Control characters except tab and newline, and characters that reorder a line."""
 
@@ -30,13 +32,28 @@ def content(text: str, style: str = "") -> Content:
     return Content.styled(clean(text), style)
 
 
+CUTS = (" · ", ": ", ", ", tr(" and "))
+"""Where a sentence can end before its end."""
+
+
+def shortened(text: str, room: int) -> str:
+    """The text in at most so many columns, cut with an ellipsis where it has to be: behind a word, if it can be."""
+    cut = content(text).truncate(room, ellipsis=True).plain
+    if cut.endswith("…") and not text.endswith("…") and cut.rfind(" ") > room // 2:
+        return f"{cut[: cut.rfind(' ')].rstrip(' ,')}…"
+    return cut
+
+
+def gist(text: str, room: int) -> str:
+    """The text, or as much of its beginning as has room and still says what it is about."""
+    begins = (text.partition(cut)[0] for cut in CUTS)
+    return next((each for each in (text, *begins) if content(each).cell_length <= room), shortened(text, room))
+
+
 def row(width: int, left: str, right: str, style: str = "") -> Content:
-    """One line of a list: `left`, cut to fit, behind a word if it can be, and `right`, dim at the right edge."""
-    end = content(right, "dim")
-    room = max(1, width - end.cell_length - 2)
-    start = content(left, style).truncate(room, ellipsis=True)
-    if start.plain.endswith("…") and not left.endswith("…") and start.plain.rfind(" ") > room // 2:
-        start = content(f"{start.plain[: start.plain.rfind(' ')].rstrip(' ,')}…", style)
+    """One line of a list: `left`, cut to fit, and `right` at the right edge."""
+    end = content(right)  # in no colour of its own: the bar has to hold under it
+    start = content(shortened(left, max(1, width - end.cell_length - 2)), style)
     return Content.assemble(start, " " * max(1, width - start.cell_length - end.cell_length), end)
 
 

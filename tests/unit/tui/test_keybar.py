@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from unclench.tui.text import content, row
+from unclench.tui.text import content, gist, row, shortened
 from unclench.tui.widgets.keybar import Cap, fitting
 from unclench.tui.widgets.lines import brief, whole_sentences
 
@@ -64,3 +65,25 @@ def test_whole_sentences_are_shown_as_many_as_fit_and_the_first_in_any_case(sent
 def test_a_title_that_is_too_long_is_cut_behind_a_word_and_one_long_word_within_it():
     assert row(24, "First minutes of a spasm", "7 m").plain == "First minutes of…    7 m"
     assert row(14, "Muskelentspannung", "7 m").plain == "Muskelen…  7 m"
+
+
+def test_nothing_in_a_row_has_a_colour_of_its_own_which_a_bar_could_not_change():
+    assert not row(24, "Gentle stretch", "7 m").spans
+
+
+@pytest.mark.parametrize(
+    ("answer", "room", "seen"),
+    [
+        ("1  Go on more gently: shorter, fewer, smaller", 35, "1  Go on more gently"),
+        ("b  Breathe for a while, and come back", 35, "b  Breathe for a while"),
+        ("b  Breathe for a while, and come back", 40, "b  Breathe for a while, and come back"),
+        ("s  Steep stairs without a rail", 25, "s  Steep stairs without…"),
+    ],
+)
+def test_an_answer_without_room_for_all_of_it_says_what_it_is_and_is_not_cut_in_a_word(answer, room, seen):
+    assert gist(answer, room) == seen
+
+
+@given(st.text("ab c:,", max_size=30), st.integers(1, 40))
+def test_what_is_cut_fits(text, room):
+    assert max(len(gist(text, room)), len(shortened(text, room))) <= room

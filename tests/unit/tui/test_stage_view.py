@@ -47,8 +47,7 @@ def test_when_it_has_to_come_off_at_once_no_time_looks_as_if_it_were_left():
 
 def test_the_volume_is_shown_until_the_session_is_muted():
     controller = conducted(hold(10))
-    name = controller.player.name
-    assert StageView.of(controller, controller.view(), None).texts["sound"] == f"{name} · 80 %"
+    assert StageView.of(controller, controller.view(), None).texts["sound"] == "speakers · 80 %"
     controller.mute()
     assert StageView.of(controller, controller.view(), None).texts["sound"] == "Muted: follow the screen"
 

@@ -123,9 +123,33 @@ def test_in_sixteen_colours_the_bar_and_the_alarm_are_seen_and_their_words_too(t
         return Color.parse(code).downgrade(ColorSystem.STANDARD).number
 
     v, ground = THEME[theme].variables, nearest(str(THEME[theme].background))
-    assert ground not in {nearest(v["block-cursor-background"]), nearest(v["alarm"])}
+    bars = {nearest(v["block-cursor-background"]), nearest(v["block-cursor-blurred-background"])}
+    assert ground not in {*bars, nearest(v["alarm"])}
     assert nearest(v["block-cursor-background"]) != nearest(v["block-cursor-foreground"])
     assert nearest(v["alarm"]) != nearest(v["on-alarm"])
     phases = {phase: nearest(v[f"phase-{phase}"]) for phase in PHASES}
     assert ground not in phases.values()
     assert len({phases[phase] for phase in ("work", "rest", "breathe", "cold", "heat")}) == 5
+
+
+QUIET_OF_SIXTEEN = 3.0
+"""The contrast that large letters need; no colour of the 16 but black has 4.5 on a ground of white or grey."""
+
+
+@pytest.mark.parametrize("theme", [DARK, LIGHT])
+def test_in_sixteen_colours_a_word_of_every_phase_and_the_bar_are_legible(theme):
+    def nearest(code: object) -> str:
+        return Color.parse(str(code)).downgrade(ColorSystem.STANDARD).get_truecolor().hex
+
+    shades, v = THEME[theme], THEME[theme].variables
+    for phase in PHASES:
+        assert contrast(nearest(v[f"phase-{phase}"]), nearest(shades.background)) >= QUIET_OF_SIXTEEN, phase
+    assert contrast(nearest(v["block-cursor-foreground"]), nearest(v["block-cursor-background"])) >= 4.5
+    assert contrast(nearest(shades.foreground), nearest(v["block-cursor-blurred-background"])) >= QUIET_OF_SIXTEEN
+
+
+@pytest.mark.parametrize("theme", THEME)
+def test_the_bar_without_the_keys_is_told_from_its_ground_and_its_words_are_legible(theme):
+    bar = THEME[theme].variables["block-cursor-blurred-background"]
+    assert contrast(bar, str(THEME[theme].background)) >= 1.3
+    assert contrast(bar, str(THEME[theme].foreground)) >= 4.5

@@ -47,7 +47,7 @@ from unclench.session.wording import clock
 from unclench.system.keystrokes import Guard
 from unclench.tui import keys
 from unclench.tui.keys import USES, purpose, use_of
-from unclench.tui.text import content, flat, row
+from unclench.tui.text import content, flat, gist, row
 from unclench.tui.widgets.boxes import ChoiceBoxes
 from unclench.tui.widgets.keybar import ROOMY, Cap, CapLines, lines
 from unclench.tui.widgets.lines import PickList, Small, TextLine, WalkList
@@ -225,9 +225,8 @@ class JumpScreen(Dialog[int | None]):
         yield WalkList(*map(self._row, self._timeline.steps), markup=False)
 
     def _row(self, step: StepInfo) -> Content:
-        mark, style = ("✓", "dim") if step.index < self._current else ("▶", "bold")
-        if step.index > self._current:
-            mark, style = "·", ""
+        here = step.index == self._current
+        mark, style = ("▶", "bold") if here else ("✓" if step.index < self._current else "·", "")
         width = min(JUMP_WIDTH, self.app.size.width - BESIDE_JUMP)
         return row(width, f"{step.index + 1:>2} {mark} {flat(step.title)}", self._length(step), style)
 
@@ -446,8 +445,8 @@ class AskScreen(Dialog[Any]):
         return self.query_one("#items", OptionList) if _listed(self.ask) else None
 
     def _options(self) -> list[Option]:
-        texts = [content(self._marked(row)) for row in range(len(self.ask.rows()))]
-        return [Option(text.truncate(self._shorten, ellipsis=True) if self._shorten else text) for text in texts]
+        texts = map(self._marked, range(len(self.ask.rows())))
+        return [Option(content(gist(text, self._shorten) if self._shorten else text)) for text in texts]
 
     def _marked(self, row: int) -> str:
         """A row with its key, and a box if it can be ticked."""

@@ -241,6 +241,8 @@ class HistoryScreen(Screen[None]):
             options.highlighted = options.get_option_index(before)
         elif before == OLDER and at is not None:
             options.highlighted = min(at, options.option_count - 1)
+        elif options.option_count:
+            options.highlighted = 0
 
     def _here(self) -> str:
         option = self.query_one(OptionList).highlighted_option

@@ -30,6 +30,7 @@ from unclench.tui.widgets.lines import Sentences, Small, TextLine
 from unclench.tui.widgets.steps import StepDetail, StepPicker
 
 if TYPE_CHECKING:
+    from unclench.player.packs import Locked
     from unclench.tui.menus import Question
 
 SHOWN_AFTER = 0.2
@@ -71,18 +72,19 @@ class PreviewScreen(Screen[None]):
         figures: FigureRenderer,
         sound: SoundSettings,
         step: int = 0,
-        locked: Callable[[Timeline], str] = lambda _: "",
+        locked: Callable[[Timeline], Locked | None] = lambda _: None,
         wall: Callable[[], datetime] = datetime.now,
         drawing: str = "braille",
         *,
         pain: int | None = None,
     ) -> None:
-        """`locked` returns why the cold or heat in a timeline may not go on now; an empty text if it may.
+        """`locked` returns why the cold or heat in a timeline may not go on now; None if it may.
 
         `pain` is how much it hurts, 0 to 10, if that was said just before.
         """
         super().__init__()
-        self._locked, self._wall = locked, wall
+        self._what_locks, self._wall = locked, wall
+        self._locked: Locked | None = None
         self.sound = sound
         self._figures, self._drawing = figures, drawing
         self._pain = pain
@@ -130,7 +132,8 @@ class PreviewScreen(Screen[None]):
         """Settings, keys, answers and what is on the skin may have changed meanwhile."""
         self.call_after_refresh(self._lay_lines)
         if self.ready:
-            self._say("locked", self._locked(self._timeline))
+            self._see_what_locks()
+            self._describe()
             self._report_shown()
 
     def begin_anew(self) -> None:
@@ -151,9 +154,13 @@ class PreviewScreen(Screen[None]):
             place = next((n for n, line in enumerate(lines) if line.index == self._first), 0)
         self._steps = lines
         picker.put(lines, min(place, max(0, len(lines) - 1)))
-        self.query_one("#locked", TextLine).say(self._locked(self._timeline))
+        self._see_what_locks()
         self._describe()
         self._lay_lines()
+
+    def _see_what_locks(self) -> None:
+        self._locked = self._what_locks(self._timeline)
+        self._say("locked", "" if self._locked is None else self._locked.sentence)
 
     # -- what is learned after the first frame ---------------------------------------------
 
@@ -222,7 +229,7 @@ class PreviewScreen(Screen[None]):
         self.query_one(StepDetail).show(line, self._aside, self._key("cautions"))
         first = next((caution for caution in self.plan.routine.cautions if caution not in self._aside), "")
         self._say("mind", first)
-        self._say("enter", view.what_starts(self._first, line, self._key))
+        self._say("enter", view.what_starts(self._first, line, self._key, self._locked))
 
     def _say(self, id: str, text: str) -> None:
         self.query_one(f"#{id}", TextLine).say(text)

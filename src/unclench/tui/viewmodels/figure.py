@@ -32,6 +32,11 @@ class FigureMoment(Struct, frozen=True):
     before_side: str | None = None
     start: bool = False
 
+    @property
+    def works(self) -> str:
+        """The look of what works, or of the pack: cold and heat have colours of their own."""
+        return self.step.kind if self.step.kind in ("cold", "heat") else "working"
+
 
 def moment(timeline: Timeline, view: View) -> FigureMoment | None:
     """The moment of a figure that goes with a view; None if no position is taken up."""

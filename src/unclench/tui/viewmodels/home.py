@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from unclench.language import begun, counted, tr
+from unclench.tui.text import shortened
 
 if TYPE_CHECKING:
     from unclench.application import Application
@@ -223,6 +224,8 @@ def on_skin(home: Home, now: Moment) -> list[Part]:
 
 def skin_line(home: Home) -> str:
     """`Ice from 09:55 · Heat now`."""
+    if len(home.skin) > 1 and all(each.still_on for each in home.skin):
+        return tr("Ice and heat: not with a pack on")
     return " · ".join(map(_from, home.skin))
 
 
@@ -249,6 +252,8 @@ def today(home: Home, now: Moment, key: str, width: int, rows: int) -> list[list
         first.append([(tr("When it is off: unclench off"), QUIET)])
     if home.resume:
         go_on = tr("go on: {session}", session=home.resume)
+        if len(f"{key} {go_on}") > width:
+            go_on = home.resume  # which step it is counts more
         first.append([(key, KEY), (f" {go_on}", "")])
     plan = home.plan
     due = [] if plan is None else _of_plan(plan, width)
@@ -311,8 +316,7 @@ def _mark(*, enough: bool, begun: bool) -> Part:
 def _row(marked: Part, title: str, end: str, width: int) -> list[Part]:
     mark, style = marked
     room = max(8, width - len(end) - 4)
-    title = title if len(title) <= room else f"{title[: room - 1]}…"
-    return [(f"{mark} {title:<{room}}  {end}", style)]
+    return [(f"{mark} {shortened(title, room):<{room}}  {end}", style)]
 
 
 def state(home: Home, now: Moment, key: str, noted: str = "", *, room: int) -> list[Part]:

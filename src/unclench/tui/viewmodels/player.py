@@ -35,7 +35,7 @@ _WORDS = {
     Kind.BREATHE_EMPTY: tr("HOLD"),
     Kind.COLD: tr("COLD"),
     Kind.HEAT: tr("HEAT"),
-    Kind.DO: tr("GO"),
+    Kind.DO: tr("NOW"),
 }
 _TONES = {
     Kind.SETUP: "setup",
@@ -56,6 +56,9 @@ _SHORTER = {
 """What is drawn large of a word for which there is no room."""
 
 TAKE_IT_OFF = tr("TAKE IT OFF")
+HEARD_FROM = {Reach.ALL: tr("speakers"), Reach.BELL: tr("bell")}
+BOXED = frozenset({"check", "off"})
+"""Questions whose keys stand in boxes, to be read from afar."""
 _ASKS: dict[QuestionKind, str] = {
     "cloth": tr("READY?"), "check": tr("AWAKE?"), "taken off?": tr("OFF?"), "off": TAKE_IT_OFF,
     "question": tr("YES OR NO?"), "confirm": tr("DONE?"),
@@ -193,7 +196,7 @@ def face(view: View) -> Face:
         pack=segment.kind in EXPOSURE and view.asked is None,
         only_step=not step.index and view.next_step is None,
         back_to=view.waiting_behind.name if view.waiting_behind is not None else "",
-        boxes=_boxes(view.asked.keys, view.keys) if view.asked is not None and view.asked.kind == "check" else (),
+        boxes=_boxes(view.asked.keys, view.keys) if view.asked is not None and view.asked.kind in BOXED else (),
     )
 
 
@@ -464,13 +467,13 @@ class StageView(Struct, frozen=True):
         With the time of day as `wall` it says when the session ends. `detailed`: there is room for
         the instructions, so that the caption need not repeat them.
         """
-        timeline, now, name = controller.session.timeline, face(view), controller.player.name
+        timeline, now = controller.session.timeline, face(view)
         said = caption(controller.said, now, timeline, view, detailed=detailed)
         if (verdict := controller.exposure_guard.locked) is not None and not now.urgent:
             now = refused(now, controller.exposure_guard.why_not(), questions.REFUSED[verdict.action], view.keys)
             said = "" if controller.said == controller.exposure_guard.refusal() else said
-        volume = controller.sound.volume
-        sound = f"{name} · {volume} %" if volume and controller.player.reach is not Reach.NOTHING else NO_SOUND
+        volume, through = controller.sound.volume, HEARD_FROM.get(controller.player.reach)
+        sound = f"{through} · {volume} %" if volume and through else NO_SOUND
         sound = MUTED if controller.sound.muted and sound != NO_SOUND else sound
         brief = (now.brief, " ".join(now.act.split("\n")))
         pack = PackLine.of(view)

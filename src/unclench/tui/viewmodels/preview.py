@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -17,6 +18,9 @@ from unclench.session.compiler import ChosenRoutine, choose, optional_steps
 from unclench.session.timeline import BREATHING, EXPOSURE, Gate, Kind, Segment, StepInfo, Timeline
 from unclench.tui.text import flat
 from unclench.tui.viewmodels.figure import FigureMoment
+
+if TYPE_CHECKING:
+    from unclench.player.packs import Locked
 
 DOSES = tuple(Dose)
 TIMES = "\N{MULTIPLICATION SIGN}"
@@ -261,9 +265,11 @@ def chosen(plan: PreviewPlan, key: Key, sound: Sequence[tuple[str, str, str]]) -
     return found
 
 
-def what_starts(first: int, here: PlannedStep, key: Key) -> str:
-    """Which key starts, at the step with the index `first`, and which at the one that is looked at."""
+def what_starts(first: int, here: PlannedStep, key: Key, locked: Locked | None = None) -> str:
+    """Which key starts, at the step with the index `first`, and which at the one that is looked at; or from when on."""
     start = key("start")
+    if locked is not None and locked.since:
+        return tr("{key}: not before {time}", key=start, time=locked.since)
     said = tr("{key}: start at step {number}", key=start, number=first + 1) if first else tr("{key}: start", key=start)
     if here.index is None:
         also = tr("Left out. {key}: take it in", key=key("optional"))

@@ -19,6 +19,8 @@ FEW, MANY = 48, 120
 """From so many columns of characters on there are two lists side by side, and three."""
 WIDE = 32
 """Columns of a list from which on `7 min` is not shortened to `7 m`."""
+NOT_NOW = "—"
+"""Stands in a narrow list for a routine that may not begin, nobody knows until when; why is said beside it."""
 INDENT = " "
 """Of a routine under its heading. Every column counts: a title that is cut is no title."""
 GUTTER = 1
@@ -142,12 +144,12 @@ class Columns(Horizontal):
 
 def _option(entry: LibraryRow, id: str, width: int) -> Option:
     """The line of a routine: its length, or from when on it may begin, or where its file needs fixing."""
-    end, style = entry.minutes if width >= WIDE else entry.minutes.removesuffix("in"), ""
+    end = entry.minutes if width >= WIDE else entry.minutes.removesuffix("in")
     if entry.locked is not None:
-        end = entry.locked.brief
+        end = entry.locked.brief if width >= WIDE or entry.locked.since else NOT_NOW
     if entry.chosen is None:
-        end, style = tr("needs fixing"), "$error"
+        end = tr("needs fixing")
         if entry.line:
             at = entry.line
-            end = tr("needs fixing: line {line}", line=at) if width >= WIDE else tr("line {line}", line=at)
-    return Option(row(width, f"{INDENT}{flat(entry.title)}", end, style), id=id)
+            end = tr("needs fixing: line {line}", line=at) if width >= WIDE else tr("✎ line {line}", line=at)
+    return Option(row(width, f"{INDENT}{flat(entry.title)}", end), id=id)

@@ -110,7 +110,7 @@ class Detail(VerticalScroll):
         """The title, the figure, the texts."""
         yield TextLine(tr("One moment…"), id="d-title")
         yield Place(self._figures, self._drawing, id="d-figure")
-        for id in ("summary", "facts", "helped", "problems"):
+        for id in ("summary", "problems", "facts", "helped"):
             yield TextLine(id=f"d-{id}")
 
     def describe(self, row: LibraryRow | None, typed: str, nothing: str) -> None:

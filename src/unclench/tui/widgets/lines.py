@@ -13,7 +13,7 @@ from textual.widgets import Static
 
 from unclench.language import tr
 from unclench.tui.keys import WALK
-from unclench.tui.text import content
+from unclench.tui.text import CUTS, content, shortened
 from unclench.tui.textual_internals import NarrowOptionList
 from unclench.tui.theme import SMALLEST
 from unclench.tui.viewmodels.history import Part
@@ -57,13 +57,12 @@ class TextLine(Static):
         return self._said
 
 
-CUTS = (" · ", ": ", ", ")
 BEGINS = tr("Next: {step}", step="").rstrip(" :")
 """What precedes the first `: `, at which nothing is cut."""
 
 
 class Coming(TextLine):
-    """What comes next, on one line; if it does not fit, only up to one of the `CUTS` in it."""
+    """What comes next, on one line; if it does not fit, only up to one of the `CUTS` in it, or to a word."""
 
     def __init__(self, text: str = "", *, id: str | None = None) -> None:
         super().__init__(text, id=id)
@@ -82,9 +81,7 @@ class Coming(TextLine):
         text = self._whole
         while self.size.width and content(text).cell_length > self.size.width:
             cut = max(map(text.rfind, CUTS))
-            if cut <= len(BEGINS):
-                break  # the style sheet cuts it
-            text = text[:cut]
+            text = text[:cut] if cut > len(BEGINS) else shortened(text, self.size.width)
         super().say(text)
 
 

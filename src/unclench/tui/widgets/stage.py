@@ -59,10 +59,17 @@ class SessionBar(Widget):
         self._left = self._whole
         self._painted = -1
         self._pack: PackLine | None = None
+        self._plain = False
         self._drawn: Content | None = None
 
-    def show(self, left: int, timeline: Timeline, pack: PackLine | None = None) -> None:
-        """Show that `left` ms remain. The timeline may have changed, since a user can lengthen phases."""
+    def show(self, left: int, timeline: Timeline, pack: PackLine | None = None, *, plain: bool = False) -> None:
+        """Show that `left` ms remain. The timeline may have changed, since a user can lengthen phases.
+
+        `plain` leaves out the colours of the phases, which are made for another ground than an alarm's.
+        """
+        if plain is not self._plain:
+            self._plain = plain
+            self.refresh()
         self._whole = max(self._whole, timeline.total)
         self._left = min(self._whole, max(0, left))
         before, self._pack = self._pack, pack
@@ -95,7 +102,8 @@ class SessionBar(Widget):
         for number, (first, tone) in enumerate(self._cells):
             done = number < over
             mark = ("╺" if first else "━") if done else ("╶" if first else "─")
-            pieces.append((mark, f"$phase-{tone}" if done or number == over else f"$phase-{tone} 60%"))
+            style = f"$phase-{tone}" if done or number == over else f"$phase-{tone} 60%"
+            pieces.append((mark, "" if self._plain else style))
         return Content.assemble(*pieces)
 
 
@@ -335,13 +343,19 @@ class BigTime(Painted):
 
 
 LOOKS = ("nothing", "floor", "prop", "far", "body", "working")
-"""Component classes by the number of a `figure.shapes.Role`."""
+"""Looks by the number of a `figure.shapes.Role`."""
+FIGURE_CLASSES = frozenset(f"figure--{look}" for look in (*LOOKS, "cold", "heat"))
+
+
+def figure_class(role: int, found: FigureMoment) -> str:
+    """The component class of what a cell of a figure belongs to."""
+    return f"figure--{found.works if LOOKS[role] == 'working' else LOOKS[role]}"
 
 
 class FigureView(Painted):
     """Shows a moment of a figure, as large as fits."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {f"figure--{look}" for look in LOOKS}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {*FIGURE_CLASSES}
 
     def __init__(self, figures: FigureRenderer, style: str, *, still: bool = False, id: str | None = None) -> None:
         """`style` is the value of a `figure.render.Style`; `still`: show the end poses side by side."""
@@ -372,10 +386,10 @@ class FigureView(Painted):
         if self._moment is not None and self.room != self._drawn and self.room.area:
             self._shown = self._draw(self._moment)
         width = self.room.width
-        if self._shown is None or y >= len(self._shown.rows) or len(self._shown.rows[y]) != width:
+        shown, found = self._shown, self._moment
+        if shown is None or found is None or y >= len(shown.rows) or len(shown.rows[y]) != width:
             return Strip.blank(width, self.look())
-        runs = self._shown.row(y)
-        return Strip([Segment(text, self.look(f"figure--{LOOKS[role]}")) for text, role in runs], width)
+        return Strip([Segment(text, self.look(figure_class(role, found))) for text, role in shown.row(y)], width)
 
 
 FRAME = 83
@@ -440,7 +454,7 @@ class Stage(Vertical):
         self.query_one(KeyBoxes).say(now.act, now.boxes)
         self.query_one(BigTime).show(now.sign, last=now.last)
         self.query_one(StepList).show(stage.view.step.index if stage.view.step else 0)
-        self.query_one(SessionBar).show(stage.view.total_left, stage.timeline, stage.pack)
+        self.query_one(SessionBar).show(stage.view.total_left, stage.timeline, stage.pack, plain=now.tone == "alarm")
         for id, text in stage.texts.items():
             self.query_one(f"#{id}", TextLine).say(text)
 

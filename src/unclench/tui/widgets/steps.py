@@ -20,7 +20,7 @@ from textual.strip import Strip
 from unclench.language import tr
 from unclench.tui.text import content, flat
 from unclench.tui.widgets.lines import TextLine
-from unclench.tui.widgets.stage import LOOKS, FigureView
+from unclench.tui.widgets.stage import FIGURE_CLASSES, FigureView, figure_class
 
 if TYPE_CHECKING:
     from unclench.figure.render import Picture
@@ -56,7 +56,7 @@ class StepPicker(ScrollView, can_focus=True, inherit_bindings=False):
     """Shows steps and lets the arrows look at one of them."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "steps--looked", "steps--quiet", "steps--bar", *(f"figure--{look}" for look in LOOKS),
+        "steps--looked", "steps--quiet", "steps--bar", *FIGURE_CLASSES,
     }  # fmt: skip
     DEFAULT_CSS = """
     StepPicker {
@@ -65,12 +65,14 @@ class StepPicker(ScrollView, can_focus=True, inherit_bindings=False):
         overflow-x: hidden;
         & .steps--looked { text-style: bold; color: $accent; }
         & .steps--quiet { color: $text-quiet; }
+        /* The bar itself stands on what Enter does. */
         & .steps--bar { background: $block-cursor-blurred-background; text-style: bold; }
-        &:focus .steps--bar { background: $block-cursor-background; color: $block-cursor-foreground; }
         & .figure--body, & .figure--nothing { color: $foreground; }
         & .figure--floor, & .figure--far { color: $text-quiet; }
         & .figure--prop { color: $phase-rest; }
         & .figure--working { color: $phase-work; text-style: bold; }
+        & .figure--cold { color: $phase-cold; text-style: bold; }
+        & .figure--heat { color: $phase-heat; text-style: bold; }
     }
     """
 
@@ -250,7 +252,7 @@ class StepPicker(ScrollView, can_focus=True, inherit_bindings=False):
         if key not in self._pictures:
             self._pictures[key] = self._figures.draw(moment, columns, rows, Drawing(self._drawing), still=False)
         runs = self._pictures[key].row(row)
-        return [Segment(text, self.get_component_rich_style(f"figure--{LOOKS[role]}")) for text, role in runs]
+        return [Segment(text, self.get_component_rich_style(figure_class(role, moment))) for text, role in runs]
 
     # -- looking -------------------------------------------------------------------------
 
