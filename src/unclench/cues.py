@@ -41,22 +41,22 @@ class Meaning(Struct, frozen=True):
 
 
 VOCABULARY: dict[Sound, Meaning] = {
-    Sound.PREPARE: Meaning("Time to get into position.", "One low soft wood tap.", 300),
-    Sound.GO: Meaning("A hold, or the first phase of a repetition, begins.", "A warm bell, rising.", 450),
-    Sound.PHASE: Meaning("The next part of a repetition begins.", "A short bell of the same family.", 250),
-    Sound.COUNT: Meaning("A counted repetition begins.", "One light tap.", 200),
-    Sound.HALF: Meaning("Halfway through a hold of fifteen seconds or more.", "Two light taps.", 350),
+    Sound.PREPARE: Meaning("Time to get into position.", "A low soft tap that sinks, as of a hand drum.", 300),
+    Sound.GO: Meaning("A hold, or the first phase of a repetition, begins.", "A warm bell, up an octave.", 450),
+    Sound.PHASE: Meaning("The next part of a repetition begins.", "A short bell that bends up.", 250),
+    Sound.COUNT: Meaning("A counted repetition begins.", "One light drop, upwards.", 200),
+    Sound.HALF: Meaning("Halfway through a hold of fifteen seconds or more.", "Two light taps on wood.", 350),
     Sound.TICK: Meaning("Three, two, one before a hold or a setup ends.", "A dry tick.", 150),
-    Sound.RELEASE: Meaning("A hold ends.", "The bell, falling."),
-    Sound.REST: Meaning("A rest begins.", "Low and round."),
-    Sound.SWITCH: Meaning("Change sides.", "Two notes, one after the other.", 600),
+    Sound.RELEASE: Meaning("A hold ends.", "A bell, down an octave."),
+    Sound.REST: Meaning("A rest begins.", "Low and round, and slow to come."),
+    Sound.SWITCH: Meaning("Change sides.", "Three notes: low, high, low.", 600),
     Sound.IN: Meaning("Breathe in.", "A swell that rises.", 350),
-    Sound.TOP: Meaning("Hold your breath, lungs full.", "A small high chime.", 250),
+    Sound.TOP: Meaning("Hold your breath, lungs full.", "Two small high notes, up.", 250),
     Sound.OUT: Meaning("Breathe out.", "A swell that falls.", 350),
-    Sound.EMPTY: Meaning("Hold your breath, lungs empty.", "A small low chime.", 250),
+    Sound.EMPTY: Meaning("Hold your breath, lungs empty.", "Two small notes, down.", 250),
     Sound.CHECK: Meaning("A check: are you awake, and is your skin fine?", "Clear, two rising calls.", 900),
-    Sound.ALARM: Meaning("A check was not answered, or the pack has to come off.", "Insistent, getting louder."),
-    Sound.DONE: Meaning("The session is over.", "A small cadence.", 1600),
+    Sound.ALARM: Meaning("A check was not answered, or the pack has to come off.", "Low pulses, getting louder."),
+    Sound.DONE: Meaning("The session is over.", "A small cadence, down to a chord.", 1600),
 }
 
 

@@ -16,7 +16,7 @@ from unclench.errors import UnclenchError
 from unclench.routine.model import BreathPattern, Dose
 
 AUDIO_NAMES = ("auto", "simpleaudio", "miniaudio", "system", "bell", "none")
-SOUND_SETS = ("soft", "clear", "minimal")
+SOUND_SETS = ("soft", "minimal")
 TALK = ("full", "short", "off")
 THEMES = (
     "dark", "light", "contrast", "night", "ansi-dark", "ansi-light", "atom-one-dark", "atom-one-light",
@@ -89,6 +89,11 @@ def _one_of(*names: str) -> Callable[[Any], str]:
         return str(value)
 
     return read
+
+
+def _sound_set(value: Any) -> str:
+    """`clear` was a set for weak hearing until `soft` was as easy to hear; a file that has it means that one now."""
+    return _one_of(*SOUND_SETS)("soft" if value == "clear" else value)
 
 
 def _whole(low: int, high: int) -> Callable[[Any], int]:
@@ -177,7 +182,7 @@ MOST_QUOTED = 80
 _ALL = (
     _choice("audio", "How sound is played; `auto` uses the first that works.", *AUDIO_NAMES),
     _number("volume", "How loud the cues and the voice are, 0 to 100; an alarm always rises to full volume.", 0, 100),
-    _choice("sounds", "Which cues: soft, clear (a noisy room, hard of hearing) or minimal (very few).", *SOUND_SETS),
+    Setting("sounds", "Which cues: soft (all) or minimal (what begins or ends).", _sound_set, choices=SOUND_SETS),
     _choice("talk", "How much the voice says: full, short (names, sides, what comes next) or off.", *TALK),
     _choice("voice", "What speaks; `auto` uses the first that works.", *ENGINES),
     Setting("voice_name", "Which of its voices; empty: the one for the language.", _text),
