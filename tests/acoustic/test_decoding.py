@@ -140,7 +140,7 @@ def test_without_any_cue_there_is_nothing_but_what_is_left(listener: Listener) -
 def test_cues_under_speech_are_found_to_the_sample_or_to_a_few_periods(listener: Listener, seed: int) -> None:
     """Five of each, anywhere in words without a pause; few are off by more than their rounding.
 
-    The faintest, the tap, may be taken for itself one period of its tone later, which is 7.2 ms.
+    The slowest to come up, the rest, may be taken for itself two periods of its tone later, which is 6.8 ms.
     """
     random = np.random.default_rng(seed)
     names = [str(name) for name in random.permutation(sorted(listener.files) * 5)]

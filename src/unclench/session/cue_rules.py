@@ -22,8 +22,10 @@ TICKS_FROM = 8_000
 TICKS = (3_000, 2_000, 1_000)
 AFTER_RELEASE = 400
 """A sound right after the end of a hold waits this long, so that both are heard (ours)."""
+REST_AFTER_RELEASE = 700
+"""So long where there is time, at a rest or a change of sides: then they are heard as two signs, not as one (ours)."""
 ALARM_EVERY = 2_000
-"""The alarm is 1.6 s long and repeats every two seconds (ours)."""
+"""The alarm is a second long and repeats every two seconds (ours)."""
 LONG_FROM = 180_000
 """In a phase this long we say when its last minute begins (ours)."""
 LAST_MINUTE = 60_000
@@ -115,7 +117,8 @@ def _with(phrase: Phrase, at: int, sound: Sound | None, segment: int, *, every: 
 
 def _start(segment: Segment, before: Segment | None, sound: Sound, phrase: Phrase) -> Cue:
     """The cue that opens a segment; right after a hold it waits for the hold's closing bell."""
-    late = AFTER_RELEASE if before and _ends_with_release(before, segment) else 0
+    wait = REST_AFTER_RELEASE if sound in (Sound.REST, Sound.SWITCH) else AFTER_RELEASE
+    late = wait if before and _ends_with_release(before, segment) else 0
     room = late if segment.gate else segment.width // 2  # a gate lasts until a key is pressed, so there is room enough
     return _with(phrase, segment.start + min(late, room), sound, segment.index)
 
