@@ -28,6 +28,12 @@ class Sound(StrEnum):
     CHECK = "check"
     ALARM = "alarm"
     DONE = "done"
+    KEY = "key"
+    REFUSED = "refused"
+
+
+ANSWERS = frozenset({Sound.KEY, Sound.REFUSED})
+"""They answer keys, and are no part of a session."""
 
 
 class Meaning(Struct, frozen=True):
@@ -61,6 +67,8 @@ VOCABULARY: dict[Sound, Meaning] = {
         tr("A check was not answered, or the pack has to come off."), tr("Low pulses, getting louder.")
     ),
     Sound.DONE: Meaning(tr("The session is over."), tr("A small cadence, down to a chord."), 1600),
+    Sound.KEY: Meaning(tr("Your key was taken."), tr("A very short, light chirp."), 100),
+    Sound.REFUSED: Meaning(tr("Your key does nothing now."), tr("Two low, hollow knocks."), 250),
 }
 
 

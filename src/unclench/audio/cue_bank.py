@@ -65,6 +65,8 @@ SETS: dict[str, SoundSet] = {
                 Sound.OUT,
                 Sound.CHECK,
                 Sound.ALARM,
+                Sound.KEY,
+                Sound.REFUSED,
             }
         ),
     ),

@@ -100,7 +100,7 @@ class PlainRunner:
         self._controller = controller
         self._out, self._keys = out, keys
         self._guard = guard or Guard(clock)
-        self._asker = LineIntake(out, keys, clock.now, self._guard, controller.speak)
+        self._asker = LineIntake(out, keys, clock.now, self._guard, controller.speak, controller.key_tick)
         self._care, self._breathe_between = care, breathe
         self._lined = ""
         """The question that the last phase line has just shown, so that no caption repeats it."""
@@ -253,6 +253,10 @@ class PlainRunner:
         self._controller.abandon(reason)
         return STOPPED
 
+    @property
+    def _in_dialogue(self) -> bool:
+        return self._dialogue is not None
+
     def _press(self, key: str) -> None:
         """Act on a key."""
         if self._dialogue is not None:
@@ -261,8 +265,12 @@ class PlainRunner:
         asked = self._controller.view().asked is not None
         if self._keys.terminal and not self._guard.fresh_key(key, asked=asked):
             return  # the key is being held down
-        if (act := self._acts.get(key.lower())) is not None:
-            act()
+        if (act := self._acts.get(key.lower())) is None:
+            self._controller.refuse()
+            return
+        act()
+        if self._in_dialogue:
+            self._controller.key_tick.answer(taken=True)
 
     # -- dialogues: the session goes on beside them ---------------------------------------
 

@@ -14,7 +14,7 @@ from unclench.keynames import Keyed, KeyNames
 from unclench.player.answers import GO_ON, SLEPT_ON, SLEPT_ONLY, PackRemoval, QuestionTimer
 from unclench.player.event_log import EventLog
 from unclench.player.exposure_guard import ExposureGuard, Recorder
-from unclench.player.playback import Alarm, Playback
+from unclench.player.playback import Alarm, KeyTick, Playback
 from unclench.player.speech import Speaker, Talk
 from unclench.ports import Clock, EventSink, Player, Surroundings, Voice
 from unclench.session.end_reason import EndReason
@@ -85,6 +85,7 @@ class SessionRunner:
         self.events = EventLog(events, session.began)
         self.exposure_guard = ExposureGuard(session, make_recorder)
         self.alarm = Alarm(player, surroundings)
+        self.key_tick = KeyTick(lambda: player, clock)
         self.question_timer = QuestionTimer(session)
         self.pack_removal = PackRemoval(self)
         self._power = PowerSaver(player, surroundings)
@@ -224,6 +225,17 @@ class SessionRunner:
         self.said = sentence.by(self.keys) if isinstance(sentence, Keyed) else sentence
         self.news.append(self.said)
 
+    def reply(self, sentence: str | Keyed) -> None:
+        """Answer a key that did something, on the screen and, where no other words are in the way, aloud."""
+        self.say(sentence)
+        self.speaker.reply(self.said, self.clock.now())
+
+    def refuse(self, sentence: str | Keyed = "") -> None:
+        """Answer a key that does nothing now, and say why where that is not plain to see."""
+        self.key_tick.answer(taken=False)
+        if sentence:
+            self.reply(sentence)
+
     def speak(self, text: str) -> None:
         """Have a question read aloud now, whatever else goes on; the answer to it cuts it short."""
         self.speaker.say(text, self.clock.now())
@@ -240,6 +252,7 @@ class SessionRunner:
             return
         if not self.on_skin:
             self.finish(reason, now)
+            self.key_tick.answer(taken=True)
         else:
             self.pack_removal.leave(reason, now)
 
@@ -288,11 +301,12 @@ class SessionRunner:
         self.playback.withdraw(now)
 
     def moved(
-        self, now: int, event: str, about: Mapping[str, Any] | None = None, *, left_out: bool = False
+        self, now: int, event: str, about: Mapping[str, Any] | None = None, *, left_out: bool = False,
+        by_key: bool = True,
     ) -> None:  # fmt: skip
-        """A key has changed what is to come: take back the old cues, record it and hand over the new ones.
+        """Something has changed what is to come: take back the old cues, record it and hand over the new ones.
 
-        `left_out`: part of the current step was not done as planned.
+        `left_out`: part of the current step was not done as planned. `by_key`: the key is answered.
         """
         if left_out:
             self.exposure_guard.left_out()
@@ -300,3 +314,5 @@ class SessionRunner:
         self.playback.moved_at = now
         self.events.write(event, now, about)
         self.catch_up(now)
+        if by_key:
+            self.key_tick.answer(taken=True)

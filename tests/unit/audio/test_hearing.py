@@ -21,7 +21,7 @@ from unclench.media import pcm
 from unclench.media.pcm import RATE, Samples, frames
 
 SOUNDS = Path(__file__).resolve().parents[3] / "sounds"
-TAPS = {Sound.PREPARE, Sound.COUNT, Sound.HALF, Sound.TICK}
+TAPS = {Sound.PREPARE, Sound.COUNT, Sound.HALF, Sound.TICK, Sound.KEY, Sound.REFUSED}
 TARGETS: dict[Sound, int] = {sound: -25 if sound in TAPS else -23 for sound in Sound if sound is not Sound.ALARM}
 """LAF in dBFS (ours): the voice has -18 to -24, so that no cue is lost beside its words, and none jumps out."""
 PULSE = 0.15

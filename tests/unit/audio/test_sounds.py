@@ -27,6 +27,7 @@ NOISE = 10
 LONGEST = {
     Sound.PREPARE: 0.25, Sound.COUNT: 0.2, Sound.HALF: 0.25, Sound.TICK: 0.2, Sound.GO: 1.5, Sound.RELEASE: 1.5,
     Sound.PHASE: 1.5, Sound.REST: 1.5, Sound.SWITCH: 1.5, Sound.IN: 5.0, Sound.OUT: 4.0, Sound.ALARM: 1.0,
+    Sound.KEY: 0.1, Sound.REFUSED: 0.3,
 }  # fmt: skip
 
 

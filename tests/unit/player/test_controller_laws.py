@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from strategies import routines
 
-from unclench.cues import Sound
+from unclench.cues import ANSWERS, Sound
 from unclench.keynames import Action
 from unclench.player.controller import SessionController
 from unclench.routine.model import ApplyStep, ConfirmStep, Exact, Routine
@@ -40,7 +40,8 @@ class Loudspeaker(RecordingPlayer):
         return self.sounded
 
     def play(self, sound: Sound, at: int, *, level: float = 1.0, lasting: int | None = None) -> None:
-        self.waiting.append((at, sound))
+        if sound not in ANSWERS:
+            self.waiting.append((at, sound))
 
     def withdraw(self) -> None:
         assert self.heard is self.sounded

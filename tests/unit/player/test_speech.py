@@ -203,7 +203,7 @@ def test_a_pause_silences_what_was_still_to_be_said():
     rig.controller.answer_or_pause()
     rig.voice.ready = True
     rig.run(10)
-    assert rig.voice.said == []
+    assert rig.voice.said == ["Paused. Space to go on."]  # the answer to the key, and nothing of before
 
 
 def test_a_short_voice_says_names_and_sides_only():

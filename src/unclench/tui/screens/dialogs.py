@@ -41,6 +41,7 @@ from unclench.care.asks import (
 )
 from unclench.keynames import character_of, keys_of, name_of
 from unclench.language import tr
+from unclench.player.playback import KeyTick
 from unclench.ports import Clock
 from unclench.session.timeline import Gate, StepInfo, Timeline
 from unclench.session.wording import clock
@@ -308,14 +309,14 @@ class AskScreen(Dialog[Any]):
 
     def __init__(
         self, ask: Ask, clock: Clock, guard: Guard, speak: Callable[[str], None] | None = None, told: str = "",
-        own: Mapping[str, str] = NOTHING,
+        own: Mapping[str, str] = NOTHING, *, tick: KeyTick | None = None,
     ) -> None:  # fmt: skip
         """`told` is what was said just before, shown above the question; `own` are the keys from the settings."""
         super().__init__(ask.heading, *_caps(ask), question=f"{told} {ask.heading} {ask.text}".strip())
         self.ask, self._told = ask, told
         self._shorten = 0
         """Columns that each row is cut to if not all rows fit; 0: not cut."""
-        self._clock, self._guard, self._speak = clock, guard, speak
+        self._clock, self._guard, self._speak, self._tick = clock, guard, speak, tick
         self._told_of = ""
         """The answer that was said aloud, because a remote control walked to it."""
         self._remote = remote(own)
@@ -397,6 +398,8 @@ class AskScreen(Dialog[Any]):
 
     def _press(self, key: str) -> None:
         self._answering.press(key, self._clock.now())
+        if self._tick is not None and (key == ENTER or not isinstance(self.ask, Fill)):
+            self._tick.answer(taken=self._answering.did)
         self._show()
 
     def _show(self) -> None:

@@ -239,6 +239,8 @@ class PlayerScreen(Screen[None]):
         if self._guard.comes_from_elsewhere(key_of(event) or event.key, SESSION):
             event.stop()
             event.prevent_default()
+        elif event.key not in self.active_bindings:
+            self.controller.refuse()
 
     # -- showing -------------------------------------------------------------------------
 
@@ -331,6 +333,11 @@ class PlayerScreen(Screen[None]):
             does()
             self.wake()
 
+    def _begin_asking(self, flow: Callable[[Interruptions], Flow[Any]]) -> None:
+        """A key opens a question."""
+        self.controller.key_tick.answer(taken=True)
+        self.post_message(self.Asks(flow))
+
     def action_answer_or_pause(self) -> None:
         """Answer yes, pause or go on."""
         self._press("space", self.controller.answer_or_pause)
@@ -357,7 +364,7 @@ class PlayerScreen(Screen[None]):
 
     def _point_to_the_list(self) -> None:
         """Say how a remote control gives the answers that no single key of it gives."""
-        self.controller.say(ASK_FOR_LIST.format(key=the_key(self, "go_back")))
+        self.controller.refuse(ASK_FOR_LIST.format(key=the_key(self, "go_back")))
         self.wake()
 
     def on_click(self, event: Click) -> None:
@@ -370,7 +377,7 @@ class PlayerScreen(Screen[None]):
         if self.controller.session.waiting_behind is not None:
             self._press("escape", lambda: self.controller.end(EndReason.USER))
         elif self._guard.fresh("escape"):
-            self.post_message(self.Asks(_what_now(self.controller)))
+            self._begin_asking(_what_now(self.controller))
 
     def action_previous_phase(self) -> None:
         """Go to the start of this phase, or of the one before."""
@@ -409,13 +416,14 @@ class PlayerScreen(Screen[None]):
                 self.controller.jump(step)
                 self.wake()
 
+        self.controller.key_tick.answer(taken=True)
         self.app.push_screen(JumpScreen(self.controller.session.timeline, view.step.index if view.step else 0), go)
 
     def action_ask_to_leave(self) -> None:
         """Ask whether to stop."""
         from unclench.care.interruptions import leave
 
-        self.post_message(self.Asks(lambda _: leave(self.controller)))
+        self._begin_asking(lambda _: leave(self.controller))
 
     def action_talk(self) -> None:
         """Let the voice say everything, little, or nothing."""
@@ -424,17 +432,17 @@ class PlayerScreen(Screen[None]):
 
     def action_hurts(self) -> None:
         """Pause, and ask what to do about the pain."""
-        self.post_message(self.Asks(lambda care: care.hurts(self.controller)))
+        self._begin_asking(lambda care: care.hurts(self.controller))
 
     def action_rate(self, digit: int) -> None:
         """Rate the pain. A key that is held down rates once."""
         if self._guard.fresh(f"pain {digit}"):
             rating = self.controller.rating(digit)
-            self.post_message(self.Asks(lambda care: care.rated(self.controller, rating)))
+            self._begin_asking(lambda care: care.rated(self.controller, rating))
 
     def action_override(self) -> None:
         """Override a waiting time, with a reason that is stored."""
-        self.post_message(self.Asks(lambda care: care.override(self.controller)))
+        self._begin_asking(lambda care: care.override(self.controller))
 
 
 def _what_now(controller: SessionController) -> Callable[[Interruptions], Flow[Any]]:
