@@ -138,6 +138,7 @@ def cues() -> dict[Sound, Samples]:
             bell(0.88, 523.3, 0.5, 0.8),
             bell(0.88, 659.3, 0.5, 0.7),
         ),
+        Sound.MINUTE: struck(0.7, -12.0, bell(0.0, 523.3, 0.07, 0.8, BARS), bell(0.25, 523.3, 0.12, 1.0, BARS)),
         Sound.KEY: struck(0.08, -11.4, bend(1_174.7, 784.0, BELL, 0.03, EDGE, 0.08)),
         Sound.REFUSED: struck(0.25, -8.1, tap(0.0, 220.0, REED, 0.045), tap(0.12, 220.0, REED, 0.045)),
     }

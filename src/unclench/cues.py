@@ -28,6 +28,7 @@ class Sound(StrEnum):
     CHECK = "check"
     ALARM = "alarm"
     DONE = "done"
+    MINUTE = "minute"
     KEY = "key"
     REFUSED = "refused"
 
@@ -67,6 +68,7 @@ VOCABULARY: dict[Sound, Meaning] = {
         tr("A check was not answered, or the pack has to come off."), tr("Low pulses, getting louder.")
     ),
     Sound.DONE: Meaning(tr("The session is over."), tr("A small cadence, down to a chord."), 1600),
+    Sound.MINUTE: Meaning(tr("Another minute has gone by."), tr("Two soft notes, the same."), 600),
     Sound.KEY: Meaning(tr("Your key was taken."), tr("A very short, light chirp."), 100),
     Sound.REFUSED: Meaning(tr("Your key does nothing now."), tr("Two low, hollow knocks."), 250),
 }

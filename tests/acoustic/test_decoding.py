@@ -61,8 +61,8 @@ def mixed(decoder: Decoder, cues: Sequence[tuple[float, str, float]], lasting: f
     return np.clip(np.rint(sound), -32_768, 32_767).astype("<i2").tobytes()
 
 
-def test_there_are_eighteen_sounds(decoder: Decoder) -> None:
-    assert len(decoder.names) == 18
+def test_there_are_nineteen_sounds(decoder: Decoder) -> None:
+    assert len(decoder.names) == 19
 
 
 def test_each_sound_is_named_to_the_sample_at_any_volume(decoder: Decoder) -> None:

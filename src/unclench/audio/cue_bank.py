@@ -65,6 +65,7 @@ SETS: dict[str, SoundSet] = {
                 Sound.OUT,
                 Sound.CHECK,
                 Sound.ALARM,
+                Sound.MINUTE,
                 Sound.KEY,
                 Sound.REFUSED,
             }

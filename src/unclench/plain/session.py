@@ -79,7 +79,7 @@ HELP = tr(
 )
 _STANDS = {Status.PAUSED: tr("paused"), Status.GETTING_READY: tr("getting ready")}
 """What the countdown adds while it does not run."""
-_OPEN_A_PHASE = set(Sound) - {Sound.HALF, Sound.TICK, Sound.CHECK, Sound.ALARM, Sound.DONE}
+_OPEN_A_PHASE = set(Sound) - {Sound.HALF, Sound.TICK, Sound.MINUTE, Sound.CHECK, Sound.ALARM, Sound.DONE}
 """Sounds that open a phase. The phase's own line says what their words say, so these get no caption."""
 
 

@@ -60,6 +60,13 @@ HALFWAY = _phrase(tr("Halfway"))
 LAST_THREE = _phrase(tr("Last three"))
 LAST_BREATH = _phrase(tr("Last breath"))
 ONE_MINUTE = _phrase(tr("One minute left"))
+
+
+def minutes_left(count: int) -> Phrase:
+    """How many minutes a phase has left."""
+    return ONE_MINUTE if count == 1 else _phrase(tr("{count} minutes left", count=count))
+
+
 OVER = _phrase(tr("All done. Well done."), tr("Done"), essential=True)
 GET_READY = _phrase(tr("Get ready"), essential=True)
 SKIN_CHECK = Keyed(tr("Awake? Look at the skin. Fine: press {pause}. Not fine: press {next}."))

@@ -170,7 +170,7 @@ def test_space_answers_a_check_before_it_pauses_anything():
     rig.run(302)
     rig.controller.answer_or_pause()
     assert rig.events.lines[-1] == ("check", 302.6)
-    rig.run(60)
+    rig.run(50)
     assert rig.sounded[-1] == (300.6, "check")
 
 

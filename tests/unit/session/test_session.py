@@ -369,7 +369,7 @@ def test_cold_is_never_stretched_past_its_limit():
 def test_an_unanswered_check_becomes_an_alarm_that_grows_until_it_is_answered():
     """C2.2: thirty seconds, then louder and louder."""
     session = with_cloth(cold(15), tolerance=None)
-    rings = session.cues.pop_due(at(365))
+    rings = [due for due in session.cues.pop_due(at(365)) if due.cue.sound is not Sound.MINUTE]
     assert [(h.at - START, h.cue.sound) for h in rings[:4]] == [
         (0, Sound.GO), (300_000, Sound.CHECK), (330_000, Sound.ALARM), (332_000, Sound.ALARM),
     ]  # fmt: skip
@@ -377,7 +377,7 @@ def test_an_unanswered_check_becomes_an_alarm_that_grows_until_it_is_answered():
     assert levels == sorted(levels)
     assert (levels[0], levels[-1]) == (0.25, 1.0)
     assert session.confirm(at(365))
-    assert session.cues.pop_due(at(599)) == []
+    assert {due.cue.sound for due in session.cues.pop_due(at(599))} == {Sound.MINUTE}
 
 
 def test_an_answered_check_never_becomes_an_alarm():

@@ -260,7 +260,7 @@ def test_a_hold_is_announced_counted_out_and_released():
     assert sounds(timeline) == [
         (0, "prepare"), (2, "tick"), (3, "tick"), (4, "tick"),
         (5, "go"), (13, "half"), (18, "tick"), (19, "tick"), (20, "tick"),
-        (21, "release"), (21.7, "rest"),
+        (21, "release"), (21.7, "rest"), (23, "tick"), (24, "tick"), (25, "tick"),
         (26, "go"), (34, "half"), (39, "tick"), (40, "tick"), (41, "tick"),
         (42, "done"),
     ]  # fmt: skip
