@@ -151,8 +151,9 @@ def test_the_audition_names_what_is_heard_and_begins_the_alarm_softly(program, t
     doctor.audition(program, told.append)
     assert [played.sound for played in player.played] == [
         Sound.GO, Sound.TICK, Sound.RELEASE, Sound.REST, Sound.SWITCH, Sound.IN, Sound.OUT, Sound.CHECK, Sound.ALARM,
-        Sound.DONE,
+        Sound.DONE, Sound.MINUTE,
     ]  # fmt: skip
+    assert [played.sound for played in player.answered] == [Sound.KEY, Sound.REFUSED]
     assert {played.level for played in player.played if played.sound is Sound.ALARM} == {0.25}
     lines = {line.split(":")[0].strip(): line for line in told}
     assert lines["go"].endswith("Your own sound.")

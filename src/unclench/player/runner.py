@@ -175,7 +175,7 @@ class SessionRunner:
         if paused and not paused_before:
             self.events.write("paused", now, {"reason": "asleep"})
         going_on = f"{SLEPT_ONLY} {GO_ON.by(self.keys)}"
-        self.say(going_on if paused else SLEPT_ON if self.on_skin else SLEPT_ONLY)
+        self.reply(going_on if paused else SLEPT_ON if self.on_skin else SLEPT_ONLY)
         return True
 
     def sleep_for(self) -> int:
