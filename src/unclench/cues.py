@@ -65,7 +65,7 @@ VOCABULARY: dict[Sound, Meaning] = {
     Sound.EMPTY: Meaning(tr("Hold your breath, lungs empty."), tr("Two small notes, down."), 250),
     Sound.CHECK: Meaning(tr("A check: are you awake, and is your skin fine?"), tr("Clear, two rising calls."), 900),
     Sound.ALARM: Meaning(
-        tr("A check was not answered, or the pack has to come off."), tr("Low pulses, getting louder.")
+        tr("A check was not answered, or the pack has to come off."), tr("Low pulses, getting louder."), 1_100
     ),
     Sound.DONE: Meaning(tr("The session is over."), tr("A small cadence, down to a chord."), 1600),
     Sound.MINUTE: Meaning(tr("Another minute has gone by."), tr("Two soft notes, the same."), 600),

@@ -24,8 +24,8 @@ from unclench.voice.voice import Utterance, pick, utterance
 
 THINKING = 20_000
 """Ms after which whoever is asked answers: when all words have been said..."""
-AT_THE_ALARM = 9_000
-"""...and at the alarm between two times that they are said, every ten seconds."""
+AT_THE_ALARM = 6_500
+"""...and at the alarm between two times that they are said, with every second stroke."""
 
 
 class Renders(Protocol):

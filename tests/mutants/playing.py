@@ -99,7 +99,7 @@ ASKED_ABOUT_A_PACK = (
     Mutant("session: the alarm", CUE_QUEUE, "return 1.0 if self.since is None else alarm_level(at - self.since)", "return 0.25 if self.since is not None else 1.0"),
     Mutant("session: the alarm", BACKEND, "        percent = 100\n", "        pass\n"),
     Mutant("session: the alarm", PLAYBACK, "            if self._strokes % CALL_EVERY == 0:\n                self._surroundings.call(CALL)\n", ""),
-    Mutant("session: the alarm", PLAYBACK, "CALL_EVERY = 5", "CALL_EVERY = 50"),
+    Mutant("session: the alarm", PLAYBACK, "CALL_EVERY = 3", "CALL_EVERY = 30"),
     Mutant("session: the alarm", PLAYBACK, "            self._player.ring_from(at)\n", ""),
     Mutant("session: the alarm", CUE_QUEUE, "        times.append(due + UNANSWERED_AFTER)\n    gate = playhead", "        times.append(due)\n    gate = playhead"),
     Mutant("session: the alarm", CUE_QUEUE, "segments[gate[0]].alarm:\n        times.append", "segments[gate[0]].alarm and False:\n        times.append"),

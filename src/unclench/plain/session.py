@@ -66,8 +66,8 @@ def phase_line(segment: Segment) -> str:
 
 FINISHED, STOPPED = 0, 1
 """Exit status."""
-ALARM_LINE_EVERY = 5
-"""Every fifth stroke of the alarm repeats its line, which is every ten seconds."""
+ALARM_LINE_EVERY = 3
+"""Every third stroke of the alarm repeats its line, which is every eleven seconds."""
 DRAIN = 6_000
 """How long (ms) to wait at most for the last cue and the words after it to be heard."""
 INDENT = " " * 8

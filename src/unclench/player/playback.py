@@ -102,8 +102,8 @@ class KeyTick:
             player.play(Sound.KEY if taken else Sound.REFUSED, now)
 
 
-CALL_EVERY = 5
-"""The alarm also calls through the terminal and the desktop with every fifth stroke (ours)."""
+CALL_EVERY = 3
+"""The alarm also calls through the terminal and the desktop with every third stroke (ours)."""
 CALL = tr("Your session needs an answer now.")
 
 
@@ -126,7 +126,7 @@ class Alarm:
             self._player.ring_from(at)
 
     def cue_heard(self, heard: DueCue) -> None:
-        """A cue sounded. A stroke of the alarm calls in every way there is: the first, then every fifth."""
+        """A cue sounded. A stroke of the alarm calls in every way there is: the first, then every third."""
         if heard.cue.sound is not Sound.ALARM:
             self._strokes = 0
         elif self._surroundings is not None:

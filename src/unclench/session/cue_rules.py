@@ -28,8 +28,8 @@ AFTER_RELEASE = 400
 """A sound right after the end of a hold waits this long, so that both are heard (ours)."""
 REST_AFTER_RELEASE = 700
 """So long where there is time, at a rest or a change of sides: then they are heard as two signs, not as one (ours)."""
-ALARM_EVERY = 2_000
-"""The alarm is a second long and repeats every two seconds (ours)."""
+ALARM_EVERY = 3_750
+"""The alarm is a second long, and the gap behind it has room for a sentence; eight strokes are half a minute (ours)."""
 SIGN_EVERY = 60_000
 """In silence of this length nobody knows any more whether the program lives: then there is a soft sign (ours)."""
 NEAR = 5_000
@@ -201,8 +201,9 @@ def _asking(segment: Segment, before: Segment | None, step: StepInfo, keys: KeyN
         return _start(segment, before, Sound.CHECK, sentences.ready(step))
     question = segment.hint or step.name
     if segment.alarm:
-        how = sentences.YES_WHEN_OFF if segment.off else sentences.YES_WHEN_SO
-        asked = sentences.asking(question, how.by(keys))
+        yes = (sentences.YES_WHEN_OFF if segment.off else sentences.YES_WHEN_SO).by(keys)
+        off = sentences.OFF_THEN.get(before.kind) if before is not None else None
+        asked = sentences.asking(question, yes, "" if off is None else off.by(keys))
         return _with(asked, segment.start, Sound.ALARM, segment.index, every=ALARM_EVERY)
     how = sentences.YES_OR_NO if segment.gate is Gate.QUESTION else sentences.WHEN_IT_IS_SO
     told = segment.hint.endswith(PUT_IT_ON.by(keys))  # the question itself says what the key is for
