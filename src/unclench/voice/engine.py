@@ -77,9 +77,10 @@ class Engine(Protocol):
         """Release everything. Safe to call twice, and before `open`."""
 
 
-ENGINES = ("recorded", "say", "sapi", "piper", "espeak", "espeak-ng", "none")
+ENGINES = ("recorded", "say", "sapi", "piper", "hibari", "espeak", "espeak-ng", "none")
 """The engines' ids in the order they are tried: `recorded` has what the program itself says, the others say anything.
-`espeak` is the library of the package espeakng-loader, `espeak-ng` the program of that name."""
+`hibari` is the package hibari-tts, `espeak` the library of the package espeakng-loader, `espeak-ng` the program of that
+name."""
 RECORDED = ENGINES[0]
 TRIAL = "yes"
 """The word that an engine says to show that it works."""

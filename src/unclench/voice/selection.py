@@ -53,6 +53,10 @@ def maker(name: str, wish: VoiceWish) -> Callable[[], Engine]:
             from unclench.voice.piper import PiperEngine
 
             return PiperEngine(wish)
+        if name == "hibari":
+            from unclench.voice.hibari import HibariEngine
+
+            return HibariEngine(wish)
         if name == "espeak":
             from unclench.voice.espeak import EspeakEngine
 
