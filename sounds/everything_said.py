@@ -189,9 +189,20 @@ def _of_the_program() -> Iterator[str]:
     yield from (f"{things} {asks.BACK}" for things in beginning.FETCH.values())
     yield from _of_the_sound()
     yield from _about_health()
+    yield from _offers()
     for rating in range(11):
         yield pain_rules.said(rating, kept=True)
         yield from (pain_rules.TOO_MUCH.format(rating=rating), f"pain {rating} of 10")
+
+
+def _offers() -> Iterator[str]:
+    """What a remote control hears of the list of warning signs, row by row, ticked and not."""
+    rows = tuple((flag.id, warning_signs.statement(flag)) for flag in red_flags.SIGNS)
+    for ticked in ((), [id for id, _ in rows]):
+        walk = asks.Walk(asks.Tick(heading="", items=rows))
+        for _ in range(len(rows) + 1):
+            walk.turn(asks.FORWARD)
+            yield walk.offer(ticked)
 
 
 def _constants(module: ModuleType) -> Iterator[str]:
