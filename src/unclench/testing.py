@@ -199,6 +199,7 @@ class FakeSpeech(Struct, frozen=True):
 
     text: str
     samples: array[int]
+    credit: str = ""
 
 
 class FakeVoice:

@@ -1,4 +1,4 @@
-"""What a session says and when, with the words as long as espeak-ng really makes them.
+"""What a session says and when, with the words as long as a voice really makes them: the recorded one, or espeak-ng.
 
 The controller itself decides, on a clock that is turned by hand; only the engine is real.
 """
@@ -92,6 +92,22 @@ def espeak() -> Renders:
     def render(text: str) -> Utterance:
         raw = engine.render(text)
         return utterance(text, shape(raw.samples, raw.rate))
+
+    return render
+
+
+@cache
+def recorded() -> Renders:
+    """The recorded voice. Raises EngineFailed, and NotRecorded for a text of which a sentence is not recorded."""
+    from unclench.voice.engine import VoiceWish
+    from unclench.voice.recorded import RecordedEngine
+
+    engine = RecordedEngine(VoiceWish(language="en", recordings=paths.shipped("sounds") / "voice"))
+    engine.open()
+
+    @cache
+    def render(text: str) -> Utterance:
+        return utterance(text, engine.render(text).samples)
 
     return render
 

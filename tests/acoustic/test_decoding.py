@@ -31,7 +31,7 @@ def speech() -> np.ndarray:
     They are every third that sixteen routines said once. They stay what they are, since how far off
     the faintest cue is found depends on the words it lies under: this measures the listener, not the wording.
     """
-    pytest.importorskip("espeakng_loader", reason="the extra voice is not installed; .ci/run installs it")
+    pytest.importorskip("espeakng_loader", reason="the extra espeak is not installed; .ci/run installs it")
     texts = WORDS.read_text("utf-8").splitlines()
     return VOLUME * np.concatenate([np.array(espeak()(text).samples, float) for text in texts])
 

@@ -28,7 +28,7 @@ THEMES = (
 """Our own themes, then those of Textual."""
 PICTURES = ("auto", "kitty", "sixel", "none")
 DRAWINGS = ("braille", "blocks", "ascii")
-ENGINES = ("auto", "say", "sapi", "piper", "espeak", "espeak-ng", "none")
+ENGINES = ("auto", "recorded", "say", "sapi", "piper", "hibari", "espeak", "espeak-ng", "none")
 FIVE_ONE_FOUR = BreathPattern(5_000, 1_000, 4_000)
 """The default breath pattern: in for 5 seconds, hold 1, out for 4."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from unclench.keynames import Keyed
-from unclench.language import tr
+from unclench.language import counted, tr
 from unclench.player.exposure_guard import CLOCK_CONFIRMED
 from unclench.session import questions
 from unclench.session.end_reason import EndReason
@@ -28,6 +28,14 @@ RUNS_ON = tr("Still on. The timer keeps running.")
 IT_IS_OFF = tr("It is off.")
 OFF_ELSEWHERE = tr("You said in another window that it is off.")
 SLEPT_ON, SLEPT_ONLY = tr("The computer went to sleep, but the timer kept running."), tr("The computer went to sleep.")
+
+
+def lengthened(by: int) -> str:
+    """What a phase is told to be by a key, in ms: longer, or shorter if negative."""
+    seconds = abs(by) / 1000
+    if by > 0:
+        return counted(seconds, "{number:g} second more.", "{number:g} seconds more.")
+    return counted(seconds, "{number:g} second less.", "{number:g} seconds less.")
 
 
 class QuestionTimer:

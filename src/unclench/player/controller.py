@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from unclench.language import counted, tr
-from unclench.player.answers import EASIER, GO_ON, IS_PAUSED, TAKE_IT_OFF_NOW, Answers
+from unclench.language import tr
+from unclench.player.answers import EASIER, GO_ON, IS_PAUSED, TAKE_IT_OFF_NOW, Answers, lengthened
 from unclench.player.exposure_guard import Recorder
 from unclench.player.runner import SessionRunner
 from unclench.player.speech import TALK_SAID, Speaker, Talk
@@ -215,12 +215,7 @@ class SessionController(SessionRunner):
             unfit = self.exposure_guard.unfit
             about = {"by": by / 1000}
             if self._try(lambda: self.session.adjust(now, by, unfit), now, "extended", about, left_out=by < 0):
-                seconds = abs(by) / 1000
-                self.reply(
-                    counted(seconds, "{number:g} second more.", "{number:g} seconds more.")
-                    if by > 0
-                    else counted(seconds, "{number:g} second less.", "{number:g} seconds less.")
-                )
+                self.reply(lengthened(by))
 
     # -- when it hurts, or something else comes first ------------------------------------
 

@@ -173,6 +173,7 @@ class SoundSystem:
             engine=settings.voice, voice=settings.voice_name or None, language=settings.language or language_here(),
             rate=settings.rate, pitch=settings.pitch,
             piper_model=Path(settings.piper_model).expanduser() if settings.piper_model else None,
+            recordings=paths.shipped("sounds") / "voice",
         )  # fmt: skip
 
     @cached_property
