@@ -14,6 +14,8 @@ from pathlib import Path
 import pytest
 from tests.terminal.pseudo import Terminal, base_environment, program
 
+from unclench.audio.process.watchman import EVERY
+
 WITNESS = """\
 import os, time
 class Sound:
@@ -121,7 +123,7 @@ class Pack:
         return [each for each in self.sounds() if each[1] > time_of]
 
     def rings(self, since: float, times: int = 3) -> bool:
-        return within(12, lambda: len(self.since(since)) >= times)
+        return within(6 * EVERY / 1000, lambda: len(self.since(since)) >= times)
 
     def off(self) -> str:
         """Said in another window."""
