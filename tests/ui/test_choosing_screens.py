@@ -25,7 +25,7 @@ from unclench.tui.screens.library import LibraryScreen
 from unclench.tui.screens.player import PlayerScreen
 from unclench.tui.screens.preview import PreviewScreen
 from unclench.tui.screens.summary import SummaryScreen
-from unclench.tui.viewmodels.home import Home
+from unclench.tui.viewmodels.home import HomeView
 from unclench.tui.widgets.columns import Column, Columns
 from unclench.tui.widgets.keybar import KeyBar
 from unclench.tui.widgets.steps import StepPicker
@@ -513,4 +513,4 @@ async def test_a_screen_that_was_left_while_the_sound_was_opened_or_files_were_r
         await desk.settled()
         preview.sound_is_known()
     preview.sound_is_known()
-    library._loaded(Home(()))
+    library._loaded(HomeView(()))

@@ -170,7 +170,7 @@ class SessionFlow:
 
     def _sum_up(self, event: PlayerScreen.Ended) -> None:
         from unclench.care.interruptions import doctor_advice
-        from unclench.tui.screens.summary import Played, fade, summary_of
+        from unclench.tui.screens.summary import PlayedSession, fade, summary_of
 
         self._ended = None
         if self._paused is not None:
@@ -183,7 +183,7 @@ class SessionFlow:
             self.status = 0 if event.finished else 1
         tags = self._program.playing.tags if self._program.playing is not None else ()
         information = doctor_advice(self.intake.health, event.controller, tags)
-        played = Played(
+        played = PlayedSession(
             event.controller, self._program.playing, before=self._pain_before, repeatable=self._chosen_on is not None
         )  # fmt: skip
         summary = summary_of(event, played, information=information)

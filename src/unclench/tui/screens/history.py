@@ -81,7 +81,7 @@ class HistoryScreen(Screen[None]):
         why: str
 
     @dataclass
-    class Wants(Message):
+    class Request(Message):
         """The user wants a `note`, `again`, `delete` or a `page`; with the session the bar is on, if any."""
 
         screen: HistoryScreen
@@ -304,7 +304,7 @@ class HistoryScreen(Screen[None]):
         if session is None and what in ("again", "delete"):
             self.notify(tr("Choose a session in the list first."), timeout=3)
         else:
-            self.post_message(self.Wants(self, what, session))
+            self.post_message(self.Request(self, what, session))
 
     def action_back(self) -> None:
         """Leave the session that is looked at, or the screen."""

@@ -20,7 +20,7 @@ from unclench.language import tr
 from unclench.tui import keys
 from unclench.tui.viewmodels import home as view
 from unclench.tui.viewmodels.figure import FigureRenderer
-from unclench.tui.viewmodels.home import Home
+from unclench.tui.viewmodels.home import HomeView
 from unclench.tui.viewmodels.library import LibraryRow
 from unclench.tui.widgets.columns import Column, Columns
 from unclench.tui.widgets.home import Cards, Detail
@@ -80,14 +80,14 @@ class LibraryScreen(Screen[None]):
         row: LibraryRow | None = None
 
     def __init__(
-        self, load: Callable[[], Home], figures: FigureRenderer, guard: Guard, now: Callable[[], Moment],
+        self, load: Callable[[], HomeView], figures: FigureRenderer, guard: Guard, now: Callable[[], Moment],
         still: Callable[[], bool] = lambda: False, drawing: str = "braille",
     ) -> None:  # fmt: skip
         """`load` reads files and the journal; `still` says whether no figure may move."""
         super().__init__()
         self._load, self._figures, self._guard, self._now = load, figures, guard, now
         self._still, self._drawing = still, drawing
-        self._home = Home(())
+        self._home = HomeView(())
         self._shown: dict[str, LibraryRow] = {}
         self._width = 0
         self._wanted: Callable[[], None] | None = None
@@ -124,7 +124,7 @@ class LibraryScreen(Screen[None]):
         """Read every file, in a thread so that a slow disk delays no key."""
         self.app.call_from_thread(self._loaded, self._load())
 
-    def _loaded(self, found: Home) -> None:
+    def _loaded(self, found: HomeView) -> None:
         if not self.query(Input):
             return  # the screen has gone
         self._home = found

@@ -48,7 +48,7 @@ class PreviewScreen(Screen[None]):
     BINDINGS = keys.PREVIEW
 
     @dataclass
-    class Start(Message):
+    class StartWanted(Message):
         """The user wants to play the plan, from `step` on (None: from the beginning)."""
 
         plan: PreviewPlan
@@ -57,7 +57,7 @@ class PreviewScreen(Screen[None]):
         """The pain before, 0 to 10, if it was rated."""
 
     @dataclass
-    class Shown(Message):
+    class Drawn(Message):
         """The first frame is drawn, so there is time to open the sound device and to read the answers."""
 
         screen: PreviewScreen
@@ -122,7 +122,7 @@ class PreviewScreen(Screen[None]):
         self._report_shown()
 
     def _report_shown(self) -> None:
-        self.set_timer(SHOWN_AFTER, lambda: self.post_message(self.Shown(self)))
+        self.set_timer(SHOWN_AFTER, lambda: self.post_message(self.Drawn(self)))
 
     def on_resize(self, _: Resize) -> None:
         """Lay out what depends on the width."""
@@ -254,7 +254,7 @@ class PreviewScreen(Screen[None]):
 
         def start(chosen: int | None) -> None:
             if chosen is not None:
-                self.post_message(self.Start(self.plan, steps[chosen], self._pain))
+                self.post_message(self.StartWanted(self.plan, steps[chosen], self._pain))
 
         self.app.push_screen(JumpScreen(self._timeline, 0, tr("Start at")), start)
 
@@ -274,13 +274,13 @@ class PreviewScreen(Screen[None]):
         """Start from the beginning, or at the step that the preview was opened for."""
         steps = self._timeline.steps
         first = steps[self._first] if 0 < self._first < len(steps) else None
-        self.post_message(self.Start(self.plan, first, self._pain))
+        self.post_message(self.StartWanted(self.plan, first, self._pain))
 
     def action_from_here(self) -> None:
         """Start at the step that is looked at, unless it is left out."""
         line = self._here
         if line is not None and line.index is not None:
-            self.post_message(self.Start(self.plan, line.step, self._pain))
+            self.post_message(self.StartWanted(self.plan, line.step, self._pain))
 
     def action_cautions(self) -> None:
         """Show all cautions, or only those that may concern this person."""

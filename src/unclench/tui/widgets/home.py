@@ -14,7 +14,7 @@ from unclench.language import tr
 from unclench.tui.text import content, flat
 from unclench.tui.viewmodels import home as view
 from unclench.tui.viewmodels.figure import FigureMoment, FigureRenderer, first_pictured, slowly, start_of
-from unclench.tui.viewmodels.home import Home, Part
+from unclench.tui.viewmodels.home import HomeView, Part
 from unclench.tui.viewmodels.library import LibraryRow
 from unclench.tui.widgets.keybar import Cap, CapTable
 from unclench.tui.widgets.lines import TextLine
@@ -69,7 +69,7 @@ class Cards(Vertical):
                 card.border_title = tr("TODAY")
                 yield TextLine(id="due")
 
-    def say(self, home: Home, cap: Callable[[str, str], Cap], pain: int | None, noted: str) -> None:
+    def say(self, home: HomeView, cap: Callable[[str, str], Cap], pain: int | None, noted: str) -> None:
         """Show everything but today; `noted` confirms `pain`, how much was said that it hurts."""
         width = self.size.width
         question = view.question(pain, lambda key: cap(key, "").shown, noted, room=width)
@@ -87,7 +87,7 @@ class Cards(Vertical):
         if step is not None and roomy:
             lying.show(start_of(step))
 
-    def say_today(self, home: Home, now: Moment, key: str, noted: str) -> None:
+    def say_today(self, home: HomeView, now: Moment, key: str, noted: str) -> None:
         """Show what is on the skin, what is due and how the pain went; `key` goes on with what broke off."""
         card = self.query_one("#today")
         lines = view.today(home, now, key, card.content_size.width, card.content_size.height)
