@@ -20,15 +20,14 @@ from unclench.player.controller import SessionController
 from unclench.ports import Clock
 from unclench.session.end_reason import EndReason
 from unclench.session.session import Status, View
-from unclench.system.keystrokes import ENTER, SESSION, Guard
+from unclench.system.keystrokes import ENTER, Guard
 from unclench.tui import keys, theme
-from unclench.tui.screens.dialogs import AskScreen, key_of
+from unclench.tui.screens.dialogs import AskScreen, take_held
 from unclench.tui.text import flat
 from unclench.tui.viewmodels.figure import FigureRenderer, Lookup
 from unclench.tui.viewmodels.player import StageView
 from unclench.tui.viewmodels.summary import Tally
-from unclench.tui.widgets.keybar import KeyBar
-from unclench.tui.widgets.keybar import key_of as the_key
+from unclench.tui.widgets.keybar import KeyBar, key_of
 from unclench.tui.widgets.lines import Small
 from unclench.tui.widgets.stage import Stage
 
@@ -321,8 +320,7 @@ class PlayerScreen(Screen[None]):
 
     def on_unmount(self) -> None:
         """Stop waking and drawing."""
-        self._waker.stop()
-        self._presentation.stand_still()
+        self.step_aside()
 
     def wake(self) -> None:
         """Bring everything up to now. Tests call it after they move their clock."""
@@ -340,10 +338,7 @@ class PlayerScreen(Screen[None]):
 
     def on_key(self, event: Key) -> None:
         """Ignore a key that answered a question in front and is still being held down."""
-        if self._guard.comes_from_elsewhere(key_of(event) or event.key, SESSION):
-            event.stop()
-            event.prevent_default()
-        elif event.key not in self.active_bindings:
+        if not take_held(event, self._guard) and event.key not in self.active_bindings:
             self.controller.refuse()
 
     # -- showing -------------------------------------------------------------------------
@@ -367,8 +362,7 @@ class PlayerScreen(Screen[None]):
 
     def _close(self) -> None:
         self.ended = True
-        self._waker.stop()
-        self._presentation.stand_still()
+        self.step_aside()
 
     def _over(self) -> None:
         """Report that the session is over."""
@@ -419,7 +413,7 @@ class PlayerScreen(Screen[None]):
 
     def _point_to_the_list(self) -> None:
         """Say how a remote control gives the answers that no single key of it gives."""
-        self.controller.refuse(ASK_FOR_LIST.format(key=the_key(self, "go_back")))
+        self.controller.refuse(ASK_FOR_LIST.format(key=key_of(self, "go_back")))
         self.wake()
 
     def on_click(self, event: Click) -> None:
