@@ -195,8 +195,11 @@ LAST_CUE = 6_000
 """Ms that leaving waits at most for the last cue, and the words after it, to be heard."""
 
 
-def summary_of(event: PlayerScreen.Ended, played: PlayedSession, *, information: str = "") -> SummaryScreen:
-    """The summary of a session. `information`: what to tell a doctor."""
+def summary_of(
+    event: PlayerScreen.Ended, routine: Routine | None, information: str, *, before: int | None, repeatable: bool
+) -> SummaryScreen:
+    """The summary of a session. `information`: what to tell a doctor; for the rest see `PlayedSession`."""
+    played = PlayedSession(event.controller, routine, before=before, repeatable=repeatable)
     steps = event.tally.steps(event.controller.session.timeline)
     return SummaryScreen(event.title, steps, event.tally.lasted, played, information=information)
 
