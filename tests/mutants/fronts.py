@@ -63,7 +63,7 @@ ON_SCREENS = (
     Mutant("front: screens", DIALOGS, "        elif self._answering.done:\n            self.dismiss(self._answering.answer)\n", "", flow("a short question nobody answers")),
     Mutant("front: screens", DIALOGS, "        self._answering = Reply(self.ask, self._clock.now(), self._guard, self._remote)\n        if (rows", "        self._answering = Reply(self.ask)\n        if (rows", ("test_a_key_that_is_held_down_answers_one_question_and_not_the_next_on_the_screen",)),
     Mutant("front: screens", PLAYER_SCREEN, "lambda: self.controller.answer(yes=True)", "lambda: self.controller.answer(yes=False)", flow("cold: taken off")),
-    Mutant("front: screens", PLAYER_SCREEN, "flow = self._interruptions.due(self.controller)", "flow = None", flow("a sign before it moves")),
+    Mutant("front: screens", PLAYER_SCREEN, "flow = self._interruptions.due(self._controller) if in_front else None", "flow = None", flow("a sign before it moves")),
     Mutant("front: screens", PLAYER_SCREEN, "lambda care: care.hurts(self.controller)", "lambda care: care.signs(self.controller)", flow("it hurts: end")),
     Mutant("front: screens", PLAYER_SCREEN, "lambda care: care.rated(self.controller, rating)", "lambda care: care.rated(self.controller, 5)", flow("a digit of six or more")),
     Mutant("front: screens", PLAYER_SCREEN, 'if self._guard.fresh(f"pain {digit}"):', "if True:", ("test_a_digit_that_is_held_down_rates_once_in_a_session",)),

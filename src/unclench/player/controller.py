@@ -158,6 +158,10 @@ class SessionController(SessionRunner):
         """Begin an application in spite of a lock-out, for a reason that is recorded (see `Verdict.action`)."""
         self._answers.override(reason, self.up_to_now())
 
+    def speak(self, text: str) -> None:
+        """Have a question read aloud now, whatever else goes on; the answer to it cuts it short."""
+        self.speaker.say(text, self.clock.now())
+
     # -- moving about --------------------------------------------------------------------
 
     def next(self) -> None:
@@ -235,6 +239,22 @@ class SessionController(SessionRunner):
         if self.ended is None and view.status is not Status.PAUSED and not view.waiting and not on_skin:
             self._try(lambda: self.session.pause(now), now, "paused", {"reason": reason})
             self.say(sentence)
+
+    def take_it_off(self) -> None:
+        """Ask for what is on the skin to come off; the session then pauses behind the application."""
+        now = self.up_to_now()
+        if self.ended is None and self.on_skin:
+            self.pack_removal.pause_when_off(now)
+
+    def ask_to_leave(self) -> bool:
+        """Ctrl-C: with something on the skin, end once that is off.
+
+        Returns False if leaving need not wait for that: nothing is on, or it has been asked for already.
+        """
+        if not self.on_skin or self.leaving is not None:
+            return False
+        self.end(EndReason.INTERRUPTED)
+        return True
 
     def come_back(self, other: SessionController) -> None:
         """This session is the running one again, as loud as `other`, which was played in between, left it."""

@@ -56,6 +56,19 @@ LONGEST_SLEEP = 1_000
 """Never sleep longer (ms): timers stop during a suspend, and an alarm must not wait for them."""
 
 
+class SleepWatch:
+    """Notices that the machine has been suspended."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock, self._asleep = clock, clock.asleep()
+
+    def pop_slept(self) -> int:
+        """For how many ms it slept since the last look; 0 for less than counts."""
+        asleep, before = self._clock.asleep(), self._asleep
+        self._asleep = asleep
+        return asleep - before if asleep - before >= SLEPT else 0
+
+
 class SessionRunner:
     """Plays a session by itself; `SessionController` adds the keys."""
 
@@ -90,7 +103,7 @@ class SessionRunner:
         self.pack_removal = PackRemoval(self)
         self._power = PowerSaver(player, surroundings)
         self.clock = clock
-        self._asleep = clock.asleep()
+        self._sleep = SleepWatch(clock)
         self._voice = voice
         self._settled = False
         self._notices: deque[str] = deque()
@@ -164,13 +177,11 @@ class SessionRunner:
 
     def notice_sleep(self, now: int) -> bool:
         """Whether the machine has been suspended since the last look. The session then pauses, if it may."""
-        asleep, before = self.clock.asleep(), self._asleep
-        self._asleep = asleep
-        if asleep - before < SLEPT or self.ended is not None:
+        if not (slept := self._sleep.pop_slept()) or self.ended is not None:
             return False
-        log.warning("session", "the computer slept for %d ms", asleep - before)
+        log.warning("session", "the computer slept for %d ms", slept)
         paused_before = self.session.status(now) is Status.PAUSED
-        paused = self.session.slept(asleep - before, now)
+        paused = self.session.slept(slept, now)
         self.withdraw(now)
         if paused and not paused_before:
             self.events.write("paused", now, {"reason": "asleep"})
@@ -236,10 +247,6 @@ class SessionRunner:
         if sentence:
             self.reply(sentence)
 
-    def speak(self, text: str) -> None:
-        """Have a question read aloud now, whatever else goes on; the answer to it cuts it short."""
-        self.speaker.say(text, self.clock.now())
-
     # -- the end, and other changes ------------------------------------------------------
 
     def end(self, reason: EndReason) -> None:
@@ -255,16 +262,6 @@ class SessionRunner:
             self.key_tick.answer(taken=True)
         else:
             self.pack_removal.leave(reason, now)
-
-    def ask_to_leave(self) -> bool:
-        """Ctrl-C: with something on the skin, end once that is off.
-
-        Returns False if leaving need not wait for that: nothing is on, or it has been asked for already.
-        """
-        if not self.on_skin or self.leaving is not None:
-            return False
-        self.end(EndReason.INTERRUPTED)
-        return True
 
     def abandon(self, reason: EndReason) -> None:
         """The program has to go and nobody can be asked: whatever is on the skin counts as still on."""
@@ -288,12 +285,6 @@ class SessionRunner:
         self.events.write("stopped", now, {"reason": reason.value})
         self.exposure_guard.ended(reason, now)
         self._look_around(now)
-
-    def take_it_off(self) -> None:
-        """Ask for what is on the skin to come off; the session then pauses behind the application."""
-        now = self.up_to_now()
-        if self.ended is None and self.on_skin:
-            self.pack_removal.pause_when_off(now)
 
     def withdraw(self, now: int) -> None:
         """Take back what has not sounded yet, and report what has."""

@@ -45,7 +45,7 @@ from unclench.player.playback import KeyTick
 from unclench.ports import Clock
 from unclench.session.timeline import Gate, StepInfo, Timeline
 from unclench.session.wording import clock
-from unclench.system.keystrokes import Guard
+from unclench.system.keystrokes import SESSION, Guard
 from unclench.tui import keys
 from unclench.tui.keys import USES, purpose, use_of
 from unclench.tui.text import content, flat, gist, row
@@ -272,6 +272,15 @@ KEYS = {"enter": ENTER, "escape": ESCAPE, "backspace": BACKSPACE, "space": SPACE
 def key_of(event: Key) -> str | None:
     """The key as questions and the guard know it; None for one that is neither a character nor one of `KEYS`."""
     return KEYS.get(event.key) or event.character
+
+
+def take_held(event: Key, guard: Guard) -> bool:
+    """Whether a key answered a question in front and is still being held down: it then does nothing else."""
+    if guard.comes_from_elsewhere(key_of(event) or event.key, SESSION):
+        event.stop()
+        event.prevent_default()
+        return True
+    return False
 
 
 NUMBER_PAD = {"+": FORWARD, "-": BACKWARD, "*": ESCAPE}
