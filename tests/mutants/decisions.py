@@ -442,7 +442,7 @@ DECISIONS: tuple[Decision, ...] = (
             "test_an_unanswered_check_becomes_an_alarm_that_grows_until_it_is_answered",
             "test_waking_in_the_middle_of_cold_after_a_missed_check_rings_at_once_and_loud",
             "test_the_volume_does_not_hold_for_the_alarm",
-            "test_an_alarm_calls_at_once_and_then_every_ten_seconds",
+            "test_an_alarm_calls_at_once_and_then_every_eleven_seconds",
             "test_what_is_on_the_skin_has_an_alarm_that_is_known_beforehand_and_ends_with_the_word",
             "test_a_session_that_was_left_without_a_word_rings_all_the_same",
         ),
