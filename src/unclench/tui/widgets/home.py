@@ -136,7 +136,7 @@ class Detail(VerticalScroll):
 
     def describe(self, row: LibraryRow | None, typed: str, nothing: str) -> None:
         """Show a routine; or `nothing`, why there is none. `typed` is what was searched for."""
-        self._row = row
+        same, self._row = row is not None and row is self._row, row
         said = dict.fromkeys(("title", "summary", "facts", "helped", "problems"), "")
         said["title"] = nothing
         if row is not None:
@@ -148,8 +148,9 @@ class Detail(VerticalScroll):
             self.query_one(f"#d-{id}", TextLine).say(flat(text) if id == "title" else text)
         self.set_class(bool(said["problems"]), "-wrong")
         self.scroll_home(animate=False)
-        self._moments = iter(())
-        self.call_after_refresh(self._picture, row)
+        if not same:  # otherwise its figure moves on
+            self._moments = iter(())
+            self.call_after_refresh(self._picture, row)
 
     def _picture(self, row: LibraryRow | None) -> None:
         if row is not self._row:
