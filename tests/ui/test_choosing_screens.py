@@ -155,7 +155,8 @@ async def test_the_preview_has_doses_and_optional_steps_and_f_starts_where_one_l
     async with desk.sat_at():
         await choose(desk, "mine")
         assert desk.text("#total") == "0:15 · ends 12:00"
-        assert desk.text("#chosen") == "d dose: low   v voice: full   [] volume: 80 %   o optional: 0 of 1"
+        chosen = "d dose: low   v voice: full   [] volume: 80 %   o optional: 0 of 1"
+        await desk.until(lambda: desk.text("#chosen") == chosen)  # brief, until the screen knows its width
         assert "Enter: start" in desk.text("#enter")
         await desk.press("d")
         assert total(desk) == "0:20"
