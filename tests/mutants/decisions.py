@@ -248,6 +248,7 @@ DECISIONS: tuple[Decision, ...] = (
             "test_each_way_on_has_its_key_and_says_what_it_does_with_the_step",
             "test_a_one_that_a_nought_may_make_a_ten_counts_once_it_has_been_let_alone",
             "test_whoever_types_ten_where_it_hurts_goes_on_with_nothing",
+            "test_the_ten_typed_where_it_hurts_is_told_how_to_end",
             "test_it_is_asked_aloud_every_half_minute_for_as_long_as_nobody_answers",
             "test_left_without_an_answer_the_session_goes_on_standing_still",
             "test_more_gently_makes_what_is_left_shorter_and_goes_on",
