@@ -42,6 +42,11 @@ class ScreenIntake:
             self._program.sound.announce(text)
 
     @property
+    def _in_session(self) -> bool:
+        running = self._program.running
+        return running is not None and running.ended is None
+
+    @property
     def _key_tick(self) -> KeyTick:
         """What answers keys by ear now."""
         running = self._program.running
@@ -64,6 +69,7 @@ class ScreenIntake:
                     screen = AskScreen(
                         ask, self._program.clock, self._guard, self._speak, said, own, tick=self._key_tick
                     )
+                    screen.set_class(self._in_session, "-in-session")
                     answer = await self._push(screen)
                     self._program.sound.hush()
                 ask = flow.send(answer)

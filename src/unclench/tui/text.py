@@ -50,6 +50,22 @@ def gist(text: str, room: int) -> str:
     return next((each for each in (text, *begins) if content(each).cell_length <= room), shortened(text, room))
 
 
+def hanging(lead: str, text: str, width: int) -> str:
+    """`lead` and the text, wrapped to so many columns with its further lines under its own beginning.
+
+    Where that would leave too little room for the text, they begin at the left as usual.
+    """
+    indent = content(lead).cell_length
+    if width - indent < LEAST_HUNG:
+        return lead + text
+    lines = [line.plain.rstrip() for line in content(text).wrap(width - indent)]
+    return lead + f"\n{' ' * indent}".join(lines)
+
+
+LEAST_HUNG = 12
+"""Columns: narrower than this, words would be cut."""
+
+
 def row(width: int, left: str, right: str, style: str = "") -> Content:
     """One line of a list: `left`, cut to fit, and `right` at the right edge."""
     end = content(right)  # in no colour of its own: the bar has to hold under it

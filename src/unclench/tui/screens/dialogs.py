@@ -48,7 +48,7 @@ from unclench.session.wording import clock
 from unclench.system.keystrokes import SESSION, Guard
 from unclench.tui import keys
 from unclench.tui.keys import USES, purpose, use_of
-from unclench.tui.text import content, flat, gist, row
+from unclench.tui.text import content, flat, gist, hanging, row
 from unclench.tui.widgets.boxes import ChoiceBoxes
 from unclench.tui.widgets.keybar import ROOMY, Cap, CapLines, lines
 from unclench.tui.widgets.lines import PickList, Small, TextLine, WalkList
@@ -325,6 +325,8 @@ class AskScreen(Dialog[Any]):
         self.ask, self._told = ask, told
         self._shorten = 0
         """Columns that each row is cut to if not all rows fit; 0: not cut."""
+        self._wide = 0
+        """Columns of a row that is not cut; 0 as long as they are not known."""
         self._clock, self._guard, self._speak, self._tick = clock, guard, speak, tick
         self._told_of = ""
         """The answer that was said aloud, because a remote control walked to it."""
@@ -457,15 +459,26 @@ class AskScreen(Dialog[Any]):
         return self.query_one("#items", OptionList) if _listed(self.ask) else None
 
     def _options(self) -> list[Option]:
-        texts = map(self._marked, range(len(self.ask.rows())))
-        return [Option(content(gist(text, self._shorten) if self._shorten else text)) for text in texts]
+        rows = range(len(self.ask.rows()))
+        return [
+            Option(content(gist(self._marked(row), self._shorten) if self._shorten else self._hung(row)))
+            for row in rows
+        ]
+
+    def _hung(self, row: int) -> str:
+        """A row in full, its further lines under its first word, so that the keys stand alone at the left."""
+        lead = self._lead(row)
+        return hanging(lead, self.ask.rows()[row], self._wide) if self._wide else self._marked(row)
 
     def _marked(self, row: int) -> str:
         """A row with its key, and a box if it can be ticked."""
+        return f"{self._lead(row)}{self.ask.rows()[row]}"
+
+    def _lead(self, row: int) -> str:
         ask, mark = self.ask, ""
         if isinstance(ask, Tick):
             mark = "[x] " if ask.items[row][0] in self._answering.ticked else "[ ] "
-        return f"{ask.row_keys()[row]}  {mark}{ask.rows()[row]}"
+        return f"{ask.row_keys()[row]}  {mark}"
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
         """Ignored: `Reply` knows the highlighted row itself."""
@@ -505,15 +518,16 @@ class AskScreen(Dialog[Any]):
         )
         beside += keys.styles.margin.height
         text = _height(self.query_one("#text", TextLine).said, columns)
-        marked = [self._marked(row) for row in range(len(self.ask.rows()))] if _listed(self.ask) else []
-        rows = sum(_height(row, columns - BESIDE_ROW) for row in marked)
+        before, self._wide = (self._wide, self._shorten), max(1, columns - BESIDE_ROW)
+        hung = [self._hung(row) for row in range(len(self.ask.rows()))] if _listed(self.ask) else []
+        rows = sum(_height(row, self._wide) for row in hung)
         caps = tuple(_caps(self.ask))
         room = self.size.height - beside - len(lines(caps, columns, ROOMY))
         # In a choice every key has to be visible, so rows are cut; what is ticked has to be read in full.
         shorten = isinstance(self.ask, Choose) and rows > room - min(text, 2)
-        rows = len(marked) if shorten else rows
-        if shorten != bool(self._shorten):
-            self._shorten = columns - BESIDE_ROW if shorten else 0
+        rows = len(hung) if shorten else rows
+        self._shorten = self._wide if shorten else 0
+        if (self._wide, self._shorten) != before:
             self._list()
         if isinstance(self.ask, Choose) and self.ask.groups:
             boxes = self.query_one(ChoiceBoxes)
