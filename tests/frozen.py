@@ -12,11 +12,11 @@ from types import SimpleNamespace
 import pytest
 from textual.pilot import Pilot
 
-from unclench.tui.screens import player, preview
+from unclench.tui.screens import history, player, preview
 from unclench.tui.viewmodels import figure
 
 OPENED = 500
-"""Hundredths of a second for the preview to find out what will be heard; it takes one or two."""
+"""Hundredths of a second for the preview to find out what will be heard, or for the history to be read: one or two."""
 
 
 class _Loop:
@@ -43,7 +43,8 @@ async def settled(pilot: Pilot[int]) -> None:
     await pilot.pause()
     for _ in range(OPENED):
         screen = pilot.app.screen
-        if not isinstance(screen, preview.PreviewScreen) or screen.ready:
+        if not isinstance(screen, preview.PreviewScreen | history.HistoryScreen) or screen.ready:
             break
         await pilot.pause(0.01)
-    await pilot.pause()
+    for _ in range(2):
+        await pilot.pause()

@@ -41,6 +41,10 @@ def both_looks(screen: str, size: tuple[int, int]) -> Mapping[str, str]:
         nonlocal first
         await scene.before(pilot)
         await pilot.pause()
+        # A line may be kept from before the last layout, in the same colours and in other pieces: all are drawn anew.
+        for widget in app.screen.walk_children():
+            widget.refresh()
+        await pilot.pause()
         first = app.export_screenshot(title=app.title, simplify=True)
         app.theme = name_of(LOOKS[1])
         await pilot.pause()
