@@ -182,8 +182,11 @@ def _last_of_a_pause(segment: Segment, after: Segment | None) -> Iterator[Cue]:
 def _signs(segment: Segment) -> Iterator[Cue]:
     """A soft sign for each minute that is left, the last three and the middle with words.
 
-    None comes beside a look at the skin or halfway through a hold, and none where a key ends the phase.
+    None comes beside a look at the skin or halfway through a hold, none where a key ends the phase, and none where a
+    get-ready is as long as its words.
     """
+    if segment.written is not None:
+        return
     if segment.gate is not None or segment.kind in BREATHING or segment.width <= SIGN_EVERY:
         return
     others = check_times(segment.width, segment.checks) if segment.kind in EXPOSURE else [segment.width // 2]
