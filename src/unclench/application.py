@@ -274,7 +274,7 @@ class Application(Shelves):
     def _guided(self, routine: Routine, timeline: Timeline) -> Timeline:
         from unclench.session.own_breath import begins_at_once
 
-        # One's own breath is told nothing: it is for the worst moment, and its first sound need not wait for the journal.
+        # One's own breath is told nothing: it is for the worst moment, and need not wait for the journal.
         return timeline if begins_at_once(routine, timeline) else self.guide().guided(routine, timeline)
 
     def _retimed(self, timeline: Timeline, talk: Talk, since: int) -> Timeline:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class Guide:
-    """Makes of a routine's timeline what is played, shown and listed. Reads the journal once, when it is first needed."""
+    """Makes of a routine's timeline what is played, shown and listed. Reads the journal once, when it first needs it."""
 
     def __init__(
         self, book: Callable[[], Logbook], settings: Callable[[], Settings], lengths: Callable[[], Lengths | None]
@@ -62,7 +62,7 @@ class Guide:
                 from unclench.journal.queries import any_session, exercises_done
 
                 done = book.ask(exercises_done, {})
-                sessions = book.ask(any_session, True)  # noqa: FBT003  # what counts if it cannot be read
+                sessions = book.ask(any_session, True)  # what counts if it cannot be read
                 self._answers = book.ask(_answers, {})
             self._known = Guidance(done=done, first_session=not sessions)
         return self._known

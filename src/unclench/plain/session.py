@@ -228,8 +228,12 @@ class PlainRunner:
     def _caption(self, heard: DueCue) -> None:
         if heard.cue.sound in _OPEN_A_PHASE or not heard.cue.say:
             return
-        if heard.cue.sound is Sound.DONE and not self._well:
-            return
+        if heard.cue.sound is Sound.DONE:
+            told = self._controller.session.timeline.steps[-1].told
+            if told is not None and told.after:
+                self._tell(told.after)
+            if not self._well:
+                return
         if self._lined and heard.cue.say.startswith(self._lined):
             self._lined = ""
             self._strokes += heard.cue.sound is Sound.ALARM

@@ -66,7 +66,7 @@ def cues_of(
 
     `last_pause`: no other pause follows in its step.
     """
-    return sorted(_cues(segment, before, after, steps, left, keys, last_pause), key=lambda cue: cue.at)
+    return sorted(_cues(segment, before, after, steps, left, keys, last_pause=last_pause), key=lambda cue: cue.at)
 
 
 def closing(total: int, count: int, after: str = "") -> Cue:
@@ -79,7 +79,7 @@ def closing(total: int, count: int, after: str = "") -> Cue:
 
 def _cues(
     segment: Segment, before: Segment | None, after: Segment | None, steps: Sequence[StepInfo], left: int,
-    keys: KeyNames, last_pause: bool,
+    keys: KeyNames, *, last_pause: bool,
 ) -> Iterator[Cue]:  # fmt: skip
     step = steps[segment.step]
     opening = sentences.introduction(step, _position(segment, steps), keys) if _opens(segment, before) else NOTHING
@@ -147,9 +147,7 @@ def _start(segment: Segment, before: Segment | None, sound: Sound, phrase: Phras
     return _with(phrase, segment.start + min(late, room), sound, segment.index)
 
 
-def _work(
-    segment: Segment, before: Segment | None, opening: Phrase, first: Mapping[str, str]
-) -> Iterator[Cue]:
+def _work(segment: Segment, before: Segment | None, opening: Phrase, first: Mapping[str, str]) -> Iterator[Cue]:
     counted = segment.label == sentences.COUNTED
     sound = Sound.PHASE if segment.phase else Sound.COUNT if counted else Sound.GO
     yield _start(segment, before, sound, sentences.beginning(opening, segment, before, first))

@@ -19,7 +19,7 @@ from unclench.language import tr
 from unclench.routine.model import POSTURES
 from unclench.session.compiler import assemble
 from unclench.session.cue_rules import cues_of
-from unclench.session.timeline import Gate, Kind, Segment, StepInfo, Timeline, Told
+from unclench.session.timeline import Kind, Segment, StepInfo, Timeline, Told
 
 Lengths: TypeAlias = Callable[[str], int]
 """How long a voice takes to say a text, in ms; rather too long than too short."""
@@ -62,7 +62,8 @@ class Guidance(Struct, frozen=True):
 def guided(timeline: Timeline, guidance: Guidance) -> Timeline:
     """The same session as this person is told it, with time for the words; whatever was decided before is forgotten."""
     said: set[str] = set()
-    steps = [_told(timeline, step, guidance, said) for step in timeline.steps]
+    positions = positions_before(timeline.steps)
+    steps = [_told(timeline, step, positions[step.index], guidance, said) for step in timeline.steps]
     if steps:
         steps[-1] = _with(steps[-1], after=steps[-1].come_out)
     if guidance.first_session and (first := next((each for each in steps if each.kind in _INTRODUCED), None)):
@@ -75,9 +76,12 @@ def guided(timeline: Timeline, guidance: Guidance) -> Timeline:
 def timed(timeline: Timeline, guidance: Guidance, since: int = 0) -> Timeline:
     """The same session with time for its words in the get-readies from segment `since` on; those before stay."""
     segments = list(timeline.segments)
+    turning = [
+        turns_over(step, was) for step, was in zip(timeline.steps, positions_before(timeline.steps), strict=True)
+    ]
     for segment in timeline.segments[since:]:
         if segment.kind is Kind.SETUP and segment.gate is None:
-            segments[segment.index] = _with_time(timeline, segment, guidance)
+            segments[segment.index] = _with_time(timeline, segment, guidance, turns=turning[segment.step])
     if all(mine is other for mine, other in zip(segments, timeline.segments, strict=True)):
         return timeline
     return assemble(segments, timeline.steps, timeline.keys)
@@ -91,13 +95,13 @@ def as_written(timeline: Timeline) -> Timeline:
 # -- what is told ----------------------------------------------------------------------------
 
 
-def _told(timeline: Timeline, step: StepInfo, guidance: Guidance, said: set[str]) -> StepInfo:
+def _told(timeline: Timeline, step: StepInfo, was: frozenset[str], guidance: Guidance, said: set[str]) -> StepInfo:
     """The step with what is told of it; `said` is what was told with those before, each sentence once a session."""
     cautions = tuple(_few(each for each in step.cautions if each not in guidance.aside and each not in said))
     new = step.exercise is not None and step.exercise not in said
     said.update((*cautions, *filter(None, (step.exercise,))))
     told = Told(
-        before=_before(timeline.steps, step),
+        before=_before(timeline.steps, step, was),
         how=step.instructions if new and _explains(guidance, step.exercise or "") else "",
         cautions=cautions,
         first=step.first_words if new and guidance.explain is not Explain.NEVER else {},
@@ -125,7 +129,7 @@ def _with(step: StepInfo, **more: object) -> StepInfo:
 
 
 def _tell_things(timeline: Timeline, steps: list[StepInfo], step: StepInfo) -> None:
-    """Say what the step needs that is not at hand yet: in the last pause of the step before it, or with its own name."""
+    """Say what the step needs that is not at hand yet: in the last pause before it, or with its own name."""
     before = step.index - 1
     things = [each for each in step.things if before < 0 or each not in steps[before].things]
     if not things:
@@ -178,8 +182,8 @@ GETS_UP = "get-up"
 """The exercise whose own words say how."""
 
 
-def _before(steps: Sequence[StepInfo], step: StepInfo) -> str:
-    """How to come out of the step before, and how to get from its position into this one; empty where nothing changes."""
+def _before(steps: Sequence[StepInfo], step: StepInfo, was: frozenset[str]) -> str:
+    """How to come out of the step before, and how to get over from that position; empty where nothing changes."""
     if step.index == 0:
         return ""
     last = steps[step.index - 1]
@@ -187,7 +191,7 @@ def _before(steps: Sequence[StepInfo], step: StepInfo) -> str:
     out = "" if same else last.come_out
     if step.exercise == GETS_UP:
         return out
-    was, here = _posture(steps, step.index - 1), postures(step)
+    here = postures(step)
     way = next((said for one, other, said in WAYS if was and was <= one and here and here <= other), "")
     return " ".join(filter(None, (out, way)))
 
@@ -197,25 +201,31 @@ def postures(step: StepInfo) -> frozenset[str]:
     return POSTURES.intersection(step.tags)
 
 
-def _posture(steps: Sequence[StepInfo], index: int) -> frozenset[str]:
-    """The position after the step with this index: its own, or that of the last one before it which says."""
-    return next((found for step in reversed(steps[: index + 1]) if (found := postures(step))), frozenset())
+def positions_before(steps: Sequence[StepInfo]) -> Sequence[frozenset[str]]:
+    """For each step the positions that somebody may be in when it begins: those of the last step before it which says.
+
+    Whoever begins may still be standing or sitting.
+    """
+    found, was = [], _UP
+    for step in steps:
+        found.append(was)
+        was = postures(step) or was
+    return found
 
 
-def turns_over(steps: Sequence[StepInfo], step: StepInfo) -> bool:
-    """Whether the body turns over, comes up or goes down before this step; whoever begins may still be standing."""
+def turns_over(step: StepInfo, was: frozenset[str]) -> bool:
+    """Whether the body turns over, comes up or goes down to get into this step."""
     here = postures(step)
-    was = _posture(steps, step.index - 1) if step.index else _UP
-    return bool(here and was) and here.isdisjoint(was)
+    return bool(here) and here.isdisjoint(was)
 
 
 # -- the time that words need ----------------------------------------------------------------
 
 
-def _with_time(timeline: Timeline, segment: Segment, guidance: Guidance) -> Segment:
+def _with_time(timeline: Timeline, segment: Segment, guidance: Guidance, *, turns: bool) -> Segment:
     """A get-ready that lasts as it is written, or as long as its words and what has to follow them."""
     written = segment.width if segment.written is None else segment.written
-    needed = 0 if guidance.lengths is None else _needed(timeline, segment, guidance.lengths, briefly=guidance.briefly)
+    needed = _needed(timeline, segment, guidance, AFTER_A_TURN if turns else AFTER_WORDS)
     if needed <= written:
         return segment if segment.written is None else replace(segment, duration=written, written=None)
     if (segment.duration, segment.written) == (needed, written):
@@ -223,17 +233,13 @@ def _with_time(timeline: Timeline, segment: Segment, guidance: Guidance) -> Segm
     return replace(segment, duration=needed, written=written)
 
 
-def _needed(timeline: Timeline, segment: Segment, lengths: Lengths, *, briefly: bool) -> int:
-    """How long the words of a get-ready take, with the pause that they leave; 0 where nothing is said."""
+def _needed(timeline: Timeline, segment: Segment, guidance: Guidance, pause: int) -> int:
+    """How long the words of a get-ready take, with a pause of so many ms after them; 0 where nothing is said."""
+    if guidance.lengths is None:
+        return 0
     before = timeline.segments[segment.index - 1] if segment.index else None
     for cue in cues_of(segment, before, None, timeline.steps, 0, timeline.keys):
-        if said := cue.said(briefly=briefly):
-            begins = cue.at - segment.start + speak_after(cue.sound)
-            turns = _opens(segment, before) and turns_over(timeline.steps, timeline.step_of(segment))
-            needed = begins + lengths(said[0]) + (AFTER_A_TURN if turns else AFTER_WORDS)
+        if said := cue.said(briefly=guidance.briefly):
+            needed = cue.at - segment.start + speak_after(cue.sound) + guidance.lengths(said[0]) + pause
             return -(-needed // 1000) * 1000  # whole seconds, like the times beside it
     return 0
-
-
-def _opens(segment: Segment, before: Segment | None) -> bool:
-    return before is None or before.step != segment.step or before.gate in (Gate.READY, Gate.QUESTION)

@@ -102,8 +102,8 @@ def introduction(step: StepInfo, position: str = "", keys: KeyNames = USUAL) -> 
     """What a step begins with: its name and position, the dose and the note; in later rounds less.
 
     A `position` is said in full, because there was no time before to take it up; so is the step's own where it is
-    explained. With that goes whatever else the step's `told` has; where there is no time for all of it, the cautions are
-    left out first, then how it is done.
+    explained. With that goes whatever else the step's `told` has; where there is no time for all of it, the cautions
+    are left out first, then how it is done.
     """
     told = step.told or Told()
     if step.round is not None and step.round > 1:
@@ -147,7 +147,7 @@ def or_no_pack(question: str, keys: KeyNames) -> str:
 
 def over(after: str) -> Phrase:
     """The end of a session; `after` says how to come out of what was done last."""
-    return Phrase(wording.join(after, OVER.text), _fullest(wording.join(after, OVER.text), *OVER.spoken), essential=True)
+    return _with_more(OVER, [wording.join(after, OVER.text)])
 
 
 def named(step: StepInfo) -> Phrase:
@@ -158,8 +158,8 @@ def named(step: StepInfo) -> Phrase:
 def working(segment: Segment, before: Segment | None, first: Mapping[str, str] | None = None) -> Phrase:
     """`Hold, 2 of 3.`, with the side if it has just changed; a counted repetition is only its number.
 
-    In the first repetition, `first` has other words for some of the phases. If time is short, the note and the label are
-    dropped first, then the count: two seconds are enough for the side.
+    In the first repetition, `first` has other words for some of the phases. If time is short, the note and the label
+    are dropped first, then the count: two seconds are enough for the side.
     """
     if first and segment.label in first and segment.rep in (None, 1) and segment.set in (None, 1):
         usual = working(segment, before)

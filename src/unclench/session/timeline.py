@@ -130,7 +130,7 @@ class Cue(Struct, frozen=True):
     """Whether the shortest of them is said even when the voice is set to brief."""
 
     def said(self, *, briefly: bool) -> tuple[str, ...]:
-        """What a voice that is on may say of it, longest first; `briefly`: only what is needed, in its shortest form."""
+        """What a voice that is on may say of it, longest first; `briefly`: only what is needed, and the shortest."""
         if not briefly:
             return self.spoken
         return self.spoken[-1:] if self.essential else ()

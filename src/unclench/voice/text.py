@@ -73,7 +73,7 @@ def readable(text: str) -> str:
 
 
 LONGEST = 2_400
-"""Characters of a text at most: two minutes of speech. What a step begins with, with all that is told, is half of it."""
+"""Characters of a text at most: two minutes of speech. What a step begins with takes half of it at most."""
 
 _COMMANDS = {ord(c): " " for c in "[]{}<>\\|`^~*_#"}
 """Marks without a sound. Double brackets are phonemes to espeak-ng and piper and commands to macOS say,

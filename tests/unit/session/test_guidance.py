@@ -16,8 +16,8 @@ from unclench.keynames import USUAL
 from unclench.routine import Catalogue, Library
 from unclench.routine.model import (
     AnyStep,
-    BreathPattern,
     BreatheStep,
+    BreathPattern,
     Dose,
     DoStep,
     Exact,
@@ -37,6 +37,7 @@ from unclench.session.guidance import (
     Guidance,
     as_written,
     guided,
+    positions_before,
     timed,
     turns_over,
 )
@@ -112,10 +113,11 @@ def spoken(timeline: Timeline, guidance: Guidance) -> Iterator[tuple[Cue, int, i
 @every_routine
 def test_after_the_words_of_every_get_ready_there_are_three_seconds_left_and_six_to_turn_over(id: str) -> None:
     for timeline, guidance in every_way(id):
+        positions = positions_before(timeline.steps)
         for cue, _, end, text in spoken(timeline, guidance):
             segment = timeline.segments[min(cue.segment, len(timeline.segments) - 1)]
             if segment.kind is Kind.SETUP and segment.gate is None and cue.segment == segment.index:
-                turns = turns_over(timeline.steps, timeline.step_of(segment))
+                turns = turns_over(timeline.step_of(segment), positions[segment.step])
                 assert segment.end - end >= (AFTER_A_TURN if turns else AFTER_WORDS), (segment, text)
                 assert text == cue.said(briefly=guidance.briefly)[0]
 
@@ -204,8 +206,9 @@ def test_a_get_ready_lasts_as_long_as_its_words_and_three_seconds_in_whole_ones(
 
 def test_there_are_six_seconds_to_turn_over():
     assert setups(pose("Pose", "supine"), pose("Pose", "supine"), pose("Back", "supine"))[1:] == [5, 5]
-    still, turned = setups(pose("Back", "supine"), pose("Side", "supine")), setups(
-        pose("Back", "supine"), pose("Side", "prone")
+    still, turned = (
+        setups(pose("Back", "supine"), pose("Side", "supine")),
+        setups(pose("Back", "supine"), pose("Side", "prone")),
     )
     said = 50 * len("Turn over slowly, by way of your side. ") // 1000 + 3
     assert turned[1] - still[1] in (said, said + 1)
@@ -252,13 +255,13 @@ def told(*steps: AnyStep, **known: object) -> list[Told]:
 @pytest.mark.parametrize(
     ("explain", "done", "explained"),
     [
-        (Explain.ALWAYS, 9, True), (Explain.AT_FIRST, 0, True), (Explain.AT_FIRST, 1, True),
-        (Explain.AT_FIRST, 2, False), (Explain.NEVER, 0, False),
+        (Explain.ALWAYS, 9, "Round your back."), (Explain.AT_FIRST, 0, "Round your back."),
+        (Explain.AT_FIRST, 1, "Round your back."), (Explain.AT_FIRST, 2, ""), (Explain.NEVER, 0, ""),
     ],
 )  # fmt: skip
-def test_how_it_is_done_is_told_the_first_two_times_or_always_or_never(explain: Explain, done: int, explained: bool):
+def test_how_it_is_done_is_told_the_first_two_times_or_always_or_never(explain: Explain, done: int, explained: str):
     (here,) = told(pose("Cat", do="Round your back."), explain=explain, done={"cat": done})
-    assert here.how == ("Round your back." if explained else "")
+    assert here.how == explained
 
 
 def test_how_it_is_done_is_told_once_a_session():
@@ -277,8 +280,9 @@ def test_an_exercise_that_is_explained_has_its_whole_position_said():
 
 
 def test_cautions_are_told_once_a_session_but_for_those_that_answers_have_ruled_out():
-    one, other = pose("One", cautions=("Sore knees: pad them.", "Stop if it hurts.")), pose(
-        "Two", cautions=("Stop if it hurts.", "Go slowly.")
+    one, other = (
+        pose("One", cautions=("Sore knees: pad them.", "Stop if it hurts.")),
+        pose("Two", cautions=("Stop if it hurts.", "Go slowly.")),
     )
     assert [each.cautions for each in told(one, other, aside={"Sore knees: pad them."})] == [
         ("Stop if it hurts.",),

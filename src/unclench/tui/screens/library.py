@@ -82,7 +82,7 @@ class LibraryScreen(Screen[None]):
         still: Callable[[], bool] = lambda: False, drawing: str = "braille",
         spoken: Callable[[], object] = lambda: None,
     ) -> None:  # fmt: skip
-        """`load` reads files and the journal; `still` says whether no figure may move, `spoken` how the voice is set."""
+        """`load` reads files and the journal; `still` says whether no figure may move, `spoken` how the voice is."""
         super().__init__()
         self._load, self._figures, self._guard, self._now = load, figures, guard, now
         self._still, self._drawing, self._spoken = still, drawing, spoken
