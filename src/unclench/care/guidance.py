@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class Guide:
-    """Makes of a routine's timeline what is played, shown and listed. Reads the journal once, when it first needs it."""
+    """Makes of a routine's timeline what is played, shown and listed. It reads the journal once, when it has to."""
 
     def __init__(
         self, book: Callable[[], Logbook], settings: Callable[[], Settings], lengths: Callable[[], Lengths | None]
