@@ -31,9 +31,10 @@ from unclench.routine.model import (  # noqa: E402
 )
 from unclench.routine.plans import Plans  # noqa: E402
 from unclench.safety import limits, red_flags, screening  # noqa: E402
-from unclench.session import questions, sentences, wording  # noqa: E402
+from unclench.session import guidance, questions, sentences, wording  # noqa: E402
 from unclench.session.choices import Choices  # noqa: E402
 from unclench.session.compiler import compile_routine  # noqa: E402
+from unclench.session.guidance import Explain, Guidance, guided  # noqa: E402
 from unclench.session.own_breath import breathing_routine  # noqa: E402
 from unclench.session.own_pack import pack_routine  # noqa: E402
 from unclench.session.progression import PastDose, TodaysDose, all_steps, growing, todays_dose  # noqa: E402
@@ -55,6 +56,8 @@ MOST_COUNTED = 10
 """Repetitions that are counted in any movement; made easier, or on a sheet of one's own, it has fewer or more."""
 STEP_OF_VOLUME = 5
 """Percent."""
+EVERYTHING = Guidance(Explain.ALWAYS, first_session=True)
+"""Of somebody who has never played a session and is told all there is."""
 CONSTANTS = (
     answers, asks, beginning, controller, exposure_guard, interruptions, pain_rules, questions, sentences, sound_system,
     speech, warning_signs, what_now,
@@ -96,16 +99,20 @@ def texts() -> Iterator[str]:
 
 
 def _of_movement(movement: Movement) -> Iterator[str]:
-    yield from map(wording.sentence, (movement.name, movement.position, movement.do, movement.say, *movement.cautions))
+    """What it says of itself. The words of a first repetition come with the routines that have it."""
+    said = (movement.name, movement.position, movement.do, movement.say, movement.come_out, *movement.cautions)
+    yield from map(wording.sentence, said)
+    if movement.things:
+        yield guidance.at_hand(" and ".join(movement.things))
 
 
 def _of_routine(routine: Routine) -> Iterator[str]:
-    yield from map(wording.sentence, (routine.title, *routine.cautions))
+    yield wording.sentence(routine.title)
     for _, step in all_steps(routine.steps):
         yield from map(wording.sentence, (step.name or "", step.note or "", step.only_if or "", *step.cautions))
         yield from (wording.sentence(note.text) for note in step.notes)
     for choices in _choices(routine):
-        timeline = compile_routine(routine, choices)
+        timeline = guided(compile_routine(routine, choices), EVERYTHING)
         yield from (*_heard(timeline), *_of_steps(timeline, routine.title))
     for _, step in growing(routine.steps):
         yield from (todays.why for todays in _stages(step))
@@ -167,7 +174,8 @@ def _of_steps(timeline: Timeline, title: str = "") -> Iterator[str]:
         yield f"Next: {step.name}."
     for segment in timeline.segments:
         if segment.kind is Kind.WORK:  # with the side said, and without
-            yield from sentences.working(segment, None).spoken
+            told = timeline.step_of(segment).told
+            yield from sentences.working(segment, None, told.first if told else None).spoken
 
 
 # -- what the program says by itself ---------------------------------------------------------
@@ -180,6 +188,7 @@ def _of_the_program() -> Iterator[str]:
         f"{wording.of(number, total)}" for total in range(1, MOST_COUNTED + 1) for number in range(1, total + 1)
     )
     yield from (f"{number}" for number in range(MOST_COUNTED + 1))
+    yield from (way for _, _, way in guidance.WAYS)
     yield engine.TRIAL
     yield from speech.TALK_SAID.values()
     yield from (sentences.or_no_pack("", USUAL), sentences.IS_A_PACK_ON.by(USUAL))

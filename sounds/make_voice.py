@@ -24,6 +24,7 @@ sys.path.insert(0, str(HERE.parent))
 from sounds import everything_said  # noqa: E402  # it puts the program on the path
 
 from unclench.media.pcm import Samples  # noqa: E402
+from unclench.voice.lengths import FILE, known  # noqa: E402
 from unclench.voice.narrator import RATE, Narrator  # noqa: E402
 from unclench.voice.recorded import HEADERS, SUFFIX, file_name  # noqa: E402
 
@@ -48,6 +49,8 @@ class Recordings:
         """What is wrong, a line each; nothing if sentences and files agree."""
         yield from (f"no file: {file_name(sentence)} {sentence}" for sentence in self.missing)
         yield from (f"said by nobody: {name}" for name in self.unsaid)
+        if known(self.folder) != self._lengths():
+            yield f"not the lengths of these recordings: {FILE}"
 
     def mend(self) -> None:
         """Speak what is missing, and remove what nobody says."""
@@ -60,6 +63,12 @@ class Recordings:
             self._keep(HEADERS, headers)
             self._keep(file_name(sentence), sound)
             print(f"{number} of {len(self.missing)}: {sentence}")
+        lines = (f"{name.removesuffix(SUFFIX)} {ms}\n" for name, ms in self._lengths().items())
+        (self.folder / FILE).write_text("".join(lines), "ascii")
+
+    def _lengths(self) -> dict[str, int]:
+        """How long each recording lasts, in ms, rounded up; by the name of its file."""
+        return {path.name: length(path.read_bytes()) for path in sorted(self.folder.glob(f"*{SUFFIX}"))}
 
     def _keep(self, name: str, data: bytes) -> None:
         self.folder.mkdir(exist_ok=True)
@@ -82,6 +91,8 @@ def coded(sound: Samples) -> bytes:
 
 # -- Ogg: its pages (RFC 3533) ---------------------------------------------------------------
 
+PLACE = slice(6, 14)
+"""How many samples there are up to the end of a page."""
 SERIAL = slice(14, 18)
 SUM = slice(22, 26)
 TABLE = 26
@@ -110,6 +121,12 @@ def pages(ogg: bytes) -> Iterator[bytes]:
         page[SUM] = checksum(page).to_bytes(4, "little")
         yield bytes(page)
         place = end
+
+
+def length(ogg: bytes) -> int:
+    """How long a recording lasts, in ms, rounded up: its last page counts the samples up to its end."""
+    *_, last = pages(ogg)
+    return -(-int.from_bytes(last[PLACE], "little") * 1000 // RATE)
 
 
 def checksum(page: bytes | bytearray) -> int:

@@ -26,10 +26,12 @@ from unclench.system.clock import SystemClock, moment
 if TYPE_CHECKING:
     from unclench.audio.process.client import ServerProcess
     from unclench.care.asks import InterruptedSession
+    from unclench.care.guidance import Guide
     from unclench.config.night import Start
     from unclench.journal.logbook import Logbook
     from unclench.player.controller import SessionController, SoundControls
     from unclench.player.exposure_guard import Recorder
+    from unclench.player.speech import Talk
     from unclench.routine import Catalogue, Library
     from unclench.routine.plans import Plans
     from unclench.session.choices import Choices
@@ -165,6 +167,15 @@ class Application(Shelves):
 
         return with_todays_doses(routine, choices, book or self.book)
 
+    def guide(self, book: Logbook | None = None) -> Guide:
+        """What makes of a routine's timeline what is played now, and so what is shown and listed of it.
+
+        In another thread it needs a `book` of that thread's own.
+        """
+        from unclench.care.guidance import Guide
+
+        return Guide(lambda: book or self.book, lambda: self.settings, self.sound.word_lengths)
+
     def interrupted_session(self) -> InterruptedSession | None:
         """The session that can be continued, as it was played then; None where there is none."""
         from unclench.care.intake import interrupted_session
@@ -232,10 +243,10 @@ class Application(Shelves):
         from unclench.session.edits import with_keys
         from unclench.session.session import Session
 
-        timeline = with_keys(timeline, self.keys)
         _refuse_what_is_unsafe(self, routine, timeline)
         self._save_chosen_settings()
         player = self.sound.player  # opened before the clock starts
+        timeline = self._guided(routine, with_keys(timeline, self.keys))  # once it is known whether it can be heard
         if behind is None:
             player.set_volume(self.loudness)
         self.sound.stop_announcing()
@@ -247,18 +258,27 @@ class Application(Shelves):
         controller = SessionController(
             session, player, self.clock, events, volume=self.loudness if behind is None else behind.volume,
             talk=Talk(self.settings.talk), surroundings=self.surroundings, voice=self._when_settled,
-            make_recorder=make_recorder or (lambda: self._recorder(routine, timeline)),
+            make_recorder=make_recorder or (lambda: self._recorder(routine, timeline)), retimed=self._retimed,
         )  # fmt: skip
         controller.sound.muted = behind is not None and behind.muted  # as the player is
         self._make_current(controller, routine)
         for doubt in (*_doubts_of_alarm(player, timeline), *doubts):
             controller.notice(doubt)
         controller.begin(
-            routine=routine.id, title=routine.title, total_seconds=timeline.total / 1000,
-            at_least=timeline.at_least, audio=player.name, step=step + 1,
+            routine=routine.id, title=routine.title, total_seconds=timeline.written / 1000,
+            spoken_seconds=timeline.total / 1000, at_least=timeline.at_least, audio=player.name, step=step + 1,
         )  # fmt: skip
         self.sound.prepare(timeline)
         return controller
+
+    def _guided(self, routine: Routine, timeline: Timeline) -> Timeline:
+        from unclench.session.own_breath import begins_at_once
+
+        # One's own breath is told nothing: it is for the worst moment, and need not wait for the journal.
+        return timeline if begins_at_once(routine, timeline) else self.guide().guided(routine, timeline)
+
+    def _retimed(self, timeline: Timeline, talk: Talk, since: int) -> Timeline:
+        return self.guide().retimed(timeline, talk, since)
 
     def _make_current(self, controller: SessionController, routine: Routine) -> None:
         self.running, self.playing, self.on_notice = controller, routine, controller.notice

@@ -26,6 +26,8 @@ class Action(StrEnum):
     """Also the no to a question."""
     QUIT = "quit"
     OVERRIDE = "override"
+    HURTS = "hurts"
+    """Stops for pain, and whatever else is wrong."""
 
     @property
     def id(self) -> str:
@@ -41,6 +43,7 @@ class KeyNames(Struct, frozen=True):
     next: str = "n"
     quit: str = "q"
     override: str = "o"
+    hurts: str = "x"
 
     def of(self, action: Action) -> str:
         """The name of the key for this."""

@@ -182,7 +182,7 @@ class Seat:
         self.clock, self.events, self.voice = ManualClock(), RecordingEvents(), FakeVoice()
         self.program = Application(
             home=home, clock=self.clock, make_player=lambda _: RecordingPlayer(), make_voice=lambda _: self.voice,
-            keys=keys,
+            keys=keys, settings=Settings(talk="short"),  # in which no get-ready is longer for a longer name of a key
         )  # fmt: skip
         self.seen: list[str] = []
 

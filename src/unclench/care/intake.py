@@ -32,6 +32,7 @@ from unclench.care.asks import (
     Tell,
 )
 from unclench.care.beginning import NO_HURRY, to_fetch
+from unclench.care.guidance import ruled_out
 from unclench.care.health_record import CareContext, HealthRecord, PendingOverrides
 from unclench.care.limit_check import LimitCheck
 from unclench.care.questionnaire import Questionnaire
@@ -45,6 +46,7 @@ from unclench.session import wording
 from unclench.session.choices import Choice, Choices
 from unclench.session.compiler import ChosenRoutine, refusal
 from unclench.session.edits import remaining, with_notes, without_steps
+from unclench.session.guidance import as_written
 from unclench.session.own_breath import BREATHE
 from unclench.session.playhead import resume_from
 from unclench.session.timeline import Timeline
@@ -139,7 +141,7 @@ class Intake:
         routine, timeline, now = chosen.routine, chosen.timeline, self._context.book.now().wall
         said = {id: (answer.at, answer.yes) for id, answer in self.health.answers().items()}
         every = {*routine.cautions, *(caution for step in timeline.steps for caution in step.cautions)}
-        aside = frozenset(each for each in every if suitability.ruled_out(each, said, now))
+        aside = ruled_out(every, said, now)
         hint = pain_rules.hint_before(suitability.kinds(timeline, routine.tags), spasm=SPASM in routine.tags)
         return hint, aside
 
@@ -268,7 +270,7 @@ def interrupted_session(book: Logbook, library: Library) -> InterruptedSession |
     if session is None or data is None:
         return None
     try:
-        timeline = unpacked(data)
+        timeline = as_written(unpacked(data))
     except ValueError:
         return None  # another version of the program wrote it
     if resume_from(timeline, session.place) >= len(timeline.segments):

@@ -62,7 +62,8 @@ class PlainSession:
         return self._answered(self.intake.before(chosen, pain=pain, as_suggested=at_once))
 
     def _preview(self, routine: Routine, timeline: Timeline) -> Begun:
-        total = wording.clock(timeline.total, at_least=timeline.at_least)
+        played = self.program.guide().guided(routine, timeline)
+        total = wording.clock(played.total, at_least=played.at_least)
         steps = ", ".join(dict.fromkeys(step.name for step in timeline.steps))
         found = self._held(one_question(Begin(heading=f"{routine.title}, {total}", text=f"{routine.summary}\n{steps}")))
         if found is None:

@@ -25,8 +25,9 @@ def list_command(program: Application, as_json: bool) -> int:
 
     with closing_program(program):
         entries = routines.listing(
-            program.library.entries(), program.choices(), program.with_todays_doses, partial(locked, program.book)
-        )
+            program.library.entries(), program.choices(), program.with_todays_doses, partial(locked, program.book),
+            program.guide().guided,
+        )  # fmt: skip
     if not entries:  # the package was zipped, or files are missing from it
         raise UserError(tr(
             "There are no routines, not even the ones in {folder}. Please reinstall unclench.",
@@ -54,12 +55,12 @@ def show(
     with closing_program(program):
         choices = choices_for(program, found, dose, with_optional=with_optional, as_written=as_written)
         timeline = choose_or_fail(found, choices).timeline
-        why_not = locked(program.book, timeline)
+        why_not, played = locked(program.book, timeline), program.guide().guided(found, timeline)
     if as_json:
         about = {} if why_not is None else {"locked": {"since": why_not.since, "why": why_not.why}}
-        print_json(routines.details(found, timeline) | about)
+        print_json(routines.details(found, played) | about)
     else:
-        echo("\n".join([*([] if why_not is None else [why_not.sentence]), routines.details_text(found, timeline)]))
+        echo("\n".join([*([] if why_not is None else [why_not.sentence]), routines.details_text(found, played)]))
     return 0
 
 

@@ -28,6 +28,7 @@ THEMES = (
 """Our own themes, then those of Textual."""
 PICTURES = ("auto", "kitty", "sixel", "none")
 DRAWINGS = ("braille", "blocks", "ascii")
+EXPLAIN = ("always", "at first", "never")
 ENGINES = ("auto", "recorded", "say", "sapi", "piper", "hibari", "espeak", "espeak-ng", "none")
 FIVE_ONE_FOUR = BreathPattern(5_000, 1_000, 4_000)
 """The default breath pattern: in for 5 seconds, hold 1, out for 4."""
@@ -64,6 +65,7 @@ class Settings(Struct, frozen=True):
     volume: int = 80
     sounds: str = "soft"
     talk: str = "full"
+    explain: str = "at first"
     voice: str = "auto"
     voice_name: str = ""
     language: str = ""
@@ -187,6 +189,11 @@ _ALL = (
     ),
     Setting("sounds", tr("Which cues: soft (all) or minimal (what begins or ends)."), _sound_set, choices=SOUND_SETS),
     _choice("talk", tr("How much the voice says: full, short (names, sides, what comes next) or off."), *TALK),
+    _choice(
+        "explain",
+        tr("When it is said how an exercise is done: always, at first (the first two times) or never."),
+        *EXPLAIN,
+    ),
     _choice("voice", tr("What speaks; `auto` uses the first that works."), *ENGINES),
     Setting("voice_name", tr("Which of its voices; empty: the one for the language."), _text),
     Setting(

@@ -128,6 +128,17 @@ def days_done(journal: Journal, routine: str, exercise: str | None, name: str) -
     return [CompletedStep(*row) for row in journal.query(query, (routine, exercise, name))]
 
 
+def exercises_done(journal: Journal) -> dict[str, int]:
+    """By its id, in how many sessions an exercise of the catalogue was done, whichever of its parts that was."""
+    query = "SELECT exercise, count(DISTINCT session) FROM steps WHERE exercise IS NOT NULL AND done GROUP BY exercise"
+    return dict(journal.query(query))
+
+
+def any_session(journal: Journal) -> bool:
+    """Whether a session was ever begun."""
+    return bool(journal.query("SELECT 1 FROM sessions LIMIT 1"))
+
+
 PAGE = 100
 """Sessions on a page."""
 RATINGS = 20_000

@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from unclench.cues import Sound
-from unclench.keynames import USUAL
+from unclench.keynames import USUAL, KeyNames
 from unclench.language import tr
 from unclench.plain.intake import Dialogue, LeftPrompt, LineIntake, LineWriter, Say, line, show
 from unclench.player import breathing_break
@@ -17,6 +17,7 @@ from unclench.safety.limits import PUT_IT_ON
 from unclench.session import wording
 from unclench.session.end_reason import EndReason
 from unclench.session.questions import asks
+from unclench.session.sentences import TWO_KEYS
 from unclench.session.session import DueCue, StartedSegment, Status
 from unclench.session.timeline import BREATHING, Gate, Kind, Segment, StepInfo
 from unclench.session.wording import clock
@@ -31,9 +32,18 @@ if TYPE_CHECKING:
 
 
 def headline(step: StepInfo, steps: int) -> str:
-    """The line that opens a step: number, title, position, dose, note and the first caution."""
+    """The line that opens a step: number, title, position, dose and note; the first caution if no more is told."""
     text = f"{wording.of(step.index + 1, steps)}  {wording.join(step.title, step.position, step.dose, step.note)}"
-    return wording.join(text, *step.cautions[:1])
+    return wording.join(text, *(step.cautions[:1] if step.told is None else ()))
+
+
+def told_lines(step: StepInfo, keys: KeyNames) -> tuple[str, ...]:
+    """What a person is told with a step, a line each: what the voice says, for whoever reads it."""
+    if (told := step.told) is None:
+        return ()
+    last = TWO_KEYS.by(keys) if told.keys else ""
+    cautions = (f"! {caution}" for caution in told.cautions)
+    return tuple(filter(None, (told.before, told.things, told.how, *cautions, told.ready, last)))
 
 
 def phase_line(segment: Segment) -> str:
@@ -206,6 +216,8 @@ class PlainRunner:
                 step = timeline.step_of(news.segment)
                 if news.segment.index == step.first:
                     self._out.line(headline(step, len(timeline.steps)))
+                    for each in told_lines(step, timeline.keys):
+                        self._tell(each)
                 self._out.line(f"{clock(news.segment.start):>6}  {phase_line(news.segment)}")
             else:
                 self._caption(news)
@@ -216,8 +228,12 @@ class PlainRunner:
     def _caption(self, heard: DueCue) -> None:
         if heard.cue.sound in _OPEN_A_PHASE or not heard.cue.say:
             return
-        if heard.cue.sound is Sound.DONE and not self._well:
-            return
+        if heard.cue.sound is Sound.DONE:
+            told = self._controller.session.timeline.steps[-1].told
+            if told is not None and told.after:
+                self._tell(told.after)
+            if not self._well:
+                return
         if self._lined and heard.cue.say.startswith(self._lined):
             self._lined = ""
             self._strokes += heard.cue.sound is Sound.ALARM

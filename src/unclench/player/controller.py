@@ -17,6 +17,7 @@ from unclench.ports import Clock, EventSink, Player, Surroundings, Voice
 from unclench.session.end_reason import EndReason
 from unclench.session.questions import Refused
 from unclench.session.session import Session, Status
+from unclench.session.timeline import Timeline
 from unclench.system.keystrokes import TOGETHER
 
 
@@ -76,13 +77,18 @@ class SessionController(SessionRunner):
         surroundings: Surroundings | None = None,
         voice: Callable[[], Voice | None] = lambda: None,
         make_recorder: Callable[[], Recorder] | None = None,
+        retimed: Callable[[Timeline, Talk, int], Timeline] = lambda timeline, _talk, _since: timeline,
     ) -> None:
-        """`volume` is what the player is set to, 0 to 100; for the others see `SessionRunner`."""
+        """`volume` is what the player is set to, 0 to 100; for the others see `SessionRunner`.
+
+        `retimed` returns the timeline for a voice that says more or less from a segment on.
+        """
         super().__init__(
             session, player, clock, events, talk=talk, surroundings=surroundings, voice=voice,
             make_recorder=make_recorder,
         )  # fmt: skip
         self.sound = SoundControls(session, player, self.speaker, volume)
+        self._retimed = retimed
         self._answers = Answers(self)
         self._one: int | None = None
         """When the digit 1 was pressed, if it was the last one."""
@@ -280,8 +286,22 @@ class SessionController(SessionRunner):
         self._heard(self.sound.toggle_mute())
 
     def talk(self) -> None:
-        """Have the voice say everything, then only what is needed, then nothing, and so on."""
-        self._heard(self.sound.cycle_talk())
+        """Have the voice say everything, then only what is needed, then nothing, and so on.
+
+        The get-readies to come last as long as their words now need.
+        """
+        if self.ended is None and (here := self.view().segment) is not None:
+            now, timeline = self.clock.now(), self.session.timeline
+            said = self.sound.cycle_talk()
+            changed = self._retimed(timeline, self.speaker.talk, here.index + 1)
+            if changed is not timeline:
+                self.withdraw(now)
+                self.session.change_timeline(changed, now)
+                self.playback.moved_at = now
+                self.catch_up(now)
+        else:
+            said = self.sound.cycle_talk()
+        self._heard(said)
 
     def _heard(self, sentence: str) -> None:
         """Answer a key for the sound by how it sounds now."""

@@ -12,6 +12,7 @@ from unclench.keynames import USUAL
 from unclench.routine.model import Routine
 from unclench.safety.exposure import Exposure, Skin
 from unclench.safety.lockouts import Plan, Verdict
+from unclench.session.guidance import as_written
 from unclench.session.plan_check import applications, breathes_too_long, puts_to_sleep
 from unclench.session.timeline import BREATHING, EXPOSURE, Gate, Kind, Segment, StepInfo, Timeline
 from unclench.system.local_time import zone_here
@@ -56,7 +57,7 @@ class SessionRecorder:
         from unclench.journal.records import SessionRecord, new_id
 
         self._book, self._timeline, self._planned = book, timeline, timeline
-        self._plan: Plan = applications(timeline)[1]
+        self._plan: Plan = applications(as_written(timeline))[1]  # words make no break between packs longer
         now = book.now().wall
         self.session = SessionRecord(
             id=new_id(), routine=routine.id, title=routine.title, edition=routine.edition,

@@ -14,7 +14,7 @@ from unclench.config.settings import Settings
 from unclench.cues import Sound
 from unclench.language import tr
 from unclench.player.playback import KeyTick
-from unclench.ports import Clock, Player, Voice
+from unclench.ports import Clock, Player, Reach, Voice
 from unclench.system import streams
 
 if TYPE_CHECKING:
@@ -151,6 +151,22 @@ class SoundSystem:
         from unclench.voice.selection import choose_voice
 
         return choose_voice(self.voice_wish(), self._notice)
+
+    def word_lengths(self) -> Callable[[str], int] | None:
+        """Returns how many ms the voice takes for a text; None where nothing speaks, as far as is known yet."""
+        settings, player = self._settings(), self.open_player
+        if settings.voice == "none" or settings.audio in ("bell", "none"):
+            return None
+        if player is not None and player.reach is not Reach.ALL:
+            return None
+        if self._make_voice is None and self._make_player is not None:
+            return None  # no voice goes with somebody's own player
+        voice = self.__dict__.get("voice")
+        if (self._make_voice is not None and self.voice is None) or getattr(voice, "name", "") == "none":
+            return None  # it has looked for one in vain
+        from unclench.voice.lengths import lengths
+
+        return lengths(self.voice_wish())
 
     def try_voice(self) -> bool:
         """Have the voice say one word to itself; returns whether it can. Waits for that, so call it in a thread."""

@@ -137,13 +137,7 @@ class Speaker:
 
     def variants(self, cue: Cue) -> tuple[str, ...]:
         """The variants of a cue's words that the voice may say, the longest first."""
-        match self.talk:
-            case Talk.FULL:
-                return cue.spoken
-            case Talk.SHORT:
-                return cue.spoken[-1:] if cue.essential else ()
-            case Talk.OFF:
-                return ()
+        return () if self.talk is Talk.OFF else cue.said(briefly=self.talk is Talk.SHORT)
 
     def _tried(self, heard: DueCue, now: int) -> bool:
         """Hand a cue's words over if they are rendered. Returns whether it is done with: that, or no room is left."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from unclench.language import tr, within
 from unclench.routine import Catalogue, Entry, LoadError, Problem, load_file
@@ -15,6 +15,7 @@ from unclench.routine.problems import visible
 from unclench.session import wording
 from unclench.session.choices import Choices, Unplayable
 from unclench.session.compiler import compile_routine, name_of, optional_steps, questions
+from unclench.session.guidance import as_written, at_hand
 from unclench.session.plan_check import unsafe_together
 from unclench.session.progression import all_steps
 from unclench.session.timeline import Segment, Timeline
@@ -32,24 +33,27 @@ _ORIGINS = {"own": tr("own"), "folder": tr("folder")}
 """What is said of a routine that is not bundled, by whose it is."""
 
 Json = dict[str, Any]
+Guided: TypeAlias = Callable[[Routine, Timeline], Timeline]
+"""Returns what is played of a routine's timeline, with time for the words of the voice."""
 
 
 def listing(
     entries: Sequence[Entry], choices: Choices, today: Callable[[Routine, Choices], Choices],
-    locked: Callable[[Timeline], Locked | None] = lambda _: None,
+    locked: Callable[[Timeline], Locked | None] = lambda _: None, guided: Guided = lambda _, timeline: timeline,
 ) -> list[Json]:  # fmt: skip
     """A record for each routine; a broken one has its problems, and no length.
 
-    `total_seconds` is the length as written, `today_seconds` that of what `run` plays today.
+    `total_seconds` is the length as written, `today_seconds` that with today's doses, and `spoken_seconds` that of what
+    `run` plays today, with the time that the words of the voice take. `guided` returns what is played of a timeline;
     `today` returns the choices with today's dose of each step that progresses, and `locked` what
     keeps the cold or heat of a session from going on now.
     """
-    return [_listed(entry, choices, today, locked) for entry in entries]
+    return [_listed(entry, choices, today, locked, guided) for entry in entries]
 
 
 def _listed(
     entry: Entry, choices: Choices, today: Callable[[Routine, Choices], Choices],
-    locked: Callable[[Timeline], Locked | None],
+    locked: Callable[[Timeline], Locked | None], guided: Guided,
 ) -> Json:  # fmt: skip
     record: Json = {"id": entry.id, "from": entry.source, "path": str(entry.path)}
     if entry.shadows is not None:
@@ -71,6 +75,7 @@ def _listed(
                 "tags": list(routine.tags),
                 "total_seconds": seconds(timeline.total),
                 "today_seconds": seconds(todays.total),
+                "spoken_seconds": seconds(guided(routine, todays).total),
                 "at_least": timeline.at_least,
                 "steps": len(timeline.steps),
                 "optional_steps": len(optional_steps(routine)),
@@ -91,6 +96,8 @@ def listing_text(records: Sequence[Json]) -> str:
             continue
         length, todays = (_clock(record, f"{which}_seconds") for which in ("total", "today"))
         remarks = [] if todays == length else [tr("(today {length})", length=todays)]
+        if (spoken := _clock(record, "spoken_seconds")) != todays:
+            remarks.append(tr("({length} with the voice)", length=spoken))
         if (why_not := record.get("locked")) is not None:
             remarks.append(tr("(from {time})", time=why_not["since"]) if why_not["since"] else tr("(not now)"))
         if record["from"] != "bundled":
@@ -104,13 +111,18 @@ def _clock(record: Json, field: str) -> str:
     return wording.clock(round(record[field] * 1000), at_least=record["at_least"])
 
 
-def details(routine: Routine, timeline: Timeline) -> Json:
-    """The record of `show --json`."""
+def details(routine: Routine, played: Timeline) -> Json:
+    """The record of `show --json`: all times are as written, and `spoken_seconds` is how long it is with the voice.
+
+    `played` has time for the words of the voice; a phase that needs some has `spoken_seconds` of its own.
+    """
+    timeline = as_written(played)
     return {
         "id": routine.id,
         "title": routine.title,
         "path": None if routine.path is None else str(routine.path),
         "total_seconds": seconds(timeline.total),
+        "spoken_seconds": seconds(played.total),
         "at_least": timeline.at_least,
         "summary": routine.summary,
         "edition": routine.edition or None,
@@ -127,13 +139,20 @@ def details(routine: Routine, timeline: Timeline) -> Json:
                 "exercise": step.exercise,
                 "dose": step.dose,
                 "note": step.note,
+                "position": step.position,
+                "instructions": step.instructions,
+                "come_out": step.come_out,
+                "things": list(step.things),
                 "cautions": list(step.cautions),
                 "start": seconds(timeline.segments[step.first].start),
                 "seconds": seconds(round(timeline.seconds_of(step) * 1000)),
             }
             for step in timeline.steps
         ],
-        "phases": [_phase(segment, timeline) for segment in timeline.segments],
+        "phases": [
+            _phase(segment, timeline) | _spoken(longer)
+            for segment, longer in zip(timeline.segments, played.segments, strict=True)
+        ],
         "cues": [_cue(cue.at, cue.sound, cue.say, cue.every) for cue in timeline.cues],
         "open_questions": [question.text for question in questions(routine)],
     }
@@ -157,14 +176,24 @@ def _phase(segment: Segment, timeline: Timeline) -> Json:
     }
 
 
+def _spoken(segment: Segment) -> Json:
+    return {} if segment.written is None else {"spoken_seconds": seconds(segment.width)}
+
+
 def _cue(at: int, sound: str | None, say: str, every: int | None) -> Json:
     record: Json = {"at": seconds(at), "sound": sound, "say": say}
     return record if every is None else {**record, "every": seconds(every)}
 
 
-def details_text(routine: Routine, timeline: Timeline) -> str:
-    """A routine as a page of text: how often to do it, its steps with their doses, times and cautions."""
-    lines = [f"{routine.title}  {wording.clock(timeline.total, at_least=timeline.at_least)}"]
+def details_text(routine: Routine, played: Timeline) -> str:
+    """A routine as a page of text: how often to do it, its steps with their doses, times and cautions.
+
+    `played` has time for the words of the voice; the times of the steps are as written.
+    """
+    timeline = as_written(played)
+    length, spoken = (wording.clock(each.total, at_least=each.at_least) for each in (timeline, played))
+    more = "" if spoken == length else "  " + tr("({length} with the voice)", length=spoken)
+    lines = [f"{routine.title}  {length}{more}"]
     if routine.summary:
         lines.append(routine.summary)
     if routine.edition:
@@ -175,7 +204,9 @@ def details_text(routine: Routine, timeline: Timeline) -> str:
     for step in timeline.steps:
         start = wording.clock(timeline.segments[step.first].start)
         lines.append(f"\n{start:>7}  {step.index + 1}. {step.title}")
-        lines += [f"{'':9}{text}" for text in (wording.sentence(step.dose), step.position, step.note) if text]
+        needed = at_hand(tr(" and ").join(step.things)) if step.things else ""
+        how = (wording.sentence(step.dose), step.note, needed, step.position, step.instructions, step.come_out)
+        lines += [f"{'':9}{text}" for text in how if text]
         lines += [f"{'':9}! {caution}" for caution in step.cautions]
     for _, written in all_steps(routine.steps):
         if written.alternatives:

@@ -37,6 +37,7 @@ class ValueKind(StrEnum):
     PARTS = "parts"
     FIGURE = "figure"
     OWN_FIGURE = "own-figure"
+    WORDS = "words"
     PICTURE = "picture"
     GROUP = "group"
 
@@ -146,6 +147,8 @@ TOP = Fields((
 
 COMMON = Fields((
     Field("name", ValueKind.TEXT, "What the step is called. Default: the exercise's or the kind's name."),
+    Field("say", ValueKind.TEXT, "What the voice says as the step begins. Default: its name, and how to begin.",
+          example="say: Now your neck."),
     Field("note", ValueKind.TEXT, "One line that is shown and spoken. Default: none."),
     Field("notes", ValueKind.NOTES, "Notes for some repetitions only. Default: none.",
           example="notes: {1-3: Only half way, 10: Breathe out at the end}"),
@@ -184,8 +187,8 @@ STEP_KINDS = (
         (
             Field("hold", ValueKind.DURATION, "How long the pose is held. Default: see `phases`.", _ANY,
                   example="hold: 10s"),
-            Field("phases", ValueKind.PHASES, "The parts of one repetition, in order. "
-                  "Without this and `hold`, repetitions are counted aloud.", _ANY,
+            Field("phases", ValueKind.PHASES, "The parts of one repetition, in order; `quiet: yes` beside a time: no "
+                  "sign within it. Without this and `hold`, repetitions are counted aloud.", _ANY,
                   example="phases: [{up: 2s}, {hold: 3s}, {down: 2s}]"),
             Field("reps", ValueKind.COUNT, "How many repetitions. Default: one.", _DOSE, example="reps: 5"),
             Field("sets", ValueKind.COUNT, "How many sets. Default: one.", _DOSE, example="sets: 2"),
@@ -264,6 +267,11 @@ EXERCISE = Fields((
     Field("position", ValueKind.TEXT, "How to begin, in a sentence or two. Default: nothing is shown."),
     Field("do", ValueKind.TEXT, "What to do, in one to three sentences. Default: nothing is shown."),
     Field("say", ValueKind.TEXT, "What the voice says, short. Default: the name."),
+    Field("first", ValueKind.WORDS, "What the voice says with each phase of the first repetition, by the phase's name. "
+          "Default: the name alone, as later.", example="first: {round: round your back, sag: now let your belly sag}"),
+    Field("come_out", ValueKind.TEXT, "How to come out of it, in a sentence. Default: nothing is said."),
+    Field("things", ValueKind.TEXTS, "What to have ready: a towel, two pillows. Default: nothing.",
+          example="things: [a towel]"),
     Field("cautions", ValueKind.TEXTS, "What to look out for. Default: none."),
     Field("tags", ValueKind.TEXTS, "Words about it: flexion, supine, massage. Default: none."),
     Field("sources", ValueKind.TEXTS, "Where it comes from. Default: none are shown."),

@@ -15,7 +15,7 @@ from unclench.figure.notation import NUMBER, PROPS
 from unclench.routine import patterns as p
 from unclench.routine.attachments import PICTURE_NAME
 from unclench.routine.format import EXERCISE, PLAN, STEP_KINDS, TOP, Field, StepKind, ValueKind, own_keys
-from unclench.routine.readers import LONGEST_TEXT, LONGEST_TITLE, MOST_TEXTS
+from unclench.routine.readers import LONGEST_TEXT, LONGEST_TITLE, MOST_TEXTS, QUIET
 from unclench.routine.values import LONGEST, MOST, Form
 
 _ANGLE = rf"{NUMBER}(/{NUMBER})?"
@@ -172,8 +172,9 @@ class _Maker:
             case ValueKind.PROGRESS:
                 return self._progress(field)
             case ValueKind.PHASES:
-                pair = _single_pair(self._duration(field.forms, zero=field.zero))
-                return {"type": "array", "minItems": 1, "items": pair}
+                time = self._duration(field.forms, zero=field.zero)
+                quiet = _pairs(2, time, {QUIET: self._share(ValueKind.FLAG.value, _FIXED[ValueKind.FLAG])})
+                return {"type": "array", "minItems": 1, "items": {"anyOf": [_pairs(1, time), quiet]}}
             case _:
                 return self._share(field.kind.value, _FIXED[field.kind])
 
@@ -228,8 +229,10 @@ def _name(what: str, forms: frozenset[Form]) -> str:
     return " or ".join([what, *(form.value for form in Form if form in forms)]).replace(" ", "-")
 
 
-def _single_pair(value: Schema) -> Schema:
-    return {"type": "object", "minProperties": 1, "maxProperties": 1, "additionalProperties": value}
+def _pairs(count: int, value: Schema, named: Schema | None = None) -> Schema:
+    """So many pairs, of which those that are `named` have a value of their own."""
+    schema = {"type": "object", "minProperties": count, "maxProperties": count, "additionalProperties": value}
+    return schema if named is None else {**schema, "properties": named, "required": list(named)}
 
 
 def _text(most: int) -> Schema:
@@ -266,6 +269,11 @@ _FIXED: dict[ValueKind, Schema] = {
         "propertyNames": {"pattern": p.whole(p.REPETITIONS)},
         "maxProperties": MOST_TEXTS,
         "additionalProperties": _text(LONGEST_TEXT),
+    },
+    ValueKind.WORDS: {
+        "type": "object",
+        "maxProperties": MOST_TEXTS,
+        "additionalProperties": {"type": "string", "pattern": r"\S", "maxLength": LONGEST_TITLE},
     },
     ValueKind.EVERY: {"type": "string", "pattern": p.whole(p.EVERY)},
     ValueKind.SOUNDS: {

@@ -14,6 +14,7 @@ from unclench.language import counted, tr, within
 from unclench.routine.model import (
     DEFAULTS,
     LONGEST_BREATH_HOLD,
+    POSTURES,
     Amount,
     AnyStep,
     ApplyStep,
@@ -49,8 +50,6 @@ MANY_REPS = 50
 """More repetitions than this are probably a misprint."""
 DEFAULT_LENGTH = LIMITS["C1.2"].value
 """The longest application to suggest, in ms: the usual one (C1.2)."""
-POSTURES = frozenset({"supine", "prone", "kneeling", "standing", "sitting"})
-"""Tags that name a body's position."""
 
 
 def check_step(problems: Collector, step: AnyStep, table: Table, where: Where) -> None:

@@ -88,17 +88,28 @@ class Movement(Struct, frozen=True):
     position: str = ""
     do: str = ""
     say: str = ""
+    first: Mapping[str, str] = field(default_factory=dict)
+    """What is said with each phase of the first repetition, by the phase's name."""
+    come_out: str = ""
+    """How to come out of it."""
+    things: tuple[str, ...] = ()
+    """What to have ready for it."""
     cautions: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     figure: Mapping[str, Any] | None = None
 
 
+POSTURES = frozenset({"supine", "prone", "kneeling", "standing", "sitting"})
+"""Tags that name a body's position."""
+
+
 class Phase(Struct, frozen=True):
-    """One named part of a repetition."""
+    """One named part of a repetition; `quiet`: no sign within it (None: its name decides)."""
 
     name: str
     lasting: Amount
+    quiet: bool | None = None
 
 
 class BreathPattern(Struct, frozen=True):
@@ -147,6 +158,7 @@ class Step(Struct, frozen=True, kw_only=True):
 
     mark: Mark = Mark(1, 1)
     name: str | None = None
+    say: str | None = None
     note: str | None = None
     notes: tuple[RepNote, ...] = ()
     cautions: tuple[str, ...] = ()

@@ -79,6 +79,7 @@ from unclench.routine.readers import (
     read_text,
     read_texts,
     read_title,
+    read_words,
 )
 from unclench.routine.yaml_nodes import Listing, Node, Scalar, Table, read_nodes
 
@@ -89,6 +90,7 @@ _TIME = p.whole(p.DURATION, p.DURATION_RANGE)
 class _Common(TypedDict):
     mark: Mark
     name: str | None
+    say: str | None
     note: str | None
     notes: tuple[RepNote, ...]
     cautions: tuple[str, ...]
@@ -267,6 +269,7 @@ def _common(values: dict[str, Any], mark: Mark) -> _Common:
     return {
         "mark": mark,
         "name": get("name"),
+        "say": get("say"),
         "note": get("note"),
         "notes": get("notes") or (),
         "cautions": get("cautions") or (),
@@ -303,6 +306,7 @@ READERS: Mapping[ValueKind, Reader] = {
     ValueKind.OWN_FIGURE: read_own_figure,
     ValueKind.PICTURE: read_picture,
     ValueKind.GROUP: read_group,
+    ValueKind.WORDS: read_words,
 }
 
 
@@ -357,6 +361,9 @@ def parse_exercise(text: str, id: str, problems: Collector, *, figures: bool = F
         position=get("position") or "",
         do=get("do") or "",
         say=get("say") or "",
+        first=get("first") or {},
+        come_out=get("come_out") or "",
+        things=get("things") or (),
         cautions=get("cautions") or (),
         tags=get("tags") or (),
         sources=get("sources") or (),

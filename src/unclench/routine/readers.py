@@ -38,6 +38,8 @@ _REPETITIONS = p.whole(p.REPETITIONS)
 _NAME_AND_TIME = rf"^(.*[^ ]) +({p.DURATION})$"
 _TIME = p.whole(p.DURATION)
 _NUMBER = r"^-?[0-9]{1,6}(\.[0-9]{1,6})?$"
+QUIET = "quiet"
+"""What stands beside the time of a phase in which nothing is to sound."""
 _FIELDS_OF_PROGRESS: tuple[Literal["reps", "sets", "hold"], ...] = ("reps", "sets", "hold")
 _Value = TypeVar("_Value")
 
@@ -287,6 +289,11 @@ def _phase(ctx: Context, definition: Field, item: Node, where: Where) -> Phase |
         what = tr("the comma in {time} ends the time", time=quoted(comma))
         ctx.problems.error(item.mark, where, what, tr("Write {time}.", time=comma.replace(",", ".")))
         return None
+    quiet = None
+    if isinstance(item, Table) and len(item.values) == 2 and QUIET in item.values:
+        quiet = read_flag(ctx, definition, item.values[QUIET], (*where, QUIET))
+        others = {name: node for name, node in item.values.items() if name != QUIET}
+        item = Table(item.mark, others, {name: item.marks[name] for name in others})
     if not isinstance(item, Table) or len(item.values) != 1:
         instead = tr("Write a pair of braces for each, like `{example}`.", example=definition.example)
         ctx.problems.error(item.mark, where, tr("each phase is one name with one time"), instead)
@@ -299,7 +306,18 @@ def _phase(ctx: Context, definition: Field, item: Node, where: Where) -> Phase |
         return None
     label = read_text(ctx, definition, Scalar(name, mark, plain=False), where)
     lasting = read_duration(ctx, definition, node, (*where, name))
-    return Phase(label, lasting) if label is not None and lasting is not None else None
+    return Phase(label, lasting, quiet) if label is not None and lasting is not None else None
+
+
+def read_words(ctx: Context, definition: Field, node: Node, where: Where) -> dict[str, str]:
+    """A short text for each of some names."""
+    if not isinstance(node, Table):
+        not_a_table(ctx, definition, node, where)
+        return {}
+    too_many(ctx, list(node.marks.values()), where)
+    pairs = islice(node.values.items(), MOST_TEXTS)
+    texts = {name: read_title(ctx, definition, each, (*where, name)) for name, each in pairs}
+    return {name: text for name, text in texts.items() if text is not None}
 
 
 def _decimal_comma(item: Table) -> str | None:

@@ -51,7 +51,7 @@ from unclench.session.choices import (
     Unplayable,
     UnsafeCombination,
 )
-from unclench.session.cue_rules import closing, cues_of
+from unclench.session.cue_rules import QUIET, closing, cues_of
 from unclench.session.dose import Amounts, Pause, in_short_enough_breaths, opens, turns, with_todays_dose
 from unclench.session.progression import all_steps
 from unclench.session.sentences import off_question
@@ -72,12 +72,15 @@ def assemble(segments: Sequence[Segment], steps: Sequence[StepInfo], keys: KeyNa
 
 def _all_cues(steps: Sequence[StepInfo], segments: Sequence[Segment], keys: KeyNames) -> tuple[Cue, ...]:
     cues: list[Cue] = []
+    pauses = {each.step: each.index for each in segments if each.kind in (Kind.REST, Kind.SET_REST)}
     for segment in segments:
         before = segments[segment.index - 1] if segment.index else None
         after = segments[segment.index + 1] if segment.index + 1 < len(segments) else None
         left = segments[steps[segment.step].last].end - segment.start
-        cues += cues_of(segment, before, after, steps, left, keys)
-    cues.append(closing(segments[-1].end if segments else 0, len(segments)))
+        last_pause = pauses.get(segment.step) == segment.index
+        cues += cues_of(segment, before, after, steps, left, keys, last_pause=last_pause)
+    told = steps[segments[-1].step].told if segments else None
+    cues.append(closing(segments[-1].end if segments else 0, len(segments), told.after if told else ""))
     return tuple(cues)
 
 
@@ -365,14 +368,15 @@ class Compiler:
         info = StepInfo(
             index=len(self.builder.steps), id=id, kind=_kind(step), name=name_of(step), note=step.note or "",
             cautions=step.cautions, tags=step.tags, source=step.source or "",
-            round=around.round, rounds=around.rounds,
+            round=around.round, rounds=around.rounds, say=step.say or "",
         )  # fmt: skip
         if isinstance(step, ExerciseStep | DoStep):
             move = step.exercise if isinstance(step, ExerciseStep) else step.what
             info = replace(
                 info, exercise=move.id, position=move.position, instructions=move.do,
                 figure=step.figure, picture=step.picture,
-                say=move.say if step.name is None else self._said_as(step.name, move),
+                say=step.say or (move.say if step.name is None else self._said_as(step.name, move)),
+                first_words=move.first, come_out=move.come_out, things=move.things,
                 cautions=self._together(step.cautions, move.cautions), tags=self._together(step.tags, move.tags),
             )  # fmt: skip
         info = replace(info, tags=self._together(around.tags, info.tags))
@@ -411,6 +415,7 @@ class Compiler:
             if counted
             else wording.exercise_dose(timed, dose.reps, dose.sets, step.sides, alternate=step.alternate),
         )
+        quiet = [each.name.casefold() in QUIET if each.quiet is None else each.quiet for each in step.phases]
         pressing = presses_a_point(step, tags)
         hints = {rep: _hint(step, rep) for rep in range(1, dose.reps + 1)} if step.notes else {}
         self._setup(step.setup)
@@ -430,7 +435,10 @@ class Compiler:
                 for number, (name, ms, gate) in enumerate(dose.phases):
                     of_point = pressing and press.presses(name)
                     hint = hints.get(rep, "")
-                    self.builder.add(Kind.WORK, name, ms, phase=number, gate=gate, hint=hint, press=of_point, **at)
+                    self.builder.add(
+                        Kind.WORK, name, ms, phase=number, gate=gate, hint=hint, press=of_point,
+                        quiet=bool(quiet) and quiet[number], **at,
+                    )  # fmt: skip
 
     def _breathe(self, step: BreatheStep) -> None:
         pattern = step.pattern

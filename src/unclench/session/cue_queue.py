@@ -231,7 +231,7 @@ def countdown(playhead: Playhead, now: int, words: Phrase) -> list[DueCue]:
     """
     start, index = playhead.time, playhead.index
     ticks = [start - before for before in TICKS]
-    room = ticks[0] - now or start - now
+    room = next(at for at in (*ticks, start) if at > now) - now
     sound = Sound.TICK if ticks[0] == now else Sound.PREPARE
     said = Cue(0, None if sound is Sound.PREPARE else sound, words.text, index, spoken=words.spoken, essential=True)
     cues = [DueCue(said, now, room=room)]

@@ -6,24 +6,26 @@ The cues of a segment depend on the segment, its two neighbours and the rest of 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from unclench.cues import Sound
 from unclench.keynames import KeyNames
 from unclench.safety.limits import PUT_IT_ON, check_times
 from unclench.session import sentences
 from unclench.session.sentences import NOTHING, Phrase
-from unclench.session.timeline import BREATHING, EXPOSURE, Cue, Gate, Kind, Segment, StepInfo
+from unclench.session.timeline import BREATHING, EXPOSURE, Cue, Gate, Kind, Segment, StepInfo, Told
 
 HALF_FROM = 15_000
 """A hold this long has a cue halfway through (ours)."""
 TICKS_FROM = 8_000
 """A hold this long is counted down at its end: three, two, one (ours)."""
 TICKS = (3_000, 2_000, 1_000)
-TICKED_PAUSE = 5_000
-"""A rest or a change of sides this long is counted down too, where a hold follows at once (ours)."""
+TICKED_PAUSE, TICKED_ONCE = 5_000, 3_000
+"""A rest or a change of sides of the one length is counted down too, where a hold follows at once; in one of the other
+the last second is marked, and in a shorter one its own sound is warning enough (ours)."""
 QUIET = frozenset({"let go", "rest", "one slow breath"})
-"""Phases in which somebody lets go: no sign comes halfway through them, and nothing counts down (ours)."""
+"""Phases in which somebody lets go, unless their author says otherwise: no sign comes halfway through them, and nothing
+counts down (ours)."""
 AFTER_RELEASE = 400
 """A sound right after the end of a hold waits this long, so that both are heard (ours)."""
 REST_AFTER_RELEASE = 700
@@ -58,23 +60,30 @@ _BREATHS = {
 
 def cues_of(
     segment: Segment, before: Segment | None, after: Segment | None, steps: Sequence[StepInfo], left: int,
-    keys: KeyNames,
+    keys: KeyNames, *, last_pause: bool = False,
 ) -> list[Cue]:  # fmt: skip
-    """The cues of one segment, in time order; `left` is how many ms of its step are left when it begins."""
-    return sorted(_cues(segment, before, after, steps, left, keys), key=lambda cue: cue.at)
+    """The cues of one segment, in time order; `left` is how many ms of its step are left when it begins.
+
+    `last_pause`: no other pause follows in its step.
+    """
+    return sorted(_cues(segment, before, after, steps, left, keys, last_pause=last_pause), key=lambda cue: cue.at)
 
 
-def closing(total: int, count: int) -> Cue:
-    """The cue that ends a session of `total` ms; `count` is the number of its segments."""
-    return _with(sentences.OVER, total, Sound.DONE, count)
+def closing(total: int, count: int, after: str = "") -> Cue:
+    """The cue that ends a session of `total` ms; `count` is the number of its segments.
+
+    `after` says how to come out of what was done last.
+    """
+    return _with(sentences.over(after), total, Sound.DONE, count)
 
 
 def _cues(
     segment: Segment, before: Segment | None, after: Segment | None, steps: Sequence[StepInfo], left: int,
-    keys: KeyNames,
+    keys: KeyNames, *, last_pause: bool,
 ) -> Iterator[Cue]:  # fmt: skip
     step = steps[segment.step]
-    opening = sentences.introduction(step, _position(segment, steps)) if _opens(segment, before) else NOTHING
+    opening = sentences.introduction(step, _position(segment, steps), keys) if _opens(segment, before) else NOTHING
+    told = step.told or Told()
     if segment.gate in (Gate.ANSWER, Gate.QUESTION, Gate.READY):
         yield _asking(segment, before, step, keys)
         return
@@ -83,12 +92,13 @@ def _cues(
             yield _start(segment, before, Sound.PREPARE, opening or sentences.named(step))
             yield from _ticks(segment, NOTHING)
         case Kind.WORK:
-            yield from _work(segment, before, opening)
+            yield from _work(segment, before, opening, told.first)
         case Kind.DO:
             yield _start(segment, before, Sound.GO, opening)
         case Kind.REST | Kind.SET_REST:
             following = steps[after.step] if after is not None and after.step != segment.step else None
-            yield _start(segment, before, Sound.REST, sentences.resting(segment, before, following, opening))
+            words = sentences.resting(segment, before, following, opening, told.ready if last_pause else "")
+            yield _start(segment, before, Sound.REST, words)
             if segment.width >= LONG_REST_FROM and after is not None:
                 yield _with(sentences.GET_READY, segment.end - READY_BEFORE, None, segment.index)
             yield from _last_of_a_pause(segment, after)
@@ -137,11 +147,11 @@ def _start(segment: Segment, before: Segment | None, sound: Sound, phrase: Phras
     return _with(phrase, segment.start + min(late, room), sound, segment.index)
 
 
-def _work(segment: Segment, before: Segment | None, opening: Phrase) -> Iterator[Cue]:
+def _work(segment: Segment, before: Segment | None, opening: Phrase, first: Mapping[str, str]) -> Iterator[Cue]:
     counted = segment.label == sentences.COUNTED
     sound = Sound.PHASE if segment.phase else Sound.COUNT if counted else Sound.GO
-    yield _start(segment, before, sound, sentences.beginning(opening, segment, before))
-    if segment.label.casefold() in QUIET:
+    yield _start(segment, before, sound, sentences.beginning(opening, segment, before, first))
+    if segment.quiet:
         return
     if segment.width >= HALF_FROM:
         yield _with(sentences.HALFWAY, segment.start + segment.width // 2, Sound.HALF, segment.index)
@@ -158,16 +168,23 @@ def _ticks(segment: Segment, first: Phrase) -> Iterator[Cue]:
 
 
 def _last_of_a_pause(segment: Segment, after: Segment | None) -> Iterator[Cue]:
-    """Three, two, one where a hold follows at once; a get-ready has its own."""
-    if segment.width >= TICKED_PAUSE and after is not None and after.kind in (Kind.WORK, Kind.DO) and not after.gate:
+    """Three, two, one where a hold follows at once, or one alone in a short pause; a get-ready has its own."""
+    if after is None or after.kind not in (Kind.WORK, Kind.DO) or after.gate:
+        return
+    if segment.width >= TICKED_PAUSE:
         yield from _ticks(segment, NOTHING)
+    elif segment.width >= TICKED_ONCE:
+        yield _with(NOTHING, segment.end - TICKS[-1], Sound.TICK, segment.index)
 
 
 def _signs(segment: Segment) -> Iterator[Cue]:
     """A soft sign for each minute that is left, the last three and the middle with words.
 
-    None comes beside a look at the skin or halfway through a hold, and none where a key ends the phase.
+    None comes beside a look at the skin or halfway through a hold, none where a key ends the phase, and none where a
+    get-ready is as long as its words.
     """
+    if segment.written is not None:
+        return
     if segment.gate is not None or segment.kind in BREATHING or segment.width <= SIGN_EVERY:
         return
     others = check_times(segment.width, segment.checks) if segment.kind in EXPOSURE else [segment.width // 2]

@@ -91,7 +91,7 @@ def stretched(timeline: Timeline, index: int, duration: int) -> Timeline:
     if longer > 0 and timeline.total + longer > LONGEST_SESSION:
         raise RoutineTooLong(tr("It would last more than 24 hours."))
     segments = list(timeline.segments)
-    segments[index] = replace(segment, duration=duration)
+    segments[index] = replace(segment, duration=duration, written=None)
     return assemble(segments, timeline.steps, timeline.keys)
 
 

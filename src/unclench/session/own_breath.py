@@ -6,6 +6,7 @@ from unclench.language import begun, tr
 from unclench.routine.model import LONGEST_BREATH_HOLD, BreatheStep, BreathPattern, Exact, Routine
 from unclench.safety.limits import LIMITS
 from unclench.session import wording
+from unclench.session.timeline import Timeline
 
 BREATHE = "breathe"
 """The id of that routine."""
@@ -29,6 +30,11 @@ def unusual(pattern: BreathPattern, lasting: int) -> tuple[str, ...]:
             held=wording.duration(held), long=wording.duration(LONGEST_BREATH_HOLD),
         ))  # fmt: skip
     return tuple(said)
+
+
+def begins_at_once(routine: Routine, timeline: Timeline) -> bool:
+    """Whether this is one's own breath without a warning before it, so that no words keep anybody from it."""
+    return routine.id == BREATHE and not any(step.note for step in timeline.steps)
 
 
 def breathing_routine(pattern: BreathPattern, lasting: int = LASTING) -> Routine:

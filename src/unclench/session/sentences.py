@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from msgspec import Struct
+from collections.abc import Mapping, Sequence
 
-from unclench.keynames import Keyed, KeyNames
+from msgspec import Struct
+from msgspec.structs import replace
+
+from unclench.keynames import USUAL, Keyed, KeyNames
 from unclench.language import tr
 from unclench.safety.limits import SKIN_SIGNS
 from unclench.session import wording
-from unclench.session.timeline import Kind, Segment, StepInfo
+from unclench.session.timeline import Kind, Segment, StepInfo, Told
 
 COUNTED = "move"
 """The label of a counted repetition."""
@@ -76,6 +79,8 @@ SKIN_CHECK_SPOKEN = (
 )
 UNANSWERED = SKIN_CHECK_SPOKEN[0]
 UNANSWERED_BRIEFLY = Keyed(tr("Look at the skin, then press {pause}"))
+TWO_KEYS = Keyed(tr("{pause} pauses, and goes on. Press {hurts} if it hurts."))
+"""The keys that can be found lying down, for somebody who has never played a session."""
 IS_A_PACK_ON = Keyed(tr("Press {pause} to start the timer, or {quit} if no pack is on."))
 OR_NO_PACK = Keyed(tr("Press {pause} for yes, or {quit} if no pack is on"))
 OFF_THEN = {
@@ -93,21 +98,37 @@ _BREATHS = {
 """Longest first, like `Phrase.spoken`."""
 
 
-def introduction(step: StepInfo, position: str = "") -> Phrase:
+def introduction(step: StepInfo, position: str = "", keys: KeyNames = USUAL) -> Phrase:
     """What a step begins with: its name and position, the dose and the note; in later rounds less.
 
-    A `position` is said in full, because there was no time before to take it up.
+    A `position` is said in full, because there was no time before to take it up; so is the step's own where it is
+    explained. With that goes whatever else the step's `told` has; where there is no time for all of it, the cautions
+    are left out first, then how it is done.
     """
+    told = step.told or Told()
     if step.round is not None and step.round > 1:
-        return _phrase(wording.join(step.name, step.note), step.name, essential=True)
+        later = _phrase(wording.join(step.name, step.note), step.name, essential=True)
+        return _with_more(later, [_guided(told, later.text)])
     named = wording.join(step.say or step.name)
     name = tr("Breathe") if step.kind == "breathe" else step.name
     usual = wording.join(named, step.dose, step.note)
     phrase = _phrase(usual, wording.join(named, step.dose), named, name, essential=True)
-    if not position:
-        return phrase
-    full = (wording.join(named, position, step.dose, step.note), wording.join(named, position, step.dose))
-    return Phrase(phrase.text, _fullest(*full, *phrase.spoken), essential=True)
+    full = [wording.join(named, position, step.dose, step.note), wording.join(named, position, step.dose)]
+    begins = (named, told.things, position)
+    if told.how:
+        begins = (step.name, told.things, position or step.position)
+    begun, last = _guided(told, *begins, step.dose, step.note), TWO_KEYS.by(keys) if told.keys else ""
+    guided = [wording.join(begun, told.how, *told.cautions, last), wording.join(begun, told.how, last), begun]
+    return _with_more(phrase, [*guided, *full])
+
+
+def _guided(told: Told, *sentences: str) -> str:
+    return wording.join(told.before, *sentences)
+
+
+def _with_more(phrase: Phrase, spoken: Sequence[str]) -> Phrase:
+    """The phrase, which the voice may also say at greater length."""
+    return Phrase(phrase.text, _fullest(*spoken, *phrase.spoken), phrase.essential)
 
 
 def going_on(title: str, step: StepInfo) -> Phrase:
@@ -124,16 +145,26 @@ def or_no_pack(question: str, keys: KeyNames) -> str:
     return wording.join(question, OR_NO_PACK.by(keys))
 
 
+def over(after: str) -> Phrase:
+    """The end of a session; `after` says how to come out of what was done last."""
+    return _with_more(OVER, [wording.join(after, OVER.text)])
+
+
 def named(step: StepInfo) -> Phrase:
     """The name of a step, on its own."""
     return _phrase(step.name, essential=True)
 
 
-def working(segment: Segment, before: Segment | None) -> Phrase:
+def working(segment: Segment, before: Segment | None, first: Mapping[str, str] | None = None) -> Phrase:
     """`Hold, 2 of 3.`, with the side if it has just changed; a counted repetition is only its number.
 
-    If time is short, the note and the label are dropped first, then the count: two seconds are enough for the side.
+    In the first repetition, `first` has other words for some of the phases. If time is short, the note and the label
+    are dropped first, then the count: two seconds are enough for the side.
     """
+    if first and segment.label in first and segment.rep in (None, 1) and segment.set in (None, 1):
+        usual = working(segment, before)
+        fuller = working(replace(segment, label=first[segment.label]), before)
+        return Phrase(fuller.text, _fullest(*(fuller.spoken[:-1] or fuller.spoken), *usual.spoken), usual.essential)
     counted, label = segment.label == COUNTED, wording.phase(segment.label)
     count = wording.of(segment.rep or 1, segment.reps) if segment.reps and segment.reps > 1 else ""
     numbered = f"{label}, {count}" if count and segment.phase == 0 else label
@@ -146,9 +177,11 @@ def working(segment: Segment, before: Segment | None) -> Phrase:
     return _phrase(wording.join(full, segment.hint), full, *shorter, side, essential=True)
 
 
-def beginning(opening: Phrase, segment: Segment, before: Segment | None) -> Phrase:
+def beginning(
+    opening: Phrase, segment: Segment, before: Segment | None, first: Mapping[str, str] | None = None
+) -> Phrase:
     """The first repetition of a step: after its `opening`, only those words of its own that add something."""
-    work = working(segment, before)
+    work = working(segment, before, first)
     bare = NOTHING if work.spoken == (wording.sentence(wording.phase(segment.label)),) else work
     return opening + bare if opening else work
 
@@ -167,8 +200,13 @@ def skin_check(left: int, keys: KeyNames) -> Phrase:
     return Phrase(wording.join(SKIN_CHECK.by(keys), SKIN_SIGNS), (to_go, *spoken), essential=True)
 
 
-def resting(segment: Segment, before: Segment | None, following: StepInfo | None, opening: Phrase) -> Phrase:
-    """`Rest.`, and what comes next if that is something else: another exercise, the next set, or the other side."""
+def resting(
+    segment: Segment, before: Segment | None, following: StepInfo | None, opening: Phrase, ready: str = ""
+) -> Phrase:
+    """`Rest.`, and what comes next if that is something else: another exercise, the next set, or the other side.
+
+    `ready` says what to have ready for it, where there is time.
+    """
     coming = None
     if following is not None:
         coming = following.name
@@ -177,10 +215,13 @@ def resting(segment: Segment, before: Segment | None, following: StepInfo | None
     elif segment.side and before is not None and before.side != segment.side:
         coming = wording.side(segment.side)
     if coming is None:
-        return opening or _phrase(tr("Rest"))
+        phrase = opening or _phrase(tr("Rest"))
+        return phrase if not ready else _with_more(phrase, [wording.join(phrase.spoken[0], ready)])
     then = tr("Next: {coming}", coming=coming)
     said = wording.join(opening.text or tr("Rest"), then)
-    return _phrase(said, tr("Rest. Next: {coming}", coming=coming), then, essential=True)
+    phrase = _phrase(said, tr("Rest. Next: {coming}", coming=coming), then, coming, essential=True)
+    opened = opening.spoken[0] if opening.spoken else tr("Rest")
+    return _with_more(phrase, [wording.join(opened, then, ready), wording.join(opened, then)])
 
 
 def switching(segment: Segment) -> Phrase:

@@ -273,12 +273,12 @@ class Session:
             raise Refused(str(too_much)) from too_much
         if by > 0 and (why := unfit(timeline)):
             raise Refused(why)
-        self._change_timeline(timeline, now)
+        self.change_timeline(timeline, now)
 
     def ease(self, now: int) -> None:
         """Halves what is left of this step, as `edits.eased` says. Raises Refused while something is on the skin."""
         self._exercise(now)
-        self._change_timeline(eased(self.timeline, *self.playhead.where(now)), now)
+        self.change_timeline(eased(self.timeline, *self.playhead.where(now)), now)
 
     # -- answers -------------------------------------------------------------------------
 
@@ -373,6 +373,7 @@ class Session:
         self.playhead, self.questions = playhead, OpenQuestions()
         self.cues.start_line(playhead, self.questions)
 
-    def _change_timeline(self, timeline: Timeline, now: int) -> None:
+    def change_timeline(self, timeline: Timeline, now: int) -> None:
+        """Goes on with an edited timeline, in which what has begun is where it was."""
         self.playhead = self.playhead.on(timeline, now)
         self.cues.change_timeline(self.playhead, now)

@@ -13,7 +13,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
-from msgspec import Struct
+from msgspec import Struct, field
 from msgspec.structs import replace
 
 from unclench.cues import Sound
@@ -87,6 +87,10 @@ class Segment(Struct, frozen=True):
     """Whether it asks if cold or heat has been taken off."""
     press: bool = False
     """Whether one point is pressed in it, for which there is a limit (see `unclench.safety.press`)."""
+    quiet: bool = False
+    """Whether no sign comes within it, because somebody lets go in it."""
+    written: int | None = None
+    """How long it is in the routine, in ms, where its words take longer than that; else None."""
 
     @property
     def width(self) -> int:
@@ -125,6 +129,33 @@ class Cue(Struct, frozen=True):
     essential: bool = False
     """Whether the shortest of them is said even when the voice is set to brief."""
 
+    def said(self, *, briefly: bool) -> tuple[str, ...]:
+        """What a voice that is on may say of it, longest first; `briefly`: only what is needed, and the shortest."""
+        if not briefly:
+            return self.spoken
+        return self.spoken[-1:] if self.essential else ()
+
+
+class Told(Struct, frozen=True):
+    """What this person is told with a step beside its name and dose. `unclench.session.guidance` decides it."""
+
+    before: str = ""
+    """How to come out of the position before, and over into this one."""
+    how: str = ""
+    """How it is done."""
+    things: str = ""
+    """What it needs, in a sentence."""
+    cautions: tuple[str, ...] = ()
+    """What to look out for that no answer has ruled out."""
+    keys: bool = False
+    """Whether the two keys to know lying down are named."""
+    first: Mapping[str, str] = field(default_factory=dict)
+    """What is said with each phase of the first repetition."""
+    ready: str = ""
+    """In the last pause of the step: what to have ready for the next one."""
+    after: str = ""
+    """Where the session ends with it: how to come out of it."""
+
 
 class StepInfo(Struct, frozen=True):
     """One step as it is played: its words, dose and figure, for the screens and `show`. `Compiler` fills it in.
@@ -144,6 +175,9 @@ class StepInfo(Struct, frozen=True):
     position: str = ""
     instructions: str = ""
     say: str = ""
+    first_words: Mapping[str, str] = field(default_factory=dict)
+    come_out: str = ""
+    things: tuple[str, ...] = ()
     note: str = ""
     cautions: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
@@ -156,6 +190,8 @@ class StepInfo(Struct, frozen=True):
     """A figure the routine itself gives for this step; unset, the exercise's own is drawn."""
     picture: str | None = None
     """A picture to show instead of a figure: the name of a file in the routine's folder."""
+    told: Told | None = None
+    """None where nobody has decided it."""
 
     @property
     def title(self) -> str:
@@ -191,6 +227,11 @@ class Timeline(Struct, frozen=True, dict=True):
     def total(self) -> int:
         """How long it lasts, in ms; open parts count as nothing, confirmations as their estimate."""
         return self.segments[-1].end if self.segments else 0
+
+    @cached_property
+    def written(self) -> int:
+        """How long it lasts without the time that its words need, in ms; `total` where they need none."""
+        return self.total - sum(each.width - each.written for each in self.segments if each.written is not None)
 
     @cached_property
     def at_least(self) -> bool:
@@ -245,7 +286,7 @@ class Timeline(Struct, frozen=True, dict=True):
         return self.gates[place] if place < len(self.gates) else None
 
     def room(self, index: int) -> int | None:
-        """How many ms the words of cue `index` may take: until the next words, or the next phase.
+        """How many ms the words of cue `index` may take: until the next words or sign, or the next phase.
 
         None if nothing follows by itself: at a gate, and at the end.
         """
@@ -256,7 +297,7 @@ class Timeline(Struct, frozen=True, dict=True):
             after = self.cues[place]
             if after.segment != cue.segment:
                 break
-            if after.spoken:
+            if after.spoken or (after.sound is not None and after.at > cue.at):
                 return after.at - cue.at
         return self.segments[cue.segment].end - cue.at
 

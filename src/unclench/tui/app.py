@@ -217,7 +217,7 @@ class UnclenchApp(SettingsApp):
         from unclench.tui.screens.preview import PreviewScreen
         from unclench.tui.viewmodels.preview import PreviewPlan
 
-        plan = PreviewPlan(chosen, choices)
+        plan = PreviewPlan(chosen, choices, self.program.guide().guided)
         sound = SoundSettings(self.program, partial(self.notify, timeout=2))
         figures, drawing = FigureRenderer(self.program.figure), self.program.settings.drawing
         return PreviewScreen(plan, figures, sound, step, self._locked, self.program.wall, drawing, pain=pain)

@@ -40,8 +40,12 @@ class HomeFlow:
         program = self._program
         return LibraryScreen(
             partial(read_home, program), FigureRenderer(program.figure), guard, program.moment,
-            lambda: program.settings.still, program.settings.drawing,
+            lambda: program.settings.still, program.settings.drawing, spoken=self._spoken,
         )  # fmt: skip
+
+    def _spoken(self) -> object:
+        settings = self._program.settings
+        return settings.talk, settings.explain, settings.audio, self._program.sound.voice_wish()
 
     def read_anew(self) -> None:
         """Read everything again that it shows, once a session is over."""

@@ -72,8 +72,8 @@ def readable(text: str) -> str:
     return text
 
 
-LONGEST = 600
-"""Characters of a text at most: more than half a minute of speech, which no phase has room for."""
+LONGEST = 2_400
+"""Characters of a text at most: two minutes of speech. What a step begins with takes half of it at most."""
 
 _COMMANDS = {ord(c): " " for c in "[]{}<>\\|`^~*_#"}
 """Marks without a sound. Double brackets are phonemes to espeak-ng and piper and commands to macOS say,

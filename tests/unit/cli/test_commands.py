@@ -88,7 +88,11 @@ def test_show_gives_every_phase_and_cue(capsys):
     assert shown["phases"][0] == {
         "index": 0, "start": 0, "duration": 15, "kind": "setup", "label": "get ready", "step": 1,
         "exercise": "childs-pose", "side": None, "rep": None, "reps": None, "set": None, "sets": None,
+        "spoken_seconds": 51,
     }  # fmt: skip
+    assert shown["spoken_seconds"] == 420 + sum(
+        each["spoken_seconds"] - each["duration"] for each in shown["phases"] if "spoken_seconds" in each
+    )
     assert shown["cues"][-1] == {"at": 420, "sound": "done", "say": "All done. Well done."}
     assert sum(phase["duration"] for phase in shown["phases"]) == 420
 
@@ -130,7 +134,11 @@ def test_running_a_file_in_plain_text_ends_with_status_zero(tmp_path, capsys):
     (tmp_path / "short.yaml").write_text(SHORT.replace("2s", "0.5s"))
     assert run(["run", "short.yaml", "--audio", "none", "--talk", "off", "--events", "log.jsonl"]) == 0
     out, err = lines(capsys)
-    assert (out, err) == (["1 of 1  Rest. 0.5 seconds.", "  0:00  Rest 0.5 s", "        All done. Well done."], [])
+    keys = "        Space pauses, and goes on. Press x if it hurts."  # it is the first session
+    assert (out, err) == (
+        ["1 of 1  Rest. 0.5 seconds.", keys, "  0:00  Rest 0.5 s", "        All done. Well done."],
+        [],
+    )
     events = [json.loads(line)["event"] for line in (tmp_path / "log.jsonl").read_text().splitlines()]
     assert events == ["started", "phase", "cue", "cue", "finished"]
 

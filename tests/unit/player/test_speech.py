@@ -82,17 +82,17 @@ def test_every_exercise_of_the_gentle_stretch_is_named_in_its_setup():
 
 
 def test_where_time_is_short_the_dose_goes_first_then_the_position():
-    """A letter takes 50 ms here: the setup alone decides how much of it is said."""
+    """A letter takes 50 ms here: the setup alone decides how much of it is said before the first tick."""
     move = Movement(None, "Cat-cow", say="Cat-cow. On hands and knees.")
     by_setup = {}
-    for setup in (6, 3, 1):
+    for setup in (8, 5, 3):
         step = ExerciseStep(exercise=move, phases=(Phase("round", Exact(5000)), Phase("sag", Exact(5000))),
                             reps=Exact(5), setup=Exact(setup * 1000))  # fmt: skip
         by_setup[setup] = next(plan(compile_routine(routine(step))))[2]
     assert by_setup == {
-        6: "Cat-cow. On hands and knees. 5 times: round 5 seconds, sag 5.",
-        3: "Cat-cow. On hands and knees.",
-        1: "Cat-cow.",
+        8: "Cat-cow. On hands and knees. 5 times: round 5 seconds, sag 5.",
+        5: "Cat-cow. On hands and knees.",
+        3: "Cat-cow.",
     }
 
 
@@ -182,14 +182,14 @@ def test_words_follow_their_tone_at_an_exact_moment():
 
 
 def test_words_that_are_rendered_too_late_are_shortened_and_then_left_out():
-    rig = speaking(hold(16, setup=5, name="Child's pose"))
+    rig = speaking(hold(16, setup=9, name="Child's pose"))
     rig.voice.ready = False
     rig.controller.answer_or_pause()
     rig.controller.next()
     rig.voice.said.clear()
     rig.controller.back()
     rig.controller.answer_or_pause()
-    rig.run(4)
+    rig.run(5.2)
     rig.voice.ready = True
     rig.run(0.8)
     assert rig.voice.said == ["Child's pose."]

@@ -108,6 +108,7 @@ VALID = [
     with_step("exercise: a", "hold: 20-30s", "reps: 8 to 10", "sets: ask", "sides: each", "alternate: yes"),
     with_step("exercise: a", "hold: >=10s", "rest: 2-3 breaths", "switch: 7.5", "sides: [right, left]"),
     with_step("exercise: a", "phases: [{up: 2s}, {down: 1.5s}]", "reps: 5", "set_rest: 1 min 30 sec"),
+    with_step("exercise: a", "phases: [{up: 2s}, {float: 20s, quiet: yes}, {quiet: 5s}]", "say: Now this."),
     with_step("exercise: a", "reps: 10", "pace: open", "optional: true", "wait: No", "only_if: Well?"),
     with_step("exercise: a", "notes: {1-3: Half, 10: Out}", "progress: {reps: 5-30, by: 1, every: 3 days}"),
     with_step("exercise: a", "hold: 10s", "progress: {hold: 10-30s, by: 5s, every: week}"),

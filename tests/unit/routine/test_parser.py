@@ -35,7 +35,8 @@ from unclench.routine.model import (
     RestStep,
     Routine,
 )
-from unclench.routine.parser import READERS
+from unclench.routine.parser import READERS, parse_exercise
+from unclench.routine.problems import Collector
 
 
 def routine(text: str) -> Routine:
@@ -145,6 +146,7 @@ def test_an_exercise_is_read_whole() -> None:
         "switch: open",
         "setup: 15",
         "name: Slide",
+        "say: Now slide.",
         "note: Slowly.",
         "notes: {1-3: Only half way, 10: Breathe out}",
         "cautions: [Knees]",
@@ -169,6 +171,7 @@ def test_an_exercise_is_read_whole() -> None:
         switch=Open(),
         setup=Exact(15_000),
         name="Slide",
+        say="Now slide.",
         note="Slowly.",
         notes=(RepNote(1, 3, "Only half way"), RepNote(10, 10, "Breathe out")),
         cautions=("Knees",),
@@ -177,9 +180,53 @@ def test_an_exercise_is_read_whole() -> None:
         optional=True,
         wait=True,
         only_if="Does it ease the leg?",
-        alternatives=(RestStep(mark=Mark(22, 20), lasting=Exact(5_000)),),
+        alternatives=(RestStep(mark=Mark(23, 20), lasting=Exact(5_000)),),
         progress=Progress("hold", 10_000, 30_000, 5_000, 7),
     )
+
+
+def test_a_phase_says_beside_its_time_whether_it_is_quiet() -> None:
+    read = step("exercise: a", "phases: [{float: 20s, quiet: yes}, {quiet: no, let go: 5s}, {quiet: 5s}]")
+    assert isinstance(read, ExerciseStep)
+    assert read.phases == (
+        Phase("float", Exact(20_000), quiet=True),
+        Phase("let go", Exact(5_000), quiet=False),
+        Phase("quiet", Exact(5_000)),
+    )
+
+
+def test_a_phase_is_quiet_or_it_is_not() -> None:
+    assert said_of_step("exercise: a", "phases: [{float: 20s, quiet: 5s}]") == [
+        "a.yaml:4:34: step 1 > phases > quiet: “5s” is neither yes nor no. Write yes or no."
+    ]
+
+
+def test_a_catalogue_file_has_words_for_a_first_repetition_and_for_the_end() -> None:
+    text = (
+        "name: Cat\nfirst: {round: round your back, sag: let it sag}\ncome_out: Sit back.\nthings: [a mat, a towel]\n"
+    )
+    read = parse_exercise(text, "cat", Collector("cat.yaml"))
+    assert read is not None
+    assert (read.first, read.come_out, read.things) == (
+        {"round": "round your back", "sag": "let it sag"},
+        "Sit back.",
+        ("a mat", "a towel"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("line", "wrong"),
+    [
+        ("first: Round your back", "a group of keys should be here"),
+        ("first: {round: [a]}", "one value should be here"),
+        (f"first: {{round: {'x' * 121}}}", "this text has 121 characters; 120 is the most"),
+        ("first: {" + ", ".join(f"p{number}: x" for number in range(101)) + "}", "there are 101 here; 100 is the most"),
+    ],
+)
+def test_what_is_wrong_with_words_for_a_first_repetition_is_said(line: str, wrong: str) -> None:
+    problems = Collector("cat.yaml")
+    assert parse_exercise(f"name: Cat\n{line}\n", "cat", problems) is None
+    assert wrong in " ".join(map(str, problems.problems))
 
 
 def test_phases_keep_their_order_and_their_names() -> None:
@@ -301,8 +348,8 @@ steps:
 """
     exercise_keys = (
         "`exercise`, `hold`, `phases`, `reps`, `sets`, `sides`, `alternate`, `rest`, `set_rest`, `switch`, `setup`, "
-        "`pace`, `figure`, `picture`, `name`, `note`, `notes`, `cautions`, `tags`, `source`, `optional`, `wait`, "
-        "`only_if`, `alternatives` or `progress`"
+        "`pace`, `figure`, `picture`, `name`, `say`, `note`, `notes`, `cautions`, `tags`, `source`, `optional`, "
+        "`wait`, `only_if`, `alternatives` or `progress`"
     )
     assert said(text) == [
         "a.yaml:1:1: “titel” is not a key of the routine. Did you mean `title`?",
@@ -331,7 +378,7 @@ def test_a_key_of_another_kind_of_step_is_sent_home() -> None:
     assert said_of_step("rest: 5s", "cycles: 5") == [
         (
             "a.yaml:4:5: step 1: `cycles` belongs to a step with `breathe`, not to a `rest` step. "
-            "A `rest` step may have `rest`, `name`, `note`, `notes`, `cautions`, `tags`, `source`, "
+            "A `rest` step may have `rest`, `name`, `say`, `note`, `notes`, `cautions`, `tags`, `source`, "
             "`optional`, `wait`, `only_if`, `alternatives` or `progress`."
         )
     ]

@@ -80,11 +80,14 @@ class LibraryScreen(Screen[None]):
     def __init__(
         self, load: Callable[[], HomeView], figures: FigureRenderer, guard: Guard, now: Callable[[], Moment],
         still: Callable[[], bool] = lambda: False, drawing: str = "braille",
+        spoken: Callable[[], object] = lambda: None,
     ) -> None:  # fmt: skip
-        """`load` reads files and the journal; `still` says whether no figure may move."""
+        """`load` reads files and the journal; `still` says whether no figure may move, `spoken` how the voice is."""
         super().__init__()
         self._load, self._figures, self._guard, self._now = load, figures, guard, now
-        self._still, self._drawing = still, drawing
+        self._still, self._drawing, self._spoken = still, drawing, spoken
+        self._heard = spoken()
+        """How the voice was set when the lengths were read, which are longer for its words."""
         self._home = HomeView(())
         self._wanted: Callable[[], None] | None = None
         """What a key asked for before the files were read."""
@@ -155,8 +158,11 @@ class LibraryScreen(Screen[None]):
         self._routines.fill(self._home.rows, self.query_one(Input).value)
 
     def on_screen_resume(self) -> None:
-        """Go on moving."""
+        """Go on moving; the voice may have been set otherwise meanwhile."""
         self._routines.move()
+        if self._spoken() != self._heard:
+            self._heard = self._spoken()
+            self.read()
 
     # -- the menu ------------------------------------------------------------------------
 

@@ -198,7 +198,7 @@ class PreviewScreen(Screen[None]):
         """Settings, keys, answers and what is on the skin may have changed meanwhile."""
         self.call_after_refresh(self._lay_lines)
         if self.ready:
-            self._lines.see_what_locks(self._timeline)
+            self._lines.see_what_locks(self.plan.chosen.timeline)
             self._describe()
             self._report_shown()
 
@@ -214,7 +214,7 @@ class PreviewScreen(Screen[None]):
             self.notify(str(error), severity="error", markup=False)
             return
         self._panes.put(steps)
-        self._lines.see_what_locks(self._timeline)
+        self._lines.see_what_locks(self.plan.chosen.timeline)
         self._describe()
         self._lay_lines()
 
@@ -325,7 +325,7 @@ class PreviewScreen(Screen[None]):
     def action_talk(self) -> None:
         """Let the voice say everything, little, or nothing."""
         self.sound.next_talk()
-        self._lay_lines()
+        self.fill()  # its words take more time now, or less
 
     def action_volume(self, by: int) -> None:
         """Change the volume by some percent."""

@@ -29,7 +29,8 @@ GROUPS: Mapping[str, Mapping[str, str]] = {
         "try": tr("Try the sounds and the voice"),
     },
     tr("Voice"): {
-        "talk": tr("How much it says"), "voice": tr("Spoken by"), "voice_name": tr("Which voice"),
+        "talk": tr("How much it says"), "explain": tr("How it is done"), "voice": tr("Spoken by"),
+        "voice_name": tr("Which voice"),
         "language": tr("Language"), "rate": tr("Speed"), "pitch": tr("Pitch"),
         "piper_model": tr("Voice file for piper"),
     },
@@ -49,7 +50,7 @@ ACTS: Mapping[str, str] = {
 }
 """What stands among the settings and is none: what it does."""
 VALUES: Mapping[str, str] = {
-    **SAID, "auto": tr("auto"), "none": tr("none"), "soft": tr("soft"), "minimal": tr("minimal"),
+    **SAID, "always": tr("always"), "at first": tr("at first"), "never": tr("never"), "auto": tr("auto"), "none": tr("none"), "soft": tr("soft"), "minimal": tr("minimal"),
     "dark": tr("dark"), "light": tr("light"), "contrast": tr("contrast"), "night": tr("night"), "blocks": tr("blocks"),
 }  # fmt: skip
 """How choices are shown; those that are the names of something are shown as they are."""

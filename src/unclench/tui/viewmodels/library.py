@@ -78,16 +78,19 @@ def rows(
     entries: Iterable[Entry], choices: Callable[[Routine], Choices], done: Mapping[str, int] | None = None,
     now: int = 0, locked: Callable[[Timeline], Locked | None] = lambda _: None,
     effects: Mapping[str, PainEffect] | None = None,
+    guided: Callable[[Routine, Timeline], Timeline] = lambda _, timeline: timeline,
 ) -> Sequence[LibraryRow]:  # fmt: skip
     """The rows in the library's order: the user's own first, and of the bundled ones the most urgent.
 
     `choices` returns the default choices for a routine; `done` says by routine id when each was
     last done, in ms since 1970, as `now` is; `locked` returns why a timeline may not be played now;
-    `effects` says by routine id what your ratings say of it.
+    `effects` says by routine id what your ratings say of it; `guided` returns what is played of a timeline.
     """
     known, told = done or {}, effects or {}
     return [
-        _row(entry, choices, since(known[entry.id], now) if entry.id in known else "", locked, told.get(entry.id))
+        _row(
+            entry, choices, since(known[entry.id], now) if entry.id in known else "", locked, told.get(entry.id), guided
+        )
         for entry in entries
     ]
 
@@ -105,6 +108,7 @@ def library_rows(program: Application, book: Logbook, entries: Iterable[Entry]) 
         now,
         locked=partial(locked, book),
         effects={each.routine: each for each in book.ask(lambda journal: effects(journal, now), [])},
+        guided=program.guide(book).guided,
     )
 
 
@@ -135,7 +139,7 @@ def _last_done(book: Logbook) -> dict[str, int]:
 
 def _row(
     entry: Entry, choices: Callable[[Routine], Choices], done: str, locked: Callable[[Timeline], Locked | None],
-    effect: PainEffect | None,
+    effect: PainEffect | None, guided: Callable[[Routine, Timeline], Timeline],
 ) -> LibraryRow:  # fmt: skip
     from unclench.session import wording
     from unclench.session.choices import Unplayable
@@ -150,8 +154,9 @@ def _row(
         except Unplayable as error:
             routine, problems = None, [*problems, f"{entry.path}: {error}"]
         else:
-            length = wording.clock(chosen.timeline.total, at_least=chosen.timeline.at_least)
-            minutes = wording.rounded(chosen.timeline.total) + ("+" if chosen.timeline.at_least else "")
+            played = guided(routine, chosen.timeline)
+            length = wording.clock(played.total, at_least=played.at_least)
+            minutes = wording.rounded(played.total) + ("+" if played.at_least else "")
             why_not = locked(chosen.timeline)
     return LibraryRow(
         id=entry.id,

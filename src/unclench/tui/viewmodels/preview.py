@@ -11,7 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from unclench.language import tr
-from unclench.routine.model import Dose
+from unclench.routine.model import Dose, Routine
 from unclench.session import wording
 from unclench.session.choices import Choices
 from unclench.session.compiler import ChosenRoutine, choose, optional_steps
@@ -63,9 +63,13 @@ class PlannedStep(Struct, frozen=True):
 class PreviewPlan:
     """A routine, and the choices made for it so far."""
 
-    def __init__(self, chosen: ChosenRoutine, choices: Choices | None = None) -> None:
-        """`choices` takes the place of those that `chosen` was compiled with."""
+    def __init__(
+        self, chosen: ChosenRoutine, choices: Choices | None = None,
+        guided: Callable[[Routine, Timeline], Timeline] = lambda _, timeline: timeline,
+    ) -> None:  # fmt: skip
+        """`choices` takes the place of those that `chosen` was compiled with; `guided` returns what is played of it."""
         self.routine = chosen.routine
+        self._guided = guided
         self._optional = frozenset(id for id, _ in optional_steps(chosen.routine))
         self._known = [replace(chosen, choices=self._by_id(chosen.choices))]
         """What has been compiled: whoever tries out the keys comes back to it."""
@@ -111,12 +115,12 @@ class PreviewPlan:
 
     @property
     def timeline(self) -> Timeline:
-        """The timeline as it would be played. Raises Unplayable."""
-        return self.chosen.timeline
+        """The timeline as it would be played, with time for the words. Raises Unplayable."""
+        return self._guided(self.routine, self.chosen.timeline)
 
     def steps(self) -> Sequence[PlannedStep]:
         """Every step in order. Raises Unplayable."""
-        whole = self._chosen(self._with_all(self.choices)).timeline
+        whole = self._guided(self.routine, self._chosen(self._with_all(self.choices)).timeline)
         chosen: dict[str, list[int]] = {}  # an id may occur several times: in rounds, and in the rests between them
         for step in reversed(self.timeline.steps):
             chosen.setdefault(step.id, []).append(step.index)

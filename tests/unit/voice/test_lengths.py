@@ -1,0 +1,70 @@
+"""How long words will take: exact where they are recorded, and hardly ever too short where they are not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from sounds.make_voice import FOLDER
+
+from unclench.media.pcm import RATE
+from unclench.voice import espeak
+from unclench.voice.engine import CALM, EngineFailed, VoiceWish
+from unclench.voice.lengths import FILE, guess, known, lengths
+from unclench.voice.recorded import RecordedEngine
+from unclench.voice.samples import shape
+
+SAID = (
+    "Hold.", "Left: hold, 2 of 3.", "Cat-cow. Come onto your hands and knees.", "Space pauses, and goes on.",
+    "Stop if pain, tingling or numbness spreads further down a leg.", "Breathing 5-1-4.",
+)  # fmt: skip
+WISH = VoiceWish(language="en", recordings=FOLDER)
+
+
+@pytest.mark.parametrize("text", SAID)
+def test_what_is_recorded_takes_as_long_as_is_said_and_no_ten_ms_less(text: str):
+    engine = RecordedEngine(WISH)
+    engine.open()
+    takes = len(engine.render(text).samples) * 1000 / RATE
+    assert takes <= lengths(WISH)(text) < takes + 10
+
+
+@pytest.mark.parametrize("text", SAID)
+def test_a_guess_is_never_shorter_than_the_recording(text: str):
+    assert lengths(WISH)(text) < guess(text)
+
+
+@pytest.mark.parametrize("text", SAID)
+def test_a_guess_is_long_enough_for_the_slowest_voice(text: str):
+    engine = espeak.EspeakEngine(VoiceWish(language="en-gb"))
+    try:
+        engine.open()
+    except EngineFailed:
+        pytest.skip("The library of espeak-ng is not here.")
+    raw = engine.render(text)
+    assert len(shape(raw.samples, raw.rate)) * 1000 / RATE <= guess(text)
+
+
+def test_of_what_is_not_recorded_the_whole_is_guessed():
+    text = "Rest. Next: my very own."
+    assert lengths(WISH)(text) == guess(text)
+
+
+@pytest.mark.parametrize("wish", [{"engine": "espeak"}, {"language": "de"}, {"rate": 120}])
+def test_another_voice_is_guessed_at_its_own_pace(wish: dict[str, object]):
+    asked = VoiceWish(**{"language": "en", "recordings": FOLDER, **wish})  # type: ignore[arg-type]
+    assert lengths(asked)("Hold.") == guess("Hold.", asked.rate)
+    assert guess("Hold.", 2 * CALM) == guess("Hold.") // 2
+
+
+@pytest.mark.parametrize("content", [None, "nonsense\n", "a b\n", "ü 5\n"])
+def test_without_a_list_of_lengths_all_is_guessed(tmp_path: Path, content: str | None):
+    if content is not None:
+        (tmp_path / FILE).write_text(content, "utf-8")
+    assert known(tmp_path) == {}
+    assert lengths(VoiceWish(language="en", recordings=tmp_path))("Hold.") == guess("Hold.")
+
+
+@pytest.mark.parametrize("text", ["", "...", "\n", "*"])
+def test_what_cannot_be_said_takes_no_time(text: str):
+    assert guess(text) == lengths(WISH)(text) == 0
