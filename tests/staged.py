@@ -181,7 +181,7 @@ def newcomer(_: Application) -> None:
 
 def asked(program: Application) -> None:
     """Somebody who has been asked everything, and for whom nothing holds."""
-    well(program.home.journal, at=program.moment().wall)
+    well(program.home.journal, at=program.moment().wall, day=program.wall())
 
 
 DIARY = [
