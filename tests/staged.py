@@ -184,6 +184,11 @@ def asked(program: Application) -> None:
     well(program.home.journal, at=program.moment().wall, day=program.wall())
 
 
+def unheard(program: Application) -> None:
+    """The same, on a day on which nobody has heard the alarm yet."""
+    well(program.home.journal, at=program.moment().wall, heard=False)
+
+
 DIARY = [
     (56, "spasm-first-minutes", "First minutes of a spasm", 9, 8), (55, "breathing-5-1-4", "Slow breathing", 9, 8),
     (54, "morning-in-bed", "Morning in bed", 8, 7), (52, "gentle-in-bed", "Gentle in bed", 7, 6),
@@ -288,6 +293,8 @@ MORE: dict[str, Scene] = {
     "ask-short": Scene(None, False, answered("f"), newcomer),
     "ask-list": Scene(None, False, answered("g", "s", "n"), newcomer),
     "ask-cold": Scene(None, False, answered("c"), newcomer),
+    "ask-heard": Scene(None, False, answered("c", "space"), unheard),
+    "ask-unheard": Scene(None, False, answered("c", "space", "n"), unheard),
     "ask-locked": Scene(None, False, answered("c"), months),
     "ask-pain": Scene(None, False, answered("7", "g", "s"), asked),
     "ask-delete": Scene(None, False, answered("h", "d"), months),
