@@ -15,7 +15,7 @@ from types import ModuleType
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "src"))  # the script also runs from a bare checkout
 
-from unclench.care import asks, beginning, interruptions, pain_rules, warning_signs, what_now  # noqa: E402
+from unclench.care import asks, beginning, interruptions, pain_rules, sound_check, warning_signs, what_now  # noqa: E402
 from unclench.keynames import USUAL, Keyed  # noqa: E402
 from unclench.player import answers, controller, exposure_guard, sound_system, speech  # noqa: E402
 from unclench.routine import Catalogue, Library  # noqa: E402
@@ -59,8 +59,8 @@ STEP_OF_VOLUME = 5
 EVERYTHING = Guidance(Explain.ALWAYS, first_session=True)
 """Of somebody who has never played a session and is told all there is."""
 CONSTANTS = (
-    answers, asks, beginning, controller, exposure_guard, interruptions, pain_rules, questions, sentences, sound_system,
-    speech, warning_signs, what_now,
+    answers, asks, beginning, controller, exposure_guard, interruptions, pain_rules, questions, sentences, sound_check,
+    sound_system, speech, warning_signs, what_now,
 )  # fmt: skip
 """The modules whose constants are sentences that are said, or may be read out: whatever is a text of several words."""
 

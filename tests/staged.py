@@ -181,7 +181,12 @@ def newcomer(_: Application) -> None:
 
 def asked(program: Application) -> None:
     """Somebody who has been asked everything, and for whom nothing holds."""
-    well(program.home.journal, at=program.moment().wall)
+    well(program.home.journal, at=program.moment().wall, day=program.wall())
+
+
+def unheard(program: Application) -> None:
+    """The same, on a day on which nobody has heard the alarm yet."""
+    well(program.home.journal, at=program.moment().wall, heard=False)
 
 
 DIARY = [
@@ -288,6 +293,8 @@ MORE: dict[str, Scene] = {
     "ask-short": Scene(None, False, answered("f"), newcomer),
     "ask-list": Scene(None, False, answered("g", "s", "n"), newcomer),
     "ask-cold": Scene(None, False, answered("c"), newcomer),
+    "ask-heard": Scene(None, False, answered("c", "space"), unheard),
+    "ask-unheard": Scene(None, False, answered("c", "space", "n"), unheard),
     "ask-locked": Scene(None, False, answered("c"), months),
     "ask-pain": Scene(None, False, answered("7", "g", "s"), asked),
     "ask-delete": Scene(None, False, answered("h", "d"), months),

@@ -227,6 +227,16 @@ class Application(Shelves):
         """Sessions that start from now on name the keys of the screens, as the settings have them."""
         self.keys = chosen(self.settings.keys)
 
+    def sound_as_for(self, routine: Routine, behind: SoundControls | None = None) -> list[str]:
+        """Have the open player sound as in a session of this routine, as loud as one that waits `behind` it.
+
+        Returns what is wrong with the routine's own sounds, a sentence each.
+        """
+        self._save_chosen_settings()
+        if behind is None:
+            self.sound.player.set_volume(self.loudness)
+        return self.sound.use_sounds_of(routine)
+
     def start_session(
         self, routine: Routine, timeline: Timeline, *, step: int = 0, place: int | None = None,
         events: EventSink | None = None, make_recorder: Callable[[], Recorder] | None = None,
@@ -244,13 +254,10 @@ class Application(Shelves):
         from unclench.session.session import Session
 
         _refuse_what_is_unsafe(self, routine, timeline)
-        self._save_chosen_settings()
         player = self.sound.player  # opened before the clock starts
         timeline = self._guided(routine, with_keys(timeline, self.keys))  # once it is known whether it can be heard
-        if behind is None:
-            player.set_volume(self.loudness)
         self.sound.stop_announcing()
-        doubts = self.sound.use_sounds_of(routine)
+        doubts = self.sound_as_for(routine, behind)
         gc_policy.freeze_program()
         # Perhaps a moment in the past: the first cue is then heard as soon as the device can play it.
         began = min(self.clock.now(), player.soonest())

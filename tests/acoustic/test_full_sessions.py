@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -18,6 +17,8 @@ from tests.acoustic.log_of_a_bad_day import begin_beside
 from tests.acoustic.soundserver import PROMPT, STEADY
 from tests.acoustic.speechplan import bundled, espeak, plan
 from tests.acoustic.timing import Moment, OtherCues, from_their_middle, moments, share, spacing
+
+from unclench.audio.simpleaudio_library import usable
 
 pytestmark = [pytest.mark.acoustic, pytest.mark.long]
 
@@ -53,10 +54,10 @@ class Session:
     @property
     def why_not(self) -> str:
         """Why it cannot be played here."""
-        if self.player == "simpleaudio" and sys.version_info >= (3, 12):
-            return "simpleaudio crashes on Python 3.12 and later"
-        needed = {self.player: True, "espeakng_loader": self.talk == "full"}
-        lacking = [name for name, wanted in needed.items() if wanted and find_spec(name) is None]
+        libraries = usable() if self.player == "simpleaudio" else (self.player,)
+        lacking = [] if any(map(find_spec, libraries)) else [self.player]
+        if self.talk == "full" and find_spec("espeakng_loader") is None:
+            lacking.append("espeakng_loader")
         return f"{', '.join(lacking)} is not installed; .ci/run installs it" if lacking else ""
 
     @property

@@ -12,6 +12,7 @@ from array import array
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 from statistics import median
 
@@ -23,6 +24,8 @@ from tests.benchmarks.remembering import rows as journal
 from tests.benchmarks.spacing import costs
 from tests.benchmarks.spacing import rows as spacing_rows
 from tests.terminal.pseudo import Terminal, base_environment, program
+
+from unclench.audio.simpleaudio_library import usable
 
 ROOT = Path(__file__).resolve().parents[2]
 BARE = [sys.executable, str(ROOT / "tests" / "benchmarks" / "bare.py")]
@@ -223,7 +226,7 @@ def lateness(_runs: int) -> list[Row]:
         return play(Script(["run", str(FORTY), "--plain", "--yes", "--audio", name], latency=latency))
 
     names = {"miniaudio": STEADY}
-    if sys.version_info < (3, 12):
+    if any(map(find_spec, usable())):
         names["simpleaudio"] = PROMPT
     shown = [(cue["sound"], cue["at"]) for cue in timeline(FORTY)["cues"] if cue["sound"]]
     rows = []

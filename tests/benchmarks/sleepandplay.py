@@ -9,7 +9,7 @@ import sys
 import time
 from pathlib import Path
 
-import simpleaudio
+from unclench.audio.simpleaudio_library import loaded
 
 SOUNDS = Path(__file__).resolve().parents[2] / "sounds"
 
@@ -17,6 +17,7 @@ SOUNDS = Path(__file__).resolve().parents[2] / "sounds"
 def main() -> None:
     """Play them all."""
     cues = [(float(at), name) for at, name in map(str.split, Path(sys.argv[1]).read_text("ascii").splitlines())]
+    simpleaudio = loaded()
     sounds = {name: simpleaudio.WaveObject.from_wave_file(str(SOUNDS / f"{name}.wav")) for _, name in cues}
     begin = time.monotonic()
     playing = None

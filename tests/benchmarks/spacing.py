@@ -21,6 +21,8 @@ from tests.acoustic.timing import Moment, OtherCues, drift, moments, share, spac
 from tests.benchmarks.measuring import Row, ms, percent, times
 from tests.terminal.pseudo import Terminal, base_environment, program
 
+from unclench.audio.simpleaudio_library import usable
+
 ROOT = Path(__file__).resolve().parents[2]
 EVERY = 3
 """Seconds from cue to cue."""
@@ -70,7 +72,7 @@ def rows(minutes: float) -> list[Row]:
         for state, disturbed in (("idle", False), ("resize storm, other core busy", True)):
             with ThreadPoolExecutor(2) as pool:
                 ours = pool.submit(_play, path, disturbed=disturbed)
-                loop = pool.submit(_loop, path) if find_spec("simpleaudio") else None
+                loop = pool.submit(_loop, path) if any(map(find_spec, usable())) else None
                 with _spinning() if disturbed else _nothing():
                     ears = {"unclench": ours.result(), LOOP: loop.result() if loop else None}
             found += _told(state, ears["unclench"], ears[LOOP], minutes)
@@ -189,7 +191,7 @@ def costs() -> list[Row]:
             "miniaudio": Terminal(program(*plain, "miniaudio"), {**home, **server.environment}),
             "none": Terminal(program(*plain, "none"), {**home, **without_sound()}),
         }
-        if find_spec("simpleaudio"):
+        if any(map(find_spec, usable())):
             command = _loop_command(path, prompt.folder)
             terminals[LOOP] = Terminal(command, _loop_environment(prompt))
         try:

@@ -8,6 +8,7 @@ from tests.mutants.table import Mutant
 INTAKE = "src/unclench/care/intake.py"
 WARNING_SIGNS = "src/unclench/care/warning_signs.py"
 QUESTIONNAIRE = "src/unclench/care/questionnaire.py"
+SOUND_CHECK = "src/unclench/care/sound_check.py"
 LIMIT_CHECK = "src/unclench/care/limit_check.py"
 BEGINNING = "src/unclench/care/beginning.py"
 OWN_PACK = "src/unclench/session/own_pack.py"
@@ -52,7 +53,7 @@ BEFORE = (
     # The order, and what is left open
     Mutant("care: order", INTAKE, SIGNS_THEN_SUITS, SUITS_THEN_SIGNS),
     Mutant("care: order", INTAKE, PAIN_THEN_LIMITS, LIMITS_THEN_PAIN),
-    Mutant("care: order", INTAKE, "        yield from self._limits.check(routine, chosen.timeline)\n        self._overrides.record", "        self._overrides.record"),
+    Mutant("care: order", INTAKE, "        yield from self._limits.check(routine, chosen.timeline)\n        yield from self._sound", "        yield from self._sound"),
     Mutant("care: what is open", INTAKE, "if not as_suggested:", "if as_suggested:"),
     Mutant("care: what is open", INTAKE, "        if not can_type:", "        if False:"),
     Mutant("care: what is open", INTAKE, "raise NotBegun(NOT_ANSWERED)\n        if question.options", "return chosen\n        if question.options"),
@@ -143,6 +144,39 @@ BEFORE = (
     Mutant("care: a start that asks nothing", SCREENING_CACHE, "cache.journal == journal and all(", "all("),
     Mutant("care: a start that asks nothing", SCREENING_CACHE, "since <= now < until", "now < until"),
     Mutant("care: a start that asks nothing", SCREENING_CACHE, "since <= now < until", "since <= now"),
+    # Whether the alarm is heard
+    Mutant("care: the alarm is heard", INTAKE, "        yield from self._sound.before(routine, chosen.timeline)\n", ""),
+    Mutant("care: the alarm is heard", INTAKE, "        yield from self._sound.before(routine, remaining(timeline, place))\n", ""),
+    Mutant("care: the alarm is heard", INTAKE, "self._sound.before(routine, remaining(timeline, place))", "self._sound.before(routine, timeline)"),
+    Mutant("care: the alarm is heard", SOUND_CHECK, "if not any(segment.kind in EXPOSURE for segment in timeline.segments):", "if timeline.segments[-1].kind not in EXPOSURE:"),
+    Mutant("care: the alarm is heard", SOUND_CHECK, "if not any(segment.kind in EXPOSURE for segment in timeline.segments):", "if False:"),
+    Mutant("care: the alarm is heard", SOUND_CHECK, "player.reach is Reach.NOTHING", "player.reach is not Reach.ALL"),
+    Mutant("care: the alarm is heard", SOUND_CHECK, "player.reach is Reach.NOTHING or ", ""),
+    Mutant("care: the alarm is heard", SOUND_CHECK, " or self._heard_today(player):", ":"),
+    Mutant("care: the alarm is heard", SOUND_CHECK, "        if not self._person:\n", "        if False:\n"),
+    Mutant("care: the alarm is heard", SOUND_CHECK, '            yield Tell(heading=f"{said} {then}")\n', ""),
+    Mutant("care: the alarm is heard", SOUND_CHECK, "self._context.sound_as_for(routine)\n", "pass\n"),
+    Mutant("care: the alarm is heard", SOUND_CHECK, "while (answer := (yield CAN_YOU_HEAR)) != HEARD:", "while (answer := (yield CAN_YOU_HEAR)) not in (HEARD, UNANSWERED):"),
+    Mutant("care: the alarm is heard", SOUND_CHECK, "while (answer := (yield CAN_YOU_HEAR)) != HEARD:", "while (answer := (yield CAN_YOU_HEAR)) not in (HEARD, None):"),
+    Mutant("care: the alarm is heard", SOUND_CHECK, "            if answer is None:\n                raise NotBegun\n", ""),
+    Mutant("care: the alarm is heard", SOUND_CHECK, "                yield Tell(heading=in_sight, urgent=True)\n", ""),
+    Mutant("care: the alarm is heard", SOUND_CHECK, "                yield Tell(heading=in_sight, urgent=True)\n                return\n", "                yield Tell(heading=in_sight, urgent=True)\n                break\n"),
+    Mutant("care: the alarm is heard", SOUND_CHECK, "            if way != AGAIN:\n                raise NotBegun\n", "            if way == LEAVE:\n                raise NotBegun\n"),
+    Mutant("care: the alarm is heard", SOUND_CHECK, "            if way != AGAIN:\n                raise NotBegun\n", "            if way is None:\n                raise NotBegun\n"),
+    Mutant("care: the alarm is heard", SOUND_CHECK, "return self._context.wall().date().isoformat()", 'return "today"'),
+    Mutant("care: the alarm is heard", SOUND_CHECK, "_read(self._context.home).get(player.name)", "*_read(self._context.home).values()"),
+    Mutant("care: the alarm is heard", SOUND_CHECK, "self._here.get(player.name), ", ""),
+    Mutant("care: the alarm is heard", SOUND_CHECK, "        note(self._context.home, player.name, self._today)\n", ""),
+    Mutant("care: the alarm is heard", SOUND_CHECK, "msgspec.json.encode({**_read(home), player: day})", "msgspec.json.encode({player: day})"),
+    Mutant("care: the alarm is heard", SOUND_CHECK, 'also={SPACE: HEARD, "n": 1}', 'also={SPACE: HEARD, "\\n": HEARD, "n": 1}'),
+    Mutant("care: the alarm is heard", SOUND_CHECK, 'also={SPACE: HEARD, "n": 1},\n    first=1', 'also={SPACE: HEARD, "n": 1},\n    first=0'),
+    Mutant("care: the alarm is heard", SOUND_CHECK, "alarm_level(since)) for", "1.0) for"),
+    Mutant("care: the alarm is heard", SOUND_CHECK, "[Call(Sound.CHECK), Call(Sound.CHECK), *alarm]", "alarm"),
+    Mutant("care: the alarm is heard", SOUND_CHECK, "EVERY = 4_000", "EVERY = 40_000"),
+    Mutant("care: the alarm is heard", SOUND_CHECK, "RISING = 20_000", "RISING = 40_000"),
+    Mutant("care: the alarm is heard", SOUND_CHECK, 'words="" if number % 2 else LISTEN', 'words=""'),
+    Mutant("care: the alarm is heard", ASKS, "SOUNDED if self.ask.calls else SETTLE", "SETTLE"),
+    Mutant("care: the alarm is heard", ASKS, "SOUNDED = 700", "SOUNDED = 70"),
     # Pain before
     Mutant("care: pain before", INTAKE, "if not pain_rules.better_not(rating,", "if pain_rules.better_not(rating,"),
     Mutant("care: pain before", INTAKE, "choices, chosen.timeline, pain)", "choices, timeline, pain)"),
@@ -288,7 +322,7 @@ KEYS = (
     Mutant("care: keys", DIALOGS, "if guard.comes_from_elsewhere(key_of(event) or event.key, SESSION):", "if False:"),
     Mutant("care: keys", TUI_INTAKE, "while isinstance(self._app.screen, ModalScreen):", "while False:"),
     Mutant("care: keys", TUI_INTAKE, "if self._intake.health.signs_of_this_run() - before:", "if False:"),
-    Mutant("care: keys", ASKS, "now - self._shown >= (WALKED if turn else SETTLE)", "True"),
+    Mutant("care: keys", ASKS, "now - self._shown >= soonest", "True"),
     Mutant("care: keys", ASKS, "return fresh and (self", "return (self"),
     Mutant("care: keys", ASKS, '"123456789abcdefghijklmoprstuvwxz"', '"123456789abcdefghijklmnoprstuvwxz"'),
     Mutant("care: keys", ASKS, "elif isinstance(ask, Tick) and key == ENTER and self.ticked:", "elif isinstance(ask, Tick) and key == ENTER:"),
@@ -321,7 +355,7 @@ KEYS = (
     Mutant("care: remote control", WHAT_NOW, "    if runs:\n        go_on", "    if False:\n        go_on"),
     Mutant("care: remote control", WHAT_NOW, "asked is None and view.status is not Status.PAUSED", "True"),
     Mutant("care: nobody answers", ASKS, "patience * (self._repeated + 1)", "patience"),
-    Mutant("care: nobody answers", ASKS, "if self._repeated > 1 and", "if self._repeated > 2 and"),
+    Mutant("care: nobody answers", ASKS, "if self._repeated >= (len(self.ask.calls) or TWICE) and", "if self._repeated > (len(self.ask.calls) or TWICE) and"),
     Mutant("care: nobody answers", ASKS, "self._finish(UNANSWERED)", "self._finish(None)"),
     Mutant("care: nobody answers", ASKS, "if self.done or not patience or", "if self.done or"),
 )  # fmt: skip

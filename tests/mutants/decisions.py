@@ -26,7 +26,7 @@ DECISIONS: tuple[Decision, ...] = (
     # -- before a session
     Decision(
         "care: order",
-        "Before a session the questions come in this order: what the sheet leaves open, the warning signs, what does not suit, pain, and the lock-outs.",
+        "Before a session the questions come in this order: what the sheet leaves open, the warning signs, what does not suit, pain, the lock-outs, and whether the alarm is heard.",
         ("test_choices_come_first_then_the_signs_then_what_suits_then_pain_then_the_limits",),
     ),
     Decision(
@@ -196,6 +196,37 @@ DECISIONS: tuple[Decision, ...] = (
             "test_c1_7_before_cold_after_days_of_it_one_is_asked_whether_it_helps",
             "test_c1_4_c1_6_escape_is_no_yes_to_any_of_the_limits",
             "test_c1_4_where_nobody_sits_there_a_lock_out_begins_nothing_and_what_is_unusual_is_said",
+        ),
+    ),
+    Decision(
+        "care: the alarm is heard",
+        "Before the first cold or heat of a day what will ring is played, and begins to be timed by ear only once somebody has said that they hear it. Whoever does not hear it may go by the screen, with a timer elsewhere.",
+        (
+            "test_before_the_first_pack_of_a_day_what_will_ring_has_to_be_heard_and_before_the_next_not",
+            "test_on_the_next_day_it_has_to_be_heard_again",
+            "test_what_puts_nothing_on_the_skin_asks_for_no_ears_and_opens_no_device",
+            "test_going_on_with_a_pack_asks_for_ears_and_with_what_is_left_behind_it_not",
+            "test_another_copy_of_the_program_knows_that_it_was_heard",
+            "test_what_is_played_in_another_way_than_it_was_heard_has_to_be_heard_anew",
+            "test_where_there_is_no_sound_at_all_nobody_is_asked_to_hear_it_and_the_session_warns_as_it_begins",
+            "test_without_the_word_that_it_is_heard_nothing_is_timed_by_ear",
+            "test_whoever_turns_it_up_listens_again",
+            "test_whoever_goes_by_the_screen_is_told_to_keep_it_in_sight_and_is_asked_again_next_time",
+            "test_where_nobody_can_answer_it_is_said_that_nobody_has_heard_it",
+            "test_space_says_that_it_is_heard_n_that_it_is_not_and_other_keys_say_neither",
+            "test_no_single_key_of_a_remote_says_that_it_is_heard_and_the_first_that_is_come_to_is_that_it_is_not",
+            "test_a_key_that_comes_sooner_than_anybody_can_have_heard_it_is_no_answer",
+            "test_it_is_repeated_every_four_seconds_as_under_a_pack_the_check_and_then_the_alarm_from_its_softest_on",
+            "test_it_never_gets_as_loud_as_the_alarm_will_so_that_nobody_is_startled_and_what_is_heard_now_is_heard_then",
+            "test_every_second_call_says_what_to_press",
+            "test_it_is_played_as_loud_as_the_session_will_be",
+            "test_where_it_cannot_be_noted_it_counts_for_this_run",
+        ),
+        flows=(
+            "cold: the alarm is heard",
+            "cold: the alarm is heard, said too soon",
+            "cold: the alarm is not heard",
+            "cold: nobody says that the alarm is heard",
         ),
     ),
     Decision(

@@ -6,7 +6,6 @@ import json
 import os
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -15,6 +14,7 @@ import pytest
 from tests.terminal.pseudo import Terminal, base_environment, program
 
 from unclench.audio.process.watchman import EVERY
+from unclench.audio.simpleaudio_library import FORK
 
 WITNESS = """\
 import os, time
@@ -92,7 +92,7 @@ class Pack:
 
     def __init__(self, folder: Path, home: Path) -> None:
         (folder / "cold.yaml").write_text(ROUTINE, "utf-8")
-        (folder / "simpleaudio.py").write_text(WITNESS, "utf-8")
+        (folder / f"{FORK}.py").write_text(WITNESS, "utf-8")
         self._folder, self.witness = folder, folder / "witness"
         self.environment = base_environment(home) | {"WITNESS": str(self.witness)}
         paths = [str(folder), self.environment.get("PYTHONPATH", "")]
@@ -148,10 +148,6 @@ def pack(tmp_path: Path, own_home: Path) -> Iterator[Pack]:
         pack.off()  # whatever a test that failed has left to ring
 
 
-played = pytest.mark.skipif(sys.version_info >= (3, 12), reason="the witness is a simpleaudio, which is not used here")
-
-
-@played
 @pytest.mark.parametrize(
     ("how", "status"), [(signal.SIGKILL, 137), (signal.SIGTERM, 143), (signal.SIGINT, 130)], ids=["kill", "term", "int"]
 )
@@ -176,7 +172,6 @@ def test_c2_3_whatever_ends_the_program_the_alarm_rings_until_it_is_said_to_be_o
     assert pack.since(off + 0.5) == []
 
 
-@played
 def test_a_frozen_sound_process_is_noticed_and_the_alarm_is_heard_again_within_three_seconds(pack: Pack) -> None:
     with pack.put_on("--plain", "--audio", "simpleaudio") as terminal:
         assert pack.rings(since=0)

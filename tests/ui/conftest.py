@@ -53,7 +53,7 @@ class Desk(testing.Desk):
 
     def well(self) -> None:
         """Somebody who has been asked everything, and for whom nothing holds."""
-        well(self.home.journal)
+        well(self.home.journal, day=self.program.wall())
 
     @asynccontextmanager
     async def sat_at(

@@ -45,12 +45,12 @@ class Counts(Struct, frozen=True):
 ROWS: dict[str, tuple[Counts, Counts]] = {
     "unclench, then b": (Counts(1, 0), Counts(1, 0)),
     "unclench, then f": (Counts(2, 1), Counts(2, 1)),
-    "unclench, then c": (Counts(5, 7), Counts(3, 1)),
+    "unclench, then c": (Counts(6, 8), Counts(3, 1)),
     "unclench breathe": (Counts(0, 0), Counts(0, 0)),
     "unclench run spasm-first-minutes": (Counts(1, 1), Counts(1, 1)),
     "unclench run gentle-stretch": (Counts(3, 11), Counts(1, 0)),
-    "unclench cold": (Counts(4, 7), Counts(2, 1)),
-    "unclench run ice-15": (Counts(4, 7), Counts(2, 1)),
+    "unclench cold": (Counts(5, 8), Counts(2, 1)),
+    "unclench run ice-15": (Counts(5, 8), Counts(2, 1)),
 }
 """What somebody types and presses: the first time ever, and again on the same day. The page has the same table."""
 
@@ -88,7 +88,7 @@ class Person(Keys):
     def _key(self) -> str:
         if self.reply is not None and not self.reply.done:
             ask = self.reply.ask
-            return ENTER if isinstance(ask, Begin) else " " if isinstance(ask, Fetch) else "n"
+            return ENTER if isinstance(ask, Begin) else " " if isinstance(ask, Fetch) or ask.calls else "n"
         controller = self.desk.program.running
         if controller is None:
             return ""

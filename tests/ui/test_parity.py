@@ -11,11 +11,12 @@ import click
 import pytest
 from msgspec import Struct
 from msgspec.structs import replace
-from tests.answered import well
+from tests.answered import hear, well
 from tests.scripted import ScriptedKeys
 from textual.screen import Screen
 
 from unclench.application import Application
+from unclench.care.sound_check import CAN_YOU_HEAR
 from unclench.cli import plain_session
 from unclench.cli.common import UserError
 from unclench.journal.records import AnswerRecord, OverrideRecord, PainRecord, SessionRecord, StepRecord
@@ -85,12 +86,18 @@ class World(Desk):
         """What this person has answered, and had on the skin, before."""
         now = self.moments()
         if not flow.stranger:
-            well(self.home.journal, but=flow.but, at=now.wall)
+            well(self.home.journal, but=flow.but, at=now.wall, heard=False)
+        if not flow.unheard:
+            hear(self.home)
         if flow.off_ago is not None:
             off = earlier(now, flow.off_ago * 60_000)
             on = earlier(off, 600_000)
             self.program.book.add(Exposure("a" * 32, "cold", on, 900_000))
             self.program.book.use(lambda journal: journal.confirm_off("a" * 32, off))
+
+    def heard(self) -> bytes:
+        """What is noted of the alarm that was heard."""
+        return self.home.heard.read_bytes() if self.home.heard.exists() else b""
 
     def begin_anew(self, yes: Sequence[str]) -> None:
         """The program is started again, a little later; meanwhile something has come to be true."""
@@ -220,6 +227,8 @@ class Flow(Struct, frozen=True):
     why: str | None
     but: tuple[str, ...] = ()
     stranger: bool = False
+    unheard: bool = False
+    """Whether nobody has said today that they hear the alarm."""
     again: Script | None = None
     """Keys for going on with the session that was left."""
     off_ago: int | None = None
@@ -395,6 +404,24 @@ FLOWS: dict[str, Flow] = {
     "cold: a stranger with a wound": Flow(
         pack(), [*START, (1, "n"), (1, "4"), (1, ENTER), (1, "1"), (1, ENTER), (1, ESC)], None, stranger=True
     ),
+    "cold: the alarm is heard": Flow(
+        pack(), [*START, (1, " "), (2, " "), (302, " "), (62, "y"), (3, "2")], "finished", unheard=True
+    ),
+    "cold: the alarm is heard, said too soon": Flow(
+        pack(), [*START, (0.5, " "), (1, " "), (2, " "), (302, " "), (62, "y"), (3, "2")], "finished", unheard=True
+    ),
+    "cold: the alarm is heard the second time": Flow(
+        pack(),
+        [*START, (1, "n"), (1, "1"), (2, "1"), (2, " "), (302, " "), (62, "y"), (3, "2")],
+        "finished",
+        unheard=True,
+    ),
+    "cold: the alarm is not heard": Flow(pack(), [*START, (1, "n"), (1, "2")], None, unheard=True),
+    "cold: the alarm is not heard, and the screen is watched": Flow(
+        pack(), [*START, (1, "2"), (1, "3"), (2, " "), (302, " "), (62, "y"), (3, "2")], "finished", unheard=True
+    ),
+    "cold: nobody says that the alarm is heard": Flow(pack(), [*START, (40, "y"), (1, ESC)], None, unheard=True),
+    "heat: left where the alarm is to be heard": Flow(pack("heat"), [*START, (1, ESC)], None, unheard=True),
     "going on": Flow(STRETCHES, LEFT_AND_ON, "finished", again=[(1, ENTER), (90, "2")]),
     "going on with what does not suit any more": Flow(
         BENDING, LEFT_AND_ON, "finished", again=[(1, "n"), (1, ENTER), (80, "2")]
@@ -424,7 +451,22 @@ async def test_the_same_keys_lead_to_the_same_records_and_events(name, tmp_path,
     rows = plain.rows()
     assert shown.rows() == rows, told
     assert shown.happened() == plain.happened(), told
+    assert screens.heard() == lines.heard(), told
     ends = {routine: why for routine, why, _ in rows["sessions"]}
     assert ends.get("test", ends.get("breathe")) == flow.why, told
     for table, wanted in flow.kept.items():
         assert rows[table] == wanted, told
+
+
+async def test_while_nobody_says_that_the_alarm_is_heard_the_same_is_played(tmp_path, monkeypatch):
+    monkeypatch.setattr(asyncio, "to_thread", at_once)
+    flow = FLOWS["cold: nobody says that the alarm is heard"]
+    lines, screens = PlainWorld(tmp_path / "lines"), ScreenWorld(tmp_path / "screens")
+    for world in (lines, screens):
+        world.live(flow)
+    lines.play(flow.played, flow.script, monkeypatch)
+    await screens.play(flow.played, flow.script)
+    for world in (lines, screens):
+        world.program.sound.stop_announcing()
+        played = [(each.sound, each.level) for each in world.player.played]
+        assert played == [(call.sound, call.level) for call in CAN_YOU_HEAR.calls]

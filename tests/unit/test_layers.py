@@ -113,7 +113,7 @@ def reached(module: str) -> frozenset[str]:
 @pytest.mark.parametrize("module", CORE)
 def test_the_core_loads_no_screen_and_no_sound(interpreters, module):
     found = interpreters.imported_by(f"unclench.{module}")
-    assert not {"textual", "rich", "miniaudio", "simpleaudio", "asyncio", "click"} & found
+    assert not {"textual", "rich", "miniaudio", "simpleaudio", "simpleaudiohamiltoncs", "asyncio", "click"} & found
 
 
 def test_the_command_line_loads_nothing_that_a_quick_answer_does_not_need(interpreters):

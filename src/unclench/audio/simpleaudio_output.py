@@ -1,7 +1,7 @@
-"""The output through the simpleaudio library: the quickest, but only for Pythons before 3.12.
+"""The output through the simpleaudio library, the quickest to begin.
 
-On later ones the process dies when a sound ends (hamiltron/py-simple-audio #72, #74, #76), and an empty
-buffer kills it on any (#79). It runs in the sound process; `launch.why_not` knows where it is no use.
+It runs in the sound process; `launch.why_not` knows where it is no use. An empty buffer kills the original
+(hamiltron/py-simple-audio #79).
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+from unclench.audio import simpleaudio_library
 from unclench.audio.output import ScheduledSound, Scheduler, Stop
 from unclench.language import tr
 from unclench.media.pcm import RATE, GainCache, Samples, frames
@@ -126,7 +127,6 @@ class SimpleaudioOutput:
 
 def _loaded() -> Any:
     try:
-        import simpleaudio
+        return simpleaudio_library.loaded()
     except ImportError as error:
         raise NotHere(tr("The simpleaudio library cannot be loaded ({reason}).", reason=error)) from error
-    return simpleaudio

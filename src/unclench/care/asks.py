@@ -18,6 +18,7 @@ from typing import Any, TypeAlias, TypeVar
 
 from msgspec import Struct, field
 
+from unclench.cues import Sound
 from unclench.errors import UnclenchError
 from unclench.language import tr
 from unclench.routine.model import Routine
@@ -33,18 +34,30 @@ FORWARD, BACKWARD, TAKE = "forward", "backward", "take"
 """What the keys of a remote control do to a question. Which keys these are, the front end says."""
 SETTLE = 400
 """A key pressed sooner than this (ms) after a question appeared was not meant for it (ours)."""
+SOUNDED = 700
+"""The same where a cue has to be heard: it is on its way for 0.25 s, and nobody answers it at once (ours)."""
 WALKED = 1_500
 """The same for a key of a remote control: somebody who skips along by ear must have heard the question (ours)."""
 MOST_TYPED = 1_000
 TEN = tr("Pain of ten? Then end here: press 3.")
 BACK = tr("Press space when you are back.")
 I_AM_BACK, I_UNDERSTAND = tr("I am back"), tr("I understand")
+TWICE = 2
+"""How often a question with `patience` is asked; one with `calls` as often as it has them."""
 UNANSWERED = "nobody answered"
 """The answer if nobody gives one; only to a question with `patience`."""
 ROW_KEYS = "123456789abcdefghijklmoprstuvwxz"
 """The keys for the rows of a list: without `n`, which is "none of these", and without `q` and `y`."""
 
 T = TypeVar("T")
+
+
+class Call(Struct, frozen=True):
+    """A cue that a question is asked with, how loud (0 to 1), and the words after it; empty for none."""
+
+    sound: Sound
+    level: float = 1.0
+    words: str = ""
 
 
 class Ask(Struct, frozen=True, kw_only=True):
@@ -58,6 +71,8 @@ class Ask(Struct, frozen=True, kw_only=True):
     """Whether Escape leaves it without an answer."""
     patience: int = 0
     """Ms without an answer before it is asked once more; after as long again it is `UNANSWERED`. 0: wait for ever."""
+    calls: tuple[Call, ...] = ()
+    """What sounds with it: one each time it is asked, in place of `spoken`. `UNANSWERED` comes after the last."""
     insists: bool = False
     """Whether it is asked again every `patience`, for ever, instead of going unanswered."""
     stands_for: tuple[str, int | None] | None = None
@@ -80,6 +95,13 @@ class Ask(Struct, frozen=True, kw_only=True):
 
 class Tell(Ask, frozen=True, kw_only=True):
     """Not a question: this is shown and spoken, and everything goes on. The answer is None."""
+
+
+class Await(Ask, frozen=True, kw_only=True):
+    """Not a question: something that takes a moment, such as opening a device. The answer is what `does` returns."""
+
+    heading: str = ""
+    does: Callable[[], Any]
 
 
 class Choose(Ask, frozen=True, kw_only=True):
@@ -294,7 +316,7 @@ class Reply:
         """When a 1 was pressed that a 0 may still make a ten."""
 
     def repeat_if_due(self, now: int) -> bool:
-        """Whether to ask once more now because nobody answers. The second time it is done, and `UNANSWERED`.
+        """Whether to ask once more now because nobody answers. After the last time it is done, and `UNANSWERED`.
 
         A 1 that waited to see whether it was going to be a ten counts now, if it has waited long enough.
         """
@@ -304,9 +326,17 @@ class Reply:
         if self.done or not patience or self._shown is None or now - self._shown < patience * (self._repeated + 1):
             return False
         self._repeated += 1
-        if self._repeated > 1 and not self.ask.insists:
+        if self._repeated >= (len(self.ask.calls) or TWICE) and not self.ask.insists:
             self._finish(UNANSWERED)
         return not self.done
+
+    @property
+    def aloud(self) -> tuple[str] | tuple[str, Sound, float] | None:
+        """What is heard with the question now: its words, perhaps after a cue of this loudness. None: nothing."""
+        if self._repeated < len(self.ask.calls):
+            call = self.ask.calls[self._repeated]
+            return call.words, call.sound, call.level
+        return (self.ask.spoken,) if self.ask.spoken else None
 
     def wakes_in(self, now: int) -> int | None:
         """In how many ms `repeat_if_due` may have something to do; None: not before the next key."""
@@ -395,7 +425,8 @@ class Reply:
         typing = isinstance(self.ask, Fill) and key != ENTER
         # Walking may be quick: it answers nothing.
         fresh = self._guard is None or self._fresh(self._guard, key, typing=typing or turn in (FORWARD, BACKWARD))
-        return fresh and (self._shown is None or now - self._shown >= (WALKED if turn else SETTLE))
+        soonest = WALKED if turn else SOUNDED if self.ask.calls else SETTLE
+        return fresh and (self._shown is None or now - self._shown >= soonest)
 
     def _fresh(self, guard: Guard, key: str, *, typing: bool) -> bool:
         """Whether the key is pressed for this question, and not held down since before it. What is typed may repeat."""

@@ -12,11 +12,15 @@ from unclench.journal.records import AnswerRecord, NoteRecord, OverrideRecord, P
 from unclench.safety import red_flags, screening
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from unclench.config.paths import Home
     from unclench.config.settings import Settings
     from unclench.journal.database import Journal
     from unclench.journal.logbook import Logbook
     from unclench.player.controller import SessionController
+    from unclench.player.sound_system import SoundSystem
+    from unclench.routine.model import Routine
     from unclench.session.timeline import StepInfo
 
 Reason = Literal["pain", "fatigue", "other"]
@@ -33,9 +37,21 @@ class CareContext(Protocol):
     override: str | None
     """The reason somebody typed to override what blocks the next application of cold or heat."""
 
+    wall: Callable[[], datetime]
+    """Returns the time of day."""
+
     @property
     def book(self) -> Logbook:
         """The journal's logbook, opened on first use."""
+        ...
+
+    @property
+    def sound(self) -> SoundSystem:
+        """The player and the voice."""
+        ...
+
+    def sound_as_for(self, routine: Routine) -> list[str]:
+        """Have the open player sound as in a session of this routine; returns what is wrong with its own sounds."""
         ...
 
 

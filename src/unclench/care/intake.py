@@ -4,8 +4,8 @@ Each flow is a generator: it yields an `Ask`, is sent the answer, and returns wh
 screens and the plain front end run the same flows and only render what is asked.
 
 The order is always the same: what the sheet leaves open; where there was no preview, what to fetch; the
-warning signs; what does not suit this person, of what was chosen; pain; limits and lock-outs. Then the
-session may begin.
+warning signs; what does not suit this person, of what was chosen; pain; limits and lock-outs; whether the
+alarm is heard. Then the session may begin.
 """
 
 from __future__ import annotations
@@ -36,6 +36,7 @@ from unclench.care.guidance import ruled_out
 from unclench.care.health_record import CareContext, HealthRecord, PendingOverrides
 from unclench.care.limit_check import LimitCheck
 from unclench.care.questionnaire import Questionnaire
+from unclench.care.sound_check import SoundCheck
 from unclench.care.suitability import SPASM
 from unclench.care.warning_signs import WarningSigns
 from unclench.journal.slips import may_be_on
@@ -132,6 +133,7 @@ class Intake:
         self._signs = WarningSigns(self.health, person=person)
         self._questionnaire = Questionnaire(self.health, self._overrides, person=person)
         self._limits = LimitCheck(context, person=person, overriding=overriding)
+        self._sound = SoundCheck(context, person=person)
 
     def advice(self, chosen: ChosenRoutine) -> tuple[str, frozenset[str]]:
         """What can be said before anything is asked: what much pain will mean, and the cautions not for this person.
@@ -166,6 +168,7 @@ class Intake:
             choices = yield from self._pain_before(routine, choices, chosen.timeline, pain)
         chosen = _not_empty(chosen.with_choices(choices))
         yield from self._limits.check(routine, chosen.timeline)
+        yield from self._sound.before(routine, chosen.timeline)
         self._overrides.record()
         return Ready(routine, choices, chosen.timeline, pain, notes)
 
@@ -205,6 +208,7 @@ class Intake:
             raise NotBegun(NOTHING_FITS)
         timeline = with_notes(timeline, suitability.variants(against))
         yield from self._limits.check(routine, remaining(timeline, place))
+        yield from self._sound.before(routine, remaining(timeline, place))
         self._overrides.record()
         return replace(found, timeline=timeline, place=place, pain=rating)
 

@@ -9,14 +9,12 @@ have been discarded.
 from __future__ import annotations
 
 import contextlib
-import os
-import stat
 from collections.abc import Collection, Mapping
-from pathlib import Path
 
 import msgspec
 from msgspec import Struct
 
+from unclench.care import state_file
 from unclench.config.paths import Home
 from unclench.session.timeline import EXPOSURE, Timeline
 
@@ -25,8 +23,6 @@ SIGNS = "signs"
 """Asked before any session: clear while the short question is not due and no warning sign stands."""
 KINDS = frozenset({"cold", "heat", "massage", "relaxation", "exercise", SPASM, SIGNS})
 """Those of `safety.screening`, which takes too long to import for this, and two for the warning signs."""
-
-MAX_BYTES = 10_000
 
 
 class ScreeningCache(Struct, frozen=True):
@@ -56,7 +52,7 @@ def begins_unasked(home: Home, timeline: Timeline, tags: Collection[str], now: i
 def clear(home: Home, wanted: Collection[str], now: int) -> bool:
     """Whether nothing is to be asked or left out for any of these kinds; False also if that is unknown."""
     try:
-        cache = msgspec.json.decode(_read(home.asked), type=ScreeningCache)
+        cache = msgspec.json.decode(state_file.read(home.asked), type=ScreeningCache)
         journal = home.journal.stat().st_ino
     except (OSError, msgspec.MsgspecError):
         return False
@@ -65,33 +61,13 @@ def clear(home: Home, wanted: Collection[str], now: int) -> bool:
     )
 
 
-def _read(path: Path) -> bytes:
-    """The content of a plain file of the user's own, in a folder where it can be deleted. Raises OSError otherwise."""
-    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
-    with os.fdopen(descriptor, "rb") as file:
-        found = os.fstat(descriptor)
-        owned = not hasattr(os, "geteuid") or found.st_uid == os.geteuid()
-        if not (stat.S_ISREG(found.st_mode) and owned and os.access(path.parent, os.W_OK)):
-            raise OSError("not a screening cache of this user")
-        return file.read(MAX_BYTES)
-
-
 def store(home: Home, found: Mapping[str, tuple[int, int]]) -> None:
     """Store when each kind is clear (see `ScreeningCache.kinds`). If that fails, the next start opens the journal."""
     with contextlib.suppress(OSError):
-        home.asked.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        new = home.asked.with_name(f"{home.asked.name}.{os.urandom(8).hex()}")
-        try:
-            # O_EXCL: never follow a link that somebody has placed there.
-            descriptor = os.open(new, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-            with os.fdopen(descriptor, "wb") as file:
-                file.write(msgspec.json.encode(ScreeningCache(home.journal.stat().st_ino, found)))
-            new.replace(home.asked)
-        except OSError:
-            new.unlink(missing_ok=True)
+        cache = ScreeningCache(home.journal.stat().st_ino, found)
+        state_file.replace(home.asked, msgspec.json.encode(cache))
 
 
 def discard(home: Home) -> None:
     """Delete it: an answer was given, or the journal has changed. If it cannot be deleted, `clear` ignores it."""
-    with contextlib.suppress(OSError):
-        home.asked.unlink()
+    state_file.delete(home.asked)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 LIBRARIES = (
     "textual", "pyyaml", "miniaudio", "click", "platformdirs", "msgspec", "tomlkit", "wakepy",
-    "simpleaudio", "hibari-tts", "espeakng-loader", "textual-image",
+    "simpleaudio", "simpleaudiohamiltoncs", "hibari-tts", "espeakng-loader", "textual-image",
 )  # fmt: skip
 """What pyproject.toml names under `dependencies` and in the extras for users; a test compares them."""
 TERMINAL_VARIABLES = (

@@ -355,10 +355,14 @@ def forget(
         screening_cache.discard(program.home)
         if session is not None:
             gone = erasure.forget_session(journal, session, now)
-        elif everything:
-            gone = erasure.forget_all(journal, now)
         else:
-            gone = erasure.forget_between(journal, since, until, now)
+            from unclench.care import sound_check
+
+            sound_check.discard(program.home)
+            if everything:
+                gone = erasure.forget_all(journal, now)
+            else:
+                gone = erasure.forget_between(journal, since, until, now)
         for sentence in erasure.told(gone, erasure.kept_back(journal, now)):
             echo(sentence)
         _copies(program.home.journal, remove=everything)

@@ -62,6 +62,11 @@ class Home(Struct, frozen=True):
         return self.state / "asked.json"
 
     @property
+    def heard(self) -> Path:
+        """The file that says on which day the alarm was last heard: see `unclench.care.sound_check`."""
+        return self.state / "heard.json"
+
+    @property
     def sounds(self) -> Path:
         """The user's own sounds."""
         return self.data / "sounds"

@@ -12,7 +12,7 @@ from typing import Any, TextIO, TypeAlias, TypeVar
 from msgspec import Struct
 from msgspec.structs import replace
 
-from unclench.care.asks import Ask, Choose, Fill, Flow, Reply, Tick
+from unclench.care.asks import Ask, Await, Choose, Fill, Flow, Reply, Tick
 from unclench.language import tr
 from unclench.player.playback import KeyTick
 from unclench.system.keyboard import ENTER, Keys
@@ -154,8 +154,8 @@ NAMES = {" ": tr("space"), "\n": tr("Enter")}
 class LineIntake:
     """Takes a flow of questions to its end, key by key.
 
-    `now` returns the time in ms, `guard` recognises keys that are being held down, and `speak` says a
-    question aloud.
+    `now` returns the time in ms, `guard` recognises keys that are being held down, and `speak` takes what
+    `Reply.aloud` is.
     """
 
     def __init__(
@@ -164,7 +164,7 @@ class LineIntake:
         keys: Keys,
         now: Callable[[], int],
         guard: Guard,
-        speak: Callable[[str], None] | None = None,
+        speak: Callable[..., None] | None = None,
         tick: KeyTick | None = None,
     ) -> None:
         self._out, self._keys, self._now = out, keys, now
@@ -190,9 +190,11 @@ class LineIntake:
     def _answer(self, ask: Ask) -> Dialogue[Any]:
         self._keys.flush()
         self.urgent = ask.urgent
-        self._say(ask)
+        if isinstance(ask, Await):
+            return ask.does()
         # Keys from a file or pipe come all at once; each was written for its question, so none is too early.
         answering = Reply(ask, self._now() if self._keys.terminal else None, self._guard)
+        self._say(answering)
         said = Say(tuple(lines(ask)), entry=isinstance(ask, Fill), waits=not answering.done)
         while True:
             key = yield replace(said, patience=answering.wakes_in(self._now()))
@@ -201,14 +203,14 @@ class LineIntake:
                 if self._tick is not None and (key == ENTER or not isinstance(ask, Fill)):
                     self._tick.answer(taken=answering.did)
             elif answering.repeat_if_due(self._now()):
-                self._say(ask)
+                self._say(answering)
             if answering.done:
                 return answering.answer
             said = _state(answering) if key else Say()
 
-    def _say(self, ask: Ask) -> None:
-        if ask.spoken and self._speak is not None:
-            self._speak(ask.spoken)
+    def _say(self, answering: Reply) -> None:
+        if self._speak is not None and answering.aloud:
+            self._speak(*answering.aloud)
 
 
 def lines(ask: Ask) -> Iterator[str]:

@@ -206,10 +206,11 @@ class SoundSystem:
             player.play(sound, self._clock.now() + number * APART)
         self.announce(SAID_THEN)
 
-    def announce(self, text: str) -> None:
-        """Say something while no session runs, unless the voice is off; `hush` cuts it short."""
-        if self._settings().talk != "off":
-            self._announcer.say(text)
+    def announce(self, text: str, sound: Sound | None = None, level: float = 1.0) -> None:
+        """While no session runs, play a cue and say something, unless the voice is off; `hush` cuts both short."""
+        text = text if self._settings().talk != "off" else ""
+        if text or sound is not None:
+            self._announcer.say(text, sound, level)
 
     def hush(self) -> None:
         """Stop announcing. Returns at once."""

@@ -12,7 +12,7 @@ from array import array
 from collections.abc import Callable
 from enum import StrEnum
 
-from unclench.cues import speak_after
+from unclench.cues import Sound, speak_after
 from unclench.language import tr
 from unclench.ports import Clock, Player, PlayerFailed, Reach, Voice
 from unclench.session.session import DueCue
@@ -28,6 +28,10 @@ RESTED = 300
 """Ms that a reply waits for another key: whoever presses three times hears the last word only (ours)."""
 STALE = 3_000
 """A reply that has found no silence within so many ms is dropped: by then other things count (ours)."""
+
+
+RINGING = 2_500
+"""Ms for which a cue before words may still be heard: an answer cuts it short so long."""
 
 
 class Talk(StrEnum):
@@ -166,28 +170,43 @@ class Announcer:
         self._hushed = threading.Event()
         self._speaking: threading.Thread | None = None
 
-    def say(self, text: str) -> None:
-        """Begin to say it, in the background, instead of what was being said."""
+    def say(self, text: str, sound: Sound | None = None, level: float = 1.0) -> None:
+        """Begin to say it, in the background, instead of what was being said; after this cue, if there is one.
+
+        Without a text there is only the cue.
+        """
         self.rest()
         self._hushed.clear()
-        self._speaking = threading.Thread(target=self._say, args=(text,), name="announcer", daemon=True)
+        self._speaking = threading.Thread(target=self._say, args=(text, sound, level), name="announcer", daemon=True)
         self._speaking.start()
 
-    def _say(self, text: str) -> None:
+    def _say(self, text: str, sound: Sound | None, level: float) -> None:
         with contextlib.suppress(PlayerFailed):  # then it can still be read, and the session reports what is wrong
-            player, voice = self._player(), self._voice()
-            if voice is None:
-                return
-            voice.prepare([text])
-            while not self._hushed.is_set():
-                if (speech := voice.line((text,), None)) is not None:
-                    player.speak(speech.samples, self._clock.now())
-                    if self._hushed.wait(len(speech.samples) / RATE):
-                        player.withdraw()
-                    return
-                if not voice.pending((text,)):
-                    return
-                self._hushed.wait(RETRY / 1000)
+            player = self._player()
+            begin = end = self._clock.now()
+            if sound is not None:
+                player.play(sound, begin, level=level)
+                end += RINGING
+            if (samples := self._rendered(text)) is not None:
+                begin = max(begin + speak_after(sound), self._clock.now())
+                player.speak(samples, begin)
+                end = max(end, begin + len(samples) * 1000 // RATE)
+            if end > begin and self._hushed.wait(max(0, end - self._clock.now()) / 1000):
+                player.withdraw()
+
+    def _rendered(self, text: str) -> array[int] | None:
+        """The words, as soon as they are rendered; None where nothing says them, or they are not wanted any more."""
+        voice = self._voice() if text else None
+        if voice is None:
+            return None
+        voice.prepare([text])
+        while not self._hushed.is_set():
+            if (speech := voice.line((text,), None)) is not None:
+                return speech.samples
+            if not voice.pending((text,)):
+                return None
+            self._hushed.wait(RETRY / 1000)
+        return None
 
     def hush(self) -> None:
         """Stop, because the question has been answered. Returns at once."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from textual.screen import ModalScreen
 
-from unclench.care.asks import InterruptedSession, NotBegun, Ready, Tell
+from unclench.care.asks import Await, InterruptedSession, NotBegun, Ready, Tell
 from unclench.care.intake import Intake
 from unclench.player.playback import KeyTick
 from unclench.session.compiler import compile_routine
@@ -33,13 +33,16 @@ class ScreenIntake:
     def __init__(self, program: Application, guard: Guard, push: Push, tell: Callable[[str, bool], None]) -> None:
         self._program, self._guard, self._push, self._tell = program, guard, push, tell
 
-    def _speak(self, text: str) -> None:
-        """Speak through the session if one is playing, so that its words and the question do not cut each other off."""
+    def _speak(self, text: str, *cue: Any) -> None:
+        """Speak through the session if one is playing, so that its words and the question do not cut each other off.
+
+        A question with a cue is asked before a session, and not in one.
+        """
         running = self._program.running
         if running is not None and running.ended is None:
             running.speak(text)
         else:
-            self._program.sound.announce(text)
+            self._program.sound.announce(text, *cue)
 
     @property
     def _in_session(self) -> bool:
@@ -61,6 +64,8 @@ class ScreenIntake:
                 answer = None
                 if isinstance(ask, Tell):
                     untold.append(ask)
+                elif isinstance(ask, Await):
+                    answer = await asyncio.to_thread(ask.does)
                 else:
                     # Shown above the question that follows at once: a notification would cover its keys.
                     said = " ".join(map(_sentence, untold))

@@ -22,6 +22,7 @@ from unclench.audio.process.client import DEAF, KEPT, PING, STARTING, TRIES_ALON
 from unclench.audio.process.player import ProcessPlayer
 from unclench.audio.process.server import Server
 from unclench.audio.scheduled_players import NonePlayer
+from unclench.audio.simpleaudio_library import FORK, ORIGINAL
 from unclench.audio.stream import Buffer, Feed
 from unclench.media.pcm import UNITY, frames
 from unclench.ports import NotHere, PlayerFailed
@@ -376,7 +377,7 @@ def test_attempts_that_fail_leave_no_process_no_thread_and_no_descriptor(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Without a device one is made every minute for as long as the program runs. These are real processes."""
-    (tmp_path / "simpleaudio.py").write_text("def play_buffer(*_):\n    raise RuntimeError('no device')\n", "utf-8")
+    (tmp_path / f"{FORK}.py").write_text("def play_buffer(*_):\n    raise RuntimeError('no device')\n", "utf-8")
     monkeypatch.syspath_prepend(tmp_path)
     monkeypatch.setattr(client, "why_not", lambda _serves: "")
     processes = Processes("simpleaudio")
@@ -529,19 +530,23 @@ def test_a_sound_process_is_begun_early_only_for_what_sounds_at_once_and_through
 @pytest.mark.parametrize(
     ("serves", "version", "installed", "reason"),
     [
-        ("simpleaudio", (3, 11), True, ""),
-        ("simpleaudio", (3, 13), True, "not used on this Python 3.13."),
-        ("simpleaudio", (3, 11), False, "not installed."),
-        ("miniaudio", (3, 13), False, ""),
+        ("simpleaudio", (3, 11), (ORIGINAL,), ""),
+        ("simpleaudio", (3, 11), (FORK,), ""),
+        ("simpleaudio", (3, 13), (FORK,), ""),
+        ("simpleaudio", (3, 13), (FORK, ORIGINAL), ""),
+        ("simpleaudio", (3, 13), (ORIGINAL,), "on this Python 3.13. One that works: pip install simpleaudiohamiltoncs"),
+        ("simpleaudio", (3, 11), (), "not installed."),
+        ("simpleaudio", (3, 13), (), "not installed."),
+        ("miniaudio", (3, 13), (), ""),
     ],
 )
 def test_what_no_process_can_serve_is_known_beforehand(
     serves: str,
     version: tuple[int, int],
-    installed: bool,  # noqa: FBT001  # as above
+    installed: tuple[str, ...],
     reason: str,
 ) -> None:
-    said = launch.why_not(serves, version, lambda _name: object() if installed else None)
+    said = launch.why_not(serves, version, lambda name: object() if name in installed else None)
     assert said.endswith(reason)
     assert bool(said) is bool(reason)
 
@@ -560,7 +565,7 @@ def test_a_library_that_ends_its_process_is_a_device_that_is_gone(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As simpleaudio can, in C; here with a real process, and a library that is a few lines of Python."""
-    (tmp_path / "simpleaudio.py").write_text(
+    (tmp_path / f"{FORK}.py").write_text(
         "import os\ndef play_buffer(samples, *_):\n    if max(samples):\n        os._exit(11)\n", "utf-8"
     )
     monkeypatch.syspath_prepend(tmp_path)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from array import array
 from collections.abc import Callable
@@ -14,6 +15,7 @@ from unclench.audio.backend import CueSound
 from unclench.audio.cue_bank import Bank
 from unclench.audio.output import Clip, ScheduledSound, Scheduler
 from unclench.audio.process.player import ProcessPlayer
+from unclench.audio.simpleaudio_library import FORK, LIKELY, ORIGINAL, PLUGINS, loaded, plugins, usable
 from unclench.audio.simpleaudio_output import EARLY, LATENCY, SimpleaudioOutput
 from unclench.cues import Sound
 from unclench.media.pcm import UNITY
@@ -58,7 +60,8 @@ class FakeSimpleaudio(ModuleType):
 @pytest.fixture
 def library(monkeypatch: pytest.MonkeyPatch) -> FakeSimpleaudio:
     library = FakeSimpleaudio()
-    monkeypatch.setitem(sys.modules, "simpleaudio", library)
+    monkeypatch.setenv(PLUGINS, "somewhere")
+    monkeypatch.setitem(sys.modules, FORK, library)
     return library
 
 
@@ -258,6 +261,47 @@ def test_a_line_whose_device_could_not_be_opened_is_never_content(library: FakeS
 
 
 def test_a_library_that_cannot_be_loaded_is_of_no_use(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "simpleaudio", None)
+    monkeypatch.setenv(PLUGINS, "somewhere")
+    for module in (FORK, ORIGINAL):
+        monkeypatch.setitem(sys.modules, module, None)
     with pytest.raises(NotHere, match="cannot be loaded"):
         World()
+
+
+@pytest.mark.parametrize(
+    ("version", "modules"), [((3, 11), (FORK, ORIGINAL)), ((3, 12), (FORK,)), ((3, 14), (FORK,)), ((4, 0), (FORK,))]
+)
+def test_the_original_is_used_only_where_it_does_not_crash_and_only_without_its_fork(version, modules):
+    assert usable(version) == modules
+
+
+@pytest.mark.skipif(ORIGINAL not in usable(), reason="the original is not used on this Python")
+def test_without_the_fork_the_original_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(PLUGINS, "somewhere")
+    original = FakeSimpleaudio()
+    monkeypatch.setitem(sys.modules, FORK, None)
+    monkeypatch.setitem(sys.modules, ORIGINAL, original)
+    assert loaded() is original
+
+
+@pytest.mark.parametrize(
+    ("platform", "folders", "found"),
+    [
+        ("linux", LIKELY, LIKELY[0]), ("linux", LIKELY[1:], LIKELY[1]), ("linux", LIKELY[2:], LIKELY[2]),
+        ("linux", (), ""), ("darwin", LIKELY, ""), ("win32", LIKELY, ""),
+    ],
+)  # fmt: skip
+def test_alsas_plug_ins_are_looked_for_where_each_linux_has_them(platform, folders, found):
+    assert plugins(platform, folders.__contains__) == found
+
+
+@pytest.mark.parametrize(("own", "told"), [(None, "here"), ("mine", "mine")])
+def test_the_forks_alsa_is_told_where_the_plug_ins_are_unless_somebody_has(own, told, library, monkeypatch):
+    monkeypatch.setattr("unclench.audio.simpleaudio_library.plugins", lambda: "here")
+    monkeypatch.setenv(PLUGINS, "")  # so that it is as before in the end
+    if own is None:
+        monkeypatch.delenv(PLUGINS)
+    else:
+        monkeypatch.setenv(PLUGINS, own)
+    assert loaded() is library
+    assert os.environ[PLUGINS] == told

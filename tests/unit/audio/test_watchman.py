@@ -19,6 +19,7 @@ from unclench.audio.output import Clip, ScheduledSound, Scheduler, Stop
 from unclench.audio.process import protocol, server
 from unclench.audio.process.server import Server
 from unclench.audio.process.watchman import EVERY, MISSING, UNSTOPPABLE, AlarmSlip, Watchman
+from unclench.audio.simpleaudio_library import FORK
 from unclench.audio.simpleaudio_output import SimpleaudioOutput
 from unclench.media.pcm import UNITY
 from unclench.ports import PlayerFailed
@@ -213,7 +214,7 @@ def test_a_simpleaudio_device_that_was_away_is_tried_until_it_is_back(
         made[-1]._scheduler.run_due()
 
     library.play_buffer = play_buffer
-    monkeypatch.setitem(sys.modules, "simpleaudio", library)
+    monkeypatch.setitem(sys.modules, FORK, library)
     monkeypatch.setattr(Scheduler, "start", lambda self: None)
     monkeypatch.setattr(server, "time", SimpleNamespace(sleep=sleep))
     away, back, off = start + 10_000, start + 30_000, start + 65_000

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from tests.answered import hear
 from tests.unit.care.waiting_room import BENDING, BREATH, CURL, DAY, pack
 
 from unclench.care.asks import NO, YES, Fill, NotBegun, Tell, Tick
@@ -89,6 +90,7 @@ def test_c3_cold_that_the_table_refuses_begins_only_with_a_typed_reason_that_is_
 
 
 def test_c3_before_cold_a_group_that_does_not_apply_answers_all_of_its_questions(room):
+    hear(room.home)
     room.before(routine(pack()), NO, frozenset())
     known = answers(room.program.book.journal)
     assert {id for id, answer in known.items() if id.startswith("C3.") and not answer.yes} >= {

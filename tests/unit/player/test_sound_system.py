@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 
 from unclench.config.paths import Home
 from unclench.config.settings import Settings
+from unclench.cues import Sound, speak_after
 from unclench.player.sound_system import Notice, SoundSystem
 from unclench.ports import Player, PlayerFailed
 from unclench.testing import FakeSpeech, FakeVoice, ManualClock, RecordingPlayer
@@ -107,3 +109,24 @@ def test_a_sentence_is_announced_unless_the_voice_is_off(sounds, tmp_path):
     silent.sound.announce("Is it off?")
     silent.sound.stop_announcing()
     assert silent.players == []
+
+
+def test_a_cue_comes_before_the_words_and_an_answer_cuts_both_short(sounds):
+    sounds.sound.announce("Do you hear it?", Sound.CHECK, 0.5)
+    assert sounds.voice.asked.wait(10)
+    sounds.sound.stop_announcing()
+    player = sounds.players[0]
+    [played], [(at, _)] = player.played, player.spoken
+    assert (played.sound, played.level) == (Sound.CHECK, 0.5)
+    assert at - played.at == speak_after(Sound.CHECK)
+    assert player.withdrawn == 1
+
+
+def test_with_the_voice_off_the_cue_is_played_all_the_same(tmp_path):
+    silent = Sounds(tmp_path, Settings(talk="off"))
+    silent.sound.announce("Do you hear it?", Sound.ALARM)
+    while not silent.players or not silent.players[0].played:
+        time.sleep(0.01)
+    silent.sound.stop_announcing()
+    assert [played.sound for played in silent.players[0].played] == [Sound.ALARM]
+    assert silent.players[0].spoken == []

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable, Sequence
 from importlib.machinery import PathFinder
 
+from unclench.audio import simpleaudio_library
 from unclench.audio.process.protocol import SERVED
 from unclench.language import tr
 from unclench.system import log
@@ -25,15 +26,16 @@ def why_not(
     serves: str, version: tuple[int, ...] = sys.version_info[:2], find: Callable[[str], object] = PathFinder.find_spec
 ) -> str:
     """Why no process can serve that backend, as a sentence, as far as is known beforehand; "" if one may."""
-    if serves == "simpleaudio" and version >= (3, 12):
-        return tr(
-            "simpleaudio makes Python 3.12 and later crash when a sound ends, "
-            "so it is not used on this Python {version}.",
-            version=".".join(map(str, version)),
-        )
-    if serves == "simpleaudio" and not find(serves):
+    if serves != "simpleaudio" or any(find(module) for module in simpleaudio_library.usable(version)):
+        return ""
+    if not find(simpleaudio_library.ORIGINAL):
         return tr("The simpleaudio library is not installed.")
-    return ""
+    return tr(
+        "This simpleaudio makes Python 3.12 and later crash when a sound ends, so it is not used on this Python "
+        "{version}. One that works: pip install {fork}",
+        version=".".join(map(str, version)),
+        fork=simpleaudio_library.FORK,
+    )
 
 
 class SoundProcess:

@@ -317,10 +317,10 @@ class AskScreen(Dialog[Any]):
     AUTO_FOCUS = ""
 
     def __init__(
-        self, ask: Ask, clock: Clock, guard: Guard, speak: Callable[[str], None] | None = None, told: str = "",
+        self, ask: Ask, clock: Clock, guard: Guard, speak: Callable[..., None] | None = None, told: str = "",
         own: Mapping[str, str] = NOTHING, *, tick: KeyTick | None = None,
     ) -> None:  # fmt: skip
-        """`told` is what was said just before, shown above the question; `own` are the keys from the settings."""
+        """`speak` takes what `Reply.aloud` is; `told` was said just before; `own` are the keys from the settings."""
         super().__init__(ask.heading, *_caps(ask), question=f"{told} {ask.heading} {ask.text}".strip())
         self.ask, self._told = ask, told
         self._shorten = 0
@@ -364,8 +364,8 @@ class AskScreen(Dialog[Any]):
             self.set_interval(WAKE_EVERY, self.wake)
 
     def _say(self) -> None:
-        if self.ask.spoken and self._speak is not None:
-            self._speak(self.ask.spoken)
+        if self._speak is not None and self._answering.aloud:
+            self._speak(*self._answering.aloud)
 
     def wake(self) -> None:
         """Repeat the question, or close it, if nobody answers. Tests call it after they move their clock."""
@@ -432,7 +432,7 @@ class AskScreen(Dialog[Any]):
         offer = self._answering.offer
         if not offer:
             return ""
-        if offer != self._told_of and self.ask.spoken and self._speak is not None:
+        if offer != self._told_of and self._answering.aloud and self._speak is not None:
             self._speak(offer)
         self._told_of = offer
         takes = next((key for key, turn in self._remote.items() if turn == TAKE), "")
