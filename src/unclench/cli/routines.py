@@ -53,13 +53,13 @@ def show(
     found = find(program, routine)
     with closing_program(program):
         choices = choices_for(program, found, dose, with_optional=with_optional, as_written=as_written)
-        timeline = choose_or_fail(found, choices).timeline
-        why_not = locked(program.book, timeline)
+        chosen = choose_or_fail(found, choices)
+        why_not = locked(program.book, chosen.timeline)
     if as_json:
         about = {} if why_not is None else {"locked": {"since": why_not.since, "why": why_not.why}}
-        print_json(routines.details(found, timeline) | about)
+        print_json(routines.details(chosen) | about)
     else:
-        echo("\n".join([*([] if why_not is None else [why_not.sentence]), routines.details_text(found, timeline)]))
+        echo("\n".join([*([] if why_not is None else [why_not.sentence]), routines.details_text(chosen)]))
     return 0
 
 

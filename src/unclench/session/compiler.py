@@ -251,6 +251,8 @@ class Around(Struct, frozen=True):
     round: int | None = None
     rounds: int | None = None
     tags: tuple[str, ...] = ()
+    blocks: tuple[tuple[str, int, int], ...] = ()
+    """As in `StepInfo`."""
 
 
 class Compiler:
@@ -281,13 +283,13 @@ class Compiler:
             self._step(f"{prefix}{number}", step, around)
 
     def _step(self, id: str, step: AnyStep, around: Around) -> None:
-        if step.optional and self._choices.optional != "all" and id not in self._choices.optional:
+        if step.optional and not self._choices.takes(id):
             return
         id, step = self._chosen(id, step)
         if id in self._choices.left_out:
             return
         self.builder.mark = step.mark
-        self.amounts.read_from(id, _asked_for(id, step))
+        self.amounts.read_from(id, place_of(id, step))
         if (todays := self._choices.doses.get(id)) is not None:
             step = with_todays_dose(step, todays, self.amounts, around.tags)
         if (variant := self._choices.variants.get(id)) is not None:
@@ -342,12 +344,14 @@ class Compiler:
         rounds = self.amounts.count("times", step.times)
         rest, gate = self.amounts.pause("rest", step.rest, 0)
         for number in range(1, rounds + 1):
-            self._steps(step.steps, f"{id}.", Around(number, rounds, tags))
+            blocks = (*around.blocks, (id, number, rounds))
+            self._steps(step.steps, f"{id}.", Around(number, rounds, tags, blocks))
             if len(steps) == first:
                 return
             self.builder.mark = step.mark
             if number < rounds and (rest or gate):
-                self.builder.begin_step(StepInfo(len(steps), id, "rest", tr("Rest"), _how_long(rest, gate), tags=tags))
+                between = StepInfo(len(steps), id, "rest", tr("Rest"), _how_long(rest, gate), tags=tags)
+                self.builder.begin_step(replace(between, blocks=around.blocks))
                 self.builder.add(Kind.REST, "rest", rest, gate=gate)
         opening = steps[first]
         note = wording.join(step.note or "", opening.note)
@@ -365,7 +369,7 @@ class Compiler:
         info = StepInfo(
             index=len(self.builder.steps), id=id, kind=_kind(step), name=name_of(step), note=step.note or "",
             cautions=step.cautions, tags=step.tags, source=step.source or "",
-            round=around.round, rounds=around.rounds,
+            round=around.round, rounds=around.rounds, blocks=around.blocks,
         )  # fmt: skip
         if isinstance(step, ExerciseStep | DoStep):
             move = step.exercise if isinstance(step, ExerciseStep) else step.what
@@ -489,8 +493,8 @@ def _kind(step: AnyStep) -> str:
             return "repeat"
 
 
-def _asked_for(id: str, step: AnyStep) -> str:
-    """What a blank belongs to, for the question about it: a block without a name goes by its place."""
+def place_of(id: str, step: AnyStep) -> str:
+    """What a step of this id is called among others: a block without a name goes by its place."""
     return tr("Block {number}", number=id) if isinstance(step, RepeatStep) and not step.name else name_of(step)
 
 

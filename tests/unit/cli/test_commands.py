@@ -103,7 +103,7 @@ def test_show_says_how_often_which_edition_and_what_to_look_out_for_in_each_step
     )
     assert run(["show", str(path)]) == 0
     told = lines(capsys)[0]
-    assert told[1:3] == ["Edition: 2024", "Twice a day."]
+    assert told[1:3] == ["Edition: 2024.", "Twice a day."]
     assert told[-1] == "         ! Not on ice."
     assert run(["show", str(path), "--json"]) == 0
     shown = json.loads(capsys.readouterr().out)
