@@ -289,7 +289,7 @@ class Compiler:
         if id in self._choices.left_out:
             return
         self.builder.mark = step.mark
-        self.amounts.read_from(id, place_of(id, step))
+        self.amounts.read_from(id, place_of(id, step), step.mark)
         if (todays := self._choices.doses.get(id)) is not None:
             step = with_todays_dose(step, todays, self.amounts, around.tags)
         if (variant := self._choices.variants.get(id)) is not None:
@@ -321,10 +321,11 @@ class Compiler:
         if not step.alternatives:
             return id, step
         names = tuple(name_of(s) for s in (step, *step.alternatives))
-        pick = self._choices.alternatives.get(id)
+        asked = self.amounts.first_of(id, step.mark)
+        pick = self._choices.alternatives.get(asked)
         if pick is None:
             asks = tr("{name}, or another way: which suits you best?", name=names[0])
-            self.amounts.questions.append(Choice(id, "alternative", asks, 0, names))
+            self.amounts.questions.append(Choice(asked, "alternative", asks, 0, names))
             pick = 0
         return (id, step) if pick == 0 else (f"{id}/{pick}", step.alternatives[pick - 1])
 
