@@ -100,6 +100,7 @@ def check(program: Application, files: tuple[Path, ...]) -> int:
 def new(program: Application, name: str) -> int:
     """Start your own routine: writes a file with comments into your folder."""
     from unclench.routine import template
+    from unclench.routine.readers import LONGEST_TITLE
 
     try:
         path = template.write_starter(program.home.routines, name)
@@ -111,6 +112,8 @@ def new(program: Application, name: str) -> int:
     except OSError as error:
         where = error.filename or program.home.routines  # a full disk names no file
         raise UserError(tr("{path}: cannot be written: {reason}.", path=where, reason=error.strerror)) from error
+    if len(template.title_of(name)) > LONGEST_TITLE:
+        echo(tr("The title was too long: its first {most} characters are there.", most=LONGEST_TITLE))
     then = tr("Open it in any editor, then run: unclench check {path}", path=path)
     echo(safe_text.lines(f"{path}\n{then}"))
     return 0

@@ -10,6 +10,7 @@ from enum import StrEnum
 from functools import cached_property, lru_cache
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from unclench.routine.values import MOST, Form
 
@@ -39,6 +40,7 @@ class ValueKind(StrEnum):
     OWN_FIGURE = "own-figure"
     PICTURE = "picture"
     GROUP = "group"
+    WORKED = "worked"
 
 
 class Field(Struct, frozen=True):
@@ -57,6 +59,8 @@ class Field(Struct, frozen=True):
     fields: Fields | None = None
     example: str = ""
     """The line as an author would write it, for a problem's sentence."""
+    hidden: bool = False
+    """Whether it is read here but not offered, since it does nothing here."""
 
 
 class Fields(tuple[Field, ...]):  # noqa: SLOT001  (cached_property needs a __dict__)
@@ -266,6 +270,8 @@ EXERCISE = Fields((
     Field("say", ValueKind.TEXT, "What the voice says, short. Default: the name."),
     Field("cautions", ValueKind.TEXTS, "What to look out for. Default: none."),
     Field("tags", ValueKind.TEXTS, "Words about it: flexion, supine, massage. Default: none."),
+    Field("sides", ValueKind.WORKED, "`one` if it is done on one side at a time, `both` if on both at once. "
+          "Default: it may be done either way.", example="sides: one"),
     Field("sources", ValueKind.TEXTS, "Where it comes from. Default: none are shown."),
     Field("figure", ValueKind.FIGURE, "The poses of the stick figure. Default: no picture."),
 ))  # fmt: skip
@@ -305,6 +311,8 @@ PLAN = Fields((
 ))  # fmt: skip
 """The keys of a plan's file, as in routines/plans."""
 
+OF_REPETITIONS = frozenset({"notes", "progress"})
+"""Keys that any step may have, but that do something in an exercise only; elsewhere there is a warning."""
 KINDS: dict[str, StepKind] = {kind.head.key: kind for kind in STEP_KINDS}
 
 
@@ -312,7 +320,8 @@ KINDS: dict[str, StepKind] = {kind.head.key: kind for kind in STEP_KINDS}
 def own_keys(kind: str) -> Fields:
     """Every field that a step of this kind may have, first the one that names it."""
     definition = KINDS[kind]
-    return Fields((definition.head, *definition.fields, *COMMON))
+    common = (replace(field, hidden=field.key in OF_REPETITIONS and kind != "exercise") for field in COMMON)
+    return Fields((definition.head, *definition.fields, *common))
 
 
 @lru_cache(maxsize=64)

@@ -153,7 +153,7 @@ class _Maker:
         return schema
 
     def _property(self, field: Field) -> Schema:
-        return {"description": field.doc, **self._value(field)}
+        return {"description": field.doc, **self._value(field), **({"deprecated": True} if field.hidden else {})}
 
     def _value(self, field: Field) -> Schema:
         match field.kind:
@@ -275,6 +275,7 @@ _FIXED: dict[ValueKind, Schema] = {
     },
     ValueKind.FIGURE: figure_schema(),
     ValueKind.OWN_FIGURE: {"anyOf": [{"type": "string", "pattern": r"\S"}, figure_schema()]},
+    ValueKind.WORKED: {"type": "string", "pattern": p.whole(p.WORKED)},
     ValueKind.GROUP: {"type": "string", "pattern": p.whole(p.GROUP)},
     ValueKind.PICTURE: {"type": "string", "pattern": PICTURE_NAME},
 }

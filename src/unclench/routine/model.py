@@ -92,6 +92,8 @@ class Movement(Struct, frozen=True):
     tags: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     figure: Mapping[str, Any] | None = None
+    sides: Literal["one", "both"] | None = None
+    """Whether it is done on one side at a time, or on both at once; None where it may be either."""
 
 
 class Phase(Struct, frozen=True):

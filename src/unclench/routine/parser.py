@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, TypedDict
 
+from msgspec.structs import replace
+
 from unclench.language import tr
 from unclench.routine import patterns as p
 from unclench.routine.attachments import read_own_figure, read_picture, read_sounds
@@ -79,6 +81,7 @@ from unclench.routine.readers import (
     read_text,
     read_texts,
     read_title,
+    read_worked,
 )
 from unclench.routine.yaml_nodes import Listing, Node, Scalar, Table, read_nodes
 
@@ -155,6 +158,9 @@ def _kind_of(ctx: Context, table: Table, where: Where) -> tuple[str, StepKind | 
         what = tr("a step can be only one thing, but this one has {kinds}", kinds=listed)
         instead = tr("Make each one a step of its own, with its own dash.")
         ctx.problems.error(table.marks[heads[1]], where, what, instead)
+        either = {field.key: field for head in heads for field in own_keys(head)}
+        fields = Fields(replace(field, required=False) for field in either.values())
+        read_fields(ctx, table, fields, where, tr("this step"))  # only for what else is wrong with it
         return heads[0], None
     return _guess(ctx, table, where)
 
@@ -303,6 +309,7 @@ READERS: Mapping[ValueKind, Reader] = {
     ValueKind.OWN_FIGURE: read_own_figure,
     ValueKind.PICTURE: read_picture,
     ValueKind.GROUP: read_group,
+    ValueKind.WORKED: read_worked,
 }
 
 
@@ -361,6 +368,7 @@ def parse_exercise(text: str, id: str, problems: Collector, *, figures: bool = F
         tags=get("tags") or (),
         sources=get("sources") or (),
         figure=get("figure"),
+        sides=get("sides"),
     )
 
 

@@ -54,6 +54,8 @@ NONE = any_case("none")
 
 GROUP = one_of("worst days", "easing", "cold and heat", "getting strong", "yours")
 
+WORKED = one_of("one", "both")
+
 EVERY = rf"(?:{WHOLE} *)?{one_of('days', 'day', 'weeks', 'week')}"
 REPETITIONS = rf"{WHOLE}(?: *[-\u2013] *{WHOLE})?"
 """A key of `notes`: `10` or `1-3`."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from functools import partial
 from itertools import islice
 from typing import Any, Literal, TypeVar
 
@@ -18,7 +19,7 @@ from unclench.routine.format import Field, Fields, ValueKind
 from unclench.routine.model import Amount, BreathPattern, Exact, Group, Mark, Movement, Phase, Progress, Range, RepNote
 from unclench.routine.own_words import tags_of
 from unclench.routine.problems import Where, quoted
-from unclench.routine.values import ValueProblem, format_duration, parse_breathing, parse_count, parse_duration
+from unclench.routine.values import ValueProblem, parse_breathing, parse_count, parse_duration
 from unclench.routine.yaml_nodes import Listing, Node, Scalar, Table
 
 LONGEST_TEXT = 1_000
@@ -34,6 +35,7 @@ _IS_EVERY = p.whole(p.EVERY)
 _SPACES = r"[ \t\r\n]+"
 _EACH = p.whole(p.EACH)
 _GROUP = p.whole(p.GROUP)
+_WORKED = p.whole(p.WORKED)
 _REPETITIONS = p.whole(p.REPETITIONS)
 _NAME_AND_TIME = rf"^(.*[^ ]) +({p.DURATION})$"
 _TIME = p.whole(p.DURATION)
@@ -143,22 +145,30 @@ def read_group(ctx: Context, definition: Field, node: Node, where: Where) -> Gro
     return None
 
 
+def read_worked(ctx: Context, definition: Field, node: Node, where: Where) -> str | None:
+    """Whether an exercise is done on one side at a time or on both at once."""
+    text = scalar_text(ctx, definition, node, where)
+    if text is None:
+        return None
+    if re.match(_WORKED, text):
+        return text.strip().lower()
+    ctx.problems.error(
+        node.mark, where, tr("{text} is neither one nor both", text=quoted(text)), tr("Write one or both.")
+    )
+    return None
+
+
 def read_duration(ctx: Context, definition: Field, node: Node, where: Where) -> Amount | None:
     """An amount of time, in ms."""
-    amount = _parsed(
-        ctx, definition, node, where, lambda text: parse_duration(text, definition.forms, zero=definition.zero)
-    )
-    if isinstance(node, Scalar) and isinstance(amount, Exact) and amount.value < definition.least:
-        least = format_duration(definition.least)
-        instead = tr("Write `{key}: {shortest}` or more.", key=definition.key, shortest=least)
-        ctx.problems.error(node.mark, where, tr("{text} is too short", text=quoted(node.text)), instead)
-        return None
-    return amount
+    key, forms = definition.key, definition.forms
+    parse = partial(parse_duration, forms=forms, zero=definition.zero, least=definition.least, key=key)
+    return _parsed(ctx, definition, node, where, parse)
 
 
 def read_count(ctx: Context, definition: Field, node: Node, where: Where) -> Amount | None:
     """A whole number."""
-    return _parsed(ctx, definition, node, where, lambda text: parse_count(text, definition.forms, definition.most))
+    key, forms = definition.key, definition.forms
+    return _parsed(ctx, definition, node, where, partial(parse_count, forms=forms, most=definition.most, key=key))
 
 
 def read_breathing(ctx: Context, definition: Field, node: Node, where: Where) -> BreathPattern | None:
@@ -257,7 +267,9 @@ def read_sides(ctx: Context, definition: Field, node: Node, where: Where) -> tup
     if isinstance(node, Scalar) and re.match(_EACH, node.text):
         return ("left", "right")
     if not isinstance(node, Listing) or not node.items:
-        instead = tr("Write `sides: each`, or names in order like `sides: [right, left]`.")
+        from unclench.routine import suggestions  # imported only for a mistake
+
+        instead = suggestions.sides(node.text if isinstance(node, Scalar) else "")
         ctx.problems.error(node.mark, where, tr("this doesn't tell which sides"), instead)
         return ()
     too_many(ctx, [item.mark for item in node.items], where)
@@ -348,14 +360,14 @@ def read_progress(ctx: Context, definition: Field, node: Node, where: Where) -> 
         return None
     key = growing[0]
     ends = values[key]
+    by = _step_of(ctx, key, node.values["by"], where) if "by" in node.values else None
     if isinstance(ends, Exact):
         instead = tr("Write from and to, like `{example}`.", example=definition.example)
         ctx.problems.error(node.values[key].mark, (*where, key), tr("one number can't grow"), instead)
         return None
-    if not isinstance(ends, Range) or "by" not in node.values or values.get("every") is None:
+    if not isinstance(ends, Range) or by is None or values.get("every") is None:
         return None
-    by = _step_of(ctx, key, node.values["by"], where)
-    return Progress(key, ends.low, ends.high, by, values["every"]) if by else None
+    return Progress(key, ends.low, ends.high, by, values["every"])
 
 
 def _step_of(ctx: Context, key: str, node: Node, where: Where) -> int | None:

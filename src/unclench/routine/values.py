@@ -6,6 +6,7 @@ Where a text can't be read, ValueProblem says what to write instead, guessed fro
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from decimal import Decimal
 from enum import StrEnum
 from functools import lru_cache
@@ -80,8 +81,26 @@ def format_duration(ms: int) -> str:
 
 
 @lru_cache(maxsize=4096)
-def parse_duration(text: str, forms: frozenset[Form] = frozenset(), *, zero: bool = False) -> Amount:
-    """`10s`, `1m30s`, `1:30`, `90` and the `forms` allowed here, in ms. Raises ValueProblem."""
+def parse_duration(
+    text: str, forms: frozenset[Form] = frozenset(), *, zero: bool = False, least: int = 0, key: str = "hold"
+) -> Amount:
+    """`10s`, `1m30s`, `1:30`, `90` and the `forms` allowed here, in ms, but not fewer than `least`.
+
+    Raises ValueProblem, which may say how to write it as the value of `key`.
+    """
+
+    def better(suggested: str) -> Amount:
+        return parse_duration(suggested, forms, zero=zero, least=least, key=key)
+
+    amount = _duration(text, forms, zero=zero, key=key, better=better)
+    if isinstance(amount, Exact) and amount.value < least:
+        instead = tr("Write `{key}: {shortest}` or more.", key=key, shortest=format_duration(least))
+        raise ValueProblem(tr("{text} is too short", text=quoted(text)), instead)
+    return amount
+
+
+def _duration(text: str, forms: frozenset[Form], *, zero: bool, key: str, better: Callable[[str], Amount]) -> Amount:
+    """The amount; `better` reads what may be suggested."""
     if len(text) > WIDEST:
         raise ValueProblem(tr("{text} is not a length of time", text=quoted(text)), _suggest(None, forms, is_time=True))
     amount = _special(text, forms, is_time=True)
@@ -99,15 +118,21 @@ def parse_duration(text: str, forms: frozenset[Form] = frozenset(), *, zero: boo
         raise ValueProblem(tr("{text} is a negative time", text=quoted(text)), tr("Write it without the minus sign."))
     raise ValueProblem(
         tr("{text} is not a length of time", text=quoted(text)),
-        _suggest(_repaired(text, is_time=True), forms, is_time=True),
-    )
+        _suggest(_repaired(text, key, better, is_time=True),
+                 forms, is_time=True),
+    )  # fmt: skip
 
 
 @lru_cache(maxsize=4096)
-def parse_count(text: str, forms: frozenset[Form] = frozenset(), most: int = MOST) -> Amount:
-    """`5` and the `forms` allowed here: a whole number from 1 to `most`. Raises ValueProblem."""
+def parse_count(text: str, forms: frozenset[Form] = frozenset(), most: int = MOST, *, key: str = "reps") -> Amount:
+    """`5` and the `forms` allowed here: a whole number from 1 to `most`.
+
+    Raises ValueProblem, which may say how to write it as the value of `key`.
+    """
     if len(text) > WIDEST:
-        raise ValueProblem(tr("{text} is not a whole number", text=quoted(text)), _suggest(None, forms, is_time=False))
+        raise ValueProblem(
+            tr("{text} is not a whole number", text=quoted(text)), _suggest(None, forms, is_time=False, most=most)
+        )
     amount = _special(text, forms, is_time=False, most=most)
     if amount is not None:
         return amount
@@ -121,8 +146,9 @@ def parse_count(text: str, forms: frozenset[Form] = frozenset(), most: int = MOS
         raise ValueProblem(tr("{text} is a negative number", text=quoted(text)), tr("Write it without the minus."))
     raise ValueProblem(
         tr("{text} is not a whole number", text=quoted(text)),
-        _suggest(_repaired(text, is_time=False), forms, is_time=False),
-    )
+        _suggest(_repaired(text, key, lambda better: parse_count(better, forms, most), is_time=False),
+                 forms, is_time=False, most=most),
+    )  # fmt: skip
 
 
 @lru_cache(maxsize=256)
@@ -245,18 +271,28 @@ def _allow(form: Form, forms: frozenset[Form], text: str, *, is_time: bool) -> N
     raise ValueProblem(what, _suggest(None, forms, is_time=is_time))
 
 
-def _repaired(text: str, *, is_time: bool) -> str | None:
+def _repaired(text: str, key: str, read: Callable[[str], Amount], *, is_time: bool) -> str | None:
+    """What to write for it, as far as `read` takes that here; None if nothing can be guessed."""
     from unclench.routine.suggestions import (  # imported only for a mistake
         repaired_count,
         repaired_duration,
         two_values,
     )
 
-    if (two := two_values(text, is_time=is_time)) is not None:
+    if (two := two_values(text, key, is_time=is_time)) is not None:
         return two
-    return repaired_duration(text) if is_time else repaired_count(text)
+    better = repaired_duration(text) if is_time else repaired_count(text)
+    if better is None or better == text:
+        return None
+    try:
+        read(better)
+    except ValueProblem:
+        return None
+    return better
 
 
+_FEW = 10
+"""Of what there may be fewer than this, such as days a week, the examples are smaller, too."""
 _EXAMPLES = {
     Form.RANGE: ("8-10", "20-30s"),
     Form.AT_LEAST: (">=10", ">=10s"),
@@ -265,13 +301,16 @@ _EXAMPLES = {
     Form.ASK: ("ask", "ask"),
 }
 """An example of each form: as a count, and as a time."""
+_SMALL_EXAMPLES = {Form.RANGE: "2-3", Form.AT_LEAST: ">=2"}
 
 
-def _suggest(repaired: str | None, forms: frozenset[Form], *, is_time: bool) -> str:
+def _suggest(repaired: str | None, forms: frozenset[Form], *, is_time: bool, most: int = MOST) -> str:
     if repaired is not None:
         return tr("Write {suggestion}.", suggestion=repaired)
     write = tr("Write a time like 10s, 1m30s or 1:30") if is_time else tr("Write a whole number like 5")
     examples = [example[is_time] for form, example in _EXAMPLES.items() if form in forms]
+    if most < _FEW:
+        examples = [_SMALL_EXAMPLES.get(form, example[is_time]) for form, example in _EXAMPLES.items() if form in forms]
     if not examples:
         return f"{write}."
     *others, last = examples

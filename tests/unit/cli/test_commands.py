@@ -206,6 +206,13 @@ def test_new_writes_a_starter_that_loads_and_never_over_a_file(home, capsys):
     assert path.read_bytes() == before
 
 
+def test_new_says_when_the_title_is_too_long_to_be_kept_whole(home, capsys):
+    assert run(["new", "long " * 25]) == 0
+    assert lines(capsys)[0][0] == "The title was too long: its first 120 characters are there."
+    assert run(["new", "short " * 20]) == 0
+    assert "too long" not in capsys.readouterr().out
+
+
 @pytest.mark.usefixtures("home")
 def test_check_names_each_bad_file_at_its_line_together_with_everything_else(tmp_path, capsys):
     pytest.importorskip("PIL")

@@ -176,7 +176,8 @@ def test_a_count_is_a_whole_number_or_a_form_of_it(text: str, amount: Amount) ->
         ("2.0", "“2.0” is not a whole number", "Write 2."),
         ("1001", "“1001” is too many: the most is 1000", "Write a smaller number."),
         ("3 breaths", "“3 breaths” is not a whole number", "Write 3."),
-        ("ten", "“ten” is not a whole number", "Write a whole number like 5; 8-10 and ask are possible here, too."),
+        ("ten", "“ten” is not a whole number", "Write 10."),
+        ("some", "“some” is not a whole number", "Write a whole number like 5; 8-10 and ask are possible here, too."),
     ],
 )
 def test_an_impossible_count_is_refused_with_the_reason(text: str, what: str, instead: str) -> None:

@@ -8,8 +8,8 @@ from unclench.session.compiler import choose
 from unclench.session.timeline import Kind
 
 
-def asked(sheet: str, **choices: object) -> list[tuple[str, str, str]]:
-    chosen = choose(load_text(f"title: T\n{sheet}", "t.yaml").routine, Choices(**choices))
+def asked(sheet: str) -> list[tuple[str, str, str]]:
+    chosen = choose(load_text(f"title: T\n{sheet}", "t.yaml").routine)
     return [(question.step, question.field, question.text) for question in chosen.questions]
 
 
