@@ -12,7 +12,9 @@ from functools import partial
 from itertools import islice
 from typing import Any, Literal, TypeVar
 
-from unclench.language import counted, tr
+from msgspec.structs import replace
+
+from unclench.language import begun, counted, tr
 from unclench.routine import patterns as p
 from unclench.routine.fields import Context, describe, is_empty, nearest, read_fields, scalar_text
 from unclench.routine.format import Field, Fields, ValueKind
@@ -193,11 +195,27 @@ def read_movement(ctx: Context, definition: Field, node: Node, where: Where) -> 
     if text is None:
         return None
     if (movement := ctx.movements.find(text)) is not None:
-        return movement
+        return _by_its_authors_name(movement, text)
     if (near := ctx.movements.suggest(text)) is not None:
         what = tr("{exercise} is not in the catalogue, so it has no picture and no instructions", exercise=quoted(text))
         ctx.problems.warn(node.mark, where, what, tr("Did you mean {near}?", near=near))
     return Movement(None, text, tags=tags_of(text))
+
+
+def _by_its_authors_name(movement: Movement, text: str) -> Movement:
+    """The exercise under one of its other names, if that is what was written: whoever knows the sheet looks for it."""
+    if _letters(text) in (_letters(movement.id or ""), _letters(movement.name)):
+        return movement
+    name = begun(text)
+    first, _, rest = movement.say.partition(". ")
+    if _letters(first) != _letters(movement.name):
+        rest = movement.say
+    return replace(movement, name=name, say=f"{name}. {rest}" if rest else "")
+
+
+def _letters(name: str) -> str:
+    """What of a name tells it from another."""
+    return "".join(filter(str.isalnum, name.casefold()))
 
 
 def read_every(ctx: Context, definition: Field, node: Node, where: Where) -> int | None:

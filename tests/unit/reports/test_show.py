@@ -270,3 +270,20 @@ def test_what_show_gives_as_data_is_a_file_that_says_the_same():
 def test_a_bundled_routine_written_out_is_the_same_routine(path: Path) -> None:
     read = load_file(path, CATALOGUE).routine
     assert unmarked(again(read)) == unmarked(msgspec.structs.replace(read, path=None))
+
+
+@pytest.mark.parametrize(
+    ("typed", "name", "say"),
+    [
+        ("Bridge", "Bridge", "Bridge. On your back, knees bent, feet flat."),
+        ("bottom to heels", "Bottom to heels", "Bottom to heels. Kneel, and sit back towards your heels."),
+        ("hip-lift", "Hip lift", "Hip lift. On your back, knees bent, feet flat."),
+        ("HIP LIFT", "Hip lift", "Hip lift. On your back, knees bent, feet flat."),
+        ("Walking", "Walking", "Walking. Stand tall, arms loose."),
+    ],
+)
+def test_an_exercise_keeps_the_name_that_its_author_gave_it(typed, name, say):
+    (step,) = choose(routine(one(f"exercise: {typed}"))).timeline.steps
+    assert (step.name, step.say) == (name, say)
+    assert step.exercise is not None
+    assert f"1. {name}\n" in shown(one(f"exercise: {typed}"))
