@@ -91,10 +91,10 @@ class StepKind(Struct, frozen=True):
 
 
 _ASK = frozenset({Form.ASK})
-_RANGE = frozenset({Form.RANGE, Form.ASK})
-_DOSE = frozenset({Form.RANGE, Form.AT_LEAST, Form.ASK})
+_RANGE = frozenset({Form.RANGE, Form.AT_MOST, Form.ASK})
+_DOSE = frozenset({Form.RANGE, Form.AT_LEAST, Form.AT_MOST, Form.ASK})
 _ANY = frozenset(Form)
-_PAUSE = frozenset({Form.RANGE, Form.BREATHS, Form.OPEN, Form.ASK})
+_PAUSE = frozenset({Form.RANGE, Form.AT_LEAST, Form.AT_MOST, Form.BREATHS, Form.OPEN, Form.ASK})
 
 
 def _pause(key: str, doc: str) -> Field:
@@ -228,7 +228,7 @@ STEP_KINDS = (
     ),
     StepKind(
         Field("rest", ValueKind.DURATION, "Nothing to do, for how long.",
-              frozenset({Form.RANGE, Form.AT_LEAST, Form.BREATHS, Form.OPEN, Form.ASK}),
+              frozenset(Form),
               example="rest: 20m"),
     ),
     StepKind(

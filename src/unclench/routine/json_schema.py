@@ -208,6 +208,7 @@ class _Maker:
 _TIMES = {
     Form.RANGE: p.DURATION_RANGE,
     Form.AT_LEAST: p.LEAST + p.DURATION,
+    Form.AT_MOST: p.MOST + p.DURATION,
     Form.BREATHS: p.BREATHS,
     Form.OPEN: p.OPEN,
     Form.ASK: p.ASK,
@@ -215,6 +216,7 @@ _TIMES = {
 _COUNTS = {
     Form.RANGE: p.COUNT_RANGE,
     Form.AT_LEAST: p.LEAST + p.WHOLE,
+    Form.AT_MOST: p.MOST + p.WHOLE,
     Form.OPEN: p.OPEN,
     Form.ASK: p.ASK,
 }

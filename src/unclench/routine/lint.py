@@ -20,6 +20,7 @@ from unclench.routine.model import (
     AnyStep,
     ApplyStep,
     AtLeast,
+    AtMost,
     BreatheStep,
     Breaths,
     Defaults,
@@ -339,6 +340,8 @@ def least(amount: Amount | None, unsaid: int) -> int:
             return unsaid
         case Exact(value) | AtLeast(value):
             return value
+        case AtMost():
+            return amount.least
         case Range(low, _) | Breaths(low, _):
             return low
         case _:
@@ -348,7 +351,7 @@ def least(amount: Amount | None, unsaid: int) -> int:
 def most(amount: Amount | None) -> int | None:
     """The largest dose that an amount allows, in ms or as a count; None for an open, blank or missing one."""
     match amount:
-        case Exact(value) | AtLeast(value):
+        case Exact(value) | AtLeast(value) | AtMost(value):
             return value
         case Range(_, high):
             return high

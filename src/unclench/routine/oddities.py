@@ -13,6 +13,7 @@ from unclench.routine.model import (
     DEFAULTS,
     Amount,
     AtLeast,
+    AtMost,
     Defaults,
     Exact,
     ExerciseStep,
@@ -85,6 +86,8 @@ def _ends(amount: Amount | None) -> tuple[int | None, int | None]:
     match amount:
         case Exact(value) | AtLeast(value):
             return value, value
+        case AtMost(value):
+            return amount.least, value
         case Range(low, high):
             return low, high
         case _:

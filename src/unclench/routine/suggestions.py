@@ -13,10 +13,10 @@ from unclench.language import tr
 from unclench.routine import patterns as p
 from unclench.routine.values import Form, ValueProblem, format_duration, parse_count, parse_duration
 
-_ANY_TIME = frozenset({Form.RANGE, Form.AT_LEAST, Form.BREATHS})
-_ANY_COUNT = frozenset({Form.RANGE, Form.AT_LEAST})
-_TIME = re.compile(p.whole(p.DURATION, p.DURATION_RANGE, p.BREATHS, p.LEAST + p.DURATION))
-_COUNT = re.compile(p.whole(p.WHOLE, p.COUNT_RANGE, p.LEAST + p.WHOLE))
+_ANY_TIME = frozenset({Form.RANGE, Form.AT_LEAST, Form.AT_MOST, Form.BREATHS})
+_ANY_COUNT = frozenset({Form.RANGE, Form.AT_LEAST, Form.AT_MOST})
+_TIME = re.compile(p.whole(p.DURATION, p.DURATION_RANGE, p.BREATHS, p.LEAST + p.DURATION, p.MOST + p.DURATION))
+_COUNT = re.compile(p.whole(p.WHOLE, p.COUNT_RANGE, p.LEAST + p.WHOLE, p.MOST + p.WHOLE))
 _ZERO_FOR_O = re.compile(r"(?<=[0-9])[oO]|\b[oO](?=[0-9])")
 _ONE_FOR_L = re.compile(r"(?<![A-Za-z])[lI](?=[0-9oO])|(?<=[0-9])[lI](?=[0-9])")
 _COMMA = re.compile(r"(?<=[0-9]),(?=[0-9])")
@@ -46,6 +46,9 @@ _TIMES = re.compile(
 _PLUS = re.compile(r"^(.*[0-9a-z]) *(?:\+|or more|and more)$")
 _LEAST = re.compile(
     r"^ *(?:at least|no less than|not less than|minimum(?: of)?|min\.?(?= *[0-9])|more than) *(?=[0-9])"
+)
+_MOST = re.compile(
+    r"^ *(?:up to|at most|no more than|not more than|less than|a maximum of|maximum(?: of)?|max\.?|<) *(?=[0-9])"
 )
 _ABOUT = re.compile(r"^ *(?:about|approximately|approx|for|around|circa|ca|hold(?: for)?|~) *\.? *(?=[0-9])")
 _BREATHS = re.compile(
@@ -203,8 +206,8 @@ def _with_figures(text: str) -> str:
 
 
 def _bounded(text: str) -> str:
-    """The text with `>=` for "at least" and its like."""
-    return _PLUS.sub(r">=\1", _LEAST.sub(">=", text))
+    """The text with `>=` for "at least" and `<=` for "at most", and their likes."""
+    return _PLUS.sub(r">=\1", _MOST.sub("<=", _LEAST.sub(">=", text)))
 
 
 def _digits(text: str) -> str:

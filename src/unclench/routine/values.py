@@ -14,7 +14,7 @@ from functools import lru_cache
 from unclench.errors import UnclenchError
 from unclench.language import tr
 from unclench.routine import patterns as p
-from unclench.routine.model import Amount, AtLeast, Blank, BreathPattern, Breaths, Exact, Open, Range
+from unclench.routine.model import Amount, AtLeast, AtMost, Blank, BreathPattern, Breaths, Exact, Open, Range
 from unclench.routine.problems import quoted
 
 SECOND, MINUTE, HOUR = 1_000, 60_000, 3_600_000
@@ -37,6 +37,7 @@ _COUNT_RANGE = p.whole(p.COUNT_RANGE)
 _BREATHS = p.whole(p.BREATHS)
 _BREATHING = p.whole(p.BREATHING)
 _LEAST = "^ *" + p.LEAST
+_MOST = "^ *" + p.MOST
 _OPEN = p.whole(p.OPEN)
 _ASK = p.whole(p.ASK)
 _DASH = p.DASH
@@ -52,6 +53,7 @@ class Form(StrEnum):
 
     RANGE = "range"
     AT_LEAST = "at least"
+    AT_MOST = "at most"
     BREATHS = "breaths"
     OPEN = "open"
     ASK = "ask"
@@ -198,7 +200,9 @@ def _special(text: str, forms: frozenset[Form], *, is_time: bool, most: int = MO
         _allow(Form.ASK, forms, text, is_time=is_time)
         return Blank()
     if found := re.match(_LEAST, text):
-        return _at_least(text, text[found.end() :], forms, is_time=is_time, most=most)
+        return _bounded(AtLeast, text, text[found.end() :], forms, is_time=is_time, most=most)
+    if found := re.match(_MOST, text):
+        return _bounded(AtMost, text, text[found.end() :], forms, is_time=is_time, most=most)
     if is_time and re.match(_BREATHS, text):
         _allow(Form.BREATHS, forms, text, is_time=is_time)
         ends = re.split(_DASH, re.sub(_BREATH_WORD, "", text))
@@ -208,13 +212,16 @@ def _special(text: str, forms: frozenset[Form], *, is_time: bool, most: int = MO
     return None
 
 
-def _at_least(text: str, rest: str, forms: frozenset[Form], *, is_time: bool, most: int) -> Amount | None:
+def _bounded(
+    bound: type[AtLeast | AtMost], text: str, rest: str, forms: frozenset[Form], *, is_time: bool, most: int
+) -> Amount | None:
+    """`at least` or `at most` what `rest` says; None if that is no amount."""
     if not re.match(_DURATION if is_time else _WHOLE, rest):
         return None
-    _allow(Form.AT_LEAST, forms, text, is_time=is_time)
+    _allow(Form.AT_LEAST if bound is AtLeast else Form.AT_MOST, forms, text, is_time=is_time)
     if is_time:
-        return AtLeast(_checked_ms(rest, text, zero=False))
-    return AtLeast(_checked_count(rest, text, most))
+        return bound(_checked_ms(rest, text, zero=False))
+    return bound(_checked_count(rest, text, most))
 
 
 def _ends(text: str) -> tuple[str, str]:
@@ -266,6 +273,7 @@ def _allow(form: Form, forms: frozenset[Form], text: str, *, is_time: bool) -> N
     what = {
         Form.RANGE: tr("a range can't be used here"),
         Form.AT_LEAST: tr("“at least” can't be used here"),
+        Form.AT_MOST: tr("“at most” can't be used here"),
         Form.BREATHS: tr("a number of breaths can't be used here"),
     }.get(form) or tr("{text} can't be used here", text=quoted(text.strip()))
     raise ValueProblem(what, _suggest(None, forms, is_time=is_time))
@@ -296,12 +304,13 @@ _FEW = 10
 _EXAMPLES = {
     Form.RANGE: ("8-10", "20-30s"),
     Form.AT_LEAST: (">=10", ">=10s"),
+    Form.AT_MOST: ("<=10", "<=10s"),
     Form.BREATHS: ("", "3 breaths"),
     Form.OPEN: ("open", "open"),
     Form.ASK: ("ask", "ask"),
 }
 """An example of each form: as a count, and as a time."""
-_SMALL_EXAMPLES = {Form.RANGE: "2-3", Form.AT_LEAST: ">=2"}
+_SMALL_EXAMPLES = {Form.RANGE: "2-3", Form.AT_LEAST: ">=2", Form.AT_MOST: "<=3"}
 
 
 def _suggest(repaired: str | None, forms: frozenset[Form], *, is_time: bool, most: int = MOST) -> str:

@@ -16,6 +16,7 @@ from unclench.routine.model import (
     AnyStep,
     ApplyStep,
     AtLeast,
+    AtMost,
     Blank,
     BreatheStep,
     Breaths,
@@ -139,6 +140,8 @@ def _time(amount: Amount | None) -> str | None:
             return f"{format_duration(low)}-{format_duration(high)}"
         case AtLeast(ms):
             return f">={format_duration(ms)}"
+        case AtMost(ms):
+            return f"<={format_duration(ms)}"
         case Breaths(low, high):
             return f"{low} breaths" if low == high else f"{low}-{high} breaths"
         case _:
@@ -154,6 +157,8 @@ def _count(amount: Amount | None) -> str | int | None:
             return f"{low}-{high}"
         case AtLeast(value):
             return f">={value}"
+        case AtMost(value):
+            return f"<={value}"
         case _:
             return _word(amount)
 

@@ -14,6 +14,7 @@ from unclench.routine.model import (
     Amount,
     AnyStep,
     AtLeast,
+    AtMost,
     Blank,
     Breaths,
     Defaults,
@@ -66,12 +67,14 @@ class Amounts:
         self._choices = choices
         self.breath = choices.breath
         """How long one breath is, in ms, where a length is given in breaths."""
+        self.or_more = False
+        """Whether the running step says “at least” of anything, so that it may take longer than it is planned."""
         self._id = self._asked_for = ""
         self._first: dict[Mark, str] = {}
 
     def read_from(self, id: str, asked_for: str, mark: Mark) -> None:
         """The next amounts belong to the step of this id; a question about one begins with `asked_for`."""
-        self._id, self._asked_for = self.first_of(id, mark), asked_for
+        self._id, self._asked_for, self.or_more = self.first_of(id, mark), asked_for, False
 
     def first_of(self, id: str, mark: Mark) -> str:
         """The id to ask for: where the same lines of a file are used twice, that of their first use."""
@@ -104,8 +107,13 @@ class Amounts:
 
     def _value(self, name: str, amount: Amount, asks: str = "") -> int:
         match amount:
-            case Exact(value) | AtLeast(value):
+            case Exact(value):
                 return value
+            case AtLeast(value):
+                self.or_more = True
+                return value
+            case AtMost(value):
+                return self._pick(amount.least, value)
             case Range(low, high):
                 return self._pick(low, high)
             case Breaths(low, high):

@@ -102,11 +102,12 @@ def introduction(step: StepInfo, position: str = "") -> Phrase:
         return _phrase(wording.join(step.name, step.note), step.name, essential=True)
     named = wording.join(step.say or step.name)
     name = tr("Breathe") if step.kind == "breathe" else step.name
-    usual = wording.join(named, step.dose, step.note)
-    phrase = _phrase(usual, wording.join(named, step.dose), named, name, essential=True)
+    dose = step.spoken_dose or step.dose
+    usual = wording.join(named, dose, step.note)
+    phrase = _phrase(usual, wording.join(named, dose), named, name, essential=True)
     if not position:
         return phrase
-    full = (wording.join(named, position, step.dose, step.note), wording.join(named, position, step.dose))
+    full = (wording.join(named, position, dose, step.note), wording.join(named, position, dose))
     return Phrase(phrase.text, _fullest(*full, *phrase.spoken), essential=True)
 
 

@@ -140,6 +140,8 @@ class StepInfo(Struct, frozen=True):
     kind: str
     name: str
     dose: str = ""
+    spoken_dose: str = ""
+    """The dose as it is said, if that is something else: "8 to 10 times" as on the sheet; `dose` has "8 times"."""
     exercise: str | None = None
     position: str = ""
     instructions: str = ""
@@ -158,6 +160,8 @@ class StepInfo(Struct, frozen=True):
     """A figure the routine itself gives for this step; unset, the exercise's own is drawn."""
     picture: str | None = None
     """A picture to show instead of a figure: the name of a file in the routine's folder."""
+    or_more: bool = False
+    """Whether its sheet says “at least”, so that it may take longer than it is planned."""
 
     @property
     def title(self) -> str:
@@ -199,8 +203,8 @@ class Timeline(Struct, frozen=True, dict=True):
 
     @cached_property
     def at_least(self) -> bool:
-        """Whether some part lasts as long as the user likes, so that `total` is a minimum."""
-        return any(segment.gate is Gate.OPEN for segment in self.segments)
+        """Whether some part lasts as long as the user likes, or "at least" so long, so that `total` is a minimum."""
+        return self.first_open < len(self.segments) or any(step.or_more for step in self.steps)
 
     @cached_property
     def first_open(self) -> int:

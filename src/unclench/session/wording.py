@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from unclench.language import begun, counted, tr
-from unclench.routine.model import Amount, AtLeast, Blank, BreathPattern, Breaths, Exact, Frequency, Open, Range
+from unclench.routine.model import Amount, AtLeast, AtMost, Blank, BreathPattern, Breaths, Exact, Frequency, Open, Range
 from unclench.safety.exposure import SKIN_NAMES
 
 
@@ -115,6 +115,8 @@ def number(count: Amount) -> str:
             return tr("{low} to {high}", low=low, high=high)
         case AtLeast(value):
             return tr("at least {number}", number=value)
+        case AtMost(value):
+            return tr("up to {number}", number=value)
         case Breaths() | Open() | Blank():
             return BLANK
 
@@ -130,6 +132,8 @@ def length(lasting: Amount) -> str:
             return tr("{low} to {high}", low=duration(low), high=duration(high))
         case AtLeast(ms):
             return tr("at least {number}", number=duration(ms))
+        case AtMost(ms):
+            return tr("up to {number}", number=duration(ms))
         case Breaths(low, high):
             amount = number(Exact(low) if low == high else Range(low, high))
             return counted(high, "{amount} breath", "{amount} breaths", amount=amount)
@@ -142,7 +146,7 @@ def length(lasting: Amount) -> str:
 def _last(amount: Amount) -> int:
     """The number in it that decides between one and many: `at least 1` may be more."""
     match amount:
-        case Exact(value):
+        case Exact(value) | AtMost(value):
             return value
         case Range(_, high) | Breaths(_, high):
             return high

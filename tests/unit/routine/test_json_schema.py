@@ -115,6 +115,8 @@ VALID = [
     with_step("breathe: 4-4-4-4", "cycles: 10", "setup: 0"),
     with_step("cold: 15m", "checks: 5m", "cautions: [Cloth]"),
     with_step("heat: ask"),
+    with_step("cold: up to 10m"),
+    with_step("exercise: a", "reps: <=5", "sets: at most 3", "hold: up to 10s", "rest: '>=5s'", "set_rest: \u22641m"),
     with_step("do: Walk", "for: open"),
     with_step("confirm: Off?", "alarm: on", "for: 0s"),
     with_step("repeat: 3", "rest: 10s", "steps: [{repeat: 2, steps: [{rest: 1s}]}]"),

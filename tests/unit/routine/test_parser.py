@@ -309,7 +309,7 @@ steps:
         "a.yaml:1:1: “titel” is not a key of the routine. Did you mean `title`?",
         (
             "a.yaml:4:11: step 1 > hold: “10 parsecs” is not a length of time. Write a time like 10s, 1m30s or 1:30; "
-            "20-30s, >=10s, 3 breaths, open and ask are possible here, too."
+            "20-30s, >=10s, <=10s, 3 breaths, open and ask are possible here, too."
         ),
         "a.yaml:5:11: step 1 > reps: “3x” is not a whole number. Write 3.",
         (
@@ -356,7 +356,7 @@ SHEETS: dict[str, tuple[str, list[str]]] = {
             "4:10: step 1 > hold: “10 sek” is not a length of time. Write 10 s.",
             (
                 "5:11: step 2 > rest: “x” is not a length of time. Write a time like 10s, 1m30s or 1:30; "
-                "20-30s, >=10s, 3 breaths, open and ask are possible here, too."
+                "20-30s, >=10s, <=10s, 3 breaths, open and ask are possible here, too."
             ),
         ],
     ),
