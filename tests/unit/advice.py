@@ -100,6 +100,7 @@ _OTHER = {
     ValueKind.PHASES: (
         "{up: 2s}", "[up 2s]", "[{up: 2s, down: 2s}]", "[{up: 0s}]", "[{up: 1,5s}]", "[]", "[{up: ten}]", "",
     ),
+    ValueKind.TEMPO: ("4-4", "4/0/4", "slow", "4-1-0", "99-0-4", "4s-0s-4s", ""),
     ValueKind.NOTES: ("[a]", "{first: b}", "{0: b}", "{3-1: b}", "{1: }", "text"),
     ValueKind.PROGRESS: (
         "{}", "often", "{by: 1, every: 1 day}", "{reps: 5, by: 1, every: 1 day}", "{reps: 5-9, by: x, every: daily}",
@@ -320,6 +321,7 @@ FOLLOWED: list[tuple[str, Change]] = [
     (r"^Write (?:a time like|a whole number like) .*$", _write_one_of),
     (r"^Write it like (3 days) or 1 week\.$", _write_value),
     (r"^Write in-hold-out in seconds, like (5-1-4), .*$", _write_value),
+    (r"^Write there-hold-back in seconds, like (4-0-4), .*$", _write_value),
     (r"^Write (yes) or no\.$", _write_value),
     (r"^Write (.+): (.+)\.$", _nothing),
     (r"^Write a (?:number|smaller|shorter|few|value|text|word).*$", _nothing),

@@ -29,6 +29,7 @@ class ValueKind(StrEnum):
     MOVEMENT = "movement"
     SIDES = "sides"
     PHASES = "phases"
+    TEMPO = "tempo"
     NOTES = "notes"
     PROGRESS = "progress"
     EVERY = "every"
@@ -188,9 +189,11 @@ STEP_KINDS = (
         (
             Field("hold", ValueKind.DURATION, "How long the pose is held. Default: see `phases`.", _ANY,
                   example="hold: 10s"),
-            Field("phases", ValueKind.PHASES, "The parts of one repetition, in order. "
-                  "Without this and `hold`, repetitions are counted aloud.", _ANY,
+            Field("phases", ValueKind.PHASES, "The parts of one repetition, in order; one without a time takes 2s. "
+                  "Without this, `tempo` and `hold`, repetitions are counted aloud.", _ANY,
                   example="phases: [{up: 2s}, {hold: 3s}, {down: 2s}]"),
+            Field("tempo", ValueKind.TEMPO, "A repetition as there-hold-back or there-hold-back-hold, in seconds. "
+                  "Default: see `phases`.", example="tempo: 4-0-4"),
             Field("reps", ValueKind.COUNT, "How many repetitions. Default: one.", _DOSE, example="reps: 5"),
             Field("sets", ValueKind.COUNT, "How many sets. Default: one.", _DOSE, example="sets: 2"),
             Field("sides", ValueKind.SIDES, "`each` (left, then right), or names in order. "
@@ -199,7 +202,8 @@ STEP_KINDS = (
                   "Default: all of one side first."),
             REST, SET_REST, SWITCH, SETUP, PACE, FIGURE, PICTURE,
         ),
-        together=(("hold", "phases"), ("hold", "pace"), ("phases", "pace")),
+        together=(("hold", "phases"), ("hold", "pace"), ("phases", "pace"), ("hold", "tempo"), ("phases", "tempo"),
+                  ("tempo", "pace")),
         needs=(("alternate", "sides"),),
     ),
     StepKind(

@@ -173,7 +173,7 @@ class _Maker:
                 return self._progress(field)
             case ValueKind.PHASES:
                 pair = _single_pair(self._duration(field.forms, zero=field.zero))
-                return {"type": "array", "minItems": 1, "items": pair}
+                return {"type": "array", "minItems": 1, "items": {"anyOf": [pair, _NAME_OF_A_MOVEMENT]}}
             case _:
                 return self._share(field.kind.value, _FIXED[field.kind])
 
@@ -239,6 +239,13 @@ def _text(most: int) -> Schema:
     return {"type": ["string", "number", "boolean"], "pattern": r"\S", "maxLength": most}
 
 
+_NAME_OF_A_MOVEMENT = {
+    "type": "string",
+    "maxLength": LONGEST_TEXT,
+    "pattern": rf"^(?!.*(?:^| ){p.any_case('hold')}(?: |$))(?!.* {p.DURATION}$).*\S",
+}
+"""A phase without a time: no hold, and no name with a time glued to it."""
+
 _TEXTS: Schema = {
     "anyOf": [_text(LONGEST_TEXT), {"type": "array", "maxItems": MOST_TEXTS, "items": _text(LONGEST_TEXT)}]
 }
@@ -251,6 +258,7 @@ _FIXED: dict[ValueKind, Schema] = {
     ValueKind.TEXTS: _TEXTS,
     ValueKind.FLAG: {"anyOf": [{"type": "boolean"}, {"type": "string", "pattern": p.whole(p.YES, p.NO)}]},
     ValueKind.BREATHING: {"type": "string", "pattern": p.whole(p.BREATHING)},
+    ValueKind.TEMPO: {"type": "string", "pattern": p.whole(p.BREATHING)},
     ValueKind.SIDES: {
         "anyOf": [
             {"type": "string", "pattern": p.whole(p.EACH)},

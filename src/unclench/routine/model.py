@@ -118,6 +118,10 @@ class Phase(Struct, frozen=True):
     lasting: Amount
 
 
+TO_MOVE = Exact(2_000)
+"""How long a phase takes whose author gave it no time, in ms: half of a counted repetition (ours)."""
+
+
 class BreathPattern(Struct, frozen=True):
     """Breathe in, hold, breathe out, hold: the ms of each. A zero makes no phase.
 

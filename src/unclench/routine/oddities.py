@@ -22,12 +22,10 @@ from unclench.routine.model import (
     Range,
 )
 from unclench.routine.problems import Collector, Where, quoted
-from unclench.routine.values import format_duration
+from unclench.routine.readers import BETWEEN
+from unclench.routine.values import BACK, THERE, format_duration
 from unclench.routine.yaml_nodes import Table
 
-BETWEEN = ("setup", "rest", "switch")
-"""The movements of a figure between those of the exercise, as in `unclench.figure.motion`: importing that takes longer
-than reading the routine."""
 TO_MOVE = 2_000
 """Into a hold and out of it takes about as long as this, in ms, and no less (ours)."""
 SOME = 3
@@ -105,7 +103,8 @@ def _phases_without_a_figure(step: ExerciseStep) -> Iterator[Oddity]:
         return
     known = [str(name).casefold() for name in catalogue.get("phases", {})]
     moves = [name for name in known if name not in BETWEEN]
-    strange = [each.name for each in step.phases if not _is_known(each.name.strip().casefold(), known)]
+    phases = [each for each in step.phases if each.name not in (THERE, BACK)]  # those of a tempo are nobody's words
+    strange = [each.name for each in phases if not _is_known(each.name.strip().casefold(), known)]
     if strange and moves:
         names = tr(" and ").join(quoted(name) for name in dict.fromkeys(strange))
         what = counted(

@@ -63,6 +63,7 @@ from unclench.routine.model import (
 from unclench.routine.own_words import tags_of
 from unclench.routine.problems import Collector, Where, quoted, visible
 from unclench.routine.readers import (
+    in_its_own_words,
     read_breathing,
     read_count,
     read_duration,
@@ -78,6 +79,7 @@ from unclench.routine.readers import (
     read_progress,
     read_sides,
     read_table,
+    read_tempo,
     read_text,
     read_texts,
     read_title,
@@ -231,7 +233,7 @@ def _build(kind: str, values: dict[str, Any], mark: Mark) -> AnyStep | None:
             return ExerciseStep(
                 exercise=head,
                 hold=get("hold"),
-                phases=get("phases") or (),
+                phases=get("phases") or in_its_own_words(get("tempo") or (), head),
                 reps=get("reps"),
                 sets=get("sets"),
                 sides=get("sides") or (),
@@ -298,6 +300,7 @@ READERS: Mapping[ValueKind, Reader] = {
     ValueKind.MOVEMENT: read_movement,
     ValueKind.SIDES: read_sides,
     ValueKind.PHASES: read_phases,
+    ValueKind.TEMPO: read_tempo,
     ValueKind.NOTES: read_notes,
     ValueKind.PROGRESS: read_progress,
     ValueKind.EVERY: read_every,

@@ -18,10 +18,22 @@ from unclench.language import begun, counted, tr
 from unclench.routine import patterns as p
 from unclench.routine.fields import Context, describe, is_empty, nearest, read_fields, scalar_text
 from unclench.routine.format import Field, Fields, ValueKind
-from unclench.routine.model import Amount, BreathPattern, Exact, Group, Mark, Movement, Phase, Progress, Range, RepNote
+from unclench.routine.model import (
+    TO_MOVE,
+    Amount,
+    BreathPattern,
+    Exact,
+    Group,
+    Mark,
+    Movement,
+    Phase,
+    Progress,
+    Range,
+    RepNote,
+)
 from unclench.routine.own_words import tags_of
 from unclench.routine.problems import Where, quoted
-from unclench.routine.values import ValueProblem, parse_breathing, parse_count, parse_duration
+from unclench.routine.values import BACK, THERE, ValueProblem, parse_breathing, parse_count, parse_duration, parse_tempo
 from unclench.routine.yaml_nodes import Listing, Node, Scalar, Table
 
 LONGEST_TEXT = 1_000
@@ -32,6 +44,11 @@ MOST_TEXTS = 100
 _YES = p.whole(p.YES)
 _NO = p.whole(p.NO)
 _NOT_A_TEXT = r"(?i)^(?:[-+.]?[0-9][0-9_.eE+:xo-]*|[-+]?\.(?:inf|nan)|true|false)$"
+BETWEEN = ("setup", "rest", "switch")
+"""The movements of a figure between those of the exercise, as in `unclench.figure.motion`: importing that takes longer
+than reading the routine."""
+HOLD = "hold"
+"""A phase of this name is for being there, not for moving."""
 _EVERY = rf"^ *({p.WHOLE})? *([dDwW])[a-zA-Z]* *$"
 _IS_EVERY = p.whole(p.EVERY)
 _SPACES = r"[ \t\r\n]+"
@@ -312,7 +329,25 @@ def read_phases(ctx: Context, definition: Field, node: Node, where: Where) -> tu
     return tuple(phase for phase in found if phase is not None)
 
 
+def read_tempo(ctx: Context, definition: Field, node: Node, where: Where) -> tuple[Phase, ...]:
+    """`4-0-4` as phases: there, a hold, back, and perhaps another hold. A zero makes no phase."""
+    pattern = _parsed(ctx, definition, node, where, parse_tempo)
+    return () if pattern is None else tuple(Phase(name, Exact(ms)) for name, ms in pattern if ms)
+
+
+def in_its_own_words(tempo: Sequence[Phase], movement: Movement) -> tuple[Phase, ...]:
+    """The phases of a tempo, called as the exercise calls its first movement and its last: then its figure moves."""
+    figure = movement.figure or {}
+    moves = [str(name) for name in figure.get("phases", ()) if name not in BETWEEN and HOLD not in str(name).split()]
+    if len(moves) < 2:
+        return tuple(tempo)
+    names = {THERE: moves[0], BACK: moves[-1]}
+    return tuple(Phase(names.get(phase.name, phase.name), phase.lasting) for phase in tempo)
+
+
 def _phase(ctx: Context, definition: Field, item: Node, where: Where) -> Phase | None:
+    if isinstance(item, Scalar) and not is_empty(item) and not re.match(_NAME_AND_TIME, item.text):
+        return _phase_without_time(ctx, definition, item, where)
     if isinstance(item, Table) and (comma := _decimal_comma(item)):
         what = tr("the comma in {time} ends the time", time=quoted(comma))
         ctx.problems.error(item.mark, where, what, tr("Write {time}.", time=comma.replace(",", ".")))
@@ -330,6 +365,16 @@ def _phase(ctx: Context, definition: Field, item: Node, where: Where) -> Phase |
     label = read_text(ctx, definition, Scalar(name, mark, plain=False), where)
     lasting = read_duration(ctx, definition, node, (*where, name))
     return Phase(label, lasting) if label is not None and lasting is not None else None
+
+
+def _phase_without_time(ctx: Context, definition: Field, item: Scalar, where: Where) -> Phase | None:
+    """A movement takes its usual time; a hold is as long as its author says."""
+    if HOLD in item.text.casefold().split():
+        what = tr("{phase} has no time", phase=quoted(item.text))
+        ctx.problems.error(item.mark, where, what, tr("Write it like `{example}`.", example=definition.example))
+        return None
+    label = read_text(ctx, definition, item, where)
+    return None if label is None else Phase(label, TO_MOVE)
 
 
 def _decimal_comma(item: Table) -> str | None:

@@ -47,6 +47,10 @@ _NEGATIVE = r"^ *[-\u2212] *[0-9]"
 _BREATH_WORD = f" *{p.BREATH} *$"
 _HOW_TO_BREATHE = tr("Write in-hold-out in seconds, like 5-1-4, or in-hold-out-hold, like 4-4-4-4.")
 
+THERE, BACK = tr("there"), tr("back")
+"""The names of the two movements of a tempo."""
+_HOW_TO_MOVE = tr("Write there-hold-back in seconds, like 4-0-4, or there-hold-back-hold, like 3-1-3-1.")
+
 
 class Form(StrEnum):
     """A form that an amount may take, besides one number."""
@@ -175,6 +179,24 @@ def parse_breathing(text: str) -> BreathPattern:
     if parts[2] == 0:
         raise ValueProblem(tr("{text} has no time to breathe out", text=quoted(text)), _HOW_TO_BREATHE)
     return BreathPattern(*parts)
+
+
+@lru_cache(maxsize=256)
+def parse_tempo(text: str) -> tuple[tuple[str, int], ...]:
+    """(name, ms) of there, hold, back and a second hold, in whole or half seconds. Raises ValueProblem."""
+    if len(text) > WIDEST or not re.match(_BREATHING, text):
+        from unclench.routine.suggestions import repaired_breathing
+
+        better = repaired_breathing(text) if len(text) <= WIDEST else None
+        what = tr("{text} is not a tempo", text=quoted(text))
+        raise ValueProblem(what, tr("Write {suggestion}.", suggestion=better) if better else _HOW_TO_MOVE)
+    parts = [int(Decimal(part) * 1_000) for part in re.split(" *[-\u2013] *", text.strip())]
+    if max(parts) > LONGEST_PART * 1_000:
+        what = tr("{text} has a part of more than {longest} seconds", text=quoted(text), longest=LONGEST_PART)
+        raise ValueProblem(what, _HOW_TO_MOVE)
+    if parts[0] == 0 or parts[2] == 0:
+        raise ValueProblem(tr("{text} has no time to move", text=quoted(text)), _HOW_TO_MOVE)
+    return tuple(zip((THERE, "hold", BACK, "hold"), parts, strict=False))
 
 
 def milliseconds(text: str) -> int:

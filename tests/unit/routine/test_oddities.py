@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from unclench.figure import motion
-from unclench.routine import Catalogue, LoadError, load_text, oddities
+from unclench.routine import Catalogue, LoadError, load_text, readers
 
 CATALOGUE = Catalogue(Path(__file__).parents[3] / "routines" / "exercises")
 
@@ -62,6 +62,7 @@ def test_what_is_odd_is_said_once_with_what_to_write(lines, odd):
         ["exercise: cat-cow", "phases: [{Round: 5s}, {slowly sag: 5s}, {rest: 3s}]"],
         ["exercise: cat-cow", "phases: [{hump: 5s}]", "figure: childs-pose"],
         ["exercise: walk", "phases: [{left: 5s}]", "picture: walk.png"],
+        ["exercise: hip-lift", "tempo: 4-0-4"], ["exercise: childs-pose", "tempo: 3-1-3"],
     ],
 )  # fmt: skip
 def test_what_makes_sense_is_not_warned_of(lines):
@@ -74,7 +75,7 @@ def test_the_rest_between_repetitions_may_be_the_default_of_the_routine():
 
 
 def test_the_movements_between_those_of_an_exercise_are_those_of_the_figures():
-    assert oddities.BETWEEN == motion.BETWEEN
+    assert readers.BETWEEN == motion.BETWEEN
 
 
 def test_a_step_of_two_kinds_hides_nothing_else_that_is_wrong_with_it():

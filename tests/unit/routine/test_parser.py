@@ -301,8 +301,8 @@ steps:
       - cold: 25m
 """
     exercise_keys = (
-        "`exercise`, `hold`, `phases`, `reps`, `sets`, `sides`, `alternate`, `rest`, `set_rest`, `switch`, `setup`, "
-        "`pace`, `figure`, `picture`, `name`, `note`, `notes`, `cautions`, `tags`, `source`, `optional`, `wait`, "
+        "`exercise`, `hold`, `phases`, `tempo`, `reps`, `sets`, `sides`, `alternate`, `rest`, `set_rest`, `switch`, "
+        "`setup`, `pace`, `figure`, `picture`, `name`, `note`, `notes`, `cautions`, `tags`, `source`, `optional`, `wait`, "
         "`only_if`, `alternatives` or `progress`"
     )
     assert said(text) == [

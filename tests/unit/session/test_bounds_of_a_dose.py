@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from unclench.routine import load_text
+from unclench.routine import Catalogue, load_text
 from unclench.routine.lint import most
 from unclench.routine.model import AtMost, Dose
 from unclench.session.choices import Choices
 from unclench.session.compiler import compile_routine
 from unclench.session.timeline import Timeline
 
+ROUTINES = Path(__file__).parents[3] / "routines"
+
 
 def played(*lines: str, dose: Dose = Dose.LOW) -> Timeline:
     first, *others = lines
     body = "\n".join([f"  - {first}", *(f"    {line}" for line in others)])
-    return compile_routine(load_text(f"title: T\nsteps:\n{body}\n", "t.yaml").routine, Choices(dose=dose))
+    read = load_text(f"title: T\nsteps:\n{body}\n", "t.yaml", Catalogue(ROUTINES / "exercises"))
+    return compile_routine(read.routine, Choices(dose=dose))
 
 
 @pytest.mark.parametrize(
@@ -46,6 +51,19 @@ def test_a_range_of_repetitions_is_said_as_it_stands_on_the_sheet_and_a_time_as_
     assert "Breathing 5-1-4. 5 to 8 breaths: in 5, hold 1, out 4." in [
         cue.say for cue in played("breathe: 5-1-4", "cycles: 5-8").cues
     ]
+
+
+@pytest.mark.parametrize(
+    ("lines", "dose"),
+    [
+        (["exercise: Lean", "tempo: 4-0-4", "reps: 3"], "3 times: there 4 seconds, back 4"),
+        (["exercise: Lean", "tempo: 3-1.5-3-1"], "once: there 3 seconds, hold 1.5, back 3, hold 1"),
+        (["exercise: hip-lift", "tempo: 4-1-4"], "once: up 4 seconds, hold 1, lower 4"),
+        (["exercise: Lean", "phases: [up, {hold: 5s}, slowly down]"], "once: up 2 seconds, hold 5, slowly down 2"),
+    ],
+)  # fmt: skip
+def test_a_tempo_and_phases_without_a_time_are_played_as_phases(lines, dose):
+    assert played(*lines).steps[0].dose == dose
 
 
 @given(st.integers(1, 1_000) | st.integers(1, 86_400).map(lambda seconds: seconds * 1_000))
