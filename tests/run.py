@@ -8,14 +8,17 @@ it, giving way to it, and what those tests say is printed afterwards. Laws are t
 examples every time; `--random` tries them on new ones, then presses keys at random for a minute,
 and does nothing else: write down what it finds, as an `@example` beside the law. `--keys 10` presses
 keys at random for ten minutes, through all screens; it says its seed, and `--keys 10 SEED` presses
-the same ones once more. `--mutants` breaks the rules of docs/safety.md one by one
-and nothing else: each has to be noticed (see tests/mutants; words behind it choose some of them).
+the same ones once more. `--advice 5000` makes as many mistakes at random in routine files and does
+what each message says; `--advice 5000 SEED` makes the same ones once more. `--mutants` breaks the
+rules of docs/safety.md one by one and nothing else: each has to be noticed (see tests/mutants; words
+behind it choose some of them).
 Other arguments go to pytest, which then is called once: `python tests/run.py -k breathe`.
 """
 
 from __future__ import annotations
 
 import os
+import random
 import shlex
 import shutil
 import subprocess
@@ -56,6 +59,8 @@ TERMINALS = [*PYTEST, "tests/terminal", *(f"--ignore={path}" for path in BROKEN)
 RANDOM = [*PYTEST, "tests/unit", "-m", "hypothesis", "--hypothesis-profile", "random"]
 KEYS = [*PYTEST, "-q", "-s", "-p", "no:cacheprovider", "tests/ui/random_keys.py"]
 """Keys at random; how long and from which seed, `at_random` says."""
+ADVICE = [*PYTEST, "-q", "-s", "-p", "no:cacheprovider", "tests/unit/routine/test_advice.py"]
+"""Mistakes at random; how many and from which seed, `mistaken` says."""
 MUTANTS = [*PYTHON, "-m", "tests.mutants"]
 
 
@@ -65,6 +70,8 @@ def main(arguments: list[str]) -> int:
         return said([*RANDOM, *(argument for argument in arguments if argument != "--random")]) or at_random("1")
     if "--keys" in arguments:
         return at_random(*arguments[arguments.index("--keys") + 1 :][:2])
+    if "--advice" in arguments:
+        return mistaken(*arguments[arguments.index("--advice") + 1 :][:2])
     if "--mutants" in arguments:
         return said([*MUTANTS, *(argument for argument in arguments if argument != "--mutants")])
     played = "--long" in arguments
@@ -84,6 +91,13 @@ def main(arguments: list[str]) -> int:
 def at_random(minutes: str = "1", seed: str = "") -> int:
     """Press keys at random for so many minutes; the exit status."""
     return said(KEYS, {"RANDOM_KEYS_MINUTES": minutes, "RANDOM_KEYS_SEED": seed})
+
+
+def mistaken(count: str = "5000", seed: str = "") -> int:
+    """Make so many mistakes in routine files and follow the advice on each; the exit status."""
+    seed = seed or str(random.randrange(1_000_000))
+    print(f"Seed {seed}.", flush=True)
+    return said(ADVICE, {"ADVICE": count, "ADVICE_SEED": seed})
 
 
 def side_by_side(commands: list[list[str]]) -> int:

@@ -26,7 +26,7 @@ from unclench.system.clock import SystemClock, moment
 if TYPE_CHECKING:
     from unclench.audio.process.client import ServerProcess
     from unclench.care.asks import InterruptedSession
-    from unclench.care.guidance import Guide
+    from unclench.care.guide import Guide
     from unclench.config.night import Start
     from unclench.journal.logbook import Logbook
     from unclench.player.controller import SessionController, SoundControls
@@ -172,7 +172,7 @@ class Application(Shelves):
 
         In another thread it needs a `book` of that thread's own.
         """
-        from unclench.care.guidance import Guide
+        from unclench.care.guide import Guide
 
         return Guide(lambda: book or self.book, lambda: self.settings, self.sound.word_lengths)
 

@@ -32,7 +32,7 @@ from unclench.care.asks import (
     Tell,
 )
 from unclench.care.beginning import NO_HURRY, to_fetch
-from unclench.care.guidance import ruled_out
+from unclench.care.guide import ruled_out
 from unclench.care.health_record import CareContext, HealthRecord, PendingOverrides
 from unclench.care.limit_check import LimitCheck
 from unclench.care.questionnaire import Questionnaire

@@ -54,13 +54,15 @@ def show(
     found = find(program, routine)
     with closing_program(program):
         choices = choices_for(program, found, dose, with_optional=with_optional, as_written=as_written)
-        timeline = choose_or_fail(found, choices).timeline
-        why_not, played = locked(program.book, timeline), program.guide().guided(found, timeline)
+        chosen = choose_or_fail(found, choices)
+        why_not = locked(program.book, chosen.timeline)
+        played = program.guide().guided(found, chosen.timeline)
     if as_json:
         about = {} if why_not is None else {"locked": {"since": why_not.since, "why": why_not.why}}
-        print_json(routines.details(found, played) | about)
+        print_json(routines.details(chosen, played) | about)
     else:
-        echo("\n".join([*([] if why_not is None else [why_not.sentence]), routines.details_text(found, played)]))
+        text = routines.details_text(chosen, played)
+        echo("\n".join([*([] if why_not is None else [why_not.sentence]), text]))
     return 0
 
 
@@ -101,6 +103,7 @@ def check(program: Application, files: tuple[Path, ...]) -> int:
 def new(program: Application, name: str) -> int:
     """Start your own routine: writes a file with comments into your folder."""
     from unclench.routine import template
+    from unclench.routine.readers import LONGEST_TITLE
 
     try:
         path = template.write_starter(program.home.routines, name)
@@ -112,6 +115,8 @@ def new(program: Application, name: str) -> int:
     except OSError as error:
         where = error.filename or program.home.routines  # a full disk names no file
         raise UserError(tr("{path}: cannot be written: {reason}.", path=where, reason=error.strerror)) from error
+    if len(template.title_of(name)) > LONGEST_TITLE:
+        echo(tr("The title was too long: its first {most} characters are there.", most=LONGEST_TITLE))
     then = tr("Open it in any editor, then run: unclench check {path}", path=path)
     echo(safe_text.lines(f"{path}\n{then}"))
     return 0

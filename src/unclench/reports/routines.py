@@ -9,16 +9,17 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from unclench.language import tr, within
 from unclench.routine import Catalogue, Entry, LoadError, Problem, load_file
 from unclench.routine.fields import FileChecker
-from unclench.routine.model import Mark, Routine
+from unclench.routine.model import Mark, RepeatStep, Routine
 from unclench.routine.plans import doubts, load_plan
 from unclench.routine.problems import visible
+from unclench.routine.written import written
 from unclench.session import wording
 from unclench.session.choices import Choices, Unplayable
-from unclench.session.compiler import compile_routine, name_of, optional_steps, questions
+from unclench.session.compiler import ChosenRoutine, compile_routine, optional_steps, place_of
 from unclench.session.guidance import as_written, at_hand
 from unclench.session.plan_check import unsafe_together
-from unclench.session.progression import all_steps
-from unclench.session.timeline import Segment, Timeline
+from unclench.session.sheet import Fact, Sheet, routine_facts
+from unclench.session.timeline import Segment, StepInfo, Timeline
 
 if TYPE_CHECKING:
     from unclench.player.packs import Locked
@@ -111,12 +112,14 @@ def _clock(record: Json, field: str) -> str:
     return wording.clock(round(record[field] * 1000), at_least=record["at_least"])
 
 
-def details(routine: Routine, played: Timeline) -> Json:
-    """The record of `show --json`: all times are as written, and `spoken_seconds` is how long it is with the voice.
+def details(chosen: ChosenRoutine, played: Timeline) -> Json:
+    """The record of `show --json`: `sheet` is the routine as its file has it, `says` a sentence for each key.
 
-    `played` has time for the words of the voice; a phase that needs some has `spoken_seconds` of its own.
+    All times are as written. `played` has time for the words of the voice: `spoken_seconds` is how long the whole is
+    with them, and each phase that needs some.
     """
-    timeline = as_written(played)
+    routine, timeline = chosen.routine, as_written(played)
+    page = Sheet(routine)
     return {
         "id": routine.id,
         "title": routine.title,
@@ -130,6 +133,7 @@ def details(routine: Routine, played: Timeline) -> Json:
         "how_often": wording.how_often(routine.frequency) or None,
         "cautions": list(routine.cautions),
         "sources": list(routine.sources),
+        "says": _says(routine_facts(routine)),
         "steps": [
             {
                 "index": step.index + 1,
@@ -138,24 +142,41 @@ def details(routine: Routine, played: Timeline) -> Json:
                 "name": step.title,
                 "exercise": step.exercise,
                 "dose": step.dose,
+                "dose_on_sheet": page.dose(step) or step.dose,
                 "note": step.note,
                 "position": step.position,
                 "instructions": step.instructions,
                 "come_out": step.come_out,
                 "things": list(step.things),
                 "cautions": list(step.cautions),
+                "rounds": [{"block": id, "round": number, "of": of} for id, number, of in step.blocks],
+                "says": _says(page.facts(step)),
                 "start": seconds(timeline.segments[step.first].start),
+                "start_at_least": timeline.first_open < step.first,
                 "seconds": seconds(round(timeline.seconds_of(step) * 1000)),
             }
             for step in timeline.steps
+        ],
+        "blocks": [
+            {"id": id, "name": place_of(id, block), "rounds": wording.rounds(block.times), "says": _says(told)}
+            for id, block, told in page.blocks()
         ],
         "phases": [
             _phase(segment, timeline) | _spoken(longer)
             for segment, longer in zip(timeline.segments, played.segments, strict=True)
         ],
         "cues": [_cue(cue.at, cue.sound, cue.say, cue.every) for cue in timeline.cues],
-        "open_questions": [question.text for question in questions(routine)],
+        "open_questions": [question.text for question in chosen.questions],
+        "sheet": written(routine),
     }
+
+
+def _says(facts: Sequence[Fact]) -> dict[str, list[str]]:
+    """The sentences by the key of the file that each comes from."""
+    said: dict[str, list[str]] = {}
+    for fact in facts:
+        said.setdefault(fact.key, []).append(fact.text)
+    return said
 
 
 def _phase(segment: Segment, timeline: Timeline) -> Json:
@@ -185,41 +206,63 @@ def _cue(at: int, sound: str | None, say: str, every: int | None) -> Json:
     return record if every is None else {**record, "every": seconds(every)}
 
 
-def details_text(routine: Routine, played: Timeline) -> str:
-    """A routine as a page of text: how often to do it, its steps with their doses, times and cautions.
+def details_text(chosen: ChosenRoutine, played: Timeline) -> str:
+    """A routine as a page of text: how often to do it, and its steps with all that the sheet says of them.
 
     `played` has time for the words of the voice; the times of the steps are as written.
     """
-    timeline = as_written(played)
+    routine, timeline = chosen.routine, as_written(played)
     length, spoken = (wording.clock(each.total, at_least=each.at_least) for each in (timeline, played))
     more = "" if spoken == length else "  " + tr("({length} with the voice)", length=spoken)
     lines = [f"{routine.title}  {length}{more}"]
-    if routine.summary:
-        lines.append(routine.summary)
-    if routine.edition:
-        lines.append(tr("Edition: {edition}", edition=routine.edition))
-    if often := wording.how_often(routine.frequency):
-        lines.append(wording.sentence(often))
+    lines += [routine.summary] if routine.summary else []
+    lines += [fact.text for fact in routine_facts(routine)]
     lines += [f"  ! {caution}" for caution in routine.cautions]
+    told: set[str] = set()
+    """The ids of the steps and blocks whose sheet has been told: later rounds are shorter."""
+    page = Sheet(routine)
     for step in timeline.steps:
-        start = wording.clock(timeline.segments[step.first].start)
-        lines.append(f"\n{start:>7}  {step.index + 1}. {step.title}")
-        needed = at_hand(tr(" and ").join(step.things)) if step.things else ""
-        how = (wording.sentence(step.dose), step.note, needed, step.position, step.instructions, step.come_out)
-        lines += [f"{'':9}{text}" for text in how if text]
-        lines += [f"{'':9}! {caution}" for caution in step.cautions]
-    for _, written in all_steps(routine.steps):
-        if written.alternatives:
-            others = tr(" or ").join(map(name_of, written.alternatives))
-            lines.append("\n" + tr(
-                "In place of {step}: {others}; you choose at the start.", step=name_of(written), others=others
-            ))  # fmt: skip
-    optional = [name for _, name in optional_steps(routine)]
+        start = wording.clock(timeline.segments[step.first].start, at_least=timeline.first_open < step.first)
+        for id, _, _ in step.blocks:
+            if id not in told:
+                told.add(id)
+                lines += _block_lines(start, id, page)
+        lines += _step_lines(start, step, page, again=step.id in told and step.kind != "repeat")
+        told.add(step.id)
+    optional = [name for id, name in optional_steps(routine) if not chosen.choices.takes(id)]
     if optional:
         lines.append("\n" + tr("Optional: {steps} (--with-optional)", steps=", ".join(optional)))
+    if chosen.questions:
+        lines.append("\n" + tr("Asked before the start:"))
+        lines += [f"  {question.text}" for question in chosen.questions]
     if routine.sources:
         lines.append("\n" + tr("Sources: {sources}", sources=", ".join(routine.sources)))
     return "\n".join(lines)
+
+
+def _block_lines(start: str, id: str, page: Sheet) -> list[str]:
+    """What stands over the steps of a block: its name, its rounds, and what it says for all of them."""
+    block = page.steps[id]
+    assert isinstance(block, RepeatStep)
+    named = tr("{name}, {rounds}", name=place_of(id, block), rounds=wording.rounds(block.times))
+    return [f"\n{start:>7}  {named}", *(f"{'':9}{fact.text}" for fact in page.of(id))]
+
+
+def _step_lines(start: str, step: StepInfo, page: Sheet, *, again: bool) -> list[str]:
+    """One step; `again` is a later round of one that has been told, which is shorter."""
+    lines = [f"\n{start:>7}  {step.index + 1}. {step.title}"]
+    if again:
+        return [*lines, *(f"{'':9}{wording.sentence(text)}" for text in (step.dose,) if text)]
+    on_sheet, played = wording.sentence(page.dose(step)), wording.sentence(step.dose)
+    if on_sheet and on_sheet != played:
+        played = tr("This time: {dose}", dose=within(played)) if played else ""
+    else:
+        on_sheet = ""
+    needed = at_hand(tr(" and ").join(step.things)) if step.things else ""
+    how = (needed, step.position, step.instructions, step.come_out)
+    texts = (on_sheet, played, step.note, *how, *(fact.text for fact in page.facts(step)))
+    lines += [f"{'':9}{text}" for text in texts if text]
+    return [*lines, *(f"{'':9}! {caution}" for caution in step.cautions)]
 
 
 def check(

@@ -11,7 +11,7 @@ from unclench.journal.logbook import Logbook
 from unclench.journal.records import SessionRecord
 from unclench.language import begun, counted, tr
 from unclench.player import packs
-from unclench.routine.model import Amount, AtLeast, Exact, Frequency, Range, Routine
+from unclench.routine.model import Amount, AtLeast, AtMost, Exact, Frequency, Range, Routine
 from unclench.safety import red_flags
 from unclench.safety.exposure import SKIN_NAMES, Exposure, Moment, Skin, age
 from unclench.safety.limits import MINUTE
@@ -140,6 +140,8 @@ def _ends(amount: Amount | None) -> tuple[int, int | None] | None:
             return low, high
         case AtLeast(value):
             return value, None
+        case AtMost(value):
+            return 1, value
         case _:
             return None
 

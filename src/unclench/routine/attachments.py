@@ -26,6 +26,7 @@ from unclench.system.files import Unreadable, contents
 
 PICTURE_NAME = r"^(?![~.])[^/\\:]{1,194}\.([pP][nN][gG]|[jJ][pP][eE]?[gG])$"
 """The name of a PNG or JPEG file. On no system can it lead to another folder."""
+_IN_A_FOLDER = rf"^(?![~./\\])[^:]*[/\\]({PICTURE_NAME[1:-1]})$"
 _SIGNATURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
 _NONE = p.whole(p.NONE)
 _INSTEAD = tr("unclench's own sound plays instead.")
@@ -136,11 +137,13 @@ def read_picture(ctx: Context, definition: Field, node: Node, where: Where) -> s
         return None
     if not re.match(PICTURE_NAME, text):
         what = tr("{name} is not a PNG or JPEG", name=quoted(text))
-        if re.search(r"[/\\:]|^[~.]", text):
+        example = definition.example
+        if ".." not in text and (found := re.match(_IN_A_FOLDER, text)):
+            what = tr("{name} is in another folder than the routine", name=quoted(text))
+            example = f"picture: {found[1]}"
+        elif re.search(r"[/\\:]|^[~.]", text):
             what = tr("{name} leads out of the routine's own folder", name=quoted(text))
-        instead = tr(
-            "Put the picture beside the routine and write only its name, like `{example}`.", example=definition.example
-        )
+        instead = tr("Put the picture beside the routine and write only its name, like `{example}`.", example=example)
         ctx.problems.error(node.mark, where, what, instead)
         return None
     if ctx.folder is not None and (trouble := _picture_trouble(ctx, ctx.folder / text)):

@@ -15,7 +15,7 @@ from msgspec import Struct, field
 
 from unclench.language import begun, tr
 from unclench.routine.format import COMMON, KINDS, TOP, Field, Fields, ValueKind, kinds_with
-from unclench.routine.model import Movement
+from unclench.routine.model import Mark, Movement
 from unclench.routine.problems import Collector, Where, quoted
 from unclench.routine.yaml_nodes import Listing, Node, Scalar, Table
 
@@ -131,6 +131,12 @@ OTHER_WORDS = {
     "author": "sources", "reference": "sources", "references": "sources",
     "exercises": "steps", "routine": "steps", "version": "format", "ice": "cold", "warm": "heat",
     "breath": "breathe", "breathing": "breathe", "stretch": "exercise", "pose": "exercise",
+    "rest_between_sets": "set_rest", "rest_between_reps": "rest", "rest_between_repetitions": "rest",
+    "between_sets": "set_rest", "between_repetitions": "rest", "photo": "picture", "image": "picture", "pic": "picture",
+    "drawing": "figure", "hold_for": "hold", "hold_time": "hold", "hold_each": "hold",
+    "number_of_sets": "sets", "number_of_repetitions": "reps", "number_of_reps": "reps",
+    "change_sides": "switch", "changing_sides": "switch", "progression": "progress", "increase": "progress",
+    "alternating": "alternate", "in_turn": "alternate", "get_into_position": "setup", "how_often": "frequency",
     "loop": "repeat", "rounds": "repeat", "ask": "confirm", "question": "confirm",
 }  # fmt: skip
 """What people write, and the key that they mean."""
@@ -147,14 +153,15 @@ def read_fields(ctx: Context, table: Table, fields: Fields, where: Where, owner:
     `owner` names what the keys belong to, for a sentence: "an `exercise` step".
     """
     known = fields.by_key
+    offered = tuple(field.key for field in fields if not field.hidden)
     values: dict[str, Any] = {}
     for key, node in table.values.items():
         definition = known.get(key)
         if definition is None:
-            what, instead = unknown_key(key, tuple(known), owner)
+            what, instead = unknown_key(key, offered, owner, frozenset(table.values).intersection(COUNTERPARTS))
             ctx.problems.error(table.marks[key], where, what, instead)
             # The misspelling is reported; read on as if it were right, to find other mistakes.
-            definition = known.get(nearest(key, known) or "")
+            definition = known.get(nearest(key, offered) or "")
             if definition is None or definition.key in table.values:
                 continue
         values[definition.key] = ctx.read(definition, node, (*where, key))
@@ -166,14 +173,16 @@ def read_fields(ctx: Context, table: Table, fields: Fields, where: Where, owner:
 
 
 @lru_cache(maxsize=256)
-def unknown_key(key: str, known: tuple[str, ...], owner: str) -> tuple[str, str]:
-    """What is wrong with a key that `owner` doesn't have, and what to write instead."""
+def unknown_key(key: str, known: tuple[str, ...], owner: str, there: frozenset[str] = frozenset()) -> tuple[str, str]:
+    """What is wrong with a key that `owner` doesn't have, and what to write instead; `there` are keys beside it."""
     if not key:
         return tr("{owner} has a value without a key", owner=owner), tr("Write a word before the colon.")
     if home := _home(key, owner):
         put = _may_have(known, owner)
         if (own := COUNTERPARTS.get(key)) in known:
             put = tr("Write `{key}` here.", key=own)
+            if own in there:
+                put = tr("Take it out: `{key}` is there.", key=own)
         elif owner == THE_ROUTINE:
             put = tr("Put it under `steps`, into {step}.", step=home)
         elif home == TOP_OF_FILE:
@@ -196,6 +205,12 @@ def nearest(key: str, known: Iterable[str]) -> str | None:
             return word
     found = get_close_matches(plain, candidates, 1, 0.7)
     return found[0] if found else None
+
+
+def place_of(table: Table, key: str) -> Mark:
+    """Where the value of a key stands, which may be misspelt; else where its table does."""
+    found = key if key in table.values else next((typed for typed in table.values if nearest(typed, (key,))), None)
+    return table.mark if found is None else table.values[found].mark
 
 
 def _home(key: str, owner: str) -> str:

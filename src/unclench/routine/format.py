@@ -10,6 +10,7 @@ from enum import StrEnum
 from functools import cached_property, lru_cache
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from unclench.routine.values import MOST, Form
 
@@ -28,6 +29,7 @@ class ValueKind(StrEnum):
     MOVEMENT = "movement"
     SIDES = "sides"
     PHASES = "phases"
+    TEMPO = "tempo"
     NOTES = "notes"
     PROGRESS = "progress"
     EVERY = "every"
@@ -40,6 +42,7 @@ class ValueKind(StrEnum):
     WORDS = "words"
     PICTURE = "picture"
     GROUP = "group"
+    WORKED = "worked"
 
 
 class Field(Struct, frozen=True):
@@ -58,6 +61,8 @@ class Field(Struct, frozen=True):
     fields: Fields | None = None
     example: str = ""
     """The line as an author would write it, for a problem's sentence."""
+    hidden: bool = False
+    """Whether it is read here but not offered, since it does nothing here."""
 
 
 class Fields(tuple[Field, ...]):  # noqa: SLOT001  (cached_property needs a __dict__)
@@ -88,10 +93,10 @@ class StepKind(Struct, frozen=True):
 
 
 _ASK = frozenset({Form.ASK})
-_RANGE = frozenset({Form.RANGE, Form.ASK})
-_DOSE = frozenset({Form.RANGE, Form.AT_LEAST, Form.ASK})
+_RANGE = frozenset({Form.RANGE, Form.AT_MOST, Form.ASK})
+_DOSE = frozenset({Form.RANGE, Form.AT_LEAST, Form.AT_MOST, Form.ASK})
 _ANY = frozenset(Form)
-_PAUSE = frozenset({Form.RANGE, Form.BREATHS, Form.OPEN, Form.ASK})
+_PAUSE = frozenset({Form.RANGE, Form.AT_LEAST, Form.AT_MOST, Form.BREATHS, Form.OPEN, Form.ASK})
 
 
 def _pause(key: str, doc: str) -> Field:
@@ -187,9 +192,13 @@ STEP_KINDS = (
         (
             Field("hold", ValueKind.DURATION, "How long the pose is held. Default: see `phases`.", _ANY,
                   example="hold: 10s"),
-            Field("phases", ValueKind.PHASES, "The parts of one repetition, in order; `quiet: yes` beside a time: no "
-                  "sign within it. Without this and `hold`, repetitions are counted aloud.", _ANY,
+            Field("phases", ValueKind.PHASES, "The parts of one repetition, in order; one without a time takes 2s; "
+                  "`quiet: yes` beside a time: no sign within it. Without this, `tempo` and `hold`, repetitions are "
+                  "counted aloud.",
+                  _ANY,
                   example="phases: [{up: 2s}, {hold: 3s}, {down: 2s}]"),
+            Field("tempo", ValueKind.TEMPO, "A repetition as there-hold-back or there-hold-back-hold, in seconds. "
+                  "Default: see `phases`.", example="tempo: 4-0-4"),
             Field("reps", ValueKind.COUNT, "How many repetitions. Default: one.", _DOSE, example="reps: 5"),
             Field("sets", ValueKind.COUNT, "How many sets. Default: one.", _DOSE, example="sets: 2"),
             Field("sides", ValueKind.SIDES, "`each` (left, then right), or names in order. "
@@ -198,7 +207,8 @@ STEP_KINDS = (
                   "Default: all of one side first."),
             REST, SET_REST, SWITCH, SETUP, PACE, FIGURE, PICTURE,
         ),
-        together=(("hold", "phases"), ("hold", "pace"), ("phases", "pace")),
+        together=(("hold", "phases"), ("hold", "pace"), ("phases", "pace"), ("hold", "tempo"), ("phases", "tempo"),
+                  ("tempo", "pace")),
         needs=(("alternate", "sides"),),
     ),
     StepKind(
@@ -227,7 +237,7 @@ STEP_KINDS = (
     ),
     StepKind(
         Field("rest", ValueKind.DURATION, "Nothing to do, for how long.",
-              frozenset({Form.RANGE, Form.AT_LEAST, Form.BREATHS, Form.OPEN, Form.ASK}),
+              frozenset(Form),
               example="rest: 20m"),
     ),
     StepKind(
@@ -274,6 +284,8 @@ EXERCISE = Fields((
           example="things: [a towel]"),
     Field("cautions", ValueKind.TEXTS, "What to look out for. Default: none."),
     Field("tags", ValueKind.TEXTS, "Words about it: flexion, supine, massage. Default: none."),
+    Field("sides", ValueKind.WORKED, "`one` if it is done on one side at a time, `both` if on both at once. "
+          "Default: it may be done either way.", example="sides: one"),
     Field("sources", ValueKind.TEXTS, "Where it comes from. Default: none are shown."),
     Field("figure", ValueKind.FIGURE, "The poses of the stick figure. Default: no picture."),
 ))  # fmt: skip
@@ -313,6 +325,8 @@ PLAN = Fields((
 ))  # fmt: skip
 """The keys of a plan's file, as in routines/plans."""
 
+OF_REPETITIONS = frozenset({"notes", "progress"})
+"""Keys that any step may have, but that do something in an exercise only; elsewhere there is a warning."""
 KINDS: dict[str, StepKind] = {kind.head.key: kind for kind in STEP_KINDS}
 
 
@@ -320,7 +334,8 @@ KINDS: dict[str, StepKind] = {kind.head.key: kind for kind in STEP_KINDS}
 def own_keys(kind: str) -> Fields:
     """Every field that a step of this kind may have, first the one that names it."""
     definition = KINDS[kind]
-    return Fields((definition.head, *definition.fields, *COMMON))
+    common = (replace(field, hidden=field.key in OF_REPETITIONS and kind != "exercise") for field in COMMON)
+    return Fields((definition.head, *definition.fields, *common))
 
 
 @lru_cache(maxsize=64)

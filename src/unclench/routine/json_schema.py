@@ -153,7 +153,7 @@ class _Maker:
         return schema
 
     def _property(self, field: Field) -> Schema:
-        return {"description": field.doc, **self._value(field)}
+        return {"description": field.doc, **self._value(field), **({"deprecated": True} if field.hidden else {})}
 
     def _value(self, field: Field) -> Schema:
         match field.kind:
@@ -174,7 +174,8 @@ class _Maker:
             case ValueKind.PHASES:
                 time = self._duration(field.forms, zero=field.zero)
                 quiet = _pairs(2, time, {QUIET: self._share(ValueKind.FLAG.value, _FIXED[ValueKind.FLAG])})
-                return {"type": "array", "minItems": 1, "items": {"anyOf": [_pairs(1, time), quiet]}}
+                each = {"anyOf": [_pairs(1, time), quiet, _NAME_OF_A_MOVEMENT]}
+                return {"type": "array", "minItems": 1, "items": each}
             case _:
                 return self._share(field.kind.value, _FIXED[field.kind])
 
@@ -209,6 +210,7 @@ class _Maker:
 _TIMES = {
     Form.RANGE: p.DURATION_RANGE,
     Form.AT_LEAST: p.LEAST + p.DURATION,
+    Form.AT_MOST: p.MOST + p.DURATION,
     Form.BREATHS: p.BREATHS,
     Form.OPEN: p.OPEN,
     Form.ASK: p.ASK,
@@ -216,6 +218,7 @@ _TIMES = {
 _COUNTS = {
     Form.RANGE: p.COUNT_RANGE,
     Form.AT_LEAST: p.LEAST + p.WHOLE,
+    Form.AT_MOST: p.MOST + p.WHOLE,
     Form.OPEN: p.OPEN,
     Form.ASK: p.ASK,
 }
@@ -240,6 +243,13 @@ def _text(most: int) -> Schema:
     return {"type": ["string", "number", "boolean"], "pattern": r"\S", "maxLength": most}
 
 
+_NAME_OF_A_MOVEMENT = {
+    "type": "string",
+    "maxLength": LONGEST_TEXT,
+    "pattern": rf"^(?!.*(?:^| ){p.any_case('hold')}(?: |$))(?!.* {p.DURATION}$).*\S",
+}
+"""A phase without a time: no hold, and no name with a time glued to it."""
+
 _TEXTS: Schema = {
     "anyOf": [_text(LONGEST_TEXT), {"type": "array", "maxItems": MOST_TEXTS, "items": _text(LONGEST_TEXT)}]
 }
@@ -252,6 +262,7 @@ _FIXED: dict[ValueKind, Schema] = {
     ValueKind.TEXTS: _TEXTS,
     ValueKind.FLAG: {"anyOf": [{"type": "boolean"}, {"type": "string", "pattern": p.whole(p.YES, p.NO)}]},
     ValueKind.BREATHING: {"type": "string", "pattern": p.whole(p.BREATHING)},
+    ValueKind.TEMPO: {"type": "string", "pattern": p.whole(p.BREATHING)},
     ValueKind.SIDES: {
         "anyOf": [
             {"type": "string", "pattern": p.whole(p.EACH)},
@@ -283,6 +294,7 @@ _FIXED: dict[ValueKind, Schema] = {
     },
     ValueKind.FIGURE: figure_schema(),
     ValueKind.OWN_FIGURE: {"anyOf": [{"type": "string", "pattern": r"\S"}, figure_schema()]},
+    ValueKind.WORKED: {"type": "string", "pattern": p.whole(p.WORKED)},
     ValueKind.GROUP: {"type": "string", "pattern": p.whole(p.GROUP)},
     ValueKind.PICTURE: {"type": "string", "pattern": PICTURE_NAME},
 }

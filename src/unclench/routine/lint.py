@@ -11,6 +11,8 @@ from collections.abc import Iterator, Sequence
 from msgspec.structs import replace
 
 from unclench.language import counted, tr, within
+from unclench.routine import oddities
+from unclench.routine.fields import place_of
 from unclench.routine.model import (
     DEFAULTS,
     LONGEST_BREATH_HOLD,
@@ -19,6 +21,7 @@ from unclench.routine.model import (
     AnyStep,
     ApplyStep,
     AtLeast,
+    AtMost,
     BreatheStep,
     Breaths,
     Defaults,
@@ -59,14 +62,15 @@ def check_step(problems: Collector, step: AnyStep, table: Table, where: Where) -
         if isinstance(step, ExerciseStep):
             what = tr("this step has no hold that could grow")
             instead = tr("Write its time as `hold`, or let `reps` or `sets` grow.")
-        problems.warn(_place(table, "progress"), (*where, "progress"), what, instead)
+        problems.warn(place_of(table, "progress"), (*where, "progress"), what, instead)
     if step.notes and not isinstance(step, ExerciseStep):
         what, instead = tr("only an exercise has repetitions to note"), tr("Write one `note` for the whole step.")
-        problems.warn(_place(table, "notes"), (*where, "notes"), what, instead)
+        problems.warn(place_of(table, "notes"), (*where, "notes"), what, instead)
     if isinstance(step, ApplyStep):
         _check_application(problems, step, table, where)
     elif isinstance(step, ExerciseStep):
         _check_exercise(problems, step, table, where)
+        oddities.check_exercise(problems, step, table, where)
     elif isinstance(step, BreatheStep):
         _check_breathing(problems, step, table, where)
     elif isinstance(step, DoStep) and presses_a_point(step, ()):
@@ -82,6 +86,8 @@ def check_routine(problems: Collector, routine: Routine) -> None:
                 _check_presses_of_block(problems, step, where)
             if isinstance(step, ExerciseStep):
                 _check_presses_in_a_row(problems, step, routine.defaults, where)
+        if isinstance(step, ExerciseStep):
+            oddities.check_pace(problems, step, routine.defaults, where)
         if isinstance(step, BreatheStep) and rounds > 1:
             _check_breathing_in_rounds(problems, step, where, rounds)
     _check_setups(problems, routine)
@@ -111,7 +117,7 @@ def _check_application(problems: Collector, step: ApplyStep, table: Table, where
             kind=SKIN_NAMES[step.kind], time=_worded(step.lasting), limit=_clause(limit.sentence), id=limit.id,
         )  # fmt: skip
         instead = tr("Write `{key}: {longest}` or less.", key=step.kind, longest=format_duration(limit.value))
-        problems.error(_place(table, step.kind), (*where, step.kind), what, instead)
+        problems.error(place_of(table, step.kind), (*where, step.kind), what, instead)
     every = LIMITS["C2.1"]
     if (most(step.checks) or 0) > every.value:
         what = tr(
@@ -119,7 +125,7 @@ def _check_application(problems: Collector, step: ApplyStep, table: Table, where
             time=_worded(step.checks), limit=_clause(every.sentence), id=every.id,
         )  # fmt: skip
         instead = tr("Write `{key}: {longest}` or less.", key="checks", longest=format_duration(every.value))
-        problems.error(_place(table, "checks"), (*where, "checks"), what, instead)
+        problems.error(place_of(table, "checks"), (*where, "checks"), what, instead)
 
 
 # -- exercises ----------------------------------------------------------------------------------
@@ -130,21 +136,21 @@ def _check_exercise(problems: Collector, step: ExerciseStep, table: Table, where
         _check_presses(problems, step, table, where)
     elif (most(step.hold) or 0) > LIMITS["C1.18"].value:
         problems.warn(
-            _place(table, "hold"),
+            place_of(table, "hold"),
             (*where, "hold"),
             tr("a hold of {time} is unusually long; 5 to 30 seconds is usual", time=_worded(step.hold)),
             tr("Check the sheet; if that is what it says, keep it."),
         )
     if (reps := most(step.reps) or 0) > MANY_REPS:
         problems.warn(
-            _place(table, "reps"),
+            place_of(table, "reps"),
             (*where, "reps"),
             counted(reps, "{number:g} repetition is unusually many", "{number:g} repetitions is unusually many"),
             tr("Check the sheet; if that is what it says, keep it."),
         )
     if step.hold == Exact(45_000) and _is_wall_squat(step):
         problems.warn(
-            _place(table, "hold"),
+            place_of(table, "hold"),
             (*where, "hold"),
             tr("a wall squat of 45 seconds is a known misprint: sheets mean an angle of 45 degrees"),
             tr("Check the sheet; if it really says seconds, keep it."),
@@ -153,7 +159,7 @@ def _check_exercise(problems: Collector, step: ExerciseStep, table: Table, where
 
 def _check_presses(problems: Collector, step: ExerciseStep | DoStep, table: Table, where: Where) -> None:
     for key, lasting in _presses(step):
-        _check_press(problems, lasting, _place(table, key), (*where, key))
+        _check_press(problems, lasting, place_of(table, key), (*where, key))
 
 
 def _check_presses_of_block(problems: Collector, step: ExerciseStep | DoStep, where: Where) -> None:
@@ -242,7 +248,7 @@ def _words(step: ExerciseStep) -> str:
 
 def _check_breathing(problems: Collector, step: BreatheStep, table: Table, where: Where) -> None:
     key = "for" if step.lasting is not None else "cycles"
-    _check_breathing_time(problems, _breathing_time(step), _place(table, key), (*where, key))
+    _check_breathing_time(problems, _breathing_time(step), place_of(table, key), (*where, key))
     still = max(step.pattern.hold, step.pattern.empty)
     if still > LONGEST_BREATH_HOLD:
         what = tr(
@@ -250,7 +256,7 @@ def _check_breathing(problems: Collector, step: BreatheStep, table: Table, where
             time=format_duration(still), longest=format_duration(LONGEST_BREATH_HOLD),
         )  # fmt: skip
         instead = tr("Check the sheet; if that is what it says, keep it.")
-        problems.warn(_place(table, "breathe"), (*where, "breathe"), what, instead)
+        problems.warn(place_of(table, "breathe"), (*where, "breathe"), what, instead)
 
 
 def _check_breathing_in_rounds(problems: Collector, step: BreatheStep, where: Where, rounds: int) -> None:
@@ -291,13 +297,13 @@ def _check_own_words(problems: Collector, step: AnyStep, table: Table, where: Wh
             words=quoted(words), kind=SKIN_NAMES[kind],
         )  # fmt: skip
         instead = tr("Write `{key}: {time}`, so that it is timed and checked.", key=kind, time=length)
-        problems.warn(_place(table, key), (*where, key), what, instead)
+        problems.warn(place_of(table, key), (*where, key), what, instead)
     elif "sleep" in tags_of(words) and "tags" not in table.values:
         what = tr(
             "{words} may send you to sleep, so it is not played together with cold or heat (safety limit {id})",
             words=quoted(words), id=LIMITS["C2.10"].id,
         )  # fmt: skip
-        problems.warn(_place(table, key), (*where, key), what, tr("Write `tags: [sleep]` if that is what you mean."))
+        problems.warn(place_of(table, key), (*where, key), what, tr("Write `tags: [sleep]` if that is what you mean."))
 
 
 # -- getting into position ----------------------------------------------------------------------
@@ -333,6 +339,8 @@ def least(amount: Amount | None, unsaid: int) -> int:
             return unsaid
         case Exact(value) | AtLeast(value):
             return value
+        case AtMost():
+            return amount.least
         case Range(low, _) | Breaths(low, _):
             return low
         case _:
@@ -342,7 +350,7 @@ def least(amount: Amount | None, unsaid: int) -> int:
 def most(amount: Amount | None) -> int | None:
     """The largest dose that an amount allows, in ms or as a count; None for an open, blank or missing one."""
     match amount:
-        case Exact(value) | AtLeast(value):
+        case Exact(value) | AtLeast(value) | AtMost(value):
             return value
         case Range(_, high):
             return high
@@ -367,7 +375,3 @@ def _worded(amount: Amount | None) -> str:
 def _clause(sentence: str) -> str:
     """A limit's sentence as it reads after a colon."""
     return within(sentence).rstrip(".")
-
-
-def _place(table: Table, key: str) -> Mark:
-    return table.values[key].mark if key in table.values else table.mark

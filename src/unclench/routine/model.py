@@ -16,6 +16,9 @@ from msgspec import Struct, field
 from unclench.language import tr
 from unclench.safety import press
 
+SECOND = 1_000
+"""Milliseconds."""
+
 
 class Exact(Struct, frozen=True):
     """One number: milliseconds of a duration, or a count."""
@@ -36,6 +39,18 @@ class AtLeast(Struct, frozen=True):
     value: int
 
 
+class AtMost(Struct, frozen=True):
+    """`up to 5`, `<=10s`: as much as is easy. It is played like a range from its `least`."""
+
+    value: int
+
+    @property
+    def least(self) -> int:
+        """Half of it, rounded up to a count or a whole second: the sheet gives no lower end (ours)."""
+        half = -(-self.value // 2)
+        return half if self.value <= SECOND else -(-half // SECOND) * SECOND
+
+
 class Breaths(Struct, frozen=True):
     """`3 breaths`: a duration in cycles of the user's own breath. If it is no range, low equals high."""
 
@@ -51,7 +66,7 @@ class Blank(Struct, frozen=True):
     """`ask`: a blank on the sheet for the therapist to fill in. You are asked before the session starts."""
 
 
-Amount: TypeAlias = Exact | Range | AtLeast | Breaths | Open | Blank
+Amount: TypeAlias = Exact | Range | AtLeast | AtMost | Breaths | Open | Blank
 
 
 class Dose(StrEnum):
@@ -98,6 +113,8 @@ class Movement(Struct, frozen=True):
     tags: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     figure: Mapping[str, Any] | None = None
+    sides: Literal["one", "both"] | None = None
+    """Whether it is done on one side at a time, or on both at once; None where it may be either."""
 
 
 POSTURES = frozenset({"supine", "prone", "kneeling", "standing", "sitting"})
@@ -110,6 +127,10 @@ class Phase(Struct, frozen=True):
     name: str
     lasting: Amount
     quiet: bool | None = None
+
+
+TO_MOVE = Exact(2_000)
+"""How long a phase takes whose author gave it no time, in ms: half of a counted repetition (ours)."""
 
 
 class BreathPattern(Struct, frozen=True):

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, TypedDict
 
+from msgspec.structs import replace
+
 from unclench.language import tr
 from unclench.routine import patterns as p
 from unclench.routine.attachments import read_own_figure, read_picture, read_sounds
@@ -61,6 +63,7 @@ from unclench.routine.model import (
 from unclench.routine.own_words import tags_of
 from unclench.routine.problems import Collector, Where, quoted, visible
 from unclench.routine.readers import (
+    in_its_own_words,
     read_breathing,
     read_count,
     read_duration,
@@ -76,10 +79,12 @@ from unclench.routine.readers import (
     read_progress,
     read_sides,
     read_table,
+    read_tempo,
     read_text,
     read_texts,
     read_title,
     read_words,
+    read_worked,
 )
 from unclench.routine.yaml_nodes import Listing, Node, Scalar, Table, read_nodes
 
@@ -157,6 +162,9 @@ def _kind_of(ctx: Context, table: Table, where: Where) -> tuple[str, StepKind | 
         what = tr("a step can be only one thing, but this one has {kinds}", kinds=listed)
         instead = tr("Make each one a step of its own, with its own dash.")
         ctx.problems.error(table.marks[heads[1]], where, what, instead)
+        either = {field.key: field for head in heads for field in own_keys(head)}
+        fields = Fields(replace(field, required=False) for field in either.values())
+        read_fields(ctx, table, fields, where, tr("this step"))  # only for what else is wrong with it
         return heads[0], None
     return _guess(ctx, table, where)
 
@@ -227,7 +235,7 @@ def _build(kind: str, values: dict[str, Any], mark: Mark) -> AnyStep | None:
             return ExerciseStep(
                 exercise=head,
                 hold=get("hold"),
-                phases=get("phases") or (),
+                phases=get("phases") or in_its_own_words(get("tempo") or (), head),
                 reps=get("reps"),
                 sets=get("sets"),
                 sides=get("sides") or (),
@@ -295,6 +303,7 @@ READERS: Mapping[ValueKind, Reader] = {
     ValueKind.MOVEMENT: read_movement,
     ValueKind.SIDES: read_sides,
     ValueKind.PHASES: read_phases,
+    ValueKind.TEMPO: read_tempo,
     ValueKind.NOTES: read_notes,
     ValueKind.PROGRESS: read_progress,
     ValueKind.EVERY: read_every,
@@ -307,6 +316,7 @@ READERS: Mapping[ValueKind, Reader] = {
     ValueKind.PICTURE: read_picture,
     ValueKind.GROUP: read_group,
     ValueKind.WORDS: read_words,
+    ValueKind.WORKED: read_worked,
 }
 
 
@@ -368,6 +378,7 @@ def parse_exercise(text: str, id: str, problems: Collector, *, figures: bool = F
         tags=get("tags") or (),
         sources=get("sources") or (),
         figure=get("figure"),
+        sides=get("sides"),
     )
 
 

@@ -35,6 +35,7 @@ DURATION = rf"(?:{CLOCK}|{UNITS}|{NUMBER})"
 DASH = f" *(?:-|\u2013|{any_case('to')}) *"
 """Between the ends of a range: a hyphen, the longer dash of printed sheets, or `to`."""
 LEAST = "(?:>=|\u2265) *"
+MOST = f"(?:<=|\u2264|{any_case('up')} +{any_case('to')}|{any_case('at')} +{any_case('most')}) *"
 
 OPEN = any_case("open")
 ASK = any_case("ask")
@@ -53,6 +54,8 @@ EACH = any_case("each")
 NONE = any_case("none")
 
 GROUP = one_of("worst days", "easing", "cold and heat", "getting strong", "yours")
+
+WORKED = one_of("one", "both")
 
 EVERY = rf"(?:{WHOLE} *)?{one_of('days', 'day', 'weeks', 'week')}"
 REPETITIONS = rf"{WHOLE}(?: *[-\u2013] *{WHOLE})?"

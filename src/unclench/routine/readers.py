@@ -8,17 +8,32 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from functools import partial
 from itertools import islice
 from typing import Any, Literal, TypeVar
 
-from unclench.language import counted, tr
+from msgspec.structs import replace
+
+from unclench.language import begun, counted, tr
 from unclench.routine import patterns as p
 from unclench.routine.fields import Context, describe, is_empty, nearest, read_fields, scalar_text
 from unclench.routine.format import Field, Fields, ValueKind
-from unclench.routine.model import Amount, BreathPattern, Exact, Group, Mark, Movement, Phase, Progress, Range, RepNote
+from unclench.routine.model import (
+    TO_MOVE,
+    Amount,
+    BreathPattern,
+    Exact,
+    Group,
+    Mark,
+    Movement,
+    Phase,
+    Progress,
+    Range,
+    RepNote,
+)
 from unclench.routine.own_words import tags_of
 from unclench.routine.problems import Where, quoted
-from unclench.routine.values import ValueProblem, format_duration, parse_breathing, parse_count, parse_duration
+from unclench.routine.values import BACK, THERE, ValueProblem, parse_breathing, parse_count, parse_duration, parse_tempo
 from unclench.routine.yaml_nodes import Listing, Node, Scalar, Table
 
 LONGEST_TEXT = 1_000
@@ -29,11 +44,17 @@ MOST_TEXTS = 100
 _YES = p.whole(p.YES)
 _NO = p.whole(p.NO)
 _NOT_A_TEXT = r"(?i)^(?:[-+.]?[0-9][0-9_.eE+:xo-]*|[-+]?\.(?:inf|nan)|true|false)$"
+BETWEEN = ("setup", "rest", "switch")
+"""The movements of a figure between those of the exercise, as in `unclench.figure.motion`: importing that takes longer
+than reading the routine."""
+HOLD = "hold"
+"""A phase of this name is for being there, not for moving."""
 _EVERY = rf"^ *({p.WHOLE})? *([dDwW])[a-zA-Z]* *$"
 _IS_EVERY = p.whole(p.EVERY)
 _SPACES = r"[ \t\r\n]+"
 _EACH = p.whole(p.EACH)
 _GROUP = p.whole(p.GROUP)
+_WORKED = p.whole(p.WORKED)
 _REPETITIONS = p.whole(p.REPETITIONS)
 _NAME_AND_TIME = rf"^(.*[^ ]) +({p.DURATION})$"
 _TIME = p.whole(p.DURATION)
@@ -145,22 +166,30 @@ def read_group(ctx: Context, definition: Field, node: Node, where: Where) -> Gro
     return None
 
 
+def read_worked(ctx: Context, definition: Field, node: Node, where: Where) -> str | None:
+    """Whether an exercise is done on one side at a time or on both at once."""
+    text = scalar_text(ctx, definition, node, where)
+    if text is None:
+        return None
+    if re.match(_WORKED, text):
+        return text.strip().lower()
+    ctx.problems.error(
+        node.mark, where, tr("{text} is neither one nor both", text=quoted(text)), tr("Write one or both.")
+    )
+    return None
+
+
 def read_duration(ctx: Context, definition: Field, node: Node, where: Where) -> Amount | None:
     """An amount of time, in ms."""
-    amount = _parsed(
-        ctx, definition, node, where, lambda text: parse_duration(text, definition.forms, zero=definition.zero)
-    )
-    if isinstance(node, Scalar) and isinstance(amount, Exact) and amount.value < definition.least:
-        least = format_duration(definition.least)
-        instead = tr("Write `{key}: {shortest}` or more.", key=definition.key, shortest=least)
-        ctx.problems.error(node.mark, where, tr("{text} is too short", text=quoted(node.text)), instead)
-        return None
-    return amount
+    key, forms = definition.key, definition.forms
+    parse = partial(parse_duration, forms=forms, zero=definition.zero, least=definition.least, key=key)
+    return _parsed(ctx, definition, node, where, parse)
 
 
 def read_count(ctx: Context, definition: Field, node: Node, where: Where) -> Amount | None:
     """A whole number."""
-    return _parsed(ctx, definition, node, where, lambda text: parse_count(text, definition.forms, definition.most))
+    key, forms = definition.key, definition.forms
+    return _parsed(ctx, definition, node, where, partial(parse_count, forms=forms, most=definition.most, key=key))
 
 
 def read_breathing(ctx: Context, definition: Field, node: Node, where: Where) -> BreathPattern | None:
@@ -185,11 +214,27 @@ def read_movement(ctx: Context, definition: Field, node: Node, where: Where) -> 
     if text is None:
         return None
     if (movement := ctx.movements.find(text)) is not None:
-        return movement
+        return _by_its_authors_name(movement, text)
     if (near := ctx.movements.suggest(text)) is not None:
         what = tr("{exercise} is not in the catalogue, so it has no picture and no instructions", exercise=quoted(text))
         ctx.problems.warn(node.mark, where, what, tr("Did you mean {near}?", near=near))
     return Movement(None, text, tags=tags_of(text))
+
+
+def _by_its_authors_name(movement: Movement, text: str) -> Movement:
+    """The exercise under one of its other names, if that is what was written: whoever knows the sheet looks for it."""
+    if _letters(text) in (_letters(movement.id or ""), _letters(movement.name)):
+        return movement
+    name = begun(text)
+    first, _, rest = movement.say.partition(". ")
+    if _letters(first) != _letters(movement.name):
+        rest = movement.say
+    return replace(movement, name=name, say=f"{name}. {rest}" if rest else "")
+
+
+def _letters(name: str) -> str:
+    """What of a name tells it from another."""
+    return "".join(filter(str.isalnum, name.casefold()))
 
 
 def read_every(ctx: Context, definition: Field, node: Node, where: Where) -> int | None:
@@ -259,7 +304,9 @@ def read_sides(ctx: Context, definition: Field, node: Node, where: Where) -> tup
     if isinstance(node, Scalar) and re.match(_EACH, node.text):
         return ("left", "right")
     if not isinstance(node, Listing) or not node.items:
-        instead = tr("Write `sides: each`, or names in order like `sides: [right, left]`.")
+        from unclench.routine import suggestions  # imported only for a mistake
+
+        instead = suggestions.sides(node.text if isinstance(node, Scalar) else "")
         ctx.problems.error(node.mark, where, tr("this doesn't tell which sides"), instead)
         return ()
     too_many(ctx, [item.mark for item in node.items], where)
@@ -284,7 +331,25 @@ def read_phases(ctx: Context, definition: Field, node: Node, where: Where) -> tu
     return tuple(phase for phase in found if phase is not None)
 
 
+def read_tempo(ctx: Context, definition: Field, node: Node, where: Where) -> tuple[Phase, ...]:
+    """`4-0-4` as phases: there, a hold, back, and perhaps another hold. A zero makes no phase."""
+    pattern = _parsed(ctx, definition, node, where, parse_tempo)
+    return () if pattern is None else tuple(Phase(name, Exact(ms)) for name, ms in pattern if ms)
+
+
+def in_its_own_words(tempo: Sequence[Phase], movement: Movement) -> tuple[Phase, ...]:
+    """The phases of a tempo, called as the exercise calls its first movement and its last: then its figure moves."""
+    figure = movement.figure or {}
+    moves = [str(name) for name in figure.get("phases", ()) if name not in BETWEEN and HOLD not in str(name).split()]
+    if len(moves) < 2:
+        return tuple(tempo)
+    names = {THERE: moves[0], BACK: moves[-1]}
+    return tuple(Phase(names.get(phase.name, phase.name), phase.lasting) for phase in tempo)
+
+
 def _phase(ctx: Context, definition: Field, item: Node, where: Where) -> Phase | None:
+    if isinstance(item, Scalar) and not is_empty(item) and not re.match(_NAME_AND_TIME, item.text):
+        return _phase_without_time(ctx, definition, item, where)
     if isinstance(item, Table) and (comma := _decimal_comma(item)):
         what = tr("the comma in {time} ends the time", time=quoted(comma))
         ctx.problems.error(item.mark, where, what, tr("Write {time}.", time=comma.replace(",", ".")))
@@ -318,6 +383,16 @@ def read_words(ctx: Context, definition: Field, node: Node, where: Where) -> dic
     pairs = islice(node.values.items(), MOST_TEXTS)
     texts = {name: read_title(ctx, definition, each, (*where, name)) for name, each in pairs}
     return {name: text for name, text in texts.items() if text is not None}
+
+
+def _phase_without_time(ctx: Context, definition: Field, item: Scalar, where: Where) -> Phase | None:
+    """A movement takes its usual time; a hold is as long as its author says."""
+    if HOLD in item.text.casefold().split():
+        what = tr("{phase} has no time", phase=quoted(item.text))
+        ctx.problems.error(item.mark, where, what, tr("Write it like `{example}`.", example=definition.example))
+        return None
+    label = read_text(ctx, definition, item, where)
+    return None if label is None else Phase(label, TO_MOVE)
 
 
 def _decimal_comma(item: Table) -> str | None:
@@ -366,14 +441,14 @@ def read_progress(ctx: Context, definition: Field, node: Node, where: Where) -> 
         return None
     key = growing[0]
     ends = values[key]
+    by = _step_of(ctx, key, node.values["by"], where) if "by" in node.values else None
     if isinstance(ends, Exact):
         instead = tr("Write from and to, like `{example}`.", example=definition.example)
         ctx.problems.error(node.values[key].mark, (*where, key), tr("one number can't grow"), instead)
         return None
-    if not isinstance(ends, Range) or "by" not in node.values or values.get("every") is None:
+    if not isinstance(ends, Range) or by is None or values.get("every") is None:
         return None
-    by = _step_of(ctx, key, node.values["by"], where)
-    return Progress(key, ends.low, ends.high, by, values["every"]) if by else None
+    return Progress(key, ends.low, ends.high, by, values["every"])
 
 
 def _step_of(ctx: Context, key: str, node: Node, where: Where) -> int | None:

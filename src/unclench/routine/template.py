@@ -41,7 +41,7 @@ steps:
     hold: 10s
     reps: 3
 
-  # A movement in parts, five times. The names of the parts are yours.
+  # A movement in parts, five times. The names of the parts are yours; with these the figure moves along.
   - exercise: cat-cow
     phases: [{{round: 5s}}, {{sag: 5s}}]
     reps: 5
@@ -71,9 +71,14 @@ steps:
 
 def starter_text(name: str) -> str:
     """A routine with the title `name` and comments for beginners. It loads without a problem."""
-    title = " ".join(re.sub(UNSAFE, " ", name).split())[:LONGEST_TITLE].strip() or tr("My routine")
+    title = title_of(name)[:LONGEST_TITLE].strip() or tr("My routine")
     # Any JSON string is also a YAML string.
     return _TEXT.format(title=json.dumps(title, ensure_ascii=False))
+
+
+def title_of(name: str) -> str:
+    """`name` as a title, on one line; only its first LONGEST_TITLE characters are written."""
+    return " ".join(re.sub(UNSAFE, " ", name).split())
 
 
 def _slug(name: str) -> str:
@@ -90,8 +95,8 @@ def _slug(name: str) -> str:
 def write_starter(folder: Path, name: str) -> Path:
     """Write a starter for `name` into `folder`, creating it if needed. Returns the new file's path.
 
-    Raises FileExistsError rather than overwrite anything, and OSError if it can't be written. Titles
-    without a usable letter get numbers: my-routine, my-routine-2.
+    Raises FileExistsError rather than overwrite anything, and OSError if it can't be written. Titles without a
+    usable letter get numbers: my-routine, my-routine-2.
     """
     folder.mkdir(parents=True, exist_ok=True)
     named = _slug(name)

@@ -6,6 +6,7 @@ Where a text can't be read, ValueProblem says what to write instead, guessed fro
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from decimal import Decimal
 from enum import StrEnum
 from functools import lru_cache
@@ -13,7 +14,7 @@ from functools import lru_cache
 from unclench.errors import UnclenchError
 from unclench.language import tr
 from unclench.routine import patterns as p
-from unclench.routine.model import Amount, AtLeast, Blank, BreathPattern, Breaths, Exact, Open, Range
+from unclench.routine.model import Amount, AtLeast, AtMost, Blank, BreathPattern, Breaths, Exact, Open, Range
 from unclench.routine.problems import quoted
 
 SECOND, MINUTE, HOUR = 1_000, 60_000, 3_600_000
@@ -36,6 +37,7 @@ _COUNT_RANGE = p.whole(p.COUNT_RANGE)
 _BREATHS = p.whole(p.BREATHS)
 _BREATHING = p.whole(p.BREATHING)
 _LEAST = "^ *" + p.LEAST
+_MOST = "^ *" + p.MOST
 _OPEN = p.whole(p.OPEN)
 _ASK = p.whole(p.ASK)
 _DASH = p.DASH
@@ -45,12 +47,17 @@ _NEGATIVE = r"^ *[-\u2212] *[0-9]"
 _BREATH_WORD = f" *{p.BREATH} *$"
 _HOW_TO_BREATHE = tr("Write in-hold-out in seconds, like 5-1-4, or in-hold-out-hold, like 4-4-4-4.")
 
+THERE, BACK = tr("there"), tr("back")
+"""The names of the two movements of a tempo."""
+_HOW_TO_MOVE = tr("Write there-hold-back in seconds, like 4-0-4, or there-hold-back-hold, like 3-1-3-1.")
+
 
 class Form(StrEnum):
     """A form that an amount may take, besides one number."""
 
     RANGE = "range"
     AT_LEAST = "at least"
+    AT_MOST = "at most"
     BREATHS = "breaths"
     OPEN = "open"
     ASK = "ask"
@@ -80,8 +87,26 @@ def format_duration(ms: int) -> str:
 
 
 @lru_cache(maxsize=4096)
-def parse_duration(text: str, forms: frozenset[Form] = frozenset(), *, zero: bool = False) -> Amount:
-    """`10s`, `1m30s`, `1:30`, `90` and the `forms` allowed here, in ms. Raises ValueProblem."""
+def parse_duration(
+    text: str, forms: frozenset[Form] = frozenset(), *, zero: bool = False, least: int = 0, key: str = "hold"
+) -> Amount:
+    """`10s`, `1m30s`, `1:30`, `90` and the `forms` allowed here, in ms, but not fewer than `least`.
+
+    Raises ValueProblem, which may say how to write it as the value of `key`.
+    """
+
+    def better(suggested: str) -> Amount:
+        return parse_duration(suggested, forms, zero=zero, least=least, key=key)
+
+    amount = _duration(text, forms, zero=zero, key=key, better=better)
+    if isinstance(amount, Exact) and amount.value < least:
+        instead = tr("Write `{key}: {shortest}` or more.", key=key, shortest=format_duration(least))
+        raise ValueProblem(tr("{text} is too short", text=quoted(text)), instead)
+    return amount
+
+
+def _duration(text: str, forms: frozenset[Form], *, zero: bool, key: str, better: Callable[[str], Amount]) -> Amount:
+    """The amount; `better` reads what may be suggested."""
     if len(text) > WIDEST:
         raise ValueProblem(tr("{text} is not a length of time", text=quoted(text)), _suggest(None, forms, is_time=True))
     amount = _special(text, forms, is_time=True)
@@ -99,15 +124,21 @@ def parse_duration(text: str, forms: frozenset[Form] = frozenset(), *, zero: boo
         raise ValueProblem(tr("{text} is a negative time", text=quoted(text)), tr("Write it without the minus sign."))
     raise ValueProblem(
         tr("{text} is not a length of time", text=quoted(text)),
-        _suggest(_repaired(text, is_time=True), forms, is_time=True),
-    )
+        _suggest(_repaired(text, key, better, is_time=True),
+                 forms, is_time=True),
+    )  # fmt: skip
 
 
 @lru_cache(maxsize=4096)
-def parse_count(text: str, forms: frozenset[Form] = frozenset(), most: int = MOST) -> Amount:
-    """`5` and the `forms` allowed here: a whole number from 1 to `most`. Raises ValueProblem."""
+def parse_count(text: str, forms: frozenset[Form] = frozenset(), most: int = MOST, *, key: str = "reps") -> Amount:
+    """`5` and the `forms` allowed here: a whole number from 1 to `most`.
+
+    Raises ValueProblem, which may say how to write it as the value of `key`.
+    """
     if len(text) > WIDEST:
-        raise ValueProblem(tr("{text} is not a whole number", text=quoted(text)), _suggest(None, forms, is_time=False))
+        raise ValueProblem(
+            tr("{text} is not a whole number", text=quoted(text)), _suggest(None, forms, is_time=False, most=most)
+        )
     amount = _special(text, forms, is_time=False, most=most)
     if amount is not None:
         return amount
@@ -121,8 +152,9 @@ def parse_count(text: str, forms: frozenset[Form] = frozenset(), most: int = MOS
         raise ValueProblem(tr("{text} is a negative number", text=quoted(text)), tr("Write it without the minus."))
     raise ValueProblem(
         tr("{text} is not a whole number", text=quoted(text)),
-        _suggest(_repaired(text, is_time=False), forms, is_time=False),
-    )
+        _suggest(_repaired(text, key, lambda better: parse_count(better, forms, most), is_time=False),
+                 forms, is_time=False, most=most),
+    )  # fmt: skip
 
 
 @lru_cache(maxsize=256)
@@ -149,6 +181,24 @@ def parse_breathing(text: str) -> BreathPattern:
     return BreathPattern(*parts)
 
 
+@lru_cache(maxsize=256)
+def parse_tempo(text: str) -> tuple[tuple[str, int], ...]:
+    """(name, ms) of there, hold, back and a second hold, in whole or half seconds. Raises ValueProblem."""
+    if len(text) > WIDEST or not re.match(_BREATHING, text):
+        from unclench.routine.suggestions import repaired_breathing
+
+        better = repaired_breathing(text) if len(text) <= WIDEST else None
+        what = tr("{text} is not a tempo", text=quoted(text))
+        raise ValueProblem(what, tr("Write {suggestion}.", suggestion=better) if better else _HOW_TO_MOVE)
+    parts = [int(Decimal(part) * 1_000) for part in re.split(" *[-\u2013] *", text.strip())]
+    if max(parts) > LONGEST_PART * 1_000:
+        what = tr("{text} has a part of more than {longest} seconds", text=quoted(text), longest=LONGEST_PART)
+        raise ValueProblem(what, _HOW_TO_MOVE)
+    if parts[0] == 0 or parts[2] == 0:
+        raise ValueProblem(tr("{text} has no time to move", text=quoted(text)), _HOW_TO_MOVE)
+    return tuple(zip((THERE, "hold", BACK, "hold"), parts, strict=False))
+
+
 def milliseconds(text: str) -> int:
     """The ms of a text that matches `patterns.DURATION`."""
     text = text.strip()
@@ -172,7 +222,9 @@ def _special(text: str, forms: frozenset[Form], *, is_time: bool, most: int = MO
         _allow(Form.ASK, forms, text, is_time=is_time)
         return Blank()
     if found := re.match(_LEAST, text):
-        return _at_least(text, text[found.end() :], forms, is_time=is_time, most=most)
+        return _bounded(AtLeast, text, text[found.end() :], forms, is_time=is_time, most=most)
+    if found := re.match(_MOST, text):
+        return _bounded(AtMost, text, text[found.end() :], forms, is_time=is_time, most=most)
     if is_time and re.match(_BREATHS, text):
         _allow(Form.BREATHS, forms, text, is_time=is_time)
         ends = re.split(_DASH, re.sub(_BREATH_WORD, "", text))
@@ -182,13 +234,16 @@ def _special(text: str, forms: frozenset[Form], *, is_time: bool, most: int = MO
     return None
 
 
-def _at_least(text: str, rest: str, forms: frozenset[Form], *, is_time: bool, most: int) -> Amount | None:
+def _bounded(
+    bound: type[AtLeast | AtMost], text: str, rest: str, forms: frozenset[Form], *, is_time: bool, most: int
+) -> Amount | None:
+    """`at least` or `at most` what `rest` says; None if that is no amount."""
     if not re.match(_DURATION if is_time else _WHOLE, rest):
         return None
-    _allow(Form.AT_LEAST, forms, text, is_time=is_time)
+    _allow(Form.AT_LEAST if bound is AtLeast else Form.AT_MOST, forms, text, is_time=is_time)
     if is_time:
-        return AtLeast(_checked_ms(rest, text, zero=False))
-    return AtLeast(_checked_count(rest, text, most))
+        return bound(_checked_ms(rest, text, zero=False))
+    return bound(_checked_count(rest, text, most))
 
 
 def _ends(text: str) -> tuple[str, str]:
@@ -240,38 +295,53 @@ def _allow(form: Form, forms: frozenset[Form], text: str, *, is_time: bool) -> N
     what = {
         Form.RANGE: tr("a range can't be used here"),
         Form.AT_LEAST: tr("“at least” can't be used here"),
+        Form.AT_MOST: tr("“at most” can't be used here"),
         Form.BREATHS: tr("a number of breaths can't be used here"),
     }.get(form) or tr("{text} can't be used here", text=quoted(text.strip()))
     raise ValueProblem(what, _suggest(None, forms, is_time=is_time))
 
 
-def _repaired(text: str, *, is_time: bool) -> str | None:
+def _repaired(text: str, key: str, read: Callable[[str], Amount], *, is_time: bool) -> str | None:
+    """What to write for it, as far as `read` takes that here; None if nothing can be guessed."""
     from unclench.routine.suggestions import (  # imported only for a mistake
         repaired_count,
         repaired_duration,
         two_values,
     )
 
-    if (two := two_values(text, is_time=is_time)) is not None:
+    if (two := two_values(text, key, is_time=is_time)) is not None:
         return two
-    return repaired_duration(text) if is_time else repaired_count(text)
+    better = repaired_duration(text) if is_time else repaired_count(text)
+    if better is None or better == text:
+        return None
+    try:
+        read(better)
+    except ValueProblem:
+        return None
+    return better
 
 
+_FEW = 10
+"""Of what there may be fewer than this, such as days a week, the examples are smaller, too."""
 _EXAMPLES = {
     Form.RANGE: ("8-10", "20-30s"),
     Form.AT_LEAST: (">=10", ">=10s"),
+    Form.AT_MOST: ("<=10", "<=10s"),
     Form.BREATHS: ("", "3 breaths"),
     Form.OPEN: ("open", "open"),
     Form.ASK: ("ask", "ask"),
 }
 """An example of each form: as a count, and as a time."""
+_SMALL_EXAMPLES = {Form.RANGE: "2-3", Form.AT_LEAST: ">=2", Form.AT_MOST: "<=3"}
 
 
-def _suggest(repaired: str | None, forms: frozenset[Form], *, is_time: bool) -> str:
+def _suggest(repaired: str | None, forms: frozenset[Form], *, is_time: bool, most: int = MOST) -> str:
     if repaired is not None:
         return tr("Write {suggestion}.", suggestion=repaired)
     write = tr("Write a time like 10s, 1m30s or 1:30") if is_time else tr("Write a whole number like 5")
     examples = [example[is_time] for form, example in _EXAMPLES.items() if form in forms]
+    if most < _FEW:
+        examples = [_SMALL_EXAMPLES.get(form, example[is_time]) for form, example in _EXAMPLES.items() if form in forms]
     if not examples:
         return f"{write}."
     *others, last = examples

@@ -67,6 +67,10 @@ class Choices(Struct, frozen=True):
     doses: Mapping[str, TodaysDose] = field(default_factory=dict)
     """By step id, today's dose of the steps that progress; all others are played as written."""
 
+    def takes(self, id: str) -> bool:
+        """Whether the optional step of this id is wanted."""
+        return self.optional == "all" or id in self.optional
+
 
 class Choice(Struct, frozen=True):
     """Something to ask before the session starts.

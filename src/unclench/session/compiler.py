@@ -24,13 +24,18 @@ from unclench.routine.model import (
     Amount,
     AnyStep,
     ApplyStep,
+    AtLeast,
+    AtMost,
     BreatheStep,
     BreathPattern,
     ConfirmStep,
     DoStep,
+    Exact,
     ExerciseStep,
     Mark,
     Movement,
+    Open,
+    Range,
     RepeatStep,
     RestStep,
     Routine,
@@ -52,7 +57,7 @@ from unclench.session.choices import (
     UnsafeCombination,
 )
 from unclench.session.cue_rules import QUIET, closing, cues_of
-from unclench.session.dose import Amounts, Pause, in_short_enough_breaths, opens, turns, with_todays_dose
+from unclench.session.dose import Amounts, ExerciseDose, Pause, in_short_enough_breaths, opens, turns, with_todays_dose
 from unclench.session.progression import all_steps
 from unclench.session.sentences import off_question
 from unclench.session.timeline import EXPOSURE, Cue, Gate, Kind, Segment, StepInfo, Timeline, lay_out, point
@@ -124,6 +129,10 @@ class TimelineBuilder:
     def describe(self, **fields: Any) -> None:
         """Changes what is known about the running step."""
         self.steps[-1] = replace(self.steps[-1], **fields)
+
+    def describe_dose(self, dose: str, *, spoken: str) -> None:
+        """What the running step has to do, and how that is said."""
+        self.describe(dose=dose, spoken_dose="" if spoken == dose else spoken)
 
     def end_step(self) -> None:
         """A step that came to nothing (a rest of 0 s) leaves no trace in the list."""
@@ -254,6 +263,8 @@ class Around(Struct, frozen=True):
     round: int | None = None
     rounds: int | None = None
     tags: tuple[str, ...] = ()
+    blocks: tuple[tuple[str, int, int], ...] = ()
+    """As in `StepInfo`."""
 
 
 class Compiler:
@@ -284,13 +295,13 @@ class Compiler:
             self._step(f"{prefix}{number}", step, around)
 
     def _step(self, id: str, step: AnyStep, around: Around) -> None:
-        if step.optional and self._choices.optional != "all" and id not in self._choices.optional:
+        if step.optional and not self._choices.takes(id):
             return
         id, step = self._chosen(id, step)
         if id in self._choices.left_out:
             return
         self.builder.mark = step.mark
-        self.amounts.read_from(id, _asked_for(id, step))
+        self.amounts.read_from(id, place_of(id, step), step.mark)
         if (todays := self._choices.doses.get(id)) is not None:
             step = with_todays_dose(step, todays, self.amounts, around.tags)
         if (variant := self._choices.variants.get(id)) is not None:
@@ -315,6 +326,8 @@ class Compiler:
             case ConfirmStep():
                 estimate = CONFIRM_ESTIMATE if step.estimate is None else self.amounts.ms("for", step.estimate)
                 self.builder.ask(step.question, alarm=step.alarm, estimate=estimate)
+        if self.amounts.or_more:
+            self.builder.describe(or_more=True)
         self.builder.end_step()
 
     def _chosen(self, id: str, step: AnyStep) -> tuple[str, AnyStep]:
@@ -322,10 +335,11 @@ class Compiler:
         if not step.alternatives:
             return id, step
         names = tuple(name_of(s) for s in (step, *step.alternatives))
-        pick = self._choices.alternatives.get(id)
+        asked = self.amounts.first_of(id, step.mark)
+        pick = self._choices.alternatives.get(asked)
         if pick is None:
             asks = tr("{name}, or another way: which suits you best?", name=names[0])
-            self.amounts.questions.append(Choice(id, "alternative", asks, 0, names))
+            self.amounts.questions.append(Choice(asked, "alternative", asks, 0, names))
             pick = 0
         return (id, step) if pick == 0 else (f"{id}/{pick}", step.alternatives[pick - 1])
 
@@ -344,17 +358,21 @@ class Compiler:
         first = len(steps)
         rounds = self.amounts.count("times", step.times)
         rest, gate = self.amounts.pause("rest", step.rest, 0)
+        or_more = self.amounts.or_more
         for number in range(1, rounds + 1):
-            self._steps(step.steps, f"{id}.", Around(number, rounds, tags))
+            blocks = (*around.blocks, (id, number, rounds))
+            self._steps(step.steps, f"{id}.", Around(number, rounds, tags, blocks))
             if len(steps) == first:
                 return
             self.builder.mark = step.mark
             if number < rounds and (rest or gate):
-                self.builder.begin_step(StepInfo(len(steps), id, "rest", tr("Rest"), _how_long(rest, gate), tags=tags))
+                between = StepInfo(len(steps), id, "rest", tr("Rest"), _how_long(rest, gate), tags=tags)
+                self.builder.begin_step(replace(between, blocks=around.blocks))
                 self.builder.add(Kind.REST, "rest", rest, gate=gate)
         opening = steps[first]
         note = wording.join(step.note or "", opening.note)
-        steps[first] = replace(opening, note=note, cautions=self._together(step.cautions, opening.cautions))
+        cautions = self._together(step.cautions, opening.cautions)
+        steps[first] = replace(opening, note=note, cautions=cautions, or_more=opening.or_more or or_more)
 
     def _together(self, *texts: tuple[str, ...]) -> tuple[str, ...]:
         """The texts of all of these, each once. All rounds share one tuple, for there may be thousands of rounds."""
@@ -368,7 +386,7 @@ class Compiler:
         info = StepInfo(
             index=len(self.builder.steps), id=id, kind=_kind(step), name=name_of(step), note=step.note or "",
             cautions=step.cautions, tags=step.tags, source=step.source or "",
-            round=around.round, rounds=around.rounds, say=step.say or "",
+            round=around.round, rounds=around.rounds, blocks=around.blocks, say=step.say or "",
         )  # fmt: skip
         if isinstance(step, ExerciseStep | DoStep):
             move = step.exercise if isinstance(step, ExerciseStep) else step.what
@@ -407,13 +425,11 @@ class Compiler:
 
     def _exercise(self, step: ExerciseStep, tags: tuple[str, ...]) -> None:
         dose, said = in_short_enough_breaths(step, self.amounts, tags)
-        timed = [(name, None if gate else ms) for name, ms, gate in dose.phases]
-        counted = step.hold is None and not step.phases
-        self.builder.describe(
-            note=wording.join(self.builder.steps[-1].note, said) if said else self.builder.steps[-1].note,
-            dose=wording.counted_dose(dose.reps, dose.sets, step.sides, timed[0][1], alternate=step.alternate)
-            if counted
-            else wording.exercise_dose(timed, dose.reps, dose.sets, step.sides, alternate=step.alternate),
+        if said:
+            self.builder.describe(note=wording.join(self.builder.steps[-1].note, said))
+        self.builder.describe_dose(
+            _dose_in_words(step, dose, Exact(dose.reps), Exact(dose.sets)),
+            spoken=_dose_in_words(step, dose, _bounds(step.reps, dose.reps), _bounds(step.sets, dose.sets)),
         )
         quiet = [each.name.casefold() in QUIET if each.quiet is None else each.quiet for each in step.phases]
         pressing = presses_a_point(step, tags)
@@ -445,7 +461,9 @@ class Compiler:
         lasting = None if step.lasting is None else self.amounts.ms("for", step.lasting)
         # Rounded up to whole breaths, so that it ends on an exhale.
         cycles = self.amounts.count("cycles", step.cycles, 1) if lasting is None else -(-lasting // pattern.cycle)
-        self.builder.describe(dose=wording.breath_dose(pattern, cycles, lasting))
+        dose = wording.breath_dose(pattern, cycles, lasting)
+        bounds = wording.sheet_breath_dose(pattern, _bounds(step.cycles, cycles), Exact(0)) if lasting is None else dose
+        self.builder.describe_dose(dose, spoken=bounds)
         self._setup(step.setup)
         parts = _breath(pattern)
         for number in range(1, cycles + 1):
@@ -497,13 +515,28 @@ def _kind(step: AnyStep) -> str:
             return "repeat"
 
 
-def _asked_for(id: str, step: AnyStep) -> str:
-    """What a blank belongs to, for the question about it: a block without a name goes by its place."""
+def place_of(id: str, step: AnyStep) -> str:
+    """What a step of this id is called among others: a block without a name goes by its place."""
     return tr("Block {number}", number=id) if isinstance(step, RepeatStep) and not step.name else name_of(step)
 
 
 def _how_long(lasting: int, gate: Gate | None) -> str:
     return tr("as long as you like") if gate else wording.duration(lasting)
+
+
+def _dose_in_words(step: ExerciseStep, dose: ExerciseDose, reps: Amount, sets: Amount) -> str:
+    """What is done, with these counts."""
+    phases: list[tuple[str, Amount]] = [(name, Open() if gate else Exact(ms)) for name, ms, gate in dose.phases]
+    if step.hold is None and not step.phases:
+        return wording.sheet_counted_dose(reps, sets, step.sides, phases[0][1], alternate=step.alternate)
+    return wording.sheet_dose(phases, reps, sets, step.sides, alternate=step.alternate)
+
+
+def _bounds(written: Amount | None, played: int) -> Amount:
+    """A count as it is said: "8 to 10" stays "8 to 10", for whoever feels like more. A time is said as it is played:
+    nobody has to count it.
+    """
+    return written if isinstance(written, Range | AtLeast | AtMost) else Exact(played)
 
 
 def _hint(step: ExerciseStep, rep: int) -> str:

@@ -14,12 +14,14 @@ from unclench.routine.model import (
     Amount,
     AnyStep,
     AtLeast,
+    AtMost,
     Blank,
     Breaths,
     Defaults,
     Dose,
     Exact,
     ExerciseStep,
+    Mark,
     Open,
     Range,
     presses_a_point,
@@ -33,6 +35,7 @@ from unclench.session.timeline import Gate
 
 Pause: TypeAlias = tuple[int, Gate | None]
 """How long in ms, and whether a key ends it; then the length is 0."""
+NO_PAUSE: Pause = (0, None)
 _ASKS = {
     "reps": tr("how many repetitions?"), "sets": tr("how many sets?"), "times": tr("how many rounds?"),
     "cycles": tr("how many breaths?"), "hold": tr("how long do you hold it?"),
@@ -42,6 +45,16 @@ _ASKS = {
     "checks": tr("how often do you check your skin?"),
 }  # fmt: skip
 """The question about a blank, after the name of its step."""
+OF_ALL = {
+    "setup": tr("How long do you need to get into each position?"),
+    "rest": tr("How long is the rest between repetitions?"), "set_rest": tr("How long is the rest between sets?"),
+    "switch": tr("How long do you need to change sides?"), "pace": tr("How long does each repetition take?"),
+}  # fmt: skip
+"""The question about a blank of the routine's defaults, asked once for all steps that take it."""
+DEFAULTS_STEP = "defaults"
+"""What stands for the id of a step in an answer about them."""
+NOWHERE = Mark(1, 1)
+"""The place of a step that is not from a file."""
 
 
 class Amounts:
@@ -54,11 +67,18 @@ class Amounts:
         self._choices = choices
         self.breath = choices.breath
         """How long one breath is, in ms, where a length is given in breaths."""
+        self.or_more = False
+        """Whether the running step says “at least” of anything, so that it may take longer than it is planned."""
         self._id = self._asked_for = ""
+        self._first: dict[Mark, str] = {}
 
-    def read_from(self, id: str, asked_for: str) -> None:
+    def read_from(self, id: str, asked_for: str, mark: Mark) -> None:
         """The next amounts belong to the step of this id; a question about one begins with `asked_for`."""
-        self._id, self._asked_for = id, asked_for
+        self._id, self._asked_for, self.or_more = self.first_of(id, mark), asked_for, False
+
+    def first_of(self, id: str, mark: Mark) -> str:
+        """The id to ask for: where the same lines of a file are used twice, that of their first use."""
+        return id if mark == NOWHERE else self._first.setdefault(mark, id)
 
     def with_breath(self, breath: int) -> Amounts:
         """The same with breaths of `breath` ms; its questions are added to the same list."""
@@ -68,7 +88,10 @@ class Amounts:
 
     def default(self, name: str, amount: Amount | None) -> Pause:
         """A pause; left out, it is the routine's default of this name, and else the program's."""
-        return self.pause(name, getattr(self.defaults, name) if amount is None else amount, DEFAULTS[name])
+        default = getattr(self.defaults, name)
+        if amount is None and isinstance(default, Blank):
+            return self._answer(name, OF_ALL[name], step=DEFAULTS_STEP), None
+        return self.pause(name, default if amount is None else amount, DEFAULTS[name])
 
     def pause(self, name: str, amount: Amount | None, unsaid: int) -> Pause:
         """A pause; left out, it lasts `unsaid` ms."""
@@ -84,8 +107,13 @@ class Amounts:
 
     def _value(self, name: str, amount: Amount, asks: str = "") -> int:
         match amount:
-            case Exact(value) | AtLeast(value):
+            case Exact(value):
                 return value
+            case AtLeast(value):
+                self.or_more = True
+                return value
+            case AtMost(value):
+                return self._pick(amount.least, value)
             case Range(low, high):
                 return self._pick(low, high)
             case Breaths(low, high):
@@ -106,12 +134,15 @@ class Amounts:
                 # A whole number of seconds where the ends are: "15 to 30" is 22, not 22.5.
                 return middle // 1000 * 1000 if low % 1000 == high % 1000 == 0 else middle
 
-    def _answer(self, name: str, asks: str) -> int:
-        found = self._choices.answers.get((self._id, name))
+    def _answer(self, name: str, asks: str, step: str | None = None) -> int:
+        """The answer to a blank of the running step, or of another one; without one, what is suggested."""
+        id = self._id if step is None else step
+        found = self._choices.answers.get((id, name))
         if found is not None:
             return found
         suggested = SUGGESTED.get(name, DEFAULTS.get(name) or SUGGESTED_TIME)
-        self.questions.append(Choice(self._id, name, f"{self._asked_for}: {asks}", suggested))
+        text = f"{self._asked_for}: {asks}" if step is None else asks
+        self.questions.append(Choice(id, name, text, suggested))
         return suggested
 
 
@@ -132,11 +163,13 @@ class ExerciseDose(Struct, frozen=True):
 
 
 def as_written(step: ExerciseStep, amounts: Amounts) -> ExerciseDose:
-    """The dose of an exercise as the routine has it."""
-    return ExerciseDose(
-        amounts.count("reps", step.reps), amounts.count("sets", step.sets), amounts.default("rest", step.rest),
-        amounts.default("set_rest", step.set_rest), amounts.default("switch", step.switch), _phases(step, amounts),
-    )  # fmt: skip
+    """The dose of an exercise as the routine has it. Of the pauses only those that it needs are asked for."""
+    reps, sets = amounts.count("reps", step.reps), amounts.count("sets", step.sets)
+    several = len(step.sides) > 1
+    rest = amounts.default("rest", step.rest) if reps > 1 or (several and step.alternate) else NO_PAUSE
+    set_rest = amounts.default("set_rest", step.set_rest) if sets > 1 else NO_PAUSE
+    switch = amounts.default("switch", step.switch) if several and not step.alternate else NO_PAUSE
+    return ExerciseDose(reps, sets, rest, set_rest, switch, _phases(step, amounts))
 
 
 def _phases(step: ExerciseStep, amounts: Amounts) -> list[tuple[str, int, Gate | None]]:
@@ -148,10 +181,7 @@ def _phases(step: ExerciseStep, amounts: Amounts) -> list[tuple[str, int, Gate |
             (each.name, amounts.ms(f"phase {number}", each.lasting, asks[number - 1]), opens(each.lasting))
             for number, each in enumerate(step.phases, 1)
         ]
-    pace = step.pace if step.pace is not None else amounts.defaults.pace
-    if pace is None:
-        return [(COUNTED, DEFAULTS["pace"], None)]
-    return [(COUNTED, amounts.ms("pace", pace), opens(pace))]
+    return [(COUNTED, *amounts.default("pace", step.pace))]
 
 
 def in_short_enough_breaths(step: ExerciseStep, amounts: Amounts, tags: Sequence[str]) -> tuple[ExerciseDose, str]:

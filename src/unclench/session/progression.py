@@ -123,7 +123,7 @@ def _after_a_break(progress: Progress, value: int, last: int, days: int) -> str:
 
 
 def _why(progress: Progress, value: int, doses: Sequence[int], done: int) -> str:
-    dose, last, days = _said(progress, value), doses[-1], _days(done)
+    dose, last, days = _said(progress, value), doses[-1], wording.days(done)
     grown = sum(after > before for before, after in pairwise([*doses, value]))
     if last < progress.low:
         return tr(
@@ -137,7 +137,7 @@ def _why(progress: Progress, value: int, doses: Sequence[int], done: int) -> str
             "Today: {dose}, up {times} from {first}; done on {days}.",
             dose=dose, times=wording.times(grown), first=_amount(progress, doses[0]), days=days,
         )  # fmt: skip
-    more = _days(progress.every_days)
+    more = wording.days(progress.every_days)
     if value == progress.low and not grown:
         return tr(
             "Today: {dose}, as at the start; done on {days}. It goes up after {more}.", dose=dose, days=days, more=more
@@ -157,10 +157,4 @@ def _amount(progress: Progress, value: int) -> str:
 def _said(progress: Progress, value: int) -> str:
     if progress.field == "hold":
         return tr("hold {duration}", duration=wording.duration(value))
-    if progress.field == "reps":
-        return counted(value, "{number:g} repetition", "{number:g} repetitions")
-    return counted(value, "{number:g} set", "{number:g} sets")
-
-
-def _days(count: int) -> str:
-    return counted(count, "one day", "{number:g} days")
+    return wording.repetitions(value) if progress.field == "reps" else wording.sets(value)

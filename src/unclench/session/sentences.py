@@ -111,13 +111,14 @@ def introduction(step: StepInfo, position: str = "", keys: KeyNames = USUAL) -> 
         return _with_more(later, [_guided(told, later.text)])
     named = wording.join(step.say or step.name)
     name = tr("Breathe") if step.kind == "breathe" else step.name
-    usual = wording.join(named, step.dose, step.note)
-    phrase = _phrase(usual, wording.join(named, step.dose), named, name, essential=True)
-    full = [wording.join(named, position, step.dose, step.note), wording.join(named, position, step.dose)]
+    dose = step.spoken_dose or step.dose
+    usual = wording.join(named, dose, step.note)
+    phrase = _phrase(usual, wording.join(named, dose), named, name, essential=True)
+    full = [wording.join(named, position, dose, step.note), wording.join(named, position, dose)]
     begins = (named, told.things, position)
     if told.how:
         begins = (step.name, told.things, position or step.position)
-    begun, last = _guided(told, *begins, step.dose, step.note), TWO_KEYS.by(keys) if told.keys else ""
+    begun, last = _guided(told, *begins, dose, step.note), TWO_KEYS.by(keys) if told.keys else ""
     guided = [wording.join(begun, told.how, *told.cautions, last), wording.join(begun, told.how, last), begun]
     return _with_more(phrase, [*guided, *full])
 

@@ -171,6 +171,8 @@ class StepInfo(Struct, frozen=True):
     kind: str
     name: str
     dose: str = ""
+    spoken_dose: str = ""
+    """The dose as it is said, if that is something else: "8 to 10 times" as on the sheet; `dose` has "8 times"."""
     exercise: str | None = None
     position: str = ""
     instructions: str = ""
@@ -184,6 +186,8 @@ class StepInfo(Struct, frozen=True):
     source: str = ""
     round: int | None = None
     rounds: int | None = None
+    blocks: tuple[tuple[str, int, int], ...] = ()
+    """The blocks it stands in, the outermost first: the id of each, which of its rounds this is, and of how many."""
     first: int = 0
     last: int = 0
     figure: Mapping[str, Any] | None = None
@@ -192,13 +196,18 @@ class StepInfo(Struct, frozen=True):
     """A picture to show instead of a figure: the name of a file in the routine's folder."""
     told: Told | None = None
     """None where nobody has decided it."""
+    or_more: bool = False
+    """Whether its sheet says “at least”, so that it may take longer than it is planned."""
 
     @property
     def title(self) -> str:
-        """Its name, with the round if it is played in several."""
-        if self.rounds and self.rounds > 1:
-            return tr("{name} (round {round} of {rounds})", name=self.name, round=self.round, rounds=self.rounds)
-        return self.name
+        """Its name, with the round if it is played in several, and the rounds of the blocks around that."""
+        blocks = self.blocks or (("", self.round or 1, self.rounds or 1),)  # older journals have only these two
+        played = [(number, of) for _, number, of in reversed(blocks) if of > 1]
+        if not played:
+            return self.name
+        rounds = [tr("round {round} of {rounds}", round=number, rounds=of) for number, of in played]
+        return tr("{name} ({rounds})", name=self.name, rounds=tr(" in ").join(rounds))
 
     @property
     def recorded(self) -> str:
@@ -235,8 +244,14 @@ class Timeline(Struct, frozen=True, dict=True):
 
     @cached_property
     def at_least(self) -> bool:
-        """Whether some part lasts as long as the user likes, so that `total` is a minimum."""
-        return any(segment.gate is Gate.OPEN for segment in self.segments)
+        """Whether some part lasts as long as the user likes, or "at least" so long, so that `total` is a minimum."""
+        return self.first_open < len(self.segments) or any(step.or_more for step in self.steps)
+
+    @cached_property
+    def first_open(self) -> int:
+        """The index of the first segment that lasts as long as the user likes; behind it, times are the earliest."""
+        opens = (segment.index for segment in self.segments if segment.gate is Gate.OPEN)
+        return next(opens, len(self.segments))
 
     @cached_property
     def last_open(self) -> int:

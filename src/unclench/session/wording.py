@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from unclench.language import begun, counted, tr
-from unclench.routine.model import Amount, AtLeast, BreathPattern, Exact, Frequency, Range
+from unclench.routine.model import Amount, AtLeast, AtMost, Blank, BreathPattern, Breaths, Exact, Frequency, Open, Range
 from unclench.safety.exposure import SKIN_NAMES
 
 
@@ -61,50 +61,99 @@ def whole_minutes(ms: int) -> str:
 
 def times(count: int) -> str:
     """`once`, `twice`, `3 times`."""
-    if count == 1:
+    return _times(Exact(count))
+
+
+def _times(count: Amount) -> str:
+    if count == ONCE:
         return tr("once")
-    return tr("twice") if count == 2 else counted(count, "{number:g} time", "{number:g} times")
+    if count == Exact(2):
+        return tr("twice")
+    return counted(_last(count), "{amount} time", "{amount} times", amount=number(count))
+
+
+def repetitions(count: int) -> str:
+    """`1 repetition`, `8 repetitions`."""
+    return counted(count, "{number:g} repetition", "{number:g} repetitions")
+
+
+def sets(count: int) -> str:
+    """`1 set`, `3 sets`."""
+    return counted(count, "{number:g} set", "{number:g} sets")
+
+
+def days(count: int) -> str:
+    """`one day`, `3 days`."""
+    return counted(count, "one day", "{number:g} days")
 
 
 def how_often(frequency: Frequency) -> str:
     """`2 to 3 times a day, 2 to 4 days a week, for 6 weeks`: whatever the sheet says, or nothing."""
     parts = []
-    if amount := _amount(frequency.per_day):
-        usual = {"1": tr("once a day"), "2": tr("twice a day")}
-        many = counted(_last(frequency.per_day), "{amount} time a day", "{amount} times a day", amount=amount)
+    if (amount := frequency.per_day) is not None:
+        usual: dict[Amount, str] = {Exact(1): tr("once a day"), Exact(2): tr("twice a day")}
+        many = counted(_last(amount), "{amount} time a day", "{amount} times a day", amount=number(amount))
         parts.append(usual.get(amount, many))
-    if amount := _amount(frequency.days_a_week):
-        days = _last(frequency.days_a_week)
-        parts.append(counted(days, "{amount} day a week", "{amount} days a week", amount=amount))
-    if amount := _amount(frequency.weeks):
-        parts.append(counted(_last(frequency.weeks), "for {amount} week", "for {amount} weeks", amount=amount))
+    if (amount := frequency.days_a_week) is not None:
+        parts.append(counted(_last(amount), "{amount} day a week", "{amount} days a week", amount=number(amount)))
+    if (amount := frequency.weeks) is not None:
+        parts.append(counted(_last(amount), "for {amount} week", "for {amount} weeks", amount=number(amount)))
     return ", ".join(parts)
 
 
-def _amount(amount: Amount | None) -> str:
-    """A count or a range of counts; empty if the sheet leaves it blank."""
-    match amount:
+BLANK = "___"
+"""What stands for a number that the sheet leaves blank."""
+ONCE = Exact(1)
+
+
+def number(count: Amount) -> str:
+    """A count as the sheet has it: `5`, `8 to 10`, `at least 10`, or a blank."""
+    match count:
         case Exact(value):
             return str(value)
         case Range(low, high):
             return tr("{low} to {high}", low=low, high=high)
         case AtLeast(value):
             return tr("at least {number}", number=value)
-        case _:
-            return ""
+        case AtMost(value):
+            return tr("up to {number}", number=value)
+        case Breaths() | Open() | Blank():
+            return BLANK
 
 
-def _last(amount: Amount | None) -> int:
-    """The number in `_amount` that decides between one and many: `at least 1` may be more."""
+def length(lasting: Amount) -> str:
+    """A length as the sheet has it: `20 to 30 seconds`, `at least 1 minute`, `3 breaths`, or a blank."""
+    match lasting:
+        case Exact(ms):
+            return duration(ms)
+        case Range(low, high) if high < 60_000:
+            return tr("{low:g} to {high}", low=low / 1000, high=duration(high))
+        case Range(low, high):
+            return tr("{low} to {high}", low=duration(low), high=duration(high))
+        case AtLeast(ms):
+            return tr("at least {number}", number=duration(ms))
+        case AtMost(ms):
+            return tr("up to {number}", number=duration(ms))
+        case Breaths(low, high):
+            amount = number(Exact(low) if low == high else Range(low, high))
+            return counted(high, "{amount} breath", "{amount} breaths", amount=amount)
+        case Open():
+            return tr("as long as you like")
+        case Blank():
+            return BLANK
+
+
+def _last(amount: Amount) -> int:
+    """The number in it that decides between one and many: `at least 1` may be more."""
     match amount:
-        case Exact(value):
+        case Exact(value) | AtMost(value):
             return value
-        case Range(_, high):
+        case Range(_, high) | Breaths(_, high):
             return high
         case AtLeast(value):
             return max(2, value)
-        case _:
-            return 0
+        case Open() | Blank():
+            return 2
 
 
 def sentence(text: str) -> str:
@@ -162,20 +211,40 @@ def exercise_dose(
     phases: Sequence[tuple[str, int | None]], reps: int, sets: int, sides: Sequence[str], *, alternate: bool
 ) -> str:
     """`3 times on each side, left first: hold 10 seconds`; `phases` are (name, ms), None for as long as you like."""
+    amounts = [(name, Open() if ms is None else Exact(ms)) for name, ms in phases]
+    return sheet_dose(amounts, Exact(reps), Exact(sets), sides, alternate=alternate)
+
+
+def sheet_dose(
+    phases: Sequence[tuple[str, Amount]], reps: Amount, sets: Amount, sides: Sequence[str], *, alternate: bool
+) -> str:
+    """The same as the sheet has it: `8 to 10 times: hold at least 10 seconds`."""
     body = _phases(phases)
     count = _how_often(reps, sets, sides, alternate=alternate)
-    return f"{count}: {body}" if reps > 1 or sets > 1 or len(phases) > 1 or sides else body
+    return f"{count}: {body}" if reps != ONCE or sets != ONCE or len(phases) > 1 or sides else body
 
 
 def counted_dose(reps: int, sets: int, sides: Sequence[str], pace: int | None, *, alternate: bool) -> str:
     """`10 times, 4 seconds each`; a `pace` of None is your own."""
+    amount = Open() if pace is None else Exact(pace)
+    return sheet_counted_dose(Exact(reps), Exact(sets), sides, amount, alternate=alternate)
+
+
+def sheet_counted_dose(reps: Amount, sets: Amount, sides: Sequence[str], pace: Amount, *, alternate: bool) -> str:
+    """The same as the sheet has it: `8 to 10 times, 4 seconds each`."""
     count = _how_often(reps, sets, sides, alternate=alternate)
-    each = tr("at your own pace") if pace is None else tr("{duration} each", duration=duration(pace))
+    each = tr("at your own pace") if isinstance(pace, Open) else tr("{duration} each", duration=length(pace))
     return f"{count}, {each}"
 
 
 def breath_dose(pattern: BreathPattern, cycles: int, lasting: int | None = None) -> str:
     """`30 breaths: in 5, hold 1, out 4`, or `5 minutes: …` if `lasting` is given in whole minutes."""
+    whole_minutes = lasting if lasting and lasting % 60_000 == 0 else None
+    return sheet_breath_dose(pattern, Exact(cycles) if whole_minutes is None else None, Exact(whole_minutes or 0))
+
+
+def sheet_breath_dose(pattern: BreathPattern, cycles: Amount | None, lasting: Amount) -> str:
+    """The same as the sheet has it, `5 to 10 breaths: …`; without `cycles` it is as long as `lasting`."""
     parts = [tr("in {seconds:g}", seconds=pattern.inhale / 1000)]
     if pattern.sip:
         parts.append(tr("in again {seconds:g}", seconds=pattern.sip / 1000))
@@ -184,37 +253,39 @@ def breath_dose(pattern: BreathPattern, cycles: int, lasting: int | None = None)
     parts.append(tr("out {seconds:g}", seconds=pattern.exhale / 1000))
     if pattern.empty:
         parts.append(tr("hold {seconds:g}", seconds=pattern.empty / 1000))
-    if lasting and lasting % 60_000 == 0:
-        length = duration(lasting)
-    else:
-        length = counted(cycles, "{number:g} breath", "{number:g} breaths")
-    return f"{length}: {', '.join(parts)}"
+    many = length(lasting)
+    if cycles is not None:
+        many = counted(_last(cycles), "{amount} breath", "{amount} breaths", amount=number(cycles))
+    return f"{many}: {', '.join(parts)}"
 
 
-def _how_often(reps: int, sets: int, sides: Sequence[str], *, alternate: bool) -> str:
+def rounds(times: Amount) -> str:
+    """`3 rounds`: how often a block is played, as the sheet has it."""
+    return counted(_last(times), "{amount} round", "{amount} rounds", amount=number(times))
+
+
+def _how_often(reps: Amount, sets: Amount, sides: Sequence[str], *, alternate: bool) -> str:
     """`5 times`, `2 sets of 5`, with the sides."""
-    if sets == 1:
-        count = times(reps)
-    elif reps == 1:
-        count = counted(sets, "{number:g} set", "{number:g} sets")
+    if sets == ONCE:
+        count = _times(reps)
+    elif reps == ONCE:
+        count = counted(_last(sets), "{amount} set", "{amount} sets", amount=number(sets))
     else:
-        count = counted(sets, "{number:g} set of {reps}", "{number:g} sets of {reps}", reps=reps)
+        many = {"amount": number(sets), "reps": number(reps)}
+        count = counted(_last(sets), "{amount} set of {reps}", "{amount} sets of {reps}", **many)
     return with_sides(count, sides, alternate=alternate)
 
 
-def _phases(phases: Sequence[tuple[str, int | None]]) -> str:
+def _phases(phases: Sequence[tuple[str, Amount]]) -> str:
     """`round 5 seconds, sag 5`: if all are in seconds, the unit is said only once."""
-    lengths = [ms for _, ms in phases]
+    lengths = [lasting.value if isinstance(lasting, Exact) else None for _, lasting in phases]
     once = all(ms is not None and 1_000 < ms < 60_000 for ms in lengths[:1]) and all(
         ms is not None and ms < 60_000 for ms in lengths
     )
     parts = []
-    for number, (label, ms) in enumerate(phases):
-        name = phase(label)
-        if ms is None:
-            parts.append(tr("{phase} as long as you like", phase=name))
-        else:
-            parts.append(f"{name} {ms / 1000:g}" if once and number else f"{name} {duration(ms)}")
+    for place, (label, lasting) in enumerate(phases):
+        seconds = lasting.value / 1000 if once and place and isinstance(lasting, Exact) else None
+        parts.append(f"{phase(label)} {length(lasting) if seconds is None else f'{seconds:g}'}")
     return ", ".join(parts)
 
 

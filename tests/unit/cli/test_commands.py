@@ -107,7 +107,7 @@ def test_show_says_how_often_which_edition_and_what_to_look_out_for_in_each_step
     )
     assert run(["show", str(path)]) == 0
     told = lines(capsys)[0]
-    assert told[1:3] == ["Edition: 2024", "Twice a day."]
+    assert told[1:3] == ["Edition: 2024.", "Twice a day."]
     assert told[-1] == "         ! Not on ice."
     assert run(["show", str(path), "--json"]) == 0
     shown = json.loads(capsys.readouterr().out)
@@ -212,6 +212,13 @@ def test_new_writes_a_starter_that_loads_and_never_over_a_file(home, capsys):
     assert run(["new", "My sheet"]) == 2
     assert "left alone" in capsys.readouterr().err
     assert path.read_bytes() == before
+
+
+def test_new_says_when_the_title_is_too_long_to_be_kept_whole(home, capsys):
+    assert run(["new", "long " * 25]) == 0
+    assert lines(capsys)[0][0] == "The title was too long: its first 120 characters are there."
+    assert run(["new", "short " * 20]) == 0
+    assert "too long" not in capsys.readouterr().out
 
 
 @pytest.mark.usefixtures("home")

@@ -113,8 +113,16 @@ def test_a_picture_lies_beside_the_routine(tmp_path):
     assert compile_routine(found.routine).steps[0].picture == "heel.png"
 
 
+@pytest.mark.parametrize("name", ["pics/heel.png", "'pics\\heel.png'", "my/own pics/heel.png"])
+def test_a_picture_in_a_folder_of_its_own_is_asked_for_beside_the_routine(name):
+    (problem,) = said(with_picture(name))
+    assert "is in another folder than the routine. Put the picture beside the routine" in problem
+    assert problem.endswith("write only its name, like `picture: heel.png`.")
+
+
 @pytest.mark.parametrize(
-    "name", ["../heel.png", "/etc/heel.png", "~/heel.png", "a/heel.png", "'a\\heel.png'", "'c:heel.png'", ".heel.png"]
+    "name",
+    ["../heel.png", "/etc/heel.png", "~/heel.png", "a/../../heel.png", "'..\\heel.png'", "'c:heel.png'", ".heel.png"],
 )
 def test_a_picture_never_lies_anywhere_else(name):
     (problem,) = said(with_picture(name))

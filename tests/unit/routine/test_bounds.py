@@ -40,7 +40,7 @@ LISTS = [
     ("steps:\n  - rest: 1s\n    tags: {}\n", listed),
     ("steps:\n  - rest: 1s\n    cautions: {}\n", listed),
     ("steps:\n  - exercise: Lean\n    hold: 1s\n    sides: {}\n", listed),
-    ("steps:\n  - exercise: Lean\n    hold: 1s\n    notes: {}\n", noted),
+    ("steps:\n  - exercise: Lean\n    hold: 1s\n    reps: ask\n    notes: {}\n", noted),
 ]
 
 

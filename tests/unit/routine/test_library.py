@@ -43,11 +43,15 @@ def movement(catalogue: Catalogue, text: str) -> tuple[Movement, list[str]]:
     return step.exercise, [str(problem) for problem in loaded.problems]
 
 
-@pytest.mark.parametrize("text", ["childs-pose", "Child's pose", "CHILD\u2019S  POSE", "bottom to heels"])
-def test_an_exercise_is_found_by_id_and_by_any_of_its_names(catalogue: Catalogue, text: str) -> None:
-    """Names in any case, with any apostrophe."""
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [("childs-pose", "Child's pose"), ("Child's pose", "Child's pose"), ("CHILD\u2019S  POSE", "Child's pose"),
+     ("bottom to heels", "Bottom to heels")],
+)  # fmt: skip
+def test_an_exercise_is_found_by_id_and_by_any_of_its_names(catalogue: Catalogue, text: str, name: str) -> None:
+    """Names in any case, with any apostrophe; another of its names is kept."""
     assert movement(catalogue, text) == (
-        Movement("childs-pose", "Child's pose", also=("Bottom to heels",), tags=("flexion",)),
+        Movement("childs-pose", name, also=("Bottom to heels",), tags=("flexion",)),
         [],
     )
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from unclench.routine.model import Amount, AtLeast, Blank, BreathPattern, Breaths, Exact, Open, Range
+from unclench.routine.model import Amount, AtLeast, AtMost, Blank, BreathPattern, Breaths, Exact, Open, Range
 from unclench.routine.values import (
     LONGEST,
     MOST,
@@ -87,6 +87,10 @@ def test_a_time_is_read_as_it_was_typed(text: str, ms: int) -> None:
         (">=10s", AtLeast(10_000)),
         (">= 10 s", AtLeast(10_000)),
         ("\u226510s", AtLeast(10_000)),
+        ("<=10s", AtMost(10_000)),
+        ("\u2264 10 s", AtMost(10_000)),
+        ("up to 1m30s", AtMost(90_000)),
+        ("At  most 10", AtMost(10_000)),
         ("1 breath", Breaths(1, 1)),
         ("3 breaths", Breaths(3, 3)),
         ("2-3 breaths", Breaths(2, 3)),
@@ -144,8 +148,11 @@ def test_an_impossible_time_is_refused_with_the_reason(text: str, what: str, ins
     assert wrong(text, Form.RANGE) == (what, instead)
 
 
-@pytest.mark.parametrize(("text", "form"), [("5-10s", Form.RANGE), (">=5s", Form.AT_LEAST), ("3 breaths", Form.BREATHS),
-                                            ("open", Form.OPEN), ("ask", Form.ASK)])  # fmt: skip
+@pytest.mark.parametrize(
+    ("text", "form"),
+    [("5-10s", Form.RANGE), (">=5s", Form.AT_LEAST), ("<=5s", Form.AT_MOST), ("3 breaths", Form.BREATHS),
+     ("open", Form.OPEN), ("ask", Form.ASK)],
+)  # fmt: skip
 def test_a_form_is_read_only_where_it_is_allowed(text: str, form: Form) -> None:
     """The same text is an amount where its form is allowed, else a problem."""
     parse_duration(text, frozenset({form}))
@@ -160,6 +167,7 @@ def test_nothing_may_take_no_time_only_where_that_makes_sense() -> None:
 
 @pytest.mark.parametrize(("text", "amount"), [("5", Exact(5)), ("012", Exact(12)), ("8-10", Range(8, 10)),
                                               ("8 to 10", Range(8, 10)), (">=10", AtLeast(10)), ("ask", Blank()),
+                                              ("up to 5", AtMost(5)), ("<=5", AtMost(5)),
                                               ("3-3", Exact(3))])  # fmt: skip
 def test_a_count_is_a_whole_number_or_a_form_of_it(text: str, amount: Amount) -> None:
     """Counts have no unit."""
@@ -176,7 +184,8 @@ def test_a_count_is_a_whole_number_or_a_form_of_it(text: str, amount: Amount) ->
         ("2.0", "“2.0” is not a whole number", "Write 2."),
         ("1001", "“1001” is too many: the most is 1000", "Write a smaller number."),
         ("3 breaths", "“3 breaths” is not a whole number", "Write 3."),
-        ("ten", "“ten” is not a whole number", "Write a whole number like 5; 8-10 and ask are possible here, too."),
+        ("ten", "“ten” is not a whole number", "Write 10."),
+        ("some", "“some” is not a whole number", "Write a whole number like 5; 8-10 and ask are possible here, too."),
     ],
 )
 def test_an_impossible_count_is_refused_with_the_reason(text: str, what: str, instead: str) -> None:
@@ -237,6 +246,8 @@ def format_time(amount: Amount) -> str:
         return format_duration(amount.value)
     if isinstance(amount, AtLeast):
         return f">={format_duration(amount.value)}"
+    if isinstance(amount, AtMost):
+        return f"<={format_duration(amount.value)}"
     if isinstance(amount, Range):
         low, high = format_duration(amount.low), format_duration(amount.high)
         alone = low[:-1].isdigit() and high[:-1].isdigit() and low[-1] == high[-1]
@@ -250,6 +261,8 @@ def format_count(amount: Amount) -> str:
         return str(amount.value)
     if isinstance(amount, AtLeast):
         return f">={amount.value}"
+    if isinstance(amount, AtMost):
+        return f"<={amount.value}"
     if isinstance(amount, Range):
         return f"{amount.low}-{amount.high}"
     return _word(amount)
@@ -276,13 +289,13 @@ def breaths() -> st.SearchStrategy[Breaths]:
     return st.tuples(COUNTS, COUNTS).map(lambda ends: Breaths(*sorted(ends)))
 
 
-@given(TIMES.map(Exact) | TIMES.map(AtLeast) | ranges(TIMES) | breaths() | WORDS)
+@given(TIMES.map(Exact) | TIMES.map(AtLeast) | TIMES.map(AtMost) | ranges(TIMES) | breaths() | WORDS)
 def test_every_time_is_read_back_as_it_was_written(amount: Amount) -> None:
     """parse(format(x)) == x."""
     assert parse_duration(format_time(amount), ANY) == amount
 
 
-@given(COUNTS.map(Exact) | COUNTS.map(AtLeast) | ranges(COUNTS) | WORDS)
+@given(COUNTS.map(Exact) | COUNTS.map(AtLeast) | COUNTS.map(AtMost) | ranges(COUNTS) | WORDS)
 def test_every_count_is_read_back_as_it_was_written(amount: Amount) -> None:
     """parse(format(x)) == x."""
     assert parse_count(format_count(amount), ANY) == amount

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from unclench.language import tr
+from unclench.language import tr, within
 from unclench.routine.model import Dose, Routine
 from unclench.session import wording
 from unclench.session.choices import Choices
 from unclench.session.compiler import ChosenRoutine, choose, optional_steps
+from unclench.session.sheet import Sheet
 from unclench.session.timeline import BREATHING, EXPOSURE, Gate, Kind, Segment, StepInfo, Timeline
 from unclench.tui.text import flat
 from unclench.tui.viewmodels.figure import FigureMoment
@@ -33,6 +34,8 @@ class About(Struct, frozen=True):
     text: str
     cautions: Sequence[str] = ()
     source: str = ""
+    sheet: str = ""
+    """What else the sheet says."""
 
 
 class PlannedStep(Struct, frozen=True):
@@ -46,13 +49,19 @@ class PlannedStep(Struct, frozen=True):
     index: int | None
     pose: FigureMoment
     """The moment of its figure that shows best what is done: where the first movement has got to."""
+    on_sheet: str = ""
+    """The dose of the sheet, where that is another."""
+    facts: Sequence[str] = ()
+    """What else the sheet says, a sentence for each of its keys."""
 
     @property
     def about(self) -> About:
         """All that the sheet says about the step."""
         step = self.step
-        lines = (wording.sentence(step.dose), step.note, f"{step.position} {step.instructions}".strip())
-        return About(flat(step.title), "\n\n".join(filter(None, lines)), step.cautions, step.source)
+        how = f"{step.position} {step.instructions}".strip()
+        lines = (wording.sentence(step.dose), self.on_sheet, step.note, how)
+        text, sheet = "\n\n".join(filter(None, lines)), "\n".join(self.facts)
+        return About(flat(step.title), text, step.cautions, step.source, sheet)
 
     @property
     def number(self) -> str:
@@ -70,6 +79,7 @@ class PreviewPlan:
         """`choices` takes the place of those that `chosen` was compiled with; `guided` returns what is played of it."""
         self.routine = chosen.routine
         self._guided = guided
+        self._sheet = Sheet(chosen.routine)
         self._optional = frozenset(id for id, _ in optional_steps(chosen.routine))
         self._known = [replace(chosen, choices=self._by_id(chosen.choices))]
         """What has been compiled: whoever tries out the keys comes back to it."""
@@ -129,8 +139,9 @@ class PreviewPlan:
             segments = whole.segments[step.first : step.last + 1]
             lasts = wording.clock(sum(s.width for s in segments), at_least=any(s.duration is None for s in segments))
             index = chosen[step.id].pop() if chosen.get(step.id) else None
-            by = self._chosen_by(step.id)
-            planned.append(PlannedStep(step, dose(step, segments), lasts, by, index, _pose(step, segments)))
+            by, pose = self._chosen_by(step.id), _pose(step, segments)
+            told = _on_sheet(self._sheet, step)
+            planned.append(PlannedStep(step, dose(step, segments), lasts, by, index, pose, *told))
         return planned
 
     def _chosen_by(self, id: str) -> str | None:
@@ -186,6 +197,13 @@ def dose(step: StepInfo, segments: Sequence[Segment]) -> str:
     count = "".join(f"{number} {TIMES} " for number in (first.sets or 1, first.reps or 1) if number > 1)
     on = [tr("each side")] if set(sides) == {"left", "right"} else [flat(wording.side(side)) for side in sides]
     return ", ".join([f"{count}{_phases(once)}", *on])
+
+
+def _on_sheet(sheet: Sheet, step: StepInfo) -> tuple[str, Sequence[str]]:
+    """The dose of the sheet, where another is played, and what else it says; its source has a key of its own."""
+    written = wording.sentence(sheet.dose(step))
+    dose = "" if written == wording.sentence(step.dose) else tr("On the sheet: {dose}", dose=within(written))
+    return flat(dose), [flat(fact.text) for fact in sheet.facts(step) if fact.key != "source"]
 
 
 def _phases(segments: Sequence[Segment]) -> str:

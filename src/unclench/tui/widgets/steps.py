@@ -293,7 +293,7 @@ class StepDetail(VerticalScroll):
         figure.display = False
         yield TextLine(id="d-title")
         yield figure
-        for name in ("text", "cautions", "more", "sources"):
+        for name in ("text", "cautions", "more", "sheet", "sources"):
             yield TextLine(id=f"d-{name}")
 
     def begin_anew(self) -> None:
@@ -324,6 +324,7 @@ class StepDetail(VerticalScroll):
         self._say("cautions", "\n".join(f"! {caution}" for caution in shown))
         more = tr("{count} more, not for you by your answers", count=hidden)
         self._say("more", f"{self._key}  {more}" if hidden else "")
+        self._say("sheet", about.sheet)
         self._say("sources", tr("Sources: {names}", names=self._named(found)) if self._sources and found else "")
 
     def _say(self, name: str, text: str) -> None:

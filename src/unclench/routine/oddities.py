@@ -1,0 +1,148 @@
+"""What a file can say and its author can hardly have meant: warnings, never errors. Pure.
+
+Nothing here is unsafe; that is in `lint`. Each says what will happen, and what to write if something else was meant.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from unclench.language import counted, tr
+from unclench.routine.fields import place_of
+from unclench.routine.model import (
+    DEFAULTS,
+    Amount,
+    AtLeast,
+    AtMost,
+    Defaults,
+    Exact,
+    ExerciseStep,
+    Open,
+    Progress,
+    Range,
+)
+from unclench.routine.problems import Collector, Where, quoted
+from unclench.routine.readers import BETWEEN
+from unclench.routine.values import BACK, THERE, format_duration
+from unclench.routine.yaml_nodes import Table
+
+TO_MOVE = 2_000
+"""Into a hold and out of it takes about as long as this, in ms, and no less (ours)."""
+SOME = 3
+"""With fewer repetitions than this nobody is hurried (ours)."""
+
+
+def check_exercise(problems: Collector, step: ExerciseStep, table: Table, where: Where) -> None:
+    """Warn of what one exercise says against itself or against the catalogue."""
+    found = (*_sides(step), *_switch(step), *_growth(step), *_phases_without_a_figure(step))
+    for key, what, instead in (*found, *_notes_too_late(step)):
+        problems.warn(place_of(table, key), (*where, key), what, instead)
+
+
+Oddity = tuple[str, str, str]
+"""The key, what is odd, and what to write instead."""
+
+
+def _sides(step: ExerciseStep) -> Iterator[Oddity]:
+    move = step.exercise
+    if move.sides == "both" and len(step.sides) > 1:
+        what = tr("{exercise} is done on both sides at once, so it would be done twice", exercise=move.name)
+        yield "sides", what, tr("Take the line out, or keep it if the sheet means something else.")
+    if move.sides == "one" and not step.sides:
+        what = tr("{exercise} is done on one side at a time, and no sides are said", exercise=move.name)
+        yield "exercise", what, tr("Add `sides: each`, or one side like `sides: [left]`.")
+
+
+def _switch(step: ExerciseStep) -> Iterator[Oddity]:
+    in_turn = step.alternate and len(step.sides) > 1
+    if step.switch is not None and in_turn:
+        instead = tr("Take it out; the time between the sides is `rest`.")
+        yield "switch", tr("`switch` does nothing where the sides take turns"), instead
+    elif step.switch is not None and len(step.sides) < 2:
+        instead = tr("Take it out, or add `sides: each`.") if not step.sides else tr("Take it out.")
+        yield "switch", tr("`switch` does nothing without a second side"), instead
+
+
+def _growth(step: ExerciseStep) -> Iterator[Oddity]:
+    progress = step.progress
+    if progress is None:
+        return
+    written: Amount | None = getattr(step, progress.field)
+    low, high = _ends(written)
+    if low is not None and high is not None and (high < progress.low or low > progress.high):
+        key = progress.field
+        what = tr(
+            "it grows from {low} to {high}, but `{key}` is {written}",
+            low=_said(progress, progress.low), high=_said(progress, progress.high), key=key,
+            written=_said(progress, low),
+        )  # fmt: skip
+        instead = tr("Write `{key}: {low}`, or begin the growth with that.", key=key, low=_said(progress, progress.low))
+        yield key, what, instead
+
+
+def _ends(amount: Amount | None) -> tuple[int | None, int | None]:
+    match amount:
+        case Exact(value) | AtLeast(value):
+            return value, value
+        case AtMost(value):
+            return amount.least, value
+        case Range(low, high):
+            return low, high
+        case _:
+            return None, None
+
+
+def _said(progress: Progress, value: int) -> str:
+    return format_duration(value) if progress.field == "hold" else str(value)
+
+
+def _phases_without_a_figure(step: ExerciseStep) -> Iterator[Oddity]:
+    """Names of phases that the figure of the catalogue does not know, so that it would not move."""
+    own, catalogue = step.figure or step.picture, step.exercise.figure
+    if own or catalogue is None:
+        return
+    known = [str(name).casefold() for name in catalogue.get("phases", {})]
+    moves = [name for name in known if name not in BETWEEN]
+    phases = [each for each in step.phases if each.name not in (THERE, BACK)]  # those of a tempo are nobody's words
+    strange = [each.name for each in phases if not _is_known(each.name.strip().casefold(), known)]
+    if strange and moves:
+        names = tr(" and ").join(quoted(name) for name in dict.fromkeys(strange))
+        what = counted(
+            len(set(strange)),
+            "the figure has no movement called {names}", "the figure has no movements called {names}", names=names,
+        )  # fmt: skip
+        instead = tr("It knows {moves}; with other names it stays in one pose.", moves=", ".join(moves))
+        yield "phases", what, instead
+
+
+def _is_known(name: str, known: list[str]) -> bool:
+    """Whether a figure finds its movement: by the name, or by a word of it."""
+    words = name.split()
+    return name in BETWEEN or any(each == name or each in words or name in each.split() for each in known)
+
+
+def _notes_too_late(step: ExerciseStep) -> Iterator[Oddity]:
+    _, most = _ends(step.reps if step.reps is not None else Exact(1))
+    if step.progress is not None and step.progress.field == "reps":
+        most = max(most or 0, step.progress.high)
+    for note in step.notes:
+        if most is not None and note.first > most and not isinstance(step.reps, AtLeast):
+            what = counted(most, "there is only {number:g} repetition", "there are only {number:g} repetitions")
+            said = tr("{what}, so the note for {number} is never heard", what=what, number=note.first)
+            yield "notes", said, tr("Write a smaller number, or more `reps`.")
+
+
+def check_pace(problems: Collector, step: ExerciseStep, defaults: Defaults, where: Where) -> None:
+    """Warn of holds that follow each other without time to move, like ten repetitions in ten seconds."""
+    reps, _ = _ends(step.reps)
+    rest = step.rest if step.rest is not None else defaults.rest
+    if rest is None:
+        rest = Exact(DEFAULTS["rest"])
+    hold, pause = step.hold, 0 if not isinstance(rest, Exact) else rest.value
+    if reps is None or reps < SOME or not isinstance(hold, Exact) or isinstance(rest, Open):
+        return
+    if isinstance(rest, Exact) and hold.value < TO_MOVE and hold.value + pause < TO_MOVE:
+        whole = format_duration(reps * hold.value + (reps - 1) * pause)
+        what = tr("{reps} repetitions in {time} leave no time to move", reps=reps, time=whole)
+        instead = tr("Write `rest: 2s` or more, or parts like `phases: [{up: 2s}, {hold: 1s}, {down: 2s}]`.")
+        problems.warn(step.mark, (*where, "hold"), what, instead)

@@ -1,0 +1,187 @@
+"""A routine as the data of a file: what `parser` reads, the other way round. Pure.
+
+Whoever reads it again gets the same routine, so nothing that a sheet says is missing from it. `show --json` has it
+under `sheet`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeAlias
+
+from msgspec import Struct
+
+from unclench.routine.model import (
+    Amount,
+    AnyStep,
+    ApplyStep,
+    AtLeast,
+    AtMost,
+    Blank,
+    BreatheStep,
+    Breaths,
+    ConfirmStep,
+    Defaults,
+    DoStep,
+    Exact,
+    ExerciseStep,
+    Frequency,
+    Group,
+    Open,
+    Phase,
+    Progress,
+    Range,
+    RepeatStep,
+    RestStep,
+    Routine,
+)
+from unclench.routine.values import format_duration
+
+Data: TypeAlias = dict[str, Any]
+
+COUNTS = frozenset({"reps", "sets", "cycles", "times", "per_day", "days_a_week", "weeks"})
+"""The fields of the model whose amounts are counts; all others are times."""
+
+
+def written(routine: Routine) -> Data:
+    """The routine as its file has it: keys of the format, in an author's order, and values as an author types them."""
+    return _without_nothing({
+        "format": 1,
+        "title": routine.title,
+        "summary": routine.summary,
+        "edition": routine.edition,
+        "sources": list(routine.sources),
+        "cautions": list(routine.cautions),
+        "tags": list(routine.tags),
+        "group": None if routine.group is Group.YOURS else str(routine.group),
+        "frequency": _amounts(routine.frequency, Frequency),
+        "defaults": _amounts(routine.defaults, Defaults),
+        "sounds": {cue: "none" if name is None else name for cue, name in routine.sounds.items()},
+        "steps": [written_step(step) for step in routine.steps],
+    })  # fmt: skip
+
+
+def written_step(step: AnyStep) -> Data:
+    """A step as its file has it, with all that is inside it."""
+    common = {
+        "name": step.name,
+        "say": step.say,
+        "note": step.note,
+        "notes": {_repetitions(note.first, note.last): note.text for note in step.notes},
+        "cautions": list(step.cautions),
+        "tags": list(step.tags),
+        "source": step.source,
+        "optional": step.optional,
+        "wait": step.wait,
+        "only_if": step.only_if,
+        "alternatives": [written_step(other) for other in step.alternatives],
+        "progress": None if step.progress is None else _progress(step.progress),
+    }
+    return _without_nothing({**_own(step), **common})
+
+
+def _own(step: AnyStep) -> Data:
+    """The keys that only this kind of step has, first the one that names it."""
+    match step:
+        case ExerciseStep():
+            return {
+                "exercise": step.exercise.name,
+                "hold": _time(step.hold),
+                "phases": [_phase(phase) for phase in step.phases],
+                "reps": _count(step.reps),
+                "sets": _count(step.sets),
+                "sides": _sides(step.sides),
+                "alternate": step.alternate,
+                "rest": _time(step.rest),
+                "set_rest": _time(step.set_rest),
+                "switch": _time(step.switch),
+                "setup": _time(step.setup),
+                "pace": _time(step.pace),
+                "figure": step.figure,
+                "picture": step.picture,
+            }
+        case BreatheStep():
+            for_ = _time(step.lasting)
+            return {"breathe": str(step.pattern), "cycles": _count(step.cycles), "for": for_,
+                    "setup": _time(step.setup)}  # fmt: skip
+        case ApplyStep():
+            return {step.kind: _time(step.lasting), "checks": _time(step.checks), "setup": _time(step.setup)}
+        case RestStep():
+            return {"rest": _time(step.lasting)}
+        case DoStep():
+            return {"do": step.what.name, "for": _time(step.lasting), "setup": _time(step.setup),
+                    "figure": step.figure, "picture": step.picture}  # fmt: skip
+        case ConfirmStep():
+            return {"confirm": step.question, "alarm": step.alarm, "for": _time(step.estimate)}
+        case RepeatStep():
+            return {"repeat": _count(step.times), "rest": _time(step.rest),
+                    "steps": [written_step(each) for each in step.steps]}  # fmt: skip
+
+
+def _phase(phase: Phase) -> Data:
+    quiet = {} if phase.quiet is None else {"quiet": phase.quiet}
+    return {phase.name: _time(phase.lasting), **quiet}
+
+
+def _progress(progress: Progress) -> Data:
+    one = _time if progress.field == "hold" else _count
+    return {
+        progress.field: one(Range(progress.low, progress.high)),
+        "by": one(Exact(progress.by)),
+        "every": "1 day" if progress.every_days == 1 else f"{progress.every_days} days",
+    }
+
+
+def _amounts(fields: Struct, kind: type[Struct]) -> Data:
+    """A group of amounts, those that are there."""
+    found = ((name, getattr(fields, name)) for name in kind.__struct_fields__)
+    return {name: _count(amount) if name in COUNTS else _time(amount) for name, amount in found if amount is not None}
+
+
+def _time(amount: Amount | None) -> str | None:
+    """A length as an author types it: `1m30s`, `20s-30s`, `>=10s`, `3 breaths`."""
+    match amount:
+        case Exact(ms):
+            return format_duration(ms)
+        case Range(low, high):
+            return f"{format_duration(low)}-{format_duration(high)}"
+        case AtLeast(ms):
+            return f">={format_duration(ms)}"
+        case AtMost(ms):
+            return f"<={format_duration(ms)}"
+        case Breaths(low, high):
+            return f"{low} breaths" if low == high else f"{low}-{high} breaths"
+        case _:
+            return _word(amount)
+
+
+def _count(amount: Amount | None) -> str | int | None:
+    """A count as an author types it: `5`, `8-10`, `>=10`."""
+    match amount:
+        case Exact(value):
+            return value
+        case Range(low, high):
+            return f"{low}-{high}"
+        case AtLeast(value):
+            return f">={value}"
+        case AtMost(value):
+            return f"<={value}"
+        case _:
+            return _word(amount)
+
+
+def _word(amount: Amount | None) -> str | None:
+    return "open" if isinstance(amount, Open) else "ask" if isinstance(amount, Blank) else None
+
+
+def _sides(sides: Sequence[str]) -> str | list[str]:
+    return "each" if tuple(sides) == ("left", "right") else list(sides)
+
+
+def _repetitions(first: int, last: int) -> str:
+    return f"{first}" if first == last else f"{first}-{last}"
+
+
+def _without_nothing(data: Mapping[str, Any]) -> Data:
+    """The keys that say anything."""
+    return {key: value for key, value in data.items() if value not in (None, False, "", [], {})}

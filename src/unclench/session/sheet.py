@@ -1,0 +1,240 @@
+"""A routine in words, as its author wrote it: ranges stay ranges, and blanks stay blank. Pure.
+
+A timeline has what is played this time. `unclench show` and the preview tell of each step, beside that, what its sheet
+says: both take it from here. A test walks the fields of `routine.model`, so that none of them is forgotten.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from msgspec import Struct
+
+from unclench.language import counted, tr
+from unclench.routine.model import (
+    DEFAULTS,
+    Amount,
+    AnyStep,
+    ApplyStep,
+    BreatheStep,
+    ConfirmStep,
+    Defaults,
+    DoStep,
+    Exact,
+    ExerciseStep,
+    Group,
+    Open,
+    Progress,
+    RepeatStep,
+    RestStep,
+    Routine,
+)
+from unclench.session import wording
+from unclench.session.compiler import name_of, place_of
+from unclench.session.progression import all_steps
+from unclench.session.timeline import StepInfo
+from unclench.session.wording import ONCE
+
+_PAUSES = {
+    "setup": tr("{length} to get into position"), "rest": tr("{length} between repetitions"),
+    "set_rest": tr("{length} between sets"), "switch": tr("{length} to change sides"),
+}  # fmt: skip
+
+
+class Fact(Struct, frozen=True):
+    """A sentence of the sheet; `key` is the key of the file that it comes from."""
+
+    key: str
+    text: str
+
+
+def dose(step: AnyStep, defaults: Defaults) -> str:
+    """What is to be done, how often and for how long, as the sheet has it."""
+    match step:
+        case ExerciseStep():
+            return _exercise_dose(step, defaults)
+        case BreatheStep():
+            cycles = None if step.lasting is not None else step.cycles or ONCE
+            return wording.sheet_breath_dose(step.pattern, cycles, step.lasting or Exact(0))
+        case ApplyStep() | RestStep() | DoStep():
+            return wording.length(step.lasting)
+        case RepeatStep():
+            return wording.rounds(step.times)
+        case ConfirmStep():
+            return ""
+
+
+def _exercise_dose(step: ExerciseStep, defaults: Defaults) -> str:
+    reps, sets = (_to_begin_with(step, name) or ONCE for name in ("reps", "sets"))
+    if step.hold is None and not step.phases:
+        pace = step.pace or defaults.pace or Exact(DEFAULTS["pace"])
+        return wording.sheet_counted_dose(reps, sets, step.sides, pace, alternate=step.alternate)
+    phases = [(each.name, each.lasting) for each in step.phases]
+    if step.hold is not None:
+        phases = [("hold", step.hold)]
+    return wording.sheet_dose(phases, reps, sets, step.sides, alternate=step.alternate)
+
+
+def _to_begin_with(step: ExerciseStep, name: str) -> Amount | None:
+    """An amount of the step; where only its growth is written, what it grows from."""
+    amount: Amount | None = getattr(step, name)
+    progress = step.progress
+    return Exact(progress.low) if amount is None and progress is not None and progress.field == name else amount
+
+
+def facts(id: str, step: AnyStep, defaults: Defaults) -> tuple[Fact, ...]:
+    """What else the sheet says of the step with this id, in the order in which a person wants to know it."""
+    return tuple(Fact(key, wording.sentence(text)) for key, text in _facts(id, step, defaults) if text)
+
+
+def _facts(id: str, step: AnyStep, defaults: Defaults) -> Iterator[tuple[str, str]]:
+    yield "optional", tr("Left out unless you choose it") if step.optional else ""
+    yield "only_if", tr("Asked first: {question}", question=step.only_if) if step.only_if else ""
+    yield "wait", tr("It waits for a key before it starts") if step.wait else ""
+    yield from _of_its_kind(step)
+    yield "say", tr("The voice says: {text}", text=step.say) if step.say else ""
+    yield "pauses", _pauses(step, defaults)
+    for note in step.notes:
+        yield "notes", _on_repetition(note.first, note.last, note.text)
+    yield "progress", "" if step.progress is None else growth(step.progress)
+    if step.alternatives:
+        others = tr(" or ").join(map(name_of, step.alternatives))
+        yield "alternatives", tr("In place of {step}: {others}; you choose at the start",
+                                 step=name_of(step), others=others)  # fmt: skip
+    for number, other in enumerate(step.alternatives, 1):
+        yield "alternatives", _in_a_line(f"{id}/{number}", other, defaults)
+    yield "tags", tr("Tags: {tags}", tags=", ".join(step.tags)) if step.tags else ""
+    yield "source", tr("Source: {source}", source=step.source) if step.source else ""
+
+
+def _of_its_kind(step: AnyStep) -> Iterator[tuple[str, str]]:
+    """What only this kind of step has."""
+    if isinstance(step, ExerciseStep | DoStep):
+        move = step.exercise if isinstance(step, ExerciseStep) else step.what
+        key = "exercise" if isinstance(step, ExerciseStep) else "do"
+        yield key, tr("Exercise: {name}", name=move.name) if step.name not in (None, move.name) else ""
+        yield "picture", tr("With the picture {name}", name=step.picture) if step.picture else ""
+        yield "figure", tr("With a figure of its own") if step.figure is not None else ""
+        for phase in step.phases if isinstance(step, ExerciseStep) else ():
+            if phase.quiet is not None:
+                none, some = (
+                    tr("No sign within {phase}", phase=phase.name),
+                    tr("Signs within {phase}", phase=phase.name),
+                )
+                yield "phases", none if phase.quiet else some
+    elif isinstance(step, BreatheStep):
+        yield "breathe", tr("Breathing {pattern}", pattern=step.pattern) if step.name else ""
+    elif isinstance(step, ApplyStep) and step.checks is not None:
+        yield "checks", tr("A look at the skin every {duration}", duration=wording.length(step.checks))
+    elif isinstance(step, ConfirmStep):
+        yield "confirm", tr("Asked: {question}", question=step.question) if step.name else ""
+        yield "alarm", tr("It rings until you answer") if step.alarm else ""
+        if step.estimate is not None:
+            yield "for", tr("In the total it counts as {duration}", duration=wording.length(step.estimate))
+
+
+def _in_a_line(id: str, step: AnyStep, defaults: Defaults) -> str:
+    """A step with all that its sheet says of it: for an alternative, and for what is inside a block of one."""
+    told = [tr("{name}: {text}", name=place_of(id, step), text=dose(step, defaults)) if dose(step, defaults)
+            else name_of(step)]  # fmt: skip
+    told += [fact.text for fact in facts(id, step, defaults)]
+    told += [step.note or "", *(tr("Look out: {caution}", caution=caution) for caution in step.cautions)]
+    if isinstance(step, RepeatStep):
+        told += [_in_a_line(f"{id}.{number}", each, defaults) for number, each in enumerate(step.steps, 1)]
+    return wording.join(*told)
+
+
+def _pauses(step: AnyStep, defaults: Defaults) -> str:
+    """The rests and the like that the step or the routine has written, as far as there is something between them."""
+    if isinstance(step, RepeatStep):
+        return "" if step.rest is None else tr("{length} between rounds", length=_pause(step.rest))
+    if isinstance(step, RestStep | ConfirmStep):
+        return ""
+    names = ["setup"]
+    if isinstance(step, ExerciseStep):
+        in_turn = step.alternate and bool(step.sides)
+        names += ["rest"] * (in_turn or _several(step, "reps"))
+        names += ["set_rest"] * _several(step, "sets")
+        names += ["switch"] * (len(step.sides) > 1 and not in_turn)
+    written = ((name, getattr(step, name) or getattr(defaults, name)) for name in names)
+    return ", ".join(_PAUSES[name].format(length=_pause(amount)) for name, amount in written if amount is not None)
+
+
+def _several(step: ExerciseStep, name: str) -> bool:
+    """Whether a count of the step may be more than one."""
+    grows = step.progress is not None and step.progress.field == name
+    return grows or getattr(step, name) not in (None, ONCE)
+
+
+def _pause(amount: Amount) -> str:
+    return tr("no pause") if amount == Exact(0) else wording.length(amount)
+
+
+def _on_repetition(first: int, last: int, text: str) -> str:
+    if first == last:
+        return tr("Repetition {number}: {text}", number=first, text=text)
+    return tr("Repetitions {first} to {last}: {text}", first=first, last=last, text=text)
+
+
+def growth(progress: Progress) -> str:
+    """How a dose is meant to grow: `Grows from 5 to 30 repetitions, by 1 every 3 days`."""
+    amount = {"reps": wording.repetitions, "sets": wording.sets, "hold": wording.duration}[progress.field]
+    low, by = (wording.duration(each) if progress.field == "hold" else each for each in (progress.low, progress.by))
+    every = counted(progress.every_days, "every day", "every {number:g} days")
+    return tr("Grows from {low} to {high}, by {by} {every}", low=low, high=amount(progress.high), by=by, every=every)
+
+
+class Sheet:
+    """The steps of a routine by their ids, for what its sheet says of each."""
+
+    def __init__(self, routine: Routine) -> None:
+        self._defaults = routine.defaults
+        self.steps = dict(all_steps(routine.steps))
+
+    def dose(self, step: StepInfo) -> str:
+        """What the sheet says is to be done in a step; "" for what is no step of it, as a rest between rounds."""
+        return "" if self._between(step) else dose(self.steps[step.id], self._defaults)
+
+    def facts(self, step: StepInfo) -> tuple[Fact, ...]:
+        """What else it says of a step."""
+        return () if self._between(step) else self.of(step.id)
+
+    def of(self, id: str) -> tuple[Fact, ...]:
+        """What else it says of the step or block of this id."""
+        return facts(id, self.steps[id], self._defaults)
+
+    def blocks(self) -> Iterator[tuple[str, RepeatStep, tuple[Fact, ...]]]:
+        """The blocks, each with what it says."""
+        return ((id, step, self.of(id)) for id, step in self.steps.items() if isinstance(step, RepeatStep))
+
+    def _between(self, step: StepInfo) -> bool:
+        return step.kind == "rest" and isinstance(self.steps[step.id], RepeatStep)
+
+
+def routine_facts(routine: Routine) -> tuple[Fact, ...]:
+    """What the sheet says as a whole, beside its title, summary and cautions."""
+    defaults = routine.defaults
+    pauses = [(name, getattr(defaults, name)) for name in _PAUSES]
+    said = [_PAUSES[name].format(length=_pause(amount)) for name, amount in pauses if amount is not None]
+    if defaults.pace is not None:
+        said.append(_pace(defaults.pace))
+    sounds = [
+        tr("{cue} is silent", cue=cue) if name is None else tr("{cue} from {name}", cue=cue, name=name)
+        for cue, name in routine.sounds.items()
+    ]
+    found = [
+        ("edition", tr("Edition: {edition}", edition=routine.edition) if routine.edition else ""),
+        ("frequency", wording.how_often(routine.frequency)),
+        ("defaults", tr("Unless a step says otherwise: {pauses}", pauses=", ".join(said)) if said else ""),
+        ("sounds", tr("Sounds: {sounds}", sounds=", ".join(sounds)) if sounds else ""),
+        ("tags", tr("Tags: {tags}", tags=", ".join(routine.tags)) if routine.tags else ""),
+        ("group", tr("Under: {group}", group=routine.group) if routine.group is not Group.YOURS else ""),
+    ]
+    return tuple(Fact(key, wording.sentence(text)) for key, text in found if text)
+
+
+def _pace(pace: Amount) -> str:
+    """How long a counted repetition takes."""
+    if isinstance(pace, Open):
+        return tr("repetitions at your own pace")
+    return tr("{length} for each repetition", length=wording.length(pace))
