@@ -301,9 +301,9 @@ steps:
       - cold: 25m
 """
     exercise_keys = (
-        "`exercise`, `hold`, `phases`, `tempo`, `reps`, `sets`, `sides`, `alternate`, `rest`, `set_rest`, `switch`, "
-        "`setup`, `pace`, `figure`, `picture`, `name`, `note`, `notes`, `cautions`, `tags`, `source`, `optional`, `wait`, "
-        "`only_if`, `alternatives` or `progress`"
+        "`exercise`, `hold`, `phases`, `tempo`, `reps`, `sets`, `sides`, `alternate`, `rest`, `set_rest`, "
+        "`switch`, `setup`, `pace`, `figure`, `picture`, `name`, `note`, `notes`, `cautions`, `tags`, `source`, "
+        "`optional`, `wait`, `only_if`, `alternatives` or `progress`"
     )
     assert said(text) == [
         "a.yaml:1:1: “titel” is not a key of the routine. Did you mean `title`?",
