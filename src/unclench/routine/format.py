@@ -25,6 +25,7 @@ class ValueKind(StrEnum):
     FLAG = "flag"
     DURATION = "duration"
     COUNT = "count"
+    REPS = "reps"
     BREATHING = "breathing"
     MOVEMENT = "movement"
     SIDES = "sides"
@@ -199,7 +200,8 @@ STEP_KINDS = (
                   example="phases: [{up: 2s}, {hold: 3s}, {down: 2s}]"),
             Field("tempo", ValueKind.TEMPO, "A repetition as there-hold-back or there-hold-back-hold, in seconds. "
                   "Default: see `phases`.", example="tempo: 4-0-4"),
-            Field("reps", ValueKind.COUNT, "How many repetitions. Default: one.", _DOSE, example="reps: 5"),
+            Field("reps", ValueKind.REPS, "How many repetitions on each side; `20 in all` counts all sides together. "
+                  "Default: one.", _DOSE, example="reps: 5"),
             Field("sets", ValueKind.COUNT, "How many sets. Default: one.", _DOSE, example="sets: 2"),
             Field("sides", ValueKind.SIDES, "`each` (left, then right), or names in order. "
                   "Default: no sides.", example="sides: each"),

@@ -228,6 +228,8 @@ def _longest_press(step: ExerciseStep, defaults: Defaults) -> int:
         for name in ("rest", "set_rest")
     )
     reps, sets = (most(count) or 1 for count in (step.reps, step.sets))
+    if step.in_all and step.sides:
+        reps = -(-reps // len(step.sides))
     return press.longest(
         phases, reps, sets, len(step.sides), rest=rest, set_rest=set_rest, alternate=step.alternate
     )  # fmt: skip

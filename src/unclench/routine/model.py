@@ -196,14 +196,15 @@ class ExerciseStep(Step, frozen=True, kw_only=True):
     """A pose or a movement. With neither `hold` nor `phases`, repetitions are counted aloud.
 
     `sides` is empty, or ("left", "right") for `each`, or the author's own names in order. `pace` is
-    the length of a counted repetition; Open waits for a key after each. `figure` replaces the
-    exercise's own figure, and `picture`, a file beside the routine, replaces either.
+    the length of a counted repetition; Open waits for a key after each. With `in_all`, `reps` counts those of all sides
+    together. `figure` replaces the exercise's own figure, and `picture`, a file beside the routine, replaces either.
     """
 
     exercise: Movement
     hold: Amount | None = None
     phases: tuple[Phase, ...] = ()
     reps: Amount | None = None
+    in_all: bool = False
     sets: Amount | None = None
     sides: tuple[str, ...] = ()
     alternate: bool = False

@@ -34,7 +34,7 @@ SOME = 3
 
 def check_exercise(problems: Collector, step: ExerciseStep, table: Table, where: Where) -> None:
     """Warn of what one exercise says against itself or against the catalogue."""
-    found = (*_sides(step), *_switch(step), *_growth(step), *_phases_without_a_figure(step))
+    found = (*_sides(step), *_switch(step), *_in_all(step), *_growth(step), *_phases_without_a_figure(step))
     for key, what, instead in (*found, *_notes_too_late(step)):
         problems.warn(place_of(table, key), (*where, key), what, instead)
 
@@ -51,6 +51,12 @@ def _sides(step: ExerciseStep) -> Iterator[Oddity]:
     if move.sides == "one" and not step.sides:
         what = tr("{exercise} is done on one side at a time, and no sides are said", exercise=move.name)
         yield "exercise", what, tr("Add `sides: each`, or one side like `sides: [left]`.")
+
+
+def _in_all(step: ExerciseStep) -> Iterator[Oddity]:
+    if step.in_all and len(step.sides) < 2:
+        what = tr("“in all” counts several sides together, and here there is only one")
+        yield "reps", what, tr("Add `sides: each`.")
 
 
 def _switch(step: ExerciseStep) -> Iterator[Oddity]:

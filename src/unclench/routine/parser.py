@@ -77,6 +77,7 @@ from unclench.routine.readers import (
     read_parts,
     read_phases,
     read_progress,
+    read_reps,
     read_sides,
     read_table,
     read_tempo,
@@ -232,11 +233,13 @@ def _build(kind: str, values: dict[str, Any], mark: Mark) -> AnyStep | None:
     get = values.get
     match kind:
         case "exercise":
+            reps, in_all = get("reps") or (None, False)
             return ExerciseStep(
                 exercise=head,
                 hold=get("hold"),
                 phases=get("phases") or in_its_own_words(get("tempo") or (), head),
-                reps=get("reps"),
+                reps=reps,
+                in_all=in_all,
                 sets=get("sets"),
                 sides=get("sides") or (),
                 alternate=bool(get("alternate")),
@@ -299,6 +302,7 @@ READERS: Mapping[ValueKind, Reader] = {
     ValueKind.FLAG: read_flag,
     ValueKind.DURATION: read_duration,
     ValueKind.COUNT: read_count,
+    ValueKind.REPS: read_reps,
     ValueKind.BREATHING: read_breathing,
     ValueKind.MOVEMENT: read_movement,
     ValueKind.SIDES: read_sides,

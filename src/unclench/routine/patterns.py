@@ -37,6 +37,9 @@ DASH = f" *(?:-|\u2013|{any_case('to')}) *"
 LEAST = "(?:>=|\u2265) *"
 MOST = f"(?:<=|\u2264|{any_case('up')} +{any_case('to')}|{any_case('at')} +{any_case('most')}) *"
 
+IN_ALL = rf" *{one_of('in all', 'in total', 'altogether')}"
+"""Behind a number of repetitions: those of all sides together."""
+
 OPEN = any_case("open")
 ASK = any_case("ask")
 BREATH = one_of("breaths", "breath")

@@ -54,6 +54,7 @@ _IS_EVERY = p.whole(p.EVERY)
 _SPACES = r"[ \t\r\n]+"
 _EACH = p.whole(p.EACH)
 _GROUP = p.whole(p.GROUP)
+_IN_ALL = f"{p.IN_ALL} *$"
 _WORKED = p.whole(p.WORKED)
 _REPETITIONS = p.whole(p.REPETITIONS)
 _NAME_AND_TIME = rf"^(.*[^ ]) +({p.DURATION})$"
@@ -190,6 +191,13 @@ def read_count(ctx: Context, definition: Field, node: Node, where: Where) -> Amo
     """A whole number."""
     key, forms = definition.key, definition.forms
     return _parsed(ctx, definition, node, where, partial(parse_count, forms=forms, most=definition.most, key=key))
+
+
+def read_reps(ctx: Context, definition: Field, node: Node, where: Where) -> tuple[Amount | None, bool]:
+    """A whole number, and whether it counts all sides together."""
+    if not isinstance(node, Scalar) or not (found := re.search(_IN_ALL, node.text)):
+        return read_count(ctx, definition, node, where), False
+    return read_count(ctx, definition, replace(node, text=node.text[: found.start()]), where), True
 
 
 def read_breathing(ctx: Context, definition: Field, node: Node, where: Where) -> BreathPattern | None:

@@ -88,7 +88,7 @@ def _own(step: AnyStep) -> Data:
                 "exercise": step.exercise.name,
                 "hold": _time(step.hold),
                 "phases": [_phase(phase) for phase in step.phases],
-                "reps": _count(step.reps),
+                "reps": f"{_count(step.reps)} in all" if step.in_all else _count(step.reps),
                 "sets": _count(step.sets),
                 "sides": _sides(step.sides),
                 "alternate": step.alternate,

@@ -425,11 +425,12 @@ class Compiler:
 
     def _exercise(self, step: ExerciseStep, tags: tuple[str, ...]) -> None:
         dose, said = in_short_enough_breaths(step, self.amounts, tags)
+        reps = dose.reps if dose.in_all is None else dose.in_all
         if said:
             self.builder.describe(note=wording.join(self.builder.steps[-1].note, said))
         self.builder.describe_dose(
-            _dose_in_words(step, dose, Exact(dose.reps), Exact(dose.sets)),
-            spoken=_dose_in_words(step, dose, _bounds(step.reps, dose.reps), _bounds(step.sets, dose.sets)),
+            _dose_in_words(step, dose, Exact(reps), Exact(dose.sets)),
+            spoken=_dose_in_words(step, dose, _bounds(step.reps, reps), _bounds(step.sets, dose.sets)),
         )
         quiet = [each.name.casefold() in QUIET if each.quiet is None else each.quiet for each in step.phases]
         pressing = presses_a_point(step, tags)
@@ -439,7 +440,9 @@ class Compiler:
             if set_number > 1:
                 self._pause(Kind.SET_REST, "rest", dose.set_rest, set=set_number, sets=dose.sets)
             previous: str | None = None
-            for place, (side, rep) in enumerate(turns(step.sides, dose.reps, alternate=step.alternate)):
+            for place, (side, rep) in enumerate(
+                turns(step.sides, dose.reps, alternate=step.alternate, in_all=dose.in_all)
+            ):
                 at: dict[str, Any] = {
                     "side": side, "rep": rep, "reps": dose.reps, "set": set_number, "sets": dose.sets,
                 }  # fmt: skip
@@ -527,9 +530,10 @@ def _how_long(lasting: int, gate: Gate | None) -> str:
 def _dose_in_words(step: ExerciseStep, dose: ExerciseDose, reps: Amount, sets: Amount) -> str:
     """What is done, with these counts."""
     phases: list[tuple[str, Amount]] = [(name, Open() if gate else Exact(ms)) for name, ms, gate in dose.phases]
+    order = {"alternate": step.alternate, "in_all": dose.in_all is not None}
     if step.hold is None and not step.phases:
-        return wording.sheet_counted_dose(reps, sets, step.sides, phases[0][1], alternate=step.alternate)
-    return wording.sheet_dose(phases, reps, sets, step.sides, alternate=step.alternate)
+        return wording.sheet_counted_dose(reps, sets, step.sides, phases[0][1], **order)
+    return wording.sheet_dose(phases, reps, sets, step.sides, **order)
 
 
 def _bounds(written: Amount | None, played: int) -> Amount:

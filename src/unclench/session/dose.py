@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from copy import copy
+from itertools import islice
 from typing import TypeAlias
 
 from msgspec import Struct
@@ -160,16 +161,20 @@ class ExerciseDose(Struct, frozen=True):
     set_rest: Pause
     switch: Pause
     phases: Sequence[tuple[str, int, Gate | None]]
+    in_all: int | None = None
+    """How many repetitions there are on all sides together, if they are counted so; `reps` are those of the first."""
 
 
 def as_written(step: ExerciseStep, amounts: Amounts) -> ExerciseDose:
     """The dose of an exercise as the routine has it. Of the pauses only those that it needs are asked for."""
     reps, sets = amounts.count("reps", step.reps), amounts.count("sets", step.sets)
     several = len(step.sides) > 1
+    in_all = reps if step.in_all and several else None
+    reps = reps if in_all is None else -(-in_all // len(step.sides))
     rest = amounts.default("rest", step.rest) if reps > 1 or (several and step.alternate) else NO_PAUSE
     set_rest = amounts.default("set_rest", step.set_rest) if sets > 1 else NO_PAUSE
     switch = amounts.default("switch", step.switch) if several and not step.alternate else NO_PAUSE
-    return ExerciseDose(reps, sets, rest, set_rest, switch, _phases(step, amounts))
+    return ExerciseDose(reps, sets, rest, set_rest, switch, _phases(step, amounts), in_all)
 
 
 def _phases(step: ExerciseStep, amounts: Amounts) -> list[tuple[str, int, Gate | None]]:
@@ -245,8 +250,17 @@ def _fits(step: AnyStep, dose: int, amounts: Amounts, tags: Sequence[str]) -> bo
     return press.too_long(longest_press(grown(step, TodaysDose(dose, "")), amounts, tags)) is None
 
 
-def turns(sides: Sequence[str], reps: int, *, alternate: bool) -> Iterator[tuple[str | None, int]]:
-    """(side, repetition) in the order they are played; the side is None where the exercise has none."""
+def turns(
+    sides: Sequence[str], reps: int, *, alternate: bool, in_all: int | None = None
+) -> Iterator[tuple[str | None, int]]:
+    """(side, repetition) in the order they are played; the side is None where the exercise has none.
+
+    There are no more than `in_all` of them, if that is said.
+    """
+    return islice(_turns(sides, reps, alternate=alternate), in_all)
+
+
+def _turns(sides: Sequence[str], reps: int, *, alternate: bool) -> Iterator[tuple[str | None, int]]:
     if not sides:
         yield from ((None, rep) for rep in range(1, reps + 1))
     elif alternate:

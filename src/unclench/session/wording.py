@@ -193,11 +193,18 @@ def side(name: str) -> str:
     return _SIDES.get(name, name)
 
 
-def with_sides(count: str, sides: Sequence[str], *, alternate: bool) -> str:
-    """`3 times on each side, left first`, `3 times each, right, then left, then both`; no sides: just the count."""
+def with_sides(count: str, sides: Sequence[str], *, alternate: bool, in_all: bool = False) -> str:
+    """`3 times on each side, left first`, `3 times each, right, then left, then both`; no sides: just the count.
+
+    `in_all` is a count of all sides together: `20 times in all, left and right in turn`.
+    """
     if not sides:
         return count
     named = [side(each) for each in sides]
+    if in_all and alternate:
+        return tr("{count} in all, {sides} in turn", count=count, sides=tr(" and ").join(named))
+    if in_all:
+        return tr("{count} in all, {sides}", count=count, sides=tr(", then ").join(named))
     if set(sides) == {"left", "right"}:
         if alternate:
             return tr("{count} on each side in turn, {side} first", count=count, side=named[0])
@@ -216,11 +223,12 @@ def exercise_dose(
 
 
 def sheet_dose(
-    phases: Sequence[tuple[str, Amount]], reps: Amount, sets: Amount, sides: Sequence[str], *, alternate: bool
-) -> str:
+    phases: Sequence[tuple[str, Amount]], reps: Amount, sets: Amount, sides: Sequence[str],
+    *, alternate: bool, in_all: bool = False,
+) -> str:  # fmt: skip
     """The same as the sheet has it: `8 to 10 times: hold at least 10 seconds`."""
     body = _phases(phases)
-    count = _how_often(reps, sets, sides, alternate=alternate)
+    count = _how_often(reps, sets, sides, alternate=alternate, in_all=in_all)
     return f"{count}: {body}" if reps != ONCE or sets != ONCE or len(phases) > 1 or sides else body
 
 
@@ -230,9 +238,11 @@ def counted_dose(reps: int, sets: int, sides: Sequence[str], pace: int | None, *
     return sheet_counted_dose(Exact(reps), Exact(sets), sides, amount, alternate=alternate)
 
 
-def sheet_counted_dose(reps: Amount, sets: Amount, sides: Sequence[str], pace: Amount, *, alternate: bool) -> str:
+def sheet_counted_dose(
+    reps: Amount, sets: Amount, sides: Sequence[str], pace: Amount, *, alternate: bool, in_all: bool = False
+) -> str:
     """The same as the sheet has it: `8 to 10 times, 4 seconds each`."""
-    count = _how_often(reps, sets, sides, alternate=alternate)
+    count = _how_often(reps, sets, sides, alternate=alternate, in_all=in_all)
     each = tr("at your own pace") if isinstance(pace, Open) else tr("{duration} each", duration=length(pace))
     return f"{count}, {each}"
 
@@ -264,7 +274,7 @@ def rounds(times: Amount) -> str:
     return counted(_last(times), "{amount} round", "{amount} rounds", amount=number(times))
 
 
-def _how_often(reps: Amount, sets: Amount, sides: Sequence[str], *, alternate: bool) -> str:
+def _how_often(reps: Amount, sets: Amount, sides: Sequence[str], *, alternate: bool, in_all: bool) -> str:
     """`5 times`, `2 sets of 5`, with the sides."""
     if sets == ONCE:
         count = _times(reps)
@@ -273,7 +283,7 @@ def _how_often(reps: Amount, sets: Amount, sides: Sequence[str], *, alternate: b
     else:
         many = {"amount": number(sets), "reps": number(reps)}
         count = counted(_last(sets), "{amount} set of {reps}", "{amount} sets of {reps}", **many)
-    return with_sides(count, sides, alternate=alternate)
+    return with_sides(count, sides, alternate=alternate, in_all=in_all)
 
 
 def _phases(phases: Sequence[tuple[str, Amount]]) -> str:

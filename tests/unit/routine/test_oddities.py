@@ -33,6 +33,7 @@ def said(*lines: str, top: str = "") -> list[str]:
          "`switch` does nothing where the sides take turns."),
         (["exercise: Lean", "switch: 7s"], "`switch` does nothing without a second side."),
         (["exercise: Lean", "sides: [left]", "switch: 7s"], "`switch` does nothing without a second side."),
+        (["exercise: Lean", "reps: 9 in all"], "“in all” counts several sides together, and here there is only one."),
         (["exercise: Lean", "hold: 1s", "reps: 10"], "10 repetitions in 10s leave no time to move."),
         (["exercise: Lean", "reps: 3", "progress: {reps: 8-30, by: 1, every: 1 day}"],
          "it grows from 8 to 30, but `reps` is 3. Write `reps: 8`"),

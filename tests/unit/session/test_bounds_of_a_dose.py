@@ -13,7 +13,8 @@ from unclench.routine.lint import most
 from unclench.routine.model import AtMost, Dose
 from unclench.session.choices import Choices
 from unclench.session.compiler import compile_routine
-from unclench.session.timeline import Timeline
+from unclench.session.dose import turns
+from unclench.session.timeline import Kind, Timeline
 
 ROUTINES = Path(__file__).parents[3] / "routines"
 
@@ -64,6 +65,26 @@ def test_a_range_of_repetitions_is_said_as_it_stands_on_the_sheet_and_a_time_as_
 )  # fmt: skip
 def test_a_tempo_and_phases_without_a_time_are_played_as_phases(lines, dose):
     assert played(*lines).steps[0].dose == dose
+
+
+def test_repetitions_in_all_are_shared_between_the_sides_and_the_first_has_one_more():
+    turn = ["exercise: Lean", "hold: 5s", "reps: 5 in all", "sides: each"]
+    alternating = played(*turn, "alternate: yes")
+    work = [segment for segment in alternating.segments if segment.kind is Kind.WORK]
+    assert [(each.side, each.rep) for each in work] == [
+        ("left", 1), ("right", 1), ("left", 2), ("right", 2), ("left", 3),
+    ]  # fmt: skip
+    assert alternating.steps[0].dose == "5 times in all, left and right in turn: hold 5 seconds"
+    in_a_row = [segment.side for segment in played(*turn).segments if segment.kind is Kind.WORK]
+    assert in_a_row == ["left"] * 3 + ["right"] * 2
+    assert played(*turn).steps[0].dose == "5 times in all, left, then right: hold 5 seconds"
+
+
+@given(st.integers(1, 24), st.integers(2, 4), st.booleans())
+def test_in_all_there_are_as_many_repetitions_as_the_sheet_says(count, sides, alternate):
+    found = list(turns("abcd"[:sides], -(-count // sides), alternate=alternate, in_all=count))
+    assert len(found) == count
+    assert len(set(found)) == count
 
 
 @given(st.integers(1, 1_000) | st.integers(1, 86_400).map(lambda seconds: seconds * 1_000))
