@@ -103,10 +103,13 @@ class ServedOutput(Output, Protocol):
         """
 
 
-OutputMaker = Callable[[Callable[[PlayerFailed], None]], Output]
-"""Makes an output that is not open yet. Its argument is called, on another thread, if the device dies."""
+Died = Callable[[PlayerFailed], None]
+"""Called, on another thread, if a device dies."""
 
-ServedOutputMaker = Callable[[Callable[[PlayerFailed], None]], ServedOutput]
+OutputMaker = Callable[[Died], Output]
+"""Makes an output that is not open yet."""
+
+ServedOutputMaker = Callable[[Died], ServedOutput]
 """The same for an output in another process."""
 
 

@@ -175,11 +175,13 @@ class Mixer:
     """A row of frames on which sounds are placed and which is then rendered block by block.
 
     Not thread-safe: the device's thread does all the work. Sums saturate and never wrap round.
+    One that `rewinds` can render frames once more, and so keeps what has ended until `forget`.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, rewinds: bool = False) -> None:
         self.frame = 0
         """The next frame to render."""
+        self._rewinds = rewinds
         self._voices: list[PlacedSound] = []
         self._silence = array("h")
 
@@ -187,6 +189,19 @@ class Mixer:
     def idle(self) -> bool:
         """Whether nothing is sounding and nothing is waiting."""
         return not self._voices
+
+    @property
+    def end(self) -> int:
+        """The frame after the last that is not silent, as far as is known."""
+        return max((voice.start + len(voice.samples) for voice in self._voices), default=0)
+
+    def rewind(self, frame: int) -> None:
+        """Render from this frame on next."""
+        self.frame = frame
+
+    def forget(self, before: int) -> None:
+        """Drop what has ended before this frame, which is not rendered again."""
+        self._voices = [v for v in self._voices if v.start + len(v.samples) > before]
 
     def place(self, samples: Samples, frame: int, gain: int = UNITY, *, alarm: bool = False) -> int:
         """Place a sound; one that would begin in the past begins at once.
@@ -218,7 +233,8 @@ class Mixer:
         if not heard:
             return self._quiet(count)
         block = self._alone(heard[0], begin, count) if len(heard) == 1 else _sum(heard, begin, count)
-        self._voices = [v for v in self._voices if v.start + len(v.samples) > end]
+        if not self._rewinds:
+            self.forget(end)
         return block
 
     def _quiet(self, count: int) -> Samples:

@@ -18,15 +18,18 @@ import threading
 import time
 from collections import deque
 from functools import partial
+from sys import platform
 from typing import Any, Protocol
 
-from unclench.audio.output import Clip, OutputMaker, ScheduledSound, Stop
+from unclench.audio.first_output import FirstOutput
+from unclench.audio.output import Clip, Died, Output, OutputMaker, ScheduledSound, Stop
 from unclench.audio.process import protocol
 from unclench.audio.process.watchman import Watchman
 from unclench.media.pcm import Samples, from_native
 from unclench.ports import Clock, NotHere, PlayerFailed
 from unclench.system.clock import SystemClock
 
+ON_LINUX = platform == "linux"
 LOOKING = 0.1
 """Seconds between health checks of the device."""
 URGENCY = 5
@@ -239,6 +242,20 @@ def _output_maker(serves: str, notes: deque[str], *, alone: bool) -> OutputMaker
         from unclench.audio.simpleaudio_output import SimpleaudioOutput
 
         return partial(SimpleaudioOutput, SystemClock())
+    if ON_LINUX:
+        return partial(FirstOutput, [partial(_pulse, notes), partial(_miniaudio, notes, alone)], note=notes.append)
+    return partial(_miniaudio, notes, alone)
+
+
+def _pulse(notes: deque[str], died: Died) -> Output:
+    try:
+        from unclench.audio.pulse_output import PulseOutput
+    except ImportError as error:  # a Python without ctypes
+        raise PlayerFailed(str(error)) from error
+    return PulseOutput(SystemClock(), died, note=notes.append)
+
+
+def _miniaudio(notes: deque[str], alone: bool, died: Died) -> Output:  # noqa: FBT001  # as `main` was told
     from unclench.audio.device import DeviceOutput, Opened
 
-    return partial(DeviceOutput, SystemClock(), Opened(notes.append, alone=alone).open, note=notes.append)
+    return DeviceOutput(SystemClock(), Opened(notes.append, alone=alone).open, died, note=notes.append)
