@@ -3,7 +3,7 @@
 A device that asks for blocks plays what it was given: the more it holds, the safer from stalls and the
 later a key is heard. Here a second of sound lies in the server's queue, and a key overwrites the part of it
 that the server has not taken yet. So a machine may stand still for half a second without a gap, a key is
-heard within some hundredths, and this process wakes up three or four times a second.
+heard within some hundredths, and this process has to wake up a few times a second.
 """
 
 from __future__ import annotations
@@ -13,13 +13,14 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable
-from typing import Protocol
+from functools import partial
+from typing import NamedTuple, Protocol, TypeAlias
 
 from unclench.audio.libpulse import PulseStream, Timing, Unavailable, load
 from unclench.audio.output import ScheduledSound, Stop
 from unclench.audio.stream import BEFORE, GAP, LONG, STALE, Mixer, Note, no_note
 from unclench.language import tr
-from unclench.media.pcm import RATE, frames
+from unclench.media.pcm import RATE, Samples, frames
 from unclench.ports import Clock, PlayerFailed
 
 SYSTEM = "PulseAudio"
@@ -37,7 +38,9 @@ DELAY = 40
 QUEUE = 1_000
 """Ms of sound in the queue after a look..."""
 LOOK = 400
-"""...of which there is one after so many ms: no less than 600 ms are ever in the queue."""
+"""...of which there is one after so many ms..."""
+FELL = 50
+"""...if more than this was missing: no less than half a second is ever in the queue."""
 FIRST = 100
 """Ms of sound that are made and written at first, so that making the rest delays nothing."""
 
@@ -62,12 +65,12 @@ SHIFTED = 4
 
 UNANSWERED = 250
 """Ms that are waited for an answer, twice; then the server hangs."""
+DOUBTFUL = 100
+"""Ms until the next question when not one frame was taken since the last..."""
 STILL = 500
-"""Ms in which not one frame was taken, after which the sink counts as dead or suspended..."""
+"""...and ms without one, after which the sink counts as dead or suspended..."""
 STARTING = 2_500
 """...but so many while it starts: an idle sink may need a moment to get going."""
-FELL = 300
-"""Ms that must be lacking in the queue before it is filled up, so that the questions in between cost nothing."""
 CLOSING = 0.5
 """Seconds to wait for the stream to be released."""
 LOOKING = 0.005
@@ -196,6 +199,16 @@ class Position:
         self._seen.append((at, 0.0, self._taken))
 
 
+class Better(NamedTuple):
+    """An order to play other samples instead, where they have not begun."""
+
+    before: Samples
+    after: Samples
+
+
+Order: TypeAlias = "ScheduledSound | Stop | Better"
+
+
 class PulseOutput:
     """An `Output` whose queue is written anew. `died` is called, on its own thread, if the stream ends by itself.
 
@@ -226,7 +239,7 @@ class PulseOutput:
         self._working = False
         self._over_at: int | None = None
 
-        self._orders: deque[ScheduledSound | Stop] = deque()
+        self._orders: deque[Order] = deque()
         self._waiting: list[ScheduledSound] = []
         self._mixer = Mixer(rewinds=True)
         self._written = 0
@@ -244,6 +257,9 @@ class PulseOutput:
         self._tries = 0
         self._asking = False
         self._unanswered = 0
+        self._slept = clock.asleep()
+        self._woken = False
+        """Whether the machine has slept since the last answer."""
 
     def open(self, _patience: float = 0.0) -> None:
         """Connect to the server, however long that takes. Raises PlayerFailed."""
@@ -266,7 +282,8 @@ class PulseOutput:
         self._wake()
 
     def add(self, due: ScheduledSound) -> None:
-        """Schedule a sound."""
+        """Schedule a sound. If its samples get better while it waits in the queue, they are replaced there."""
+        due.clip.on_improved = partial(self._improve, due.clip.samples)
         self._orders.append(due)
         self._wake()
 
@@ -304,6 +321,10 @@ class PulseOutput:
         if self._thread is not None and self._thread is not threading.current_thread():
             self._thread.join(CLOSING)
 
+    def _improve(self, before: Samples, after: Samples) -> None:
+        self._orders.append(Better(before, after))
+        self._wake()
+
     # All that follows happens on the thread of the stream, but for `_wake`.
 
     def turn(self, *, waited_in_vain: bool = False) -> int | None:
@@ -320,6 +341,8 @@ class PulseOutput:
     def _turn(self, *, waited_in_vain: bool) -> int | None:
         stream = self._open_stream()
         now = self._clock.now()
+        if self._clock.asleep() - self._slept > GAP:  # where the stream is must be asked before anything is placed
+            self._woken, self._slept, self._look_at = self._begun_at is not None, self._clock.asleep(), now
         if stream.gone:
             self._moved_at = self._awake(now)  # until now it did play
             self._fail(tr("The sound device has gone away."))
@@ -330,7 +353,8 @@ class PulseOutput:
                 self._learn(now, timing)
             elif self._asking and waited_in_vain:
                 self._unanswered += 1
-            self._take_orders()
+            if not self._woken:
+                self._take_orders()
             self._look(now)
             self._find_dead(now)
         else:
@@ -349,11 +373,11 @@ class PulseOutput:
         self._open_stream().start()
         self._fill(frames(QUEUE))
 
-    def _keep(self, order: ScheduledSound | Stop) -> None:
+    def _keep(self, order: Order) -> None:
         """Note an order whose time has not come."""
         if isinstance(order, ScheduledSound):
             self._waiting.append(order)
-        else:
+        elif isinstance(order, Stop):
             self._waiting = [due for due in self._waiting if order is Stop.ALL_BUT_ALARM and due.alarm]
 
     def _take_orders(self) -> None:
@@ -370,6 +394,11 @@ class PulseOutput:
                 self._mixer.withdraw(spare_alarm=order is Stop.ALL_BUT_ALARM)
                 if order is Stop.ALL:
                     self._start_afresh()
+            elif isinstance(order, Better):
+                begins = self._mixer.replace(order.before, order.after)
+                changed = changed if begins is None else min(changed, begins)
+            elif order.at < self._clock.now() - STALE:
+                """The machine fell asleep between two threads."""
             elif (frame := self._frame(order.at)) < self._written:
                 changed = min(changed, self._place(order, frame))
             else:
@@ -429,29 +458,19 @@ class PulseOutput:
         self._written = max(self._written, end)
 
     def _look(self, now: int) -> None:
-        """If it is time, fill the queue and ask where the server is."""
-        if self._asking or now < self._look_at:
-            return
-        if self._position.known:
-            taken = round(self._position.taken_at(now))
-            self._final = max(self._final, taken)
-            self._mixer.forget(self._final)
-            if self._written < taken:
-                self._note(f"the queue ran dry for {(taken - self._written) * 1000 // RATE} ms")
-                self._written = self._first_free()
-            if self._written < taken + frames(QUEUE - FELL):
-                self._fill(taken + frames(QUEUE))
-            left = (self._mixer.end - self._position.heard_at(now)) / _PER_MS
-            self._over_at = now + max(round(left), 0)
-        self._open_stream().ask()
-        self._asking = True
+        """If it is time, ask where the server is."""
+        if not self._asking and now >= self._look_at:
+            self._open_stream().ask()
+            self._asking = True
 
     def _learn(self, now: int, timing: Timing) -> None:
-        """Take in an answer, and plan the next question."""
-        self._asking, self._unanswered = False, 0
-        if timing.taken > self._last_taken:
-            self._moved_at = self._awake(now)
+        """Take in an answer, fill the queue, and plan the next question."""
+        self._asking = self._woken = False
+        self._unanswered = 0
+        moved = timing.taken > self._last_taken
         self._last_taken = timing.taken
+        if moved:
+            self._moved_at = self._awake(now)
         if self._sink != (sink := self._open_stream().sink):
             self._note(f"the stream was moved from sink {self._sink} to {sink}")
             self._sink = sink
@@ -462,21 +481,41 @@ class PulseOutput:
         at = now - timing.age if 0 <= timing.age < STILL else now  # else somebody has set the wall clock
         late = self._position.known and self._position.late(at, timing.heard)
         if self._position.observe(at, timing.taken, timing.heard):
-            self._laid_anew(now)
-        if not self._position.settled(at):
-            self._look_at = now + OFTEN
-            return
-        self._unpin()
-        if late and self._tries < len(AGAIN):
-            self._look_at = now + AGAIN[self._tries]
-            self._tries += 1
-        else:
-            self._position.look_ended()
-            self._tries = 0
-            self._look_at = now + LOOK
+            self._drop_stale(now)
+        settled = self._position.settled(at)
+        if settled:
+            self._unpin()
+        self._fill_up(now)
+        self._look_at = now + self._pause(moved=moved, settled=settled, late=late)
 
-    def _laid_anew(self, now: int) -> None:
-        """The stream stood still, as in a suspend, or is new: what should have been heard long ago is dropped."""
+    def _pause(self, *, moved: bool, settled: bool, late: bool) -> int:
+        """Ms until the next question."""
+        if not settled:
+            return OFTEN
+        if not moved:
+            return DOUBTFUL
+        if late and self._tries < len(AGAIN):
+            self._tries += 1
+            return AGAIN[self._tries - 1]
+        self._position.look_ended()
+        self._tries = 0
+        return LOOK
+
+    def _fill_up(self, now: int) -> None:
+        """Keep a second of sound in the queue."""
+        taken = round(self._position.taken_at(now))
+        self._final = max(self._final, taken)
+        self._mixer.forget(self._final)
+        if self._written < taken:
+            self._note(f"the queue ran dry for {(taken - self._written) * 1000 // RATE} ms")
+            self._written = self._first_free()
+        if self._written < taken + frames(QUEUE - FELL):
+            self._fill(taken + frames(QUEUE))
+        left = (self._mixer.end - self._position.heard_at(now)) / _PER_MS
+        self._over_at = now + max(round(left), 0)
+
+    def _drop_stale(self, now: int) -> None:
+        """The stream stood still, as in a suspend, or is new: drop what should have been heard long ago."""
         self._waiting = [due for due in self._waiting if due.at >= now - STALE]
 
     def _unpin(self) -> None:
@@ -491,7 +530,7 @@ class PulseOutput:
         assert self._begun_at is not None  # the caller began
         awake = self._awake(now)
         patience = STILL if awake - self._begun_at > STARTING else STARTING
-        if self._unanswered >= 2 or (not self._asking and awake - self._moved_at > patience):
+        if self._unanswered >= 2 or (not self._asking and awake - self._moved_at >= patience):
             self._fail(tr("The sound device no longer takes any sound."))
 
     def _fail(self, why: str) -> None:
@@ -517,7 +556,7 @@ class PulseOutput:
             stream.close()
 
     def _hurried(self) -> bool:
-        return bool(self._orders) or self._closed or (self.started and self._begun_at is None)
+        return (bool(self._orders) and not self._woken) or self._closed or (self.started and self._begun_at is None)
 
     def _wake(self) -> None:
         with self._using:

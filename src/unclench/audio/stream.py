@@ -213,6 +213,13 @@ class Mixer:
             self._voices.append(PlacedSound(samples, frame, gain, alarm=alarm))
         return frame
 
+    def replace(self, old: Samples, new: Samples) -> int | None:
+        """Play `new` instead of `old` wherever that has not begun. Returns the first such frame, or None."""
+        found = [voice for voice in self._voices if voice.samples is old and voice.start >= self.frame]
+        for voice in found:
+            voice.samples = new
+        return min((voice.start for voice in found), default=None)
+
     def withdraw(self, *, spare_alarm: bool = False) -> None:
         """Drop what has not begun, and fade out the rest within `FADE` frames."""
         left = []
