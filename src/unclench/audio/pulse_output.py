@@ -35,6 +35,8 @@ SPARE = 8
 """Ms for what is written anew to reach the server before it takes that part. The way itself takes one."""
 DELAY = 40
 """Ms after its time that a sound is heard: LATENCY and SPARE, and the way of a key through two processes."""
+NEAR = 10
+"""Ms more than DELAY that do not matter: a key changes nothing for them."""
 QUEUE = 1_000
 """Ms of sound in the queue after a look..."""
 LOOK = 400
@@ -218,6 +220,8 @@ class PulseOutput:
 
     system = SYSTEM
     delay = DELAY
+    head_start = 0
+    """None: what a start takes of DELAY is silence, so that all sounds are late by DELAY and no more, the first too."""
 
     def __init__(
         self, clock: Clock, died: Callable[[PlayerFailed], None], note: Note = no_note,
@@ -411,8 +415,10 @@ class PulseOutput:
         """Nothing is scheduled any more, so that what comes may have the least latency that can be had."""
         if self._position.known:
             now = self._clock.now()
-            need = self._position.taken_at(now) - self._position.heard_at(now) + frames(DELAY - LATENCY)
-            self._pin, self._latency = None, max(frames(DELAY), round(need))
+            self._unpin()
+            if self._latency > frames(DELAY + NEAR):
+                ahead = self._position.taken_at(now) - self._position.heard_at(now)
+                self._latency = max(frames(DELAY), round(ahead) + frames(DELAY - LATENCY))
 
     def _first_free(self) -> int:
         """The first frame that can still be written so that it is heard."""

@@ -150,6 +150,18 @@ def test_the_first_sound_is_the_first_frame_and_the_next_keep_their_distance_fro
     assert three - one == pytest.approx(2_500, abs=1.1)
 
 
+def test_a_session_that_begins_with_its_stream_has_no_more_than_the_usual_delay() -> None:
+    """What is left of the delay when the first sound has come is silence at the start."""
+    for taken_by_the_program in (0, 15, 25):
+        world = World()
+        began = world.clock.now() - world.output.head_start
+        first, second = world.due(0), world.due(1_000)
+        world.pass_time(taken_by_the_program)
+        world.start(first, second)
+        world.pass_time(1_500)
+        assert [at - began for at in world.sounds()] == pytest.approx([DELAY + FIRST, 1_000 + DELAY + FIRST], abs=1.1)
+
+
 @pytest.mark.parametrize("block", [5, 20, 21, 43])
 def test_a_sound_ordered_ahead_is_heard_at_its_time_whatever_the_servers_step(block: int) -> None:
     world = World(block)
@@ -205,7 +217,7 @@ def test_a_sound_for_now_is_heard_within_its_delay_though_a_second_is_queued() -
         world.output.add(due)
         world.turn()
         world.pass_time(100)
-        assert world.sounds()[-1] - due.at <= DELAY + 1
+        assert world.sounds()[-1] - due.at <= DELAY + FIRST + 1
 
 
 def test_a_stop_is_heard_at_once_as_a_fade_and_what_waited_is_gone() -> None:

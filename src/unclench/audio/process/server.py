@@ -81,7 +81,7 @@ class Server:
 
         Orders: ("clip", number, samples), ("drop", number), ("cue", at, number, gain, alarm),
         ("stop", what), ("start",), ("drain",), ("ping", number), ("watch", due, number, gain, slip),
-        ("dismiss",). Answers: ("opened", delay, description, sound system),
+        ("dismiss",). Answers: ("opened", delay, head start, description, sound system),
         ("failed", sentence, whether there is no hope), ("died", sentence, asked), ("drained",),
         ("pong", number), ("log", sentence).
         """
@@ -93,7 +93,8 @@ class Server:
             self._tell("failed", str(failure), isinstance(failure, NotHere))
             return
         self._pass_notes_on()
-        self._tell("opened", self._output.delay, self._output.description, self._output.system)
+        output = self._output
+        self._tell("opened", output.delay, output.head_start, output.description, output.system)
         over = threading.Event()
         watching = threading.Thread(target=self._watch, args=(over,), name="watch", daemon=True)
         watching.start()
