@@ -87,7 +87,7 @@ class Output(Protocol):
         """Raises PlayerFailed if the device is gone."""
 
     def asked(self) -> int | None:
-        """When a device that is gone last asked for frames, as clock time; None if it never did."""
+        """When a device that is gone last asked for frames, or surely played, as clock time; None if it never did."""
 
     def drain(self, timeout: float) -> None:
         """Wait until everything added has been heard, at most `timeout` seconds."""

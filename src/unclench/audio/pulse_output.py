@@ -68,9 +68,9 @@ SHIFTED = 4
 UNANSWERED = 250
 """Ms that are waited for an answer, twice; then the server hangs."""
 DOUBTFUL = 100
-"""Ms until the next question when not one frame was taken since the last..."""
+"""Ms without a frame taken after which the next question comes as soon..."""
 STILL = 500
-"""...and ms without one, after which the sink counts as dead or suspended..."""
+"""...and after which the sink counts as dead or suspended..."""
 STARTING = 2_500
 """...but so many while it starts: an idle sink may need a moment to get going."""
 CLOSING = 0.5
@@ -361,6 +361,7 @@ class PulseOutput:
                 self._take_orders()
             self._look(now)
             self._find_dead(now)
+            self._over_at = self._heard_all_at(now)
         else:
             return None
         return UNANSWERED if self._asking else max(self._look_at - now, 1)
@@ -414,11 +415,16 @@ class PulseOutput:
     def _start_afresh(self) -> None:
         """Nothing is scheduled any more, so that what comes may have the least latency that can be had."""
         if self._position.known:
-            now = self._clock.now()
             self._unpin()
-            if self._latency > frames(DELAY + NEAR):
-                ahead = self._position.taken_at(now) - self._position.heard_at(now)
-                self._latency = max(frames(DELAY), round(ahead) + frames(DELAY - LATENCY))
+            least = self._least_latency()
+            if abs(self._latency - least) > frames(NEAR):
+                self._latency = least
+
+    def _least_latency(self) -> int:
+        """The frames by which a sound for now is late: DELAY, unless the sink takes what it plays much sooner."""
+        now = self._clock.now()
+        ahead = self._position.taken_at(now) - self._position.heard_at(now)
+        return max(frames(DELAY), round(ahead) + frames(DELAY - LATENCY))
 
     def _first_free(self) -> int:
         """The first frame that can still be written so that it is heard."""
@@ -473,17 +479,15 @@ class PulseOutput:
         """Take in an answer, fill the queue, and plan the next question."""
         self._asking = self._woken = False
         self._unanswered = 0
-        moved = timing.taken > self._last_taken
-        self._last_taken = timing.taken
-        if moved:
-            self._moved_at = self._awake(now)
+        if timing.taken > self._last_taken:
+            self._last_taken, self._moved_at = timing.taken, self._awake(now)
+        if timing.taken <= 0:  # it has not begun
+            self._look_at = now + OFTEN
+            return
         if self._sink != (sink := self._open_stream().sink):
             self._note(f"the stream was moved from sink {self._sink} to {sink}")
             self._sink = sink
             self._position.forget()
-        if timing.taken <= 0:  # it has not begun
-            self._look_at = now + OFTEN
-            return
         at = now - timing.age if 0 <= timing.age < STILL else now  # else somebody has set the wall clock
         late = self._position.known and self._position.late(at, timing.heard)
         if self._position.observe(at, timing.taken, timing.heard):
@@ -492,13 +496,13 @@ class PulseOutput:
         if settled:
             self._unpin()
         self._fill_up(now)
-        self._look_at = now + self._pause(moved=moved, settled=settled, late=late)
+        self._look_at = now + self._pause(now, settled=settled, late=late)
 
-    def _pause(self, *, moved: bool, settled: bool, late: bool) -> int:
+    def _pause(self, now: int, *, settled: bool, late: bool) -> int:
         """Ms until the next question."""
         if not settled:
             return OFTEN
-        if not moved:
+        if self._awake(now) - self._moved_at >= DOUBTFUL:
             return DOUBTFUL
         if late and self._tries < len(AGAIN):
             self._tries += 1
@@ -517,8 +521,13 @@ class PulseOutput:
             self._written = self._first_free()
         if self._written < taken + frames(QUEUE - FELL):
             self._fill(taken + frames(QUEUE))
+
+    def _heard_all_at(self, now: int) -> int | None:
+        """The clock time at which all that was placed so far has been heard; None while that can't be told."""
+        if not self._position.known:
+            return None
         left = (self._mixer.end - self._position.heard_at(now)) / _PER_MS
-        self._over_at = now + max(round(left), 0)
+        return now + max(round(left), 0)
 
     def _drop_stale(self, now: int) -> None:
         """The stream stood still, as in a suspend, or is new: drop what should have been heard long ago."""
@@ -527,9 +536,8 @@ class PulseOutput:
     def _unpin(self) -> None:
         """Place sounds by the server's position, as late as the first of them was, if that was not too late."""
         if self._pin is not None:
-            latency = -round(self._position.heard_at(self._pin))
-            least = frames(DELAY)
-            self._pin, self._latency = None, latency if least <= latency <= least + frames(LONG) else least
+            latency, least = -round(self._position.heard_at(self._pin)), self._least_latency()
+            self._pin, self._latency = None, latency if frames(DELAY) <= latency <= least + frames(LONG) else least
 
     def _find_dead(self, now: int) -> None:
         """Fail if the server no longer answers, or no longer plays."""

@@ -33,7 +33,8 @@ class Buffer(NamedTuple):
 
 
 PULSE = Buffer(block=23, ahead=220)
-"""PulseAudio, or PipeWire in its place. With PulseAudio, a machine that hangs for 120 ms is not audible."""
+"""PulseAudio, or PipeWire in its place, where `pulse_output` can't be used. With PulseAudio, a machine that hangs for
+120 ms is not audible."""
 ELSEWHERE = Buffer(block=46, ahead=5 * 46, blocks=4)
 """The others: what the device buffers, and what ALSA needs besides."""
 BURST = 200

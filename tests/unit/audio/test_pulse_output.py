@@ -283,6 +283,23 @@ def test_the_latency_of_a_late_start_does_not_outlast_the_next_key() -> None:
     assert world.sounds()[-1] - due.at == pytest.approx(DELAY, abs=2)
 
 
+def test_a_sink_that_takes_its_sound_long_before_keeps_the_distances_too() -> None:
+    """As headphones without a wire: a key is heard as late as they are, and what follows it in step with that."""
+    world = World(block=150)
+    world.start(world.due(-DELAY), world.due(1_000 - DELAY))
+    world.pass_time(2_500)
+    one, two = world.sounds()
+    assert two - one == pytest.approx(1_000, abs=1.1)
+    world.output.stop(Stop.ALL)
+    at_once, later = world.due(0), world.due(1_000)
+    world.output.add(at_once)
+    world.output.add(later)
+    world.pass_time(2_500)
+    one, two = world.sounds()[2:]
+    assert two - one == pytest.approx(1_000, abs=1.1)
+    assert one - at_once.at <= 150 + DELAY
+
+
 def test_a_suspend_is_not_learnt_as_latency_and_what_is_long_past_is_dropped() -> None:
     world = World()
     world.start(world.due(-DELAY))
@@ -366,7 +383,11 @@ def test_everything_has_been_heard_only_when_the_last_sound_has_ended() -> None:
     idle.append(world.output.idle)
     world.output.add(world.due(100))
     idle.append(world.output.idle)
-    assert idle == [False, True, False]
+    world.turn()  # it is in the queue, and has not been heard
+    idle.append(world.output.idle)
+    world.pass_time(200)
+    idle.append(world.output.idle)
+    assert idle == [False, True, False, False, True]
 
 
 def test_without_a_server_it_says_why_and_the_next_output_is_opened() -> None:

@@ -28,7 +28,7 @@ REMEMBERED = 64
 class ProcessPlayer:
     """Hands each cue to an output, which plays it at its time, with miniaudio at its exact sample.
 
-    `open` only opens the device. It starts with the first sound, which thus comes first in its
+    `open` only opens the device. It starts with the first sound, which thus comes at the beginning of its
     stream and not behind a buffer full of silence.
     """
 
@@ -104,7 +104,7 @@ class ProcessPlayer:
         return now - output.head_start if output is not None and not output.started else now
 
     def withdraw(self) -> None:
-        """Drop the cues to come; what is sounding fades out within two blocks."""
+        """Drop the cues to come; what is sounding fades out as soon as the output can change it."""
         self._given.clear()
         if self._output is not None:
             self._output.stop(Stop.ALL)

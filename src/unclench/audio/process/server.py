@@ -1,9 +1,10 @@
 """The sound process: it serves one output and does nothing else.
 
-The device asks for its next frames every few hundredths of a second and must get them at once, or the
-sound stutters and slips. In the program itself only one thread runs at a time, and drawing a screen
-or collecting garbage holds the others up for longer than the device has frames. Here nothing does.
-And when a sound library crashes, the program goes on. `unclench.audio.process.client` is the other end.
+A device that asks for its next frames every few hundredths of a second must get them at once, or the
+sound stutters and slips; and what a key changes must reach the sound server at once. In the program
+itself only one thread runs at a time, and drawing a screen or collecting garbage holds the others up for
+longer than that. Here nothing does. And when a sound library crashes, the program goes on.
+`unclench.audio.process.client` is the other end.
 
 It must start quickly, so it imports next to nothing, not even `logging`.
 """
@@ -206,7 +207,7 @@ def hurry() -> str:
     """Ask for the priority that sound servers have. Returns a sentence that says what was granted.
 
     On a busy machine an ordinary process that wakes up may wait for 150 ms (measured on Linux, where
-    each login session is a scheduling group), and the device buffers no more than that.
+    each login session is a scheduling group), and a device that asks for blocks buffers no more than that.
     """
     if not hasattr(os, "sched_setscheduler"):
         return ""
