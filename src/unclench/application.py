@@ -229,23 +229,11 @@ class Application(Shelves):
         """
         from unclench.player.controller import SessionController
         from unclench.player.speech import Talk
-        from unclench.session.choices import UnsafeCombination
         from unclench.session.edits import with_keys
-        from unclench.session.plan_check import puts_to_sleep, unsafe_together
         from unclench.session.session import Session
-        from unclench.session.timeline import EXPOSURE
 
         timeline = with_keys(timeline, self.keys)
-        if (limit := unsafe_together(routine, timeline)) is not None:
-            raise UnsafeCombination(f"{limit.sentence} ({limit.id})")
-        if (
-            (limit := puts_to_sleep(routine, timeline)) is not None
-            and may_be_on(self.home)
-            and self.book.exposures.waiting()
-        ):
-            from unclench.player.packs import WHEN_OFF
-
-            raise UnsafeCombination(f"{limit.sentence} ({limit.id}) {WHEN_OFF}")
+        _refuse_what_is_unsafe(self, routine, timeline)
         self._save_chosen_settings()
         player = self.sound.player  # opened before the clock starts
         if behind is None:
@@ -263,11 +251,7 @@ class Application(Shelves):
         )  # fmt: skip
         controller.sound.muted = behind is not None and behind.muted  # as the player is
         self._make_current(controller, routine)
-        if any(segment.kind in EXPOSURE for segment in timeline.segments):
-            from unclench.player.packs import silent_alarm
-
-            doubts = [*filter(None, [silent_alarm(player)]), *doubts]
-        for doubt in doubts:
+        for doubt in (*_doubts_of_alarm(player, timeline), *doubts):
             controller.notice(doubt)
         controller.begin(
             routine=routine.id, title=routine.title, total_seconds=timeline.total / 1000,
@@ -325,3 +309,31 @@ class Application(Shelves):
             book.close()
         if "sound" in self.__dict__:
             self.sound.close()
+
+
+def _refuse_what_is_unsafe(program: Application, routine: Routine, timeline: Timeline) -> None:
+    """Raise UnsafeCombination for what is not safe together, or beside what another program says is on the skin."""
+    from unclench.session.choices import UnsafeCombination
+    from unclench.session.plan_check import puts_to_sleep, unsafe_together
+
+    if (limit := unsafe_together(routine, timeline)) is not None:
+        raise UnsafeCombination(f"{limit.sentence} ({limit.id})")
+    if (
+        (limit := puts_to_sleep(routine, timeline)) is not None
+        and may_be_on(program.home)
+        and program.book.exposures.waiting()
+    ):
+        from unclench.player.packs import WHEN_OFF
+
+        raise UnsafeCombination(f"{limit.sentence} ({limit.id}) {WHEN_OFF}")
+
+
+def _doubts_of_alarm(player: Player, timeline: Timeline) -> list[str]:
+    """What somebody should know of the alarm for the cold or heat in a timeline: that it may not be heard."""
+    from unclench.session.timeline import EXPOSURE
+
+    if not any(segment.kind in EXPOSURE for segment in timeline.segments):
+        return []
+    from unclench.player.packs import silent_alarm
+
+    return [*filter(None, [silent_alarm(player)])]

@@ -28,6 +28,13 @@ class Sound(StrEnum):
     CHECK = "check"
     ALARM = "alarm"
     DONE = "done"
+    MINUTE = "minute"
+    KEY = "key"
+    REFUSED = "refused"
+
+
+ANSWERS = frozenset({Sound.KEY, Sound.REFUSED})
+"""They answer keys, and are no part of a session."""
 
 
 class Meaning(Struct, frozen=True):
@@ -43,24 +50,27 @@ class Meaning(Struct, frozen=True):
 
 
 VOCABULARY: dict[Sound, Meaning] = {
-    Sound.PREPARE: Meaning(tr("Time to get into position."), tr("One low soft wood tap."), 300),
-    Sound.GO: Meaning(tr("A hold, or the first phase of a repetition, begins."), tr("A warm bell, rising."), 450),
-    Sound.PHASE: Meaning(tr("The next part of a repetition begins."), tr("A short bell of the same family."), 250),
-    Sound.COUNT: Meaning(tr("A counted repetition begins."), tr("One light tap."), 200),
-    Sound.HALF: Meaning(tr("Halfway through a hold of fifteen seconds or more."), tr("Two light taps."), 350),
+    Sound.PREPARE: Meaning(tr("Time to get into position."), tr("A low soft tap that sinks, as of a hand drum."), 300),
+    Sound.GO: Meaning(tr("A hold, or the first phase of a repetition, begins."), tr("A warm bell, up an octave."), 450),
+    Sound.PHASE: Meaning(tr("The next part of a repetition begins."), tr("A short bell that bends up."), 250),
+    Sound.COUNT: Meaning(tr("A counted repetition begins."), tr("One light drop, upwards."), 200),
+    Sound.HALF: Meaning(tr("Halfway through a hold of fifteen seconds or more."), tr("Two light taps on wood."), 350),
     Sound.TICK: Meaning(tr("Three, two, one before a hold or a setup ends."), tr("A dry tick."), 150),
-    Sound.RELEASE: Meaning(tr("A hold ends."), tr("The bell, falling.")),
-    Sound.REST: Meaning(tr("A rest begins."), tr("Low and round.")),
-    Sound.SWITCH: Meaning(tr("Change sides."), tr("Two notes, one after the other."), 600),
+    Sound.RELEASE: Meaning(tr("A hold ends."), tr("A bell, down an octave.")),
+    Sound.REST: Meaning(tr("A rest begins."), tr("Low and round, and slow to come.")),
+    Sound.SWITCH: Meaning(tr("Change sides."), tr("Three notes: low, high, low."), 600),
     Sound.IN: Meaning(tr("Breathe in."), tr("A swell that rises."), 350),
-    Sound.TOP: Meaning(tr("Hold your breath, lungs full."), tr("A small high chime."), 250),
+    Sound.TOP: Meaning(tr("Hold your breath, lungs full."), tr("Two small high notes, up."), 250),
     Sound.OUT: Meaning(tr("Breathe out."), tr("A swell that falls."), 350),
-    Sound.EMPTY: Meaning(tr("Hold your breath, lungs empty."), tr("A small low chime."), 250),
+    Sound.EMPTY: Meaning(tr("Hold your breath, lungs empty."), tr("Two small notes, down."), 250),
     Sound.CHECK: Meaning(tr("A check: are you awake, and is your skin fine?"), tr("Clear, two rising calls."), 900),
     Sound.ALARM: Meaning(
-        tr("A check was not answered, or the pack has to come off."), tr("Insistent, getting louder.")
+        tr("A check was not answered, or the pack has to come off."), tr("Low pulses, getting louder."), 1_100
     ),
-    Sound.DONE: Meaning(tr("The session is over."), tr("A small cadence."), 1600),
+    Sound.DONE: Meaning(tr("The session is over."), tr("A small cadence, down to a chord."), 1600),
+    Sound.MINUTE: Meaning(tr("Another minute has gone by."), tr("Two soft notes, the same."), 600),
+    Sound.KEY: Meaning(tr("Your key was taken."), tr("A very short, light chirp."), 100),
+    Sound.REFUSED: Meaning(tr("Your key does nothing now."), tr("Two low, hollow knocks."), 250),
 }
 
 

@@ -17,7 +17,8 @@
     ├── PlayerFailed         ports: a sound backend stopped working
     │   └── NotHere              it can't work on this machine; trying again is no use
     ├── EngineFailed         voice.engine: a voice can't speak
-    │   └── EngineNotHere        it isn't installed here, or isn't set up
+    │   ├── EngineNotHere        it isn't installed here, or isn't set up
+    │   └── NotRecorded          a sentence of it is not among the recordings
     ├── BadSound             audio.soundfile: a sound of the person's own can't be used
     ├── BadWav               media.pcm: one of the program's own sounds can't be used
     ├── Undecodable          media.decoder: ends a sentence about a sound or picture file

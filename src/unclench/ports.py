@@ -123,6 +123,10 @@ class Speech(Protocol):
     def text(self) -> str:
         """What it says."""
 
+    @property
+    def credit(self) -> str:
+        """Who says it, and why: a sentence or two, or empty."""
+
 
 class Voice(Protocol):
     """Renders words ahead of time, in the background. No call blocks."""

@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from unclench.application import Application
 from unclench.config.paths import Home
-from unclench.cues import Sound
+from unclench.cues import ANSWERS, Sound
 from unclench.player.controller import SessionController
 from unclench.ports import PlayerFailed, Reach
 from unclench.routine.model import Amount, AnyStep, Exact, ExerciseStep, Movement, Routine
@@ -102,6 +102,8 @@ class RecordingPlayer:
         self.lead = lead
         self.delay = delay
         self.played: list[Played] = []
+        self.answered: list[Played] = []
+        """The ticks that answer keys, apart from the cues of the session."""
         self.spoken: list[tuple[int, int]] = []
         """(clock time, samples) of speech."""
         self.withdrawn = self.dozes = 0
@@ -122,7 +124,7 @@ class RecordingPlayer:
     def play(self, sound: Sound, at: int, *, level: float = 1.0, lasting: int | None = None) -> None:
         if self.failing:
             raise PlayerFailed("The recording player was told to fail.")
-        self.played.append(Played(sound, at, level, lasting))
+        (self.answered if sound in ANSWERS else self.played).append(Played(sound, at, level, lasting))
 
     def speak(self, samples: array[int], at: int) -> None:
         if self.failing:
@@ -197,6 +199,7 @@ class FakeSpeech(Struct, frozen=True):
 
     text: str
     samples: array[int]
+    credit: str = ""
 
 
 class FakeVoice:

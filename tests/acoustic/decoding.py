@@ -24,7 +24,7 @@ Wave: TypeAlias = npt.NDArray[np.float64]
 QUIET = 3.0
 """Up to here (of 32,768) a recording counts as silent: rounding and dither."""
 GAP = RATE // 2
-"""So much silence parts two stretches that are looked at on their own; the alarm's strokes are closer."""
+"""So much silence parts two stretches that are looked at on their own."""
 MARGIN = RATE // 40
 OPENING = RATE // 200
 """Frames at the very first cue's beginning that do not count in what is left.

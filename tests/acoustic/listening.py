@@ -49,6 +49,8 @@ class Script:
     """A command that starts the program, whose command line is put behind it."""
     talk: str = "off"
     """How much the voice says; off: only cues are to be heard."""
+    voice: str = "auto"
+    """What speaks. Not the recorded voice in whole sessions: its pitch is that of a tap, so the listener hears cues."""
     environment: Mapping[str, str] = field(default_factory=dict)
     """Variables that are to be otherwise."""
     lasting: float = LASTING
@@ -111,10 +113,10 @@ def timeline(path: Path | str) -> dict[str, Any]:
     return found
 
 
-def home(folder: Path, talk: str) -> Path:
+def home(folder: Path, talk: str, voice: str = "auto") -> Path:
     """A home for the program in which the voice says so much, in the same English everywhere."""
     (folder / "config").mkdir(parents=True)
-    (folder / "config" / "settings.toml").write_text(f'talk = "{talk}"\nlanguage = "en"\n', "utf-8")
+    (folder / "config" / "settings.toml").write_text(f'talk = "{talk}"\nvoice = "{voice}"\nlanguage = "en"\n', "utf-8")
     return folder
 
 
@@ -123,7 +125,7 @@ def play(script: Script) -> Played:
     with SoundServer(script.latency) as server, server.recording() as recording:
         events = server.folder / "events.jsonl"
         environment = {
-            **base_environment(home(server.folder / "unclench", script.talk)),
+            **base_environment(home(server.folder / "unclench", script.talk, script.voice)),
             **server.environment,
             **script.environment,
         }

@@ -1,4 +1,4 @@
-"""What a session says and when, with the words as long as espeak-ng really makes them.
+"""What a session says and when, with the words as long as a voice really makes them: the recorded one, or espeak-ng.
 
 The controller itself decides, on a clock that is turned by hand; only the engine is real.
 """
@@ -24,8 +24,8 @@ from unclench.voice.voice import Utterance, pick, utterance
 
 THINKING = 20_000
 """Ms after which whoever is asked answers: when all words have been said..."""
-AT_THE_ALARM = 9_000
-"""...and at the alarm between two times that they are said, every ten seconds."""
+AT_THE_ALARM = 6_500
+"""...and at the alarm between two times that they are said, with every second stroke."""
 
 
 class Renders(Protocol):
@@ -92,6 +92,22 @@ def espeak() -> Renders:
     def render(text: str) -> Utterance:
         raw = engine.render(text)
         return utterance(text, shape(raw.samples, raw.rate))
+
+    return render
+
+
+@cache
+def recorded() -> Renders:
+    """The recorded voice. Raises EngineFailed, and NotRecorded for a text of which a sentence is not recorded."""
+    from unclench.voice.engine import VoiceWish
+    from unclench.voice.recorded import RecordedEngine
+
+    engine = RecordedEngine(VoiceWish(language="en", recordings=paths.shipped("sounds") / "voice"))
+    engine.open()
+
+    @cache
+    def render(text: str) -> Utterance:
+        return utterance(text, engine.render(text).samples)
 
     return render
 

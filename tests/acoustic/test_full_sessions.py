@@ -63,7 +63,7 @@ class Session:
     def script(self) -> Script:
         """How it is played; the longest takes seven minutes."""
         arguments = ["run", self.routine, "--plain", "--yes", "--audio", self.player]
-        return Script(arguments, latency=PLAYERS[self.player], talk=self.talk, lasting=480)
+        return Script(arguments, latency=PLAYERS[self.player], talk=self.talk, voice="espeak", lasting=480)
 
 
 SESSIONS = [Session(routine, player, talk) for routine in ROUTINES for player in PLAYERS for talk in ("off", "full")]

@@ -1,15 +1,14 @@
-"""In none of the twenty-four routines the voice talks into a phase or over itself, at espeak-ng's real pace."""
+"""In none of the twenty-four routines the voice talks into a phase or over itself, at a voice's real pace."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import pairwise
 
 import pytest
-from tests.acoustic.speechplan import Plan, Words, bundled, espeak, plan
+from tests.acoustic.speechplan import Plan, Renders, Words, bundled, espeak, plan, recorded
 
 from unclench.player.speech import Talk
-
-pytest.importorskip("espeakng_loader", reason="the extra voice is not installed; .ci/run installs it")
 
 
 def overlaps(made: Plan) -> list[str]:
@@ -27,9 +26,14 @@ def test_there_are_twenty_four_routines() -> None:
 
 @pytest.mark.parametrize("talk", [Talk.FULL, Talk.SHORT])
 @pytest.mark.parametrize("id", bundled())
-def test_no_word_overlaps_the_start_of_a_phase_or_another_word(id: str, talk: Talk) -> None:
+@pytest.mark.parametrize("voice", [recorded, espeak])
+def test_no_word_overlaps_the_start_of_a_phase_or_another_word(
+    voice: Callable[[], Renders], id: str, talk: Talk
+) -> None:
     """As the controller hands them to the player, with every sentence as long as it really is."""
-    made = plan(bundled()[id], espeak(), talk)
+    if voice is espeak:
+        pytest.importorskip("espeakng_loader", reason="the extra espeak is not installed; .ci/run installs it")
+    made = plan(bundled()[id], voice(), talk)
     assert made.words
     assert overlaps(made) == []
 

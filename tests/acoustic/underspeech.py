@@ -29,13 +29,13 @@ ENOUGH = 5
 LOUD_ENOUGH = 0.01
 """What is softer than this part of a file is looked at for no likeness: rounding is like anything."""
 FAINTEST = 0.64
-"""A cue that seems softer than this part of the common loudness is none; words reach 0.59."""
+"""A cue that seems softer than this part of the common loudness is none; words reach 0.52."""
 NEAR = RATE // 100
 """Frames by which the best fit of a whole cue under speech may be off: some of its periods."""
 SINGLE = np.float32
 """Exact to a millionth, which is enough to compare scores, and three times as fast as twice the digits."""
-ONSET = RATE // 5
-"""Frames at a cue's beginning that then decide."""
+ONSET = RATE * 3 // 10
+"""Frames at a cue's beginning that then decide: enough for two notes of those that have more than one."""
 BEGINNING = 2 * OPENING
 """But so many at the beginning of the very first cue do not: they may be missing."""
 

@@ -15,7 +15,7 @@ INTERRUPTIONS = "src/unclench/care/interruptions.py"
 ASKS = "src/unclench/care/asks.py"
 WHAT_NOW = "src/unclench/care/what_now.py"
 KEYSTROKES = "src/unclench/system/keystrokes.py"
-PLAYER_SCREEN = "src/unclench/tui/screens/player.py"
+DIALOGS = "src/unclench/tui/screens/dialogs.py"
 TUI_INTAKE = "src/unclench/tui/intake.py"
 PACKS = "src/unclench/player/packs.py"
 LOCAL_TIME = "src/unclench/system/local_time.py"
@@ -285,7 +285,7 @@ KEYS = (
     Mutant("care: keys", KEYSTROKES, "if self.comes_from_elsewhere(character, SESSION):", "if False:"),
     Mutant("care: keys", KEYSTROKES, "held = before != place and now - at < REPEAT_DELAY", "held = False"),
     Mutant("care: keys", KEYSTROKES, "self._places[key] = (before if held else place, now)", "self._places[key] = (place, now)"),
-    Mutant("care: keys", PLAYER_SCREEN, "if self._guard.comes_from_elsewhere(key_of(event) or event.key, SESSION):", "if False:"),
+    Mutant("care: keys", DIALOGS, "if guard.comes_from_elsewhere(key_of(event) or event.key, SESSION):", "if False:"),
     Mutant("care: keys", TUI_INTAKE, "while isinstance(self._app.screen, ModalScreen):", "while False:"),
     Mutant("care: keys", TUI_INTAKE, "if self._intake.health.signs_of_this_run() - before:", "if False:"),
     Mutant("care: keys", ASKS, "now - self._shown >= (WALKED if turn else SETTLE)", "True"),

@@ -237,10 +237,10 @@ async def what_was_done_and_what_is_set(hand: Hand) -> None:
     async with desk.sat_at():
         await hand.choose("What you have done")
         await hand.see(HistoryScreen)
-        await desk.until(lambda: len(desk.app.screen._sessions) == 2)
+        await desk.until(lambda: len(desk.app.screen._rows.sessions) == 2)
         await hand.choose("Go to a session", "Gentle")
         await hand.choose("Delete", "delete it")
-        await desk.until(lambda: len(desk.app.screen._sessions) == 1)
+        await desk.until(lambda: len(desk.app.screen._rows.sessions) == 1)
         await hand.choose("Go to a session", "Walk")
         await hand.choose("Do this routine again")
         await hand.see(PreviewScreen)

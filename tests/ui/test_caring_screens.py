@@ -20,7 +20,7 @@ from unclench.tui.screens.library import LibraryScreen
 from unclench.tui.screens.player import PlayerScreen
 from unclench.tui.screens.preview import PreviewScreen
 from unclench.tui.screens.summary import SummaryScreen
-from unclench.tui.widgets.boxes import Choice
+from unclench.tui.widgets.boxes import AnswerRow
 
 COLD = routine(ApplyStep(kind="cold", lasting=Exact(600_000), setup=Exact(0)))
 STRETCHES = routine(hold(20, reps=3, rest=5, name="First"), hold(30, name="Second"))
@@ -343,9 +343,9 @@ async def test_where_it_hurts_each_answer_is_in_a_box_with_its_keys_and_may_be_c
             assert row in shown
         assert shown.index("l It moves down my leg") + 1 == shown.index("d Dizzy, or newly numb"), "these share a box"
         await desk.press("down", "down")
-        assert [choice.has_class("-here") for choice in desk.app.screen.query(Choice)] == [False, True, *[False] * 6]
+        assert [choice.has_class("-here") for choice in desk.app.screen.query(AnswerRow)] == [False, True, *[False] * 6]
         desk.clock.advance(1_000)
-        await desk.pilot.click(list(desk.app.screen.query(Choice))[1])
+        await desk.pilot.click(list(desk.app.screen.query(AnswerRow))[1])
         await desk.settled()
         assert desk.name() == "SECOND"
 

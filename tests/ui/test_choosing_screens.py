@@ -25,8 +25,9 @@ from unclench.tui.screens.library import LibraryScreen
 from unclench.tui.screens.player import PlayerScreen
 from unclench.tui.screens.preview import PreviewScreen
 from unclench.tui.screens.summary import SummaryScreen
-from unclench.tui.viewmodels.home import Home
+from unclench.tui.viewmodels.home import HomeView
 from unclench.tui.widgets.columns import Column, Columns
+from unclench.tui.widgets.home import RoutinePanes
 from unclench.tui.widgets.keybar import KeyBar
 from unclench.tui.widgets.steps import StepPicker
 
@@ -138,7 +139,7 @@ async def test_the_bar_goes_to_a_title_before_what_only_has_such_an_exercise(des
 async def test_an_exercise_is_found_by_any_of_its_names_in_the_routines_that_have_it(desk):
     async with desk.sat_at(size=(120, 40)):
         await desk.press("slash", *"cat camel")
-        found = [row.id for row in desk.app.screen._shown.values()]
+        found = [row.id for row in desk.app.screen.query_one(RoutinePanes).shown.values()]
         assert "gentle-stretch" in found
         assert "ice-15" not in found
         assert "With Cat-cow." in desk.text("#d-facts")
@@ -154,7 +155,8 @@ async def test_the_preview_has_doses_and_optional_steps_and_f_starts_where_one_l
     async with desk.sat_at():
         await choose(desk, "mine")
         assert desk.text("#total") == "0:15 · ends 12:00"
-        assert desk.text("#chosen") == "d dose: low   v voice: full   [] volume: 80 %   o optional: 0 of 1"
+        chosen = "d dose: low   v voice: full   [] volume: 80 %   o optional: 0 of 1"
+        await desk.until(lambda: desk.text("#chosen") == chosen)  # brief, until the screen knows its width
         assert "Enter: start" in desk.text("#enter")
         await desk.press("d")
         assert total(desk) == "0:20"
@@ -513,4 +515,4 @@ async def test_a_screen_that_was_left_while_the_sound_was_opened_or_files_were_r
         await desk.settled()
         preview.sound_is_known()
     preview.sound_is_known()
-    library._loaded(Home(()))
+    library._loaded(HomeView(()))

@@ -10,6 +10,7 @@ import pytest
 
 from unclench.system import editor
 from unclench.tui.widgets.columns import Columns
+from unclench.tui.widgets.home import RoutinePanes
 
 BROKEN = "format: 1\ntitle: Mine\nsteps:\n  - exercise: Lean\n    hold: soon\n"
 
@@ -38,7 +39,7 @@ def lent(desk, monkeypatch):
 async def to(desk: Any, id: str) -> None:
     """The bar on a routine."""
     screen = desk.app.screen
-    key = next(key for key, row in screen._shown.items() if row.id == id)
+    key = next(key for key, row in screen.query_one(RoutinePanes).shown.items() if row.id == id)
     screen.query_one(Columns).highlight(key, focus=True)
     await desk.settled()
 
@@ -55,7 +56,7 @@ async def test_a_broken_file_opens_at_its_line_and_home_shows_what_was_mended(de
         await desk.press("e")
         await desk.until(lambda: "line 5" not in desk.all_text())
         assert lent == [["vim", "+5", str(path)]]
-        assert desk.app.screen._shown[desk.app.screen.query_one(Columns).highlighted].id == "mine"
+        assert desk.app.screen.query_one(RoutinePanes).here.id == "mine"
 
 
 async def test_a_bundled_one_is_not_opened_and_it_is_said_how_to_get_a_copy(desk, lent):

@@ -171,7 +171,9 @@ async def test_what_is_breathed_from_here_stands_in_it_afterwards(kept):
         await kept.press("b")
         await kept.play()
         await kept.press("q", "y", "enter")
-        await kept.until(lambda: isinstance(kept.app.screen, HistoryScreen) and len(kept.app.screen._sessions) == 6)
+        await kept.until(
+            lambda: isinstance(kept.app.screen, HistoryScreen) and len(kept.app.screen._rows.sessions) == 6
+        )
 
 
 def notified(desk: Any) -> str:
@@ -192,11 +194,13 @@ async def test_a_session_is_deleted_only_after_a_yes_and_with_all_that_belongs_t
         await kept.press("shift+tab", "d")
         assert "Stretch 0 [red]" in (await question(kept)).ask.text
         await kept.press("enter", "n")
-        assert len(kept.app.screen._sessions) == 5
+        assert len(kept.app.screen._rows.sessions) == 5
         await kept.press("d")
         await question(kept)
         await kept.press("y")
-        await kept.until(lambda: isinstance(kept.app.screen, HistoryScreen) and len(kept.app.screen._sessions) == 4)
+        await kept.until(
+            lambda: isinstance(kept.app.screen, HistoryScreen) and len(kept.app.screen._rows.sessions) == 4
+        )
         assert "records are gone" in kept.all_text()
     journal = kept.program.book.journal
     assert not journal.read(NoteRecord)

@@ -21,6 +21,7 @@ from unclench.tui.screens.player import PlayerScreen
 from unclench.tui.screens.preview import PreviewScreen
 from unclench.tui.viewmodels.home import balanced
 from unclench.tui.widgets.columns import Columns
+from unclench.tui.widgets.home import RoutinePanes
 from unclench.tui.widgets.keybar import KeyBar
 
 DAY = 86_400_000
@@ -34,7 +35,7 @@ def pains(desk: Any) -> list[tuple[int, str]]:
 def bar(desk: Any) -> str:
     """The id of the routine that the bar is on."""
     screen = desk.app.screen
-    return screen._shown[screen.query_one(Columns).highlighted].id  # type: ignore[no-any-return]
+    return screen.query_one(RoutinePanes).here.id  # type: ignore[no-any-return]
 
 
 @pytest.mark.parametrize(

@@ -150,12 +150,14 @@ def test_the_audition_names_what_is_heard_and_begins_the_alarm_softly(program, t
     program.make_player = lambda notice: player
     doctor.audition(program, told.append)
     assert [played.sound for played in player.played] == [
-        Sound.GO, Sound.RELEASE, Sound.SWITCH, Sound.IN, Sound.OUT, Sound.CHECK, Sound.ALARM, Sound.DONE,
+        Sound.GO, Sound.TICK, Sound.RELEASE, Sound.REST, Sound.SWITCH, Sound.IN, Sound.OUT, Sound.CHECK, Sound.ALARM,
+        Sound.DONE, Sound.MINUTE,
     ]  # fmt: skip
+    assert [played.sound for played in player.answered] == [Sound.KEY, Sound.REFUSED]
     assert {played.level for played in player.played if played.sound is Sound.ALARM} == {0.25}
     lines = {line.split(":")[0].strip(): line for line in told}
     assert lines["go"].endswith("Your own sound.")
-    assert lines["tick"].endswith("Silent with your settings.")
+    assert lines["half"].endswith("Silent with your settings.")
     assert lines["done"].endswith(VOCABULARY[Sound.DONE].character)
 
 

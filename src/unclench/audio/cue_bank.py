@@ -1,4 +1,4 @@
-"""The cues' samples, read when first asked for: built-in ones by sound set, or files of the user's own.
+"""The cues' samples, read when first asked for: the built-in ones of a sound set, or files of the user's own.
 
 Breathing cues are made to fit a phase of any length, in the background, so that nobody waits for them.
 """
@@ -24,14 +24,11 @@ if TYPE_CHECKING:
     from unclench.audio.soundfile import BadSound, OwnFiles
 
 
-def fitted_breath(sound: Sound, length: int, folder: str = "") -> Samples:
-    """The swell of a breathing cue, exactly `length` frames long: about 10 ms of work per second of sound.
-
-    `folder` is that of the sound set.
-    """
+def fitted_breath(sound: Sound, length: int) -> Samples:
+    """The swell of a breathing cue, exactly `length` frames long: about 10 ms of work per second of sound."""
     from unclench.audio import synth  # most sessions breathe at the length of the files
 
-    return synth.breath(synth.SWELLS[folder, sound], length)
+    return synth.breath(synth.SWELLS[sound], length)
 
 
 def in_background(work: Callable[[], None]) -> None:
@@ -46,21 +43,32 @@ class SoundSet(Struct, frozen=True):
 
     id: str
     about: str
-    folder: str = ""
-    """Its folder inside the folder of sounds; empty for the files directly in it."""
     sounds: frozenset[Sound] = frozenset(Sound)
     """The cues it plays. The alarm and the check are in every set, for safety."""
 
 
 SETS: dict[str, SoundSet] = {
-    "soft": SoundSet("soft", tr("Warm bells and wood, for a quiet room.")),
-    "clear": SoundSet("clear", tr("Higher and plainer, for a noisy room or if you are hard of hearing."), "clear"),
+    "soft": SoundSet("soft", tr("All cues: warm bells and soft taps, for old ears and small loudspeakers too.")),
     "minimal": SoundSet(
         "minimal",
-        tr("Only the soft sounds for go, release, switch, done and the breaths."),
+        tr("Only the cues for what begins and what ends, and the ticks before that."),
         # In and out stay: a breathing session has nothing else, and would be silent.
-        sounds=frozenset(
-            {Sound.GO, Sound.RELEASE, Sound.SWITCH, Sound.DONE, Sound.IN, Sound.OUT, Sound.CHECK, Sound.ALARM}
+        frozenset(
+            {
+                Sound.GO,
+                Sound.TICK,
+                Sound.RELEASE,
+                Sound.REST,
+                Sound.SWITCH,
+                Sound.DONE,
+                Sound.IN,
+                Sound.OUT,
+                Sound.CHECK,
+                Sound.ALARM,
+                Sound.MINUTE,
+                Sound.KEY,
+                Sound.REFUSED,
+            }
         ),
     ),
 }
@@ -194,7 +202,7 @@ class Bank:
 
     def _built_in(self, sound: Sound) -> Clip:
         try:
-            return Clip(pcm.read_wav(self._folder / self.sounds.folder / f"{sound.value}.wav"))
+            return Clip(pcm.read_wav(self._folder / f"{sound.value}.wav"))
         except pcm.BadWav as error:
             raise PlayerFailed(tr("unclench's own sounds are damaged or missing: {error}", error=error)) from error
 
@@ -208,10 +216,9 @@ class Bank:
             del self._fitted[next(iter(self._fitted))]
         self._fitted[key] = clip
         if sound not in self._replaced:  # the user's own sound is cut, never replaced
-            folder = self.sounds.folder
 
             def improve() -> None:
-                clip.improve(fitted_breath(sound, length, folder))
+                clip.improve(fitted_breath(sound, length))
 
             self._start(improve)
         return clip

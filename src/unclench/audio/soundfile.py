@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TypeAlias
 
-from unclench.audio.process.watchman import EVERY
 from unclench.cues import Sound
 from unclench.errors import UnclenchError
 from unclench.language import tr
@@ -83,8 +82,8 @@ SHORTEST = 100
 """Ms for which it must be audible in total. Ours."""
 PIECE = 10
 """Ms over which loudness is measured: a click counts for no more than this, however loud."""
-SOON = EVERY
-"""Ms within which it must be audible: after that the next stroke is due, and anything later is too late."""
+SOON = 2_000
+"""Ms within which it must be audible: anything later is too late. Ours."""
 
 _TOO_FAINT = tr(
     "is too quiet or too short to rely on: within its first {soon} s "

@@ -24,12 +24,12 @@ SHIFT = 34
 """TURN / STEPS as a shift."""
 ATTACK = 0.006
 """Seconds in which a tone rises; a shorter rise would click."""
-BREATH_PEAK = 6_000
-"""Peak of a breath, -14.7 dBFS."""
+BREATH_PEAK = 6_300
+"""Peak of a breath, -14.3 dBFS: about as loud as the bells at its loudest."""
 
 
 class Tone(Struct, frozen=True):
-    """One decaying partial. Times in seconds, pitches in Hz; `glide` is the pitch it ends at."""
+    """One decaying partial. Times in seconds, pitches in Hz; `glide` is the pitch it ends at, `ending` its fade."""
 
     at: float
     pitch: float
@@ -38,6 +38,7 @@ class Tone(Struct, frozen=True):
     attack: float = ATTACK
     glide: float | None = None
     lasts: float | None = None
+    ending: float = 0.012
 
 
 class Swell(Struct, frozen=True):
@@ -50,18 +51,15 @@ class Swell(Struct, frozen=True):
     """Seconds in which it fades in."""
     ending: float
     """Seconds in which it fades out."""
-    harmonics: tuple[float, ...] = (1.0, 0.30, 0.12, 0.05)
-    second: float = 2.0
-    """The pitch of the chime's overtone, as a multiple of the chime's."""
+    harmonics: tuple[float, ...] = (1.0, 0.6, 0.4, 0.2)
+    """Most of what the loudspeaker of a laptop has of a low swell are its harmonics."""
 
 
-SWELLS: dict[tuple[str, Sound], Swell] = {
-    ("", Sound.IN): Swell((220.0, 392.0), (0.30, 1.0), 1_396.9, 0.125, 1 / 3),
-    ("", Sound.OUT): Swell((349.2, 196.0), (1.0, 0.15), 987.8, 1 / 12, 0.5),
-    ("clear", Sound.IN): Swell((622.3, 1_108.7), (0.30, 1.0), 2_093.0, 0.125, 1 / 3, (1.0, 0.35), 1.25),
-    ("clear", Sound.OUT): Swell((1_046.5, 554.4), (1.0, 0.15), 1_661.2, 1 / 12, 0.5, (1.0, 0.35), 1.5),
+SWELLS: dict[Sound, Swell] = {
+    Sound.IN: Swell((262.0, 466.0), (0.5, 1.0), 1_396.9, 0.125, 1 / 3),
+    Sound.OUT: Swell((415.0, 233.0), (1.0, 0.4), 740.0, 1 / 12, 0.35),
 }
-"""By the folder of the sound set, and the cue."""
+"""The two breaths. Even at its softest each is loud enough to be followed to its end."""
 
 
 def sine(turns: float) -> float:
@@ -95,7 +93,7 @@ def add(mix: list[float], tone: Tone, harmonics: tuple[float, ...] = (1.0,)) -> 
     if tone.lasts is not None:
         length = min(length, round(tone.lasts * RATE))
     rise = max(round(tone.attack * RATE), 1)
-    release = min(round(0.012 * RATE), length)
+    release = min(round(tone.ending * RATE), length)
     keep = 1.0 - 1.0 / (tone.decay * RATE)
     step, change = _steps(tone.pitch, tone.pitch if tone.glide is None else tone.glide, length)
     phase = 0
@@ -145,7 +143,7 @@ def breath(swell: Swell, length: int) -> Samples:
         mix[i] *= i / opening
     for i in range(ending):
         mix[-1 - i] *= i / ending
-    for pitch, loud, decay in ((swell.chime, 0.55, 0.12), (swell.chime * swell.second, 0.12, 0.05)):
+    for pitch, loud, decay in ((swell.chime, 0.55, 0.12), (swell.chime * 2, 0.12, 0.05)):
         add(mix, Tone(0.0, pitch, loud, decay, lasts=0.7))
     return _whole(mix, BREATH_PEAK)
 

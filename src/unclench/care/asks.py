@@ -282,6 +282,8 @@ class Reply:
         self.done = isinstance(ask, Tell)
         self.answer: Any = None
         self.typed, self.hint = "", ""
+        self.did = False
+        """Whether the last key did something."""
         self.ticked = set(ask.ticked) if isinstance(ask, Tick) else set[str]()
         self.pain: int | None = None
         self.cursor: int | None = None
@@ -314,6 +316,18 @@ class Reply:
 
     def press(self, key: str, now: int = 0) -> bool:
         """Take a key; returns whether it counted. One pressed before somebody could read the question does not."""
+        before = self._state()
+        counted = self._press(key, now)
+        self.did = self._state() != before
+        return counted
+
+    def _state(self) -> tuple[Any, ...]:
+        return (
+            self.done, frozenset(self.ticked), self.pain, self.typed, self.cursor, self._walk.place, self._understood,
+            self._one,
+        )  # fmt: skip
+
+    def _press(self, key: str, now: int) -> bool:
         turn = self._turn(key)
         if self.done or not self._meant(key, now, turn):
             return False

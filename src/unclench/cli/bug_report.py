@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 LIBRARIES = (
     "textual", "pyyaml", "miniaudio", "click", "platformdirs", "msgspec", "tomlkit", "wakepy",
-    "simpleaudio", "espeakng-loader", "textual-image",
+    "simpleaudio", "hibari-tts", "espeakng-loader", "textual-image",
 )  # fmt: skip
 """What pyproject.toml names under `dependencies` and in the extras for users; a test compares them."""
 TERMINAL_VARIABLES = (
@@ -137,11 +137,12 @@ def _sound(program: Application) -> list[str]:
 
 
 def _voices(program: Application) -> list[str]:
-    from unclench.voice.selection import probe_voices
+    from unclench.voice.selection import cast, probe_voices
 
     wish = program.sound.voice_wish()
     hidden = [str(part) for part in (wish.piper_model, wish.voice) if part is not None]
-    lines = [f"  {each.name}: {_works(each)}" for each in probe_voices(wish)]
+    voices = probe_voices(wish)
+    lines = [*(f"  {each.name}: {_works(each)}" for each in voices), f"  {cast(wish, voices)}"]
     return ["Voices:", *(_without(line, hidden, "<from your settings>") for line in lines)]
 
 

@@ -102,14 +102,17 @@ def nearest_there(path: Path) -> Path:
 
 def _sound(program: Application, say: Echo, *, silent: bool) -> None:
     from unclench.audio.selection import probe_all
-    from unclench.voice.selection import probe_voices
+    from unclench.voice.selection import cast, probe_voices
 
     say("\n" + tr("Sound:"))
     for probe in probe_all(program.clock, paths.shipped("sounds"), streams.terminal_bell()):
         say(f"{INDENT}{probe.name}: {probe.description if probe.available else probe.why_not}")
     say("\n" + tr("Voice:"))
-    for voice in probe_voices(program.sound.voice_wish()):
+    wish = program.sound.voice_wish()
+    voices = probe_voices(wish)
+    for voice in voices:
         say(f"{INDENT}{voice.name}: {voice.description if voice.available else voice.why_not}")
+    say(f"{INDENT}{cast(wish, voices)}")
     if not silent:
         say("")
         audition(program, say)
@@ -167,6 +170,8 @@ def utter(program: Application, text: str, say: Echo) -> int:
         if not noticed:
             say(tr("There is no voice yet. Get one with: pip install 'unclench[voice]'"))
         return 2
+    if speech.credit:
+        say(speech.credit)
     player.speak(speech.samples, program.clock.now())
     signals.wait_for(partial(player.drain, len(speech.samples) * 1000 // RATE + LONGEST_CUE))
     return 0

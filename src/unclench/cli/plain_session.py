@@ -45,7 +45,9 @@ class PlainSession:
         self.guard = Guard(program.clock)
         person, can_type = self.keys.terminal, self.keys.possible
         self.intake = Intake(program, person=person, can_type=can_type, overriding=overriding)
-        self.asker = LineIntake(self.out, self.keys, program.clock.now, self.guard, program.sound.announce)
+        self.asker = LineIntake(
+            self.out, self.keys, program.clock.now, self.guard, program.sound.announce, program.sound.key_tick
+        )
 
     # -- before --------------------------------------------------------------------------
 

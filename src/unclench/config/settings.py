@@ -17,7 +17,7 @@ from unclench.language import tr
 from unclench.routine.model import BreathPattern, Dose
 
 AUDIO_NAMES = ("auto", "simpleaudio", "miniaudio", "system", "bell", "none")
-SOUND_SETS = ("soft", "clear", "minimal")
+SOUND_SETS = ("soft", "minimal")
 TALK = ("full", "short", "off")
 THEMES = (
     "dark", "light", "contrast", "night", "ansi-dark", "ansi-light", "atom-one-dark", "atom-one-light",
@@ -28,7 +28,7 @@ THEMES = (
 """Our own themes, then those of Textual."""
 PICTURES = ("auto", "kitty", "sixel", "none")
 DRAWINGS = ("braille", "blocks", "ascii")
-ENGINES = ("auto", "say", "sapi", "piper", "espeak", "espeak-ng", "none")
+ENGINES = ("auto", "recorded", "say", "sapi", "piper", "hibari", "espeak", "espeak-ng", "none")
 FIVE_ONE_FOUR = BreathPattern(5_000, 1_000, 4_000)
 """The default breath pattern: in for 5 seconds, hold 1, out for 4."""
 
@@ -90,6 +90,11 @@ def _one_of(*names: str) -> Callable[[Any], str]:
         return str(value)
 
     return read
+
+
+def _sound_set(value: Any) -> str:
+    """`clear` was a set for weak hearing until `soft` was as easy to hear; a file that has it means that one now."""
+    return _one_of(*SOUND_SETS)("soft" if value == "clear" else value)
 
 
 def _whole(low: int, high: int) -> Callable[[Any], int]:
@@ -180,9 +185,7 @@ _ALL = (
     _number(
         "volume", tr("How loud the cues and the voice are, 0 to 100; an alarm always rises to full volume."), 0, 100
     ),
-    _choice(
-        "sounds", tr("Which cues: soft, clear (a noisy room, hard of hearing) or minimal (very few)."), *SOUND_SETS
-    ),
+    Setting("sounds", tr("Which cues: soft (all) or minimal (what begins or ends)."), _sound_set, choices=SOUND_SETS),
     _choice("talk", tr("How much the voice says: full, short (names, sides, what comes next) or off."), *TALK),
     _choice("voice", tr("What speaks; `auto` uses the first that works."), *ENGINES),
     Setting("voice_name", tr("Which of its voices; empty: the one for the language."), _text),

@@ -14,6 +14,7 @@ from msgspec.structs import replace
 
 from unclench.care.asks import Ask, Choose, Fill, Flow, Reply, Tick
 from unclench.language import tr
+from unclench.player.playback import KeyTick
 from unclench.system.keyboard import ENTER, Keys
 from unclench.system.keystrokes import BACKSPACE, ESCAPE, Guard
 from unclench.system.streams import forget, take_any_letter
@@ -164,10 +165,11 @@ class LineIntake:
         now: Callable[[], int],
         guard: Guard,
         speak: Callable[[str], None] | None = None,
+        tick: KeyTick | None = None,
     ) -> None:
         self._out, self._keys, self._now = out, keys, now
         self._guard = guard if keys.terminal else None
-        self._speak = speak
+        self._speak, self._tick = speak, tick
         self.urgent = False
         """Whether the current question is about an emergency; nothing may replace such a question."""
 
@@ -196,6 +198,8 @@ class LineIntake:
             key = yield replace(said, patience=answering.wakes_in(self._now()))
             if key:
                 answering.press(key, self._now())
+                if self._tick is not None and (key == ENTER or not isinstance(ask, Fill)):
+                    self._tick.answer(taken=answering.did)
             elif answering.repeat_if_due(self._now()):
                 self._say(ask)
             if answering.done:

@@ -66,8 +66,8 @@ def phase_line(segment: Segment) -> str:
 
 FINISHED, STOPPED = 0, 1
 """Exit status."""
-ALARM_LINE_EVERY = 5
-"""Every fifth stroke of the alarm repeats its line, which is every ten seconds."""
+ALARM_LINE_EVERY = 3
+"""Every third stroke of the alarm repeats its line, which is every eleven seconds."""
 DRAIN = 6_000
 """How long (ms) to wait at most for the last cue and the words after it to be heard."""
 INDENT = " " * 8
@@ -79,7 +79,7 @@ HELP = tr(
 )
 _STANDS = {Status.PAUSED: tr("paused"), Status.GETTING_READY: tr("getting ready")}
 """What the countdown adds while it does not run."""
-_OPEN_A_PHASE = set(Sound) - {Sound.HALF, Sound.TICK, Sound.CHECK, Sound.ALARM, Sound.DONE}
+_OPEN_A_PHASE = set(Sound) - {Sound.HALF, Sound.TICK, Sound.MINUTE, Sound.CHECK, Sound.ALARM, Sound.DONE}
 """Sounds that open a phase. The phase's own line says what their words say, so these get no caption."""
 
 
@@ -100,7 +100,7 @@ class PlainRunner:
         self._controller = controller
         self._out, self._keys = out, keys
         self._guard = guard or Guard(clock)
-        self._asker = LineIntake(out, keys, clock.now, self._guard, controller.speak)
+        self._asker = LineIntake(out, keys, clock.now, self._guard, controller.speak, controller.key_tick)
         self._care, self._breathe_between = care, breathe
         self._lined = ""
         """The question that the last phase line has just shown, so that no caption repeats it."""
@@ -253,6 +253,10 @@ class PlainRunner:
         self._controller.abandon(reason)
         return STOPPED
 
+    @property
+    def _in_dialogue(self) -> bool:
+        return self._dialogue is not None
+
     def _press(self, key: str) -> None:
         """Act on a key."""
         if self._dialogue is not None:
@@ -261,8 +265,12 @@ class PlainRunner:
         asked = self._controller.view().asked is not None
         if self._keys.terminal and not self._guard.fresh_key(key, asked=asked):
             return  # the key is being held down
-        if (act := self._acts.get(key.lower())) is not None:
-            act()
+        if (act := self._acts.get(key.lower())) is None:
+            self._controller.refuse()
+            return
+        act()
+        if self._in_dialogue:
+            self._controller.key_tick.answer(taken=True)
 
     # -- dialogues: the session goes on beside them ---------------------------------------
 

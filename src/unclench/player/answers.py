@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from unclench.keynames import Keyed
-from unclench.language import tr
+from unclench.language import counted, tr
 from unclench.player.exposure_guard import CLOCK_CONFIRMED
 from unclench.session import questions
 from unclench.session.end_reason import EndReason
@@ -28,6 +28,14 @@ RUNS_ON = tr("Still on. The timer keeps running.")
 IT_IS_OFF = tr("It is off.")
 OFF_ELSEWHERE = tr("You said in another window that it is off.")
 SLEPT_ON, SLEPT_ONLY = tr("The computer went to sleep, but the timer kept running."), tr("The computer went to sleep.")
+
+
+def lengthened(by: int) -> str:
+    """What a phase is told to be by a key, in ms: longer, or shorter if negative."""
+    seconds = abs(by) / 1000
+    if by > 0:
+        return counted(seconds, "{number:g} second more.", "{number:g} seconds more.")
+    return counted(seconds, "{number:g} second less.", "{number:g} seconds less.")
 
 
 class QuestionTimer:
@@ -64,12 +72,13 @@ class Answers:
         if view.check_pending:
             self._checked(now)
         elif view.segment is not None and view.segment.alarm:
-            runner.say(questions.answer_first(runner.session.timeline, view.segment.index))
+            runner.refuse(questions.answer_first(runner.session.timeline, view.segment.index))
         elif view.asked is not None and view.asking != "taken off?":
             self.confirm(now)
         elif view.segment is not None and view.segment.kind in EXPOSURE:
             runner.session.ask_off(now)
-            runner.say(IS_IT_OFF)
+            runner.key_tick.answer(taken=True)
+            runner.reply(IS_IT_OFF)
             runner.question_timer.update(now, over=False)
         else:
             return False
@@ -79,6 +88,7 @@ class Answers:
         """Say yes to whatever is asked; where nothing is, nothing happens."""
         runner = self._runner
         if view.asked is None or view.segment is None:
+            runner.refuse()
             return
         locked = runner.exposure_guard.locked
         if view.asking == "check":
@@ -99,20 +109,23 @@ class Answers:
         """Say no to whatever is asked; where nothing is, nothing happens."""
         runner = self._runner
         if view.asked is None or view.segment is None:
+            runner.refuse()
             return
         if view.asking == "check":
             runner.end(EndReason.SKIN)  # C2.1: it comes off, and nothing more goes on
         elif view.asking == "taken off?":
             runner.session.still_on()
             runner.question_timer.update(now, over=False)
-            runner.say(RUNS_ON)
+            runner.key_tick.answer(taken=True)
+            runner.reply(RUNS_ON)
         elif view.asking == "off":
-            runner.say(STILL_ON)
+            runner.key_tick.answer(taken=True)
+            runner.reply(STILL_ON)
         elif view.asking == "question":
             runner.session.answer(now, yes=False)
             runner.moved(now, "confirmed", {"yes": False}, left_out=True)
         else:
-            runner.say(questions.answer_first(runner.session.timeline, view.segment.index))
+            runner.refuse(questions.answer_first(runner.session.timeline, view.segment.index))
 
     def confirm(self, now: int) -> None:
         """Pass the gate at which the session waits; cold or heat is recorded before its clock starts."""
@@ -139,7 +152,7 @@ class Answers:
         """Cold or heat may not begin: say why, and do not ask for it again and again."""
         self._runner.session.refuse(now)
         self._runner.withdraw(now)
-        self._runner.say(self._runner.exposure_guard.refusal())
+        self._runner.refuse(self._runner.exposure_guard.refusal())
 
 
 class PackRemoval:
@@ -167,7 +180,7 @@ class PackRemoval:
     def _to_off_question(self, now: int, event: str, about: dict[str, str]) -> None:
         before_its_time = self._runner.session.to_off_question(now)
         self._runner.moved(now, event, about, left_out=before_its_time)
-        self._runner.say(TAKE_IT_OFF_NOW)
+        self._runner.reply(TAKE_IT_OFF_NOW)
 
     def off(self, now: int, notice: str = "") -> None:
         """Somebody has answered the alarm: it is off. `notice` says where, if it was not here."""
@@ -181,17 +194,19 @@ class PackRemoval:
             if notice:
                 runner.say(notice)
             runner.finish(leaving, now)
+            if not notice:
+                runner.key_tick.answer(taken=True)
             return
         if pausing:
             runner.session.stand_still(now)
-        runner.moved(now, "off")
+        runner.moved(now, "off", by_key=not notice)
         self._say_off(now, notice)
 
     def off_early(self, now: int, notice: str = "") -> None:
         """It is off before its time is over; `notice` says where that was said, if it was not here."""
         self._runner.session.take_off(now)
         self._runner.exposure_guard.taken_off()
-        self._runner.moved(now, "off", left_out=True)
+        self._runner.moved(now, "off", left_out=True, by_key=not notice)
         self._say_off(now, notice)
 
     def look_elsewhere(self, now: int) -> None:
@@ -211,6 +226,6 @@ class PackRemoval:
         """Say that the session is paused, if it is. One that goes on says so by itself."""
         runner = self._runner
         if runner.ended is None and runner.session.status(now) is Status.PAUSED:
-            runner.say(f"{notice or IT_IS_OFF} {IS_PAUSED.by(runner.keys)}")
+            runner.reply(f"{notice or IT_IS_OFF} {IS_PAUSED.by(runner.keys)}")
         elif notice:
-            runner.say(notice)
+            runner.reply(notice)

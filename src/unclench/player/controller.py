@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from unclench.language import tr
-from unclench.player.answers import EASIER, GO_ON, IS_PAUSED, TAKE_IT_OFF_NOW, Answers
+from unclench.player.answers import EASIER, GO_ON, IS_PAUSED, TAKE_IT_OFF_NOW, Answers, lengthened
 from unclench.player.exposure_guard import Recorder
 from unclench.player.runner import SessionRunner
 from unclench.player.speech import TALK_SAID, Speaker, Talk
@@ -99,10 +99,13 @@ class SessionController(SessionRunner):
         now = self.clock.now()
         slept = self.notice_sleep(now)
         self.catch_up(now)  # whatever is due by now has sounded, before the key changes anything
-        if slept or self.ended is not None or self.question_timer.fresh(now):
+        if self.ended is not None:
+            return None
+        if slept or self.question_timer.fresh(now):
+            self.refuse()
             return None
         if self.leaving is not None and not answers:
-            self.say(TAKE_IT_OFF_NOW)
+            self.refuse(TAKE_IT_OFF_NOW)
             return None
         return now
 
@@ -110,7 +113,7 @@ class SessionController(SessionRunner):
         """The clock time, where something chosen from a list counts: that was meant, whatever has come meanwhile."""
         now = self.up_to_now()
         if self.leaving is not None:
-            self.say(TAKE_IT_OFF_NOW)
+            self.refuse(TAKE_IT_OFF_NOW)
         return None if self.ended is not None or self.leaving is not None else now
 
     def _try(
@@ -121,7 +124,7 @@ class SessionController(SessionRunner):
         try:
             move()
         except Refused as refused:
-            self.say(str(refused))
+            self.refuse(str(refused))
             return False
         self.moved(now, event, about, left_out=left_out)
         return True
@@ -144,7 +147,7 @@ class SessionController(SessionRunner):
         else:
             self._try(lambda: self.session.pause(now), now, "paused")
             if self.session.status(now) is Status.PAUSED:
-                self.say(IS_PAUSED)
+                self.reply(IS_PAUSED)
 
     def answer(self, *, yes: bool) -> None:
         """Answer a question with yes or no; where nothing is asked, nothing happens."""
@@ -154,6 +157,10 @@ class SessionController(SessionRunner):
     def override(self, reason: str) -> None:
         """Begin an application in spite of a lock-out, for a reason that is recorded (see `Verdict.action`)."""
         self._answers.override(reason, self.up_to_now())
+
+    def speak(self, text: str) -> None:
+        """Have a question read aloud now, whatever else goes on; the answer to it cuts it short."""
+        self.speaker.say(text, self.clock.now())
 
     # -- moving about --------------------------------------------------------------------
 
@@ -203,12 +210,16 @@ class SessionController(SessionRunner):
             said = tr("Left out: {left_out}. Next: {next_step}.", left_out=step.title, next_step=following)
             paused = self.session.status(now) is Status.PAUSED
             self.say(f"{said} {IS_PAUSED.by(self.keys)}" if paused else said)
+            if paused:  # otherwise the next step's own words follow
+                self.speaker.reply(IS_PAUSED.by(self.keys), now)
 
     def adjust(self, by: int) -> None:
         """Make this segment longer by so many ms, or shorter if negative."""
         if (now := self._key()) is not None:
             unfit = self.exposure_guard.unfit
-            self._try(lambda: self.session.adjust(now, by, unfit), now, "extended", {"by": by / 1000}, left_out=by < 0)
+            about = {"by": by / 1000}
+            if self._try(lambda: self.session.adjust(now, by, unfit), now, "extended", about, left_out=by < 0):
+                self.reply(lengthened(by))
 
     # -- when it hurts, or something else comes first ------------------------------------
 
@@ -218,7 +229,7 @@ class SessionController(SessionRunner):
             return
         if self._try(lambda: self.session.ease(now), now, "extended", {"easier": True}, left_out=True):
             paused = self.session.status(now) is Status.PAUSED
-            self.say(f"{EASIER} {GO_ON.by(self.keys)}" if paused else EASIER)
+            self.reply(f"{EASIER} {GO_ON.by(self.keys)}" if paused else EASIER)
 
     def hold_still(self, reason: str = "hurts", sentence: str = tr("Paused because it hurts.")) -> None:
         """Pause, unless only a key goes on from here anyway or something is on the skin, whose clock cannot stop."""
@@ -228,6 +239,22 @@ class SessionController(SessionRunner):
         if self.ended is None and view.status is not Status.PAUSED and not view.waiting and not on_skin:
             self._try(lambda: self.session.pause(now), now, "paused", {"reason": reason})
             self.say(sentence)
+
+    def take_it_off(self) -> None:
+        """Ask for what is on the skin to come off; the session then pauses behind the application."""
+        now = self.up_to_now()
+        if self.ended is None and self.on_skin:
+            self.pack_removal.pause_when_off(now)
+
+    def ask_to_leave(self) -> bool:
+        """Ctrl-C: with something on the skin, end once that is off.
+
+        Returns False if leaving need not wait for that: nothing is on, or it has been asked for already.
+        """
+        if not self.on_skin or self.leaving is not None:
+            return False
+        self.end(EndReason.INTERRUPTED)
+        return True
 
     def come_back(self, other: SessionController) -> None:
         """This session is the running one again, as loud as `other`, which was played in between, left it."""
@@ -246,12 +273,17 @@ class SessionController(SessionRunner):
 
     def change_volume(self, by: int) -> None:
         """Make it louder or softer by so many percent; that also ends muting."""
-        self.say(self.sound.change_volume(by))
+        self._heard(self.sound.change_volume(by))
 
     def mute(self) -> None:
         """Silence everything but the alarm, or undo it."""
-        self.say(self.sound.toggle_mute())
+        self._heard(self.sound.toggle_mute())
 
     def talk(self) -> None:
         """Have the voice say everything, then only what is needed, then nothing, and so on."""
-        self.say(self.sound.cycle_talk())
+        self._heard(self.sound.cycle_talk())
+
+    def _heard(self, sentence: str) -> None:
+        """Answer a key for the sound by how it sounds now."""
+        self.key_tick.answer(taken=True)
+        self.reply(sentence)

@@ -6,12 +6,13 @@ report what is heard now. Only what waits for a key, or is on the skin, is shown
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import contextlib
+from collections.abc import Callable, Iterator
 
 from unclench.cues import Sound
 from unclench.language import tr
 from unclench.player.speech import Speaker
-from unclench.ports import Player, Surroundings
+from unclench.ports import Clock, Player, PlayerFailed, Surroundings
 from unclench.session.session import DueCue, Session, StartedSegment, Status
 from unclench.session.timeline import EXPOSURE
 
@@ -78,8 +79,31 @@ def _when(happened: StartedSegment | DueCue) -> tuple[int, bool]:
     return happened.at, isinstance(happened, DueCue)
 
 
-CALL_EVERY = 5
-"""The alarm also calls through the terminal and the desktop with every fifth stroke (ours)."""
+class KeyTick:
+    """Tells the ear that a key was taken, or that it does nothing now: nobody on the floor sees which.
+
+    `player` returns the player, or None while none is open: a key opens no device.
+    """
+
+    APART = 150
+    """Ms between two answers at least, so that a key that is held down does not rattle (ours)."""
+
+    def __init__(self, player: Callable[[], Player | None], clock: Clock) -> None:
+        self._player, self._clock = player, clock
+        self._answered_at: int | None = None
+
+    def answer(self, *, taken: bool) -> None:
+        """Play the one or the other at once."""
+        now, player = self._clock.now(), self._player()
+        if player is None or (self._answered_at is not None and now - self._answered_at < self.APART):
+            return
+        self._answered_at = now
+        with contextlib.suppress(PlayerFailed):  # the session reports what is wrong with it
+            player.play(Sound.KEY if taken else Sound.REFUSED, now)
+
+
+CALL_EVERY = 3
+"""The alarm also calls through the terminal and the desktop with every third stroke (ours)."""
 CALL = tr("Your session needs an answer now.")
 
 
@@ -102,7 +126,7 @@ class Alarm:
             self._player.ring_from(at)
 
     def cue_heard(self, heard: DueCue) -> None:
-        """A cue sounded. A stroke of the alarm calls in every way there is: the first, then every fifth."""
+        """A cue sounded. A stroke of the alarm calls in every way there is: the first, then every third."""
         if heard.cue.sound is not Sound.ALARM:
             self._strokes = 0
         elif self._surroundings is not None:

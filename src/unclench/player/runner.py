@@ -14,7 +14,7 @@ from unclench.keynames import Keyed, KeyNames
 from unclench.player.answers import GO_ON, SLEPT_ON, SLEPT_ONLY, PackRemoval, QuestionTimer
 from unclench.player.event_log import EventLog
 from unclench.player.exposure_guard import ExposureGuard, Recorder
-from unclench.player.playback import Alarm, Playback
+from unclench.player.playback import Alarm, KeyTick, Playback
 from unclench.player.speech import Speaker, Talk
 from unclench.ports import Clock, EventSink, Player, Surroundings, Voice
 from unclench.session.end_reason import EndReason
@@ -56,6 +56,19 @@ LONGEST_SLEEP = 1_000
 """Never sleep longer (ms): timers stop during a suspend, and an alarm must not wait for them."""
 
 
+class SleepWatch:
+    """Notices that the machine has been suspended."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock, self._asleep = clock, clock.asleep()
+
+    def pop_slept(self) -> int:
+        """For how many ms it slept since the last look; 0 for less than counts."""
+        asleep, before = self._clock.asleep(), self._asleep
+        self._asleep = asleep
+        return asleep - before if asleep - before >= SLEPT else 0
+
+
 class SessionRunner:
     """Plays a session by itself; `SessionController` adds the keys."""
 
@@ -85,11 +98,12 @@ class SessionRunner:
         self.events = EventLog(events, session.began)
         self.exposure_guard = ExposureGuard(session, make_recorder)
         self.alarm = Alarm(player, surroundings)
+        self.key_tick = KeyTick(lambda: player, clock)
         self.question_timer = QuestionTimer(session)
         self.pack_removal = PackRemoval(self)
         self._power = PowerSaver(player, surroundings)
         self.clock = clock
-        self._asleep = clock.asleep()
+        self._sleep = SleepWatch(clock)
         self._voice = voice
         self._settled = False
         self._notices: deque[str] = deque()
@@ -163,18 +177,16 @@ class SessionRunner:
 
     def notice_sleep(self, now: int) -> bool:
         """Whether the machine has been suspended since the last look. The session then pauses, if it may."""
-        asleep, before = self.clock.asleep(), self._asleep
-        self._asleep = asleep
-        if asleep - before < SLEPT or self.ended is not None:
+        if not (slept := self._sleep.pop_slept()) or self.ended is not None:
             return False
-        log.warning("session", "the computer slept for %d ms", asleep - before)
+        log.warning("session", "the computer slept for %d ms", slept)
         paused_before = self.session.status(now) is Status.PAUSED
-        paused = self.session.slept(asleep - before, now)
+        paused = self.session.slept(slept, now)
         self.withdraw(now)
         if paused and not paused_before:
             self.events.write("paused", now, {"reason": "asleep"})
         going_on = f"{SLEPT_ONLY} {GO_ON.by(self.keys)}"
-        self.say(going_on if paused else SLEPT_ON if self.on_skin else SLEPT_ONLY)
+        self.reply(going_on if paused else SLEPT_ON if self.on_skin else SLEPT_ONLY)
         return True
 
     def sleep_for(self) -> int:
@@ -224,9 +236,16 @@ class SessionRunner:
         self.said = sentence.by(self.keys) if isinstance(sentence, Keyed) else sentence
         self.news.append(self.said)
 
-    def speak(self, text: str) -> None:
-        """Have a question read aloud now, whatever else goes on; the answer to it cuts it short."""
-        self.speaker.say(text, self.clock.now())
+    def reply(self, sentence: str | Keyed) -> None:
+        """Answer a key that did something, on the screen and, where no other words are in the way, aloud."""
+        self.say(sentence)
+        self.speaker.reply(self.said, self.clock.now())
+
+    def refuse(self, sentence: str | Keyed = "") -> None:
+        """Answer a key that does nothing now, and say why where that is not plain to see."""
+        self.key_tick.answer(taken=False)
+        if sentence:
+            self.reply(sentence)
 
     # -- the end, and other changes ------------------------------------------------------
 
@@ -240,18 +259,9 @@ class SessionRunner:
             return
         if not self.on_skin:
             self.finish(reason, now)
+            self.key_tick.answer(taken=True)
         else:
             self.pack_removal.leave(reason, now)
-
-    def ask_to_leave(self) -> bool:
-        """Ctrl-C: with something on the skin, end once that is off.
-
-        Returns False if leaving need not wait for that: nothing is on, or it has been asked for already.
-        """
-        if not self.on_skin or self.leaving is not None:
-            return False
-        self.end(EndReason.INTERRUPTED)
-        return True
 
     def abandon(self, reason: EndReason) -> None:
         """The program has to go and nobody can be asked: whatever is on the skin counts as still on."""
@@ -276,23 +286,18 @@ class SessionRunner:
         self.exposure_guard.ended(reason, now)
         self._look_around(now)
 
-    def take_it_off(self) -> None:
-        """Ask for what is on the skin to come off; the session then pauses behind the application."""
-        now = self.up_to_now()
-        if self.ended is None and self.on_skin:
-            self.pack_removal.pause_when_off(now)
-
     def withdraw(self, now: int) -> None:
         """Take back what has not sounded yet, and report what has."""
         self._report(now)
         self.playback.withdraw(now)
 
     def moved(
-        self, now: int, event: str, about: Mapping[str, Any] | None = None, *, left_out: bool = False
+        self, now: int, event: str, about: Mapping[str, Any] | None = None, *, left_out: bool = False,
+        by_key: bool = True,
     ) -> None:  # fmt: skip
-        """A key has changed what is to come: take back the old cues, record it and hand over the new ones.
+        """Something has changed what is to come: take back the old cues, record it and hand over the new ones.
 
-        `left_out`: part of the current step was not done as planned.
+        `left_out`: part of the current step was not done as planned. `by_key`: the key is answered.
         """
         if left_out:
             self.exposure_guard.left_out()
@@ -300,3 +305,5 @@ class SessionRunner:
         self.playback.moved_at = now
         self.events.write(event, now, about)
         self.catch_up(now)
+        if by_key:
+            self.key_tick.answer(taken=True)

@@ -13,6 +13,7 @@ from unclench.config import paths
 from unclench.config.settings import Settings
 from unclench.cues import Sound
 from unclench.language import tr
+from unclench.player.playback import KeyTick
 from unclench.ports import Clock, Player, Voice
 from unclench.system import streams
 
@@ -61,6 +62,8 @@ class SoundSystem:
         self._opening = threading.Lock()
         self.open_player: Player | None = None
         """The player, if it is open already."""
+        self.key_tick = KeyTick(lambda: self.open_player, clock)
+        """Answers the keys that are pressed while no session runs."""
 
     # -- the player ----------------------------------------------------------------------
 
@@ -170,6 +173,7 @@ class SoundSystem:
             engine=settings.voice, voice=settings.voice_name or None, language=settings.language or language_here(),
             rate=settings.rate, pitch=settings.pitch,
             piper_model=Path(settings.piper_model).expanduser() if settings.piper_model else None,
+            recordings=paths.shipped("sounds") / "voice",
         )  # fmt: skip
 
     @cached_property

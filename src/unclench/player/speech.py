@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import threading
+from array import array
 from collections.abc import Callable
 from enum import StrEnum
 
@@ -23,6 +24,10 @@ RATE = 44_100
 """Samples of speech per second."""
 SHORTEST = 200
 """With less room than this (ms) nothing can be said (ours)."""
+RESTED = 300
+"""Ms that a reply waits for another key: whoever presses three times hears the last word only (ours)."""
+STALE = 3_000
+"""A reply that has found no silence within so many ms is dropped: by then other things count (ours)."""
 
 
 class Talk(StrEnum):
@@ -49,6 +54,10 @@ class Speaker:
         self._voice: Voice | None = None
         self._mute = False
         self._unsaid: list[DueCue] = []
+        self._reply: tuple[str, int] | None = None
+        """What answers the last key, and when that was pressed; None once it is said, or is stale."""
+        self._begun: list[tuple[int, int]] = []
+        """When words that were handed over begin and end."""
 
     def attach(self, voice: Voice | None, timeline: Timeline) -> None:
         """Use this voice, and have it render everything the session will say. None: nothing speaks."""
@@ -77,6 +86,12 @@ class Speaker:
             self._voice.prepare([text])
             self._unsaid.append(DueCue(Cue(0, None, "", 0, spoken=(text,), essential=True), now))
 
+    def reply(self, text: str, now: int) -> None:
+        """Say what answers a key as soon as nothing else is being said; instead of the answer to the key before."""
+        if self._voice is not None and self.talk is not Talk.OFF:
+            self._voice.prepare([text])
+            self._reply = text, now
+
     @property
     def speaks(self) -> bool:
         """Whether a question read aloud now is heard."""
@@ -87,15 +102,38 @@ class Speaker:
         if self._mute:
             self._unsaid.clear()
         self._unsaid = [heard for heard in self._unsaid if not self._tried(heard, now)]
+        self._try_reply(now)
+
+    def _try_reply(self, now: int) -> None:
+        """Say the reply where no words are, and none of a cue that is handed over already would begin meanwhile."""
+        if self._reply is None or self._voice is None:
+            return
+        text, since = self._reply
+        if now - since > STALE:
+            self._reply = None
+        elif now - since >= RESTED and all(end <= now for begin, end in self._begun if begin <= now):
+            coming = [begin for begin, _ in self._begun if begin > now]
+            coming += [heard.at + speak_after(heard.cue.sound) for heard in self._unsaid]
+            speech = self._voice.line((text,), min(coming) - now if coming else None)
+            if speech is not None:
+                self._hand_over(speech.samples, now)
+                self._reply = None
+
+    def _hand_over(self, samples: array[int], at: int) -> None:
+        self._begun = [(begin, end) for begin, end in self._begun if end > at]
+        self._begun.append((at, at + len(samples) * 1000 // RATE))
+        self._player.speak(samples, at)
 
     def withdraw(self) -> None:
         """Forget what has not been handed over; the player forgets the rest."""
         self._unsaid.clear()
+        self._begun.clear()
+        self._reply = None
 
     @property
     def retry_in(self) -> int | None:
         """Ms until it is worth trying again; None while nothing waits."""
-        return RETRY if self._unsaid and self._voice is not None else None
+        return RETRY if (self._unsaid or self._reply) and self._voice is not None else None
 
     def variants(self, cue: Cue) -> tuple[str, ...]:
         """The variants of a cue's words that the voice may say, the longest first."""
@@ -119,7 +157,7 @@ class Speaker:
         speech = self._voice.line(variants, room)
         if speech is None:
             return not self._voice.pending(variants)
-        self._player.speak(speech.samples, begin)
+        self._hand_over(speech.samples, begin)
         return True
 
 

@@ -103,7 +103,7 @@ class PlanToday(Struct, frozen=True):
         return tr("unclench plan shows the others.")
 
 
-class Planned(Struct, frozen=True):
+class PlanStatus(Struct, frozen=True):
     """What the plan that is followed has for today, or why nobody can say; neither where none is followed."""
 
     today: PlanToday | None = None
@@ -115,17 +115,17 @@ def plan_followed(journal: Journal) -> Followed | None:
     return followed(answers(journal))
 
 
-def planned(plans: Plans, journal: Journal, titles: Callable[[], Mapping[str, str]], now: int) -> Planned:
+def planned(plans: Plans, journal: Journal, titles: Callable[[], Mapping[str, str]], now: int) -> PlanStatus:
     """The plan that is followed, today. `titles` returns those of all routines by their ids."""
     since = plan_followed(journal)
     if since is None:
-        return Planned()
+        return PlanStatus()
     try:
         plan = plans.get(since.plan)
     except (PlanNotFound, LoadError) as error:  # deleted, or with a slip in it since
         leave = tr("Or leave it: unclench plan --leave")
-        return Planned(trouble=f"{error} {leave}")
-    return Planned(plan_today(plan, since, journal, titles(), now))
+        return PlanStatus(trouble=f"{error} {leave}")
+    return PlanStatus(plan_today(plan, since, journal, titles(), now))
 
 
 def plan_today(plan: Plan, since: Followed, journal: Journal, titles: Mapping[str, str], now: int) -> PlanToday:

@@ -249,7 +249,7 @@ FORMER: dict[str, tuple[str, ...]] = {"C3.joint": ("C3.knee", "C3.wrist")}
 until they are answered themselves."""
 
 
-class Group(Struct, frozen=True):
+class QuestionGroup(Struct, frozen=True):
     """Several questions before cold or heat on one line: a no answers all of them with no, a yes opens them.
 
     `cold` and `heat` are its wording before only one of them, `both` before both.
@@ -270,11 +270,11 @@ class ChecklistLine(Struct, frozen=True):
     questions: tuple[ScreeningQuestion, ...]
 
 
-def _group(id: str, text: str, *questions: str, cold: str = "", heat: str = "") -> Group:
-    return Group(id, cold or text, heat or text, text, tuple(f"C3.{name}" for name in questions))
+def _group(id: str, text: str, *questions: str, cold: str = "", heat: str = "") -> QuestionGroup:
+    return QuestionGroup(id, cold or text, heat or text, text, tuple(f"C3.{name}" for name in questions))
 
 
-GROUPS: tuple[Group, ...] = (
+GROUPS: tuple[QuestionGroup, ...] = (
     _group(
         "feeling",
         tr("You might not feel it well: numb or altered skin, nerve damage, a scar or diabetes; or you can't answer "

@@ -15,8 +15,8 @@ from unclench.session.playhead import OpenQuestions, Playhead
 from unclench.session.sentences import Phrase
 from unclench.session.timeline import Cue
 
-WORDS_EVERY = 5
-"""The alarm speaks with every fifth stroke: that leaves ten seconds in which the words can be heard (ours)."""
+WORDS_EVERY = 2
+"""The alarm speaks with every second stroke: words at each would be too much to listen to (ours)."""
 ALARM_STEPS = ((0, 0.25), (6_000, 0.4), (12_000, 0.55), (20_000, 0.75), (30_000, 1.0))
 """(ms since the alarm began, loudness from 0 to 1): in steps to full within 30 s."""
 
@@ -42,7 +42,7 @@ class AlarmStroke(Struct, frozen=True):
 
     @property
     def audible(self) -> Cue:
-        """Its cue, with the words only at every fifth stroke."""
+        """Its cue, with the words only at every second stroke."""
         strokes = 0 if self.since is None else (self.at - self.since) // ALARM_EVERY
         return self.cue if strokes % WORDS_EVERY == 0 else replace(self.cue, spoken=())
 
@@ -52,7 +52,9 @@ def next_stroke(playhead: Playhead, asked: OpenQuestions, rung_until: int | None
     gate = playhead.next_gate()
     strokes = []
     if (due := asked.next_check_at(playhead)) is not None:
-        cue = Cue(0, Sound.ALARM, sentences.UNANSWERED.by(playhead.timeline.keys), playhead.index)
+        keys = playhead.timeline.keys
+        asked_for = sentences.UNANSWERED.by(keys), sentences.UNANSWERED_BRIEFLY.by(keys)
+        cue = Cue(0, Sound.ALARM, asked_for[0], playhead.index, spoken=asked_for, essential=True)
         stroke = _alarm(cue, due + UNANSWERED_AFTER, rung_until)
         if gate is None or stroke.at < gate[1]:
             strokes.append(stroke)
@@ -80,7 +82,8 @@ def _strokes_at(
             begins = questions.begins_application(timeline, gate)
             keys = timeline.keys
             words = sentences.IS_A_PACK_ON.by(keys) if begins else sentences.or_no_pack(question.say, keys)
-            yield _alarm(Cue(0, Sound.ALARM, words, gate), begun + questions.ALARM_FROM, rung_until)
+            cue = Cue(0, Sound.ALARM, words, gate, spoken=(words,), essential=True)
+            yield _alarm(cue, begun + questions.ALARM_FROM, rung_until)
 
 
 def _alarm(cue: Cue, begun: int, rung_until: int | None) -> AlarmStroke:
@@ -193,7 +196,8 @@ class CueQueue:
             if self._tolerance is not None and at < now - self._tolerance:
                 at = now
             self._rung_until = at + 1
-            yield DueCue(stroke.audible, at, stroke.level(at))
+            room = ALARM_EVERY if len(stroke.cue.spoken) > 1 else None  # something brief fits the gap
+            yield DueCue(stroke.audible, at, stroke.level(at), room)
 
     def hand_back(self, now: int) -> None:
         """What was handed out for later than `now` will not sound, and comes again; all before that has sounded."""

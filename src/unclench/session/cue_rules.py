@@ -20,12 +20,26 @@ HALF_FROM = 15_000
 TICKS_FROM = 8_000
 """A hold this long is counted down at its end: three, two, one (ours)."""
 TICKS = (3_000, 2_000, 1_000)
+TICKED_PAUSE = 5_000
+"""A rest or a change of sides this long is counted down too, where a hold follows at once (ours)."""
+QUIET = frozenset({"let go", "rest", "one slow breath"})
+"""Phases in which somebody lets go: no sign comes halfway through them, and nothing counts down (ours)."""
 AFTER_RELEASE = 400
 """A sound right after the end of a hold waits this long, so that both are heard (ours)."""
-ALARM_EVERY = 2_000
-"""The alarm is 1.6 s long and repeats every two seconds (ours)."""
+REST_AFTER_RELEASE = 700
+"""So long where there is time, at a rest or a change of sides: then they are heard as two signs, not as one (ours)."""
+ALARM_EVERY = 3_750
+"""The alarm is a second long, and the gap behind it has room for a sentence; eight strokes are half a minute (ours)."""
+SIGN_EVERY = 60_000
+"""In silence of this length nobody knows any more whether the program lives: then there is a soft sign (ours)."""
+NEAR = 5_000
+"""A sign this close to another cue is left out."""
+SETTLED = 20_000
+"""No sign comes sooner after the beginning of a phase (ours)."""
+SAID_FROM = 3
+"""So many minutes before the end each is said, and the one in the middle."""
 LONG_FROM = 180_000
-"""In a phase this long we say when its last minute begins (ours)."""
+"""In breathing of this length we say when the last minute begins (ours)."""
 LAST_MINUTE = 60_000
 LONG_REST_FROM, READY_BEFORE = 20_000, 5_000
 """In a rest this long we say when it is nearly over (ours): with your eyes closed, nothing else tells you."""
@@ -77,8 +91,10 @@ def _cues(
             yield _start(segment, before, Sound.REST, sentences.resting(segment, before, following, opening))
             if segment.width >= LONG_REST_FROM and after is not None:
                 yield _with(sentences.GET_READY, segment.end - READY_BEFORE, None, segment.index)
+            yield from _last_of_a_pause(segment, after)
         case Kind.SWITCH:
             yield _start(segment, before, Sound.SWITCH, sentences.switching(segment))
+            yield from _last_of_a_pause(segment, after)
         case Kind.COLD | Kind.HEAT:
             yield _start(segment, before, Sound.GO, sentences.applied(step, segment.width, segment.checks))
             for at in check_times(segment.width, segment.checks):
@@ -89,7 +105,7 @@ def _cues(
             left_of_it = segment.end - cue.at
             yield Cue(cue.at, cue.sound, cue.say, cue.segment, left_of_it, None, cue.spoken, cue.essential)
             yield from _last_breaths(segment, left)
-    yield from _last_minute(segment)
+    yield from _signs(segment)
     if _ends_with_release(segment, after):
         yield Cue(segment.end, Sound.RELEASE, "", segment.index)
 
@@ -115,7 +131,8 @@ def _with(phrase: Phrase, at: int, sound: Sound | None, segment: int, *, every: 
 
 def _start(segment: Segment, before: Segment | None, sound: Sound, phrase: Phrase) -> Cue:
     """The cue that opens a segment; right after a hold it waits for the hold's closing bell."""
-    late = AFTER_RELEASE if before and _ends_with_release(before, segment) else 0
+    wait = REST_AFTER_RELEASE if sound in (Sound.REST, Sound.SWITCH) else AFTER_RELEASE
+    late = wait if before and _ends_with_release(before, segment) else 0
     room = late if segment.gate else segment.width // 2  # a gate lasts until a key is pressed, so there is room enough
     return _with(phrase, segment.start + min(late, room), sound, segment.index)
 
@@ -124,6 +141,8 @@ def _work(segment: Segment, before: Segment | None, opening: Phrase) -> Iterator
     counted = segment.label == sentences.COUNTED
     sound = Sound.PHASE if segment.phase else Sound.COUNT if counted else Sound.GO
     yield _start(segment, before, sound, sentences.beginning(opening, segment, before))
+    if segment.label.casefold() in QUIET:
+        return
     if segment.width >= HALF_FROM:
         yield _with(sentences.HALFWAY, segment.start + segment.width // 2, Sound.HALF, segment.index)
     if segment.width >= TICKS_FROM:
@@ -138,13 +157,30 @@ def _ticks(segment: Segment, first: Phrase) -> Iterator[Cue]:
             yield _with(phrase, segment.end - before_end, Sound.TICK, segment.index)
 
 
-def _last_minute(segment: Segment) -> Iterator[Cue]:
-    """Words without a sound; a skin check at the same moment takes their place."""
-    if segment.width < LONG_FROM:
+def _last_of_a_pause(segment: Segment, after: Segment | None) -> Iterator[Cue]:
+    """Three, two, one where a hold follows at once; a get-ready has its own."""
+    if segment.width >= TICKED_PAUSE and after is not None and after.kind in (Kind.WORK, Kind.DO) and not after.gate:
+        yield from _ticks(segment, NOTHING)
+
+
+def _signs(segment: Segment) -> Iterator[Cue]:
+    """A soft sign for each minute that is left, the last three and the middle with words.
+
+    None comes beside a look at the skin or halfway through a hold, and none where a key ends the phase.
+    """
+    if segment.gate is not None or segment.kind in BREATHING or segment.width <= SIGN_EVERY:
         return
-    at = segment.width - LAST_MINUTE
-    if segment.kind not in EXPOSURE or at not in check_times(segment.width, segment.checks):
-        yield _with(sentences.ONE_MINUTE, segment.start + at, None, segment.index)
+    others = check_times(segment.width, segment.checks) if segment.kind in EXPOSURE else [segment.width // 2]
+    left = range(segment.width - SETTLED - (segment.width - SETTLED) % SIGN_EVERY, 0, -SIGN_EVERY)
+    times = [segment.width - ms for ms in left]
+    if not times or times[0] > SIGN_EVERY:
+        yield _with(NOTHING, segment.start + (times[0] if times else segment.width) // 2, Sound.MINUTE, segment.index)
+    for at, ms in zip(times, left, strict=True):
+        if segment.kind in (*EXPOSURE, Kind.WORK) and any(abs(at - other) < NEAR for other in others):
+            continue
+        said = 2 * ms == segment.width or (ms <= SAID_FROM * SIGN_EVERY and 2 * ms <= segment.width)
+        words = sentences.minutes_left(ms // SIGN_EVERY) if said else NOTHING
+        yield _with(words, segment.start + at, Sound.MINUTE, segment.index)
 
 
 def _last_breaths(segment: Segment, left: int) -> Iterator[Cue]:
@@ -165,8 +201,9 @@ def _asking(segment: Segment, before: Segment | None, step: StepInfo, keys: KeyN
         return _start(segment, before, Sound.CHECK, sentences.ready(step))
     question = segment.hint or step.name
     if segment.alarm:
-        how = sentences.YES_WHEN_OFF if segment.off else sentences.YES_WHEN_SO
-        asked = sentences.asking(question, how.by(keys))
+        yes = (sentences.YES_WHEN_OFF if segment.off else sentences.YES_WHEN_SO).by(keys)
+        off = sentences.OFF_THEN.get(before.kind) if before is not None else None
+        asked = sentences.asking(question, yes, "" if off is None else off.by(keys))
         return _with(asked, segment.start, Sound.ALARM, segment.index, every=ALARM_EVERY)
     how = sentences.YES_OR_NO if segment.gate is Gate.QUESTION else sentences.WHEN_IT_IS_SO
     told = segment.hint.endswith(PUT_IT_ON.by(keys))  # the question itself says what the key is for

@@ -60,6 +60,13 @@ HALFWAY = _phrase(tr("Halfway"))
 LAST_THREE = _phrase(tr("Last three"))
 LAST_BREATH = _phrase(tr("Last breath"))
 ONE_MINUTE = _phrase(tr("One minute left"))
+
+
+def minutes_left(count: int) -> Phrase:
+    """How many minutes a phase has left."""
+    return ONE_MINUTE if count == 1 else _phrase(tr("{count} minutes left", count=count))
+
+
 OVER = _phrase(tr("All done. Well done."), tr("Done"), essential=True)
 GET_READY = _phrase(tr("Get ready"), essential=True)
 SKIN_CHECK = Keyed(tr("Awake? Look at the skin. Fine: press {pause}. Not fine: press {next}."))
@@ -68,8 +75,14 @@ SKIN_CHECK_SPOKEN = (
     Keyed(tr("Are you awake? Look at the skin, then press {pause}.")),
 )
 UNANSWERED = SKIN_CHECK_SPOKEN[0]
+UNANSWERED_BRIEFLY = Keyed(tr("Look at the skin, then press {pause}"))
 IS_A_PACK_ON = Keyed(tr("Press {pause} to start the timer, or {quit} if no pack is on."))
 OR_NO_PACK = Keyed(tr("Press {pause} for yes, or {quit} if no pack is on"))
+OFF_THEN = {
+    Kind.COLD: Keyed(tr("Take the cold pack off, then press {yes}")),
+    Kind.HEAT: Keyed(tr("Take the heat away, then press {yes}")),
+}
+"""What the alarm says in the gap between two strokes."""
 _OFF = {Kind.COLD: tr("Take the cold pack off"), Kind.HEAT: tr("Take the heat away and switch it off")}
 _BREATHS = {
     Kind.BREATHE_IN: (tr("Breathe in"), tr("In")),
@@ -191,9 +204,12 @@ def ready(step: StepInfo) -> Phrase:
     return _phrase(wording.join(step.name, start), start, essential=True)
 
 
-def asking(question: str, how: str) -> Phrase:
-    """A question, and `how` to answer it: with closed eyes you don't see the keys."""
-    return Phrase(wording.sentence(question), (wording.join(question, how),), essential=True)
+def asking(question: str, how: str, briefly: str = "") -> Phrase:
+    """A question, and `how` to answer it: with closed eyes you don't see the keys.
+
+    Where there is no time for both, it is said `briefly` what to do.
+    """
+    return Phrase(wording.sentence(question), _fullest(wording.join(question, how), briefly), essential=True)
 
 
 def off_question(kind: Kind, own: str = tr("Is it off?")) -> str:

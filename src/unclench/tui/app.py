@@ -198,7 +198,7 @@ class UnclenchApp(SettingsApp):
             self._home.edit(event.screen, event.row)
 
     @work(group="care", exclusive=True)
-    async def on_history_screen_wants(self, event: HistoryScreen.Wants) -> None:
+    async def on_history_screen_request(self, event: HistoryScreen.Request) -> None:
         """Do it, or preview a routine once more."""
         if event.what == "again" and event.session is not None:
             self._home.again(event.session.routine)
@@ -230,7 +230,7 @@ class UnclenchApp(SettingsApp):
 
         return locked(self.program.book, timeline)
 
-    def on_preview_screen_shown(self, event: PreviewScreen.Shown) -> None:
+    def on_preview_screen_drawn(self, event: PreviewScreen.Drawn) -> None:
         """Open the sound device meanwhile, and read the answers, so that the preview can say what they mean for it."""
         self._listen(event.screen)
         event.screen.know(*self._flow.intake.advice(event.screen.plan.chosen))
@@ -240,7 +240,7 @@ class UnclenchApp(SettingsApp):
         preview.sound.listen()
         self.call_from_thread(preview.sound_is_known)
 
-    def on_preview_screen_start(self, event: PreviewScreen.Start) -> None:
+    def on_preview_screen_start_wanted(self, event: PreviewScreen.StartWanted) -> None:
         """Play what was previewed."""
         self._flow.play(event.plan.chosen, event.step, event.pain, as_suggested=False)
 
@@ -276,7 +276,7 @@ class UnclenchApp(SettingsApp):
         """Sum up the session."""
         self._flow.end(event)
 
-    def on_summary_screen_rated(self, event: SummaryScreen.Rated) -> None:
+    def on_summary_screen_rated_after(self, event: SummaryScreen.RatedAfter) -> None:
         """Store the pain after the session."""
         self._questions.rate_after(event.screen, event.rating)
 

@@ -10,6 +10,7 @@ from textual.screen import ModalScreen
 
 from unclench.care.asks import InterruptedSession, NotBegun, Ready, Tell
 from unclench.care.intake import Intake
+from unclench.player.playback import KeyTick
 from unclench.session.compiler import compile_routine
 from unclench.session.own_breath import breathing_routine
 from unclench.tui.screens.dialogs import AskScreen
@@ -40,6 +41,12 @@ class ScreenIntake:
         else:
             self._program.sound.announce(text)
 
+    @property
+    def _key_tick(self) -> KeyTick:
+        """What answers keys by ear now."""
+        running = self._program.running
+        return self._program.sound.key_tick if running is None or running.ended is not None else running.key_tick
+
     async def carry(self, flow: Flow[T]) -> T:
         """Run a flow to its end and return its result. Raises whatever the flow raises."""
         untold: list[Tell] = []
@@ -54,7 +61,10 @@ class ScreenIntake:
                     said = " ".join(map(_sentence, untold))
                     untold.clear()
                     own = self._program.settings.keys
-                    answer = await self._push(AskScreen(ask, self._program.clock, self._guard, self._speak, said, own))
+                    screen = AskScreen(
+                        ask, self._program.clock, self._guard, self._speak, said, own, tick=self._key_tick
+                    )
+                    answer = await self._push(screen)
                     self._program.sound.hush()
                 ask = flow.send(answer)
         except StopIteration as end:

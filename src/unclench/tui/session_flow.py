@@ -170,7 +170,7 @@ class SessionFlow:
 
     def _sum_up(self, event: PlayerScreen.Ended) -> None:
         from unclench.care.interruptions import doctor_advice
-        from unclench.tui.screens.summary import Played, fade, summary_of
+        from unclench.tui.screens.summary import fade, summary_of
 
         self._ended = None
         if self._paused is not None:
@@ -181,12 +181,9 @@ class SessionFlow:
         self._last_sounds = fade(self._program, event) or self._last_sounds
         if not self.goes_back:
             self.status = 0 if event.finished else 1
-        tags = self._program.playing.tags if self._program.playing is not None else ()
-        information = doctor_advice(self.intake.health, event.controller, tags)
-        played = Played(
-            event.controller, self._program.playing, before=self._pain_before, repeatable=self._chosen_on is not None
-        )  # fmt: skip
-        summary = summary_of(event, played, information=information)
+        routine, repeatable = self._program.playing, self._chosen_on is not None
+        information = doctor_advice(self.intake.health, event.controller, routine.tags if routine is not None else ())
+        summary = summary_of(event, routine, information, before=self._pain_before, repeatable=repeatable)
         if len(self._app.screen_stack) > 1:
             self._app.switch_screen(summary)
         else:

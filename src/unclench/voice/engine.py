@@ -38,12 +38,20 @@ class EngineNotHere(EngineFailed):
     """The engine is not on this machine, or not set up; trying again is no use."""
 
 
+class NotRecorded(EngineFailed):
+    """The recorded voice lacks a sentence of this text: another voice says the whole of it. Nothing is broken."""
+
+
 class Raw(NamedTuple):
     """Mono samples as an engine returned them."""
 
     samples: Samples
     rate: int
     """Frames per second."""
+
+
+class Shaped(Raw):
+    """The same, as loud and as long as they are to be already (see `samples.shape`), at the mixer's rate."""
 
 
 class Engine(Protocol):
@@ -69,9 +77,13 @@ class Engine(Protocol):
         """Release everything. Safe to call twice, and before `open`."""
 
 
-ENGINES = ("say", "sapi", "piper", "espeak", "espeak-ng", "none")
-"""The engines' ids in the order they are tried: `espeak` is the library of the package
-espeakng-loader, `espeak-ng` the program of that name."""
+ENGINES = ("recorded", "say", "sapi", "piper", "hibari", "espeak", "espeak-ng", "none")
+"""The engines' ids in the order they are tried: `recorded` has what the program itself says, the others say anything.
+`hibari` is the package hibari-tts, `espeak` the library of the package espeakng-loader, `espeak-ng` the program of that
+name."""
+RECORDED = ENGINES[0]
+TRIAL = "yes"
+"""The word that an engine says to show that it works."""
 WORDS = "en"
 """The language of the program's own words and of the bundled routines."""
 SLOWEST, FASTEST = 50, 200
@@ -105,6 +117,8 @@ class VoiceWish(Struct, frozen=True):
     """Percent of the voice's normal pitch. Only espeak-ng can change it."""
     piper_model: Path | None = None
     """The .onnx file of a piper voice; piper is tried only if there is one."""
+    recordings: Path | None = None
+    """The folder of the recorded voice; None where nothing is recorded."""
 
     def __post_init__(self) -> None:
         if self.engine != "auto" and self.engine not in ENGINES:

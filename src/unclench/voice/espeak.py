@@ -1,4 +1,4 @@
-"""espeak-ng, in two ways: the library from the package espeakng-loader (the extra `voice`), and the program.
+"""espeak-ng, in two ways: the library from the package espeakng-loader (the extra `espeak`), and the program.
 
 The library renders the same text to the same samples, bit for bit. By itself it would not: it lets the
 pitch waver slowly and softens every second beat of some vowels, and continues both where the last

@@ -10,11 +10,12 @@ from __future__ import annotations
 import struct
 from array import array
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from math import sqrt
 from operator import mul
 
 from unclench.language import tr
-from unclench.media.pcm import RATE, UNITY, Samples, faded, frames, from_bytes, scaled
+from unclench.media.pcm import RATE, UNITY, Samples, faded, from_bytes, scaled
 from unclench.voice.engine import EngineFailed, Raw
 
 SLICE = 4_000
@@ -23,13 +24,16 @@ PEAK = 11_600
 """-9 dBFS: the loudest a sample may be."""
 LOUDNESS = 2_920
 """-21 dBFS: the mean power of what is not a pause. The bells have -22 over their loudest 400 ms."""
+PULSE, AROUND = 3, 8
+"""How many times louder than `PEAK` a single pulse may be that is taken back, and over how many ms."""
 SILENCE = 104 / PEAK
 """-50 dBFS as it will be heard, relative to the peak, which may still be raised or lowered."""
 NOTHING = 33
 """-60 dBFS as the engine returned it: anything softer is silence."""
 KEPT = 10
 """Ms of silence left at both ends."""
-FADE = frames(5)
+FADE = 5
+"""Ms over which the ends come and go."""
 
 Rest = Callable[[], None]
 
@@ -40,18 +44,28 @@ def no_rest() -> None:
 
 def shape(samples: Samples, rate: int, rest: Rest = no_rest) -> Samples:
     """Samples for the mixer; empty if there was only silence."""
-    sound = trimmed(samples, rate, rest)
+    sound = levelled(samples, rate, rest)
     if not sound:
         return sound
-    sound = _sliced(sound, _gain(sound, rate, rest), rest)
     sound = resampled(sound, rate, rest)
     if (top := peak(sound, rest)) > PEAK:  # resampling may have raised it
         sound = _sliced(sound, PEAK * UNITY // top, rest)
-    fade = min(FADE, len(sound) // 2)
-    sound[:fade] = faded(sound[:fade][::-1], 0, fade)[::-1]
-    sound[len(sound) - fade :] = faded(sound, len(sound) - fade, fade)
-    sound[0] = sound[-1] = 0
-    return sound
+    return softened(sound, RATE)
+
+
+def levelled(samples: Samples, rate: int, rest: Rest = no_rest) -> Samples:
+    """Trimmed and as loud as speech is to be, at their own rate; empty if there was only silence."""
+    sound = trimmed(samples, rate, rest)
+    return _amplified(sound, rate, _gain(sound, rate, rest), rest) if sound else sound
+
+
+def softened(samples: Samples, rate: int) -> Samples:
+    """The same array, with its ends faded so that neither clicks."""
+    fade = min(rate * FADE // 1000, len(samples) // 2)
+    samples[:fade] = faded(samples[:fade][::-1], 0, fade)[::-1]
+    samples[len(samples) - fade :] = faded(samples, len(samples) - fade, fade)
+    samples[0] = samples[-1] = 0
+    return samples
 
 
 def peak(samples: Samples, rest: Rest = no_rest) -> int:
@@ -104,7 +118,10 @@ def _doubled(samples: Samples, rest: Rest) -> Samples:
 
 
 def _gain(samples: Samples, rate: int, rest: Rest) -> int:
-    """The gain in 1/UNITY for the wanted loudness, or as close to it as the peak allows."""
+    """The gain in 1/UNITY for the wanted loudness, or as close to it as the peak allows.
+
+    A voice may begin with one pulse that is far above all others: that is no reason to speak softly, see `_amplified`.
+    """
     window = max(rate // 50, 1)
     powers = []
     for number, block in enumerate(_blocks(samples, window)):
@@ -113,7 +130,23 @@ def _gain(samples: Samples, rate: int, rest: Rest) -> int:
             rest()
     heard = [p for p in powers if p * 30 > max(powers)]  # within 15 dB of the loudest: pauses do not count
     wanted = LOUDNESS / sqrt(sum(heard) / len(heard))
-    return int(UNITY * min(wanted, PEAK / peak(samples, rest)))
+    return int(UNITY * min(wanted, PULSE * PEAK / peak(samples, rest)))
+
+
+def _amplified(samples: Samples, rate: int, factor: int, rest: Rest) -> Samples:
+    """The sound times factor/UNITY, but less around what would be louder than `PEAK`; that comes and goes smoothly."""
+    blocks = list(_blocks(samples, max(rate * AROUND // 1000, 1)))
+    most = [min(factor, PEAK * UNITY // max(peak(block), 1)) for block in blocks]
+    edges = [most[0], *map(min, pairwise(most)), most[-1]]
+    out = array("h")
+    for block, (before, after) in zip(blocks, pairwise(edges), strict=True):
+        if before == after:
+            out.extend(scaled(block, before))
+        else:
+            step = (after - before) / len(block)
+            out.extend([round(x * (before + step * place) / UNITY) for place, x in enumerate(block)])
+        rest()
+    return out
 
 
 def _sliced(samples: Samples, factor: int, rest: Rest) -> Samples:

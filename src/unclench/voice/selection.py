@@ -7,12 +7,12 @@ usually speaks through espeak-ng, which is tried here anyway.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING
 
 from unclench.audio.backend import Probe, order
 from unclench.language import tr
-from unclench.voice.engine import ENGINES, EngineFailed, VoiceWish
+from unclench.voice.engine import ENGINES, RECORDED, TRIAL, EngineFailed, VoiceWish
 
 if TYPE_CHECKING:
     from unclench.voice.engine import Engine
@@ -37,6 +37,10 @@ def maker(name: str, wish: VoiceWish) -> Callable[[], Engine]:
     """What makes an engine. Its module is imported only when it is tried, on the voice's thread."""
 
     def make() -> Engine:
+        if name == "recorded":
+            from unclench.voice.recorded import RecordedEngine
+
+            return RecordedEngine(wish)
         if name == "say":
             from unclench.voice.say import SayEngine
 
@@ -49,6 +53,10 @@ def maker(name: str, wish: VoiceWish) -> Callable[[], Engine]:
             from unclench.voice.piper import PiperEngine
 
             return PiperEngine(wish)
+        if name == "hibari":
+            from unclench.voice.hibari import HibariEngine
+
+            return HibariEngine(wish)
         if name == "espeak":
             from unclench.voice.espeak import EspeakEngine
 
@@ -67,7 +75,7 @@ def probe_voices(wish: VoiceWish) -> list[Probe]:
         engine = maker(name, wish)()
         try:
             engine.open()
-            heard = any(engine.render("yes").samples)
+            heard = any(engine.render(TRIAL).samples)
         except EngineFailed as failure:
             found.append(Probe(name, engine.description, available=False, why_not=str(failure)))
         else:
@@ -75,3 +83,19 @@ def probe_voices(wish: VoiceWish) -> list[Probe]:
             found.append(Probe(name, engine.description, available=heard, why_not=why_not))
         engine.close()
     return found
+
+
+def cast(wish: VoiceWish, probes: Collection[Probe]) -> str:
+    """Who says what, as a sentence or two, by what was found of each engine."""
+    from unclench.voice.voice import HINT, SILENT
+
+    found = {probe.name for probe in probes if probe.available}
+    speaking = [name for name in order(wish.engine, ENGINES) if name in found]
+    if not speaking:
+        return SILENT
+    if speaking[0] != RECORDED:
+        return tr("{name} says everything.", name=speaking[0])
+    if len(speaking) > 1:
+        return tr("{name} says what comes with unclench, {other} words of your own.", name=RECORDED, other=speaking[1])
+    alone = tr("{name} says what comes with unclench; words of your own need another voice.", name=RECORDED)
+    return f"{alone} {HINT}"

@@ -34,6 +34,11 @@ def _pattern(found: re.Match[str]) -> str:
     return re.sub("[-\u2013]", ", ", found[0]).replace("+", " and ")
 
 
+def _digits(found: re.Match[str]) -> str:
+    """A number to call, digit by digit: `1 1 2` is read as one, one, two, and `112` as a hundred and twelve."""
+    return ", ".join(map(" ".join, found[0].split()))
+
+
 def _times(found: re.Match[str]) -> str:
     return f"{found[1]} time{'' if found[1] == '1' else 's'} "
 
@@ -42,6 +47,7 @@ def _times(found: re.Match[str]) -> str:
 def _rules() -> tuple[tuple[re.Pattern[str], Replacement], ...]:
     """The replacements, in order; compiled with the first text, on the voice's own thread."""
     rules: list[tuple[str, Replacement]] = [
+        (r"(?<=\b[Cc]all )\d{3}[\d ]*(?<=\d)|\b112(?= (?:works )?from\b)", _digits),
         (rf"\b{_NUMBER}(?:\+{_NUMBER})?(?:[-\u2013]{_NUMBER}){{2,}}\b", _pattern),
         (r"\b(\d+(?:\.\d+)?) ?[-\u2013] ?(?=\d)", r"\1 to "),
         (r"\b(\d+) ?[x\u00d7](?![^\W\d])", _times),

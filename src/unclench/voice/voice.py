@@ -1,7 +1,7 @@
 """The voice that a session uses: texts are requested ahead of time, and nobody ever waits for one.
 
-`Engines` renders with the first engine that works, `Store` keeps what is rendered, and
-`RenderedVoice` is the voice made of both, with a thread of its own.
+`Engines` renders with the first engine that works, and what that one has no recording of with the first of the others;
+`Store` keeps what is rendered, and `RenderedVoice` is the voice made of both, with a thread of its own.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from msgspec import Struct
 from unclench.language import tr
 from unclench.media.pcm import RATE, Samples
 from unclench.system import log
-from unclench.voice.engine import Engine, EngineFailed, EngineNotHere, Raw
+from unclench.voice.engine import RECORDED, Engine, EngineFailed, EngineNotHere, NotRecorded, Raw, Shaped
 
 HINT = tr("pip install 'unclench[voice]' gives you one; until then the captions say everything.")
 SILENT = tr("No voice; the captions say everything.")
@@ -25,24 +25,39 @@ TRIES = 2
 
 
 class Engines:
-    """Several engines, the best first. Belongs to one thread, except `stop`. `wished` is the one asked for by name."""
+    """Several engines, the best first. Belongs to one thread, except `stop`. `wished` is the one asked for by name.
+
+    `beyond` is set for those that say whole what the recorded voice, which goes on speaking, lacks a sentence of. They
+    are not looked for before there is such a text.
+    """
 
     def __init__(
         self,
         makers: Sequence[Callable[[], Engine]],
         on_notice: Callable[[str], None],
         wished: str | None = None,
+        *,
+        beyond: bool = False,
     ) -> None:
         self._makers = list(makers)
         self._notice = on_notice
         self._wished = wished
+        self._beyond = beyond
+        self._others: Engines | None = None
         self._engine: Engine | None = None
         self._trying: Engine | None = None
         self._stopped = False
+        self._exhausted = False
         self._spoke = False
         self._trouble = ""
-        self.reasons: list[tuple[str, str]] = []
+        self._reasons: list[tuple[str, str]] = []
+        self.credit = ""
+        """Who said the last text, and why it was not the recorded voice: a sentence or two."""
+
+    @property
+    def reasons(self) -> list[tuple[str, str]]:
         """The engines that do not speak, each with a sentence why."""
+        return [*self._reasons, *(self._others.reasons if self._others else ())]
 
     @property
     def engine(self) -> Engine | None:
@@ -50,7 +65,7 @@ class Engines:
         return self._engine
 
     def render(self, text: str) -> Raw | None:
-        """Render a text with the first engine that can; None when none is left."""
+        """Render a text with the first engine that can; None when none is left for it."""
         from unclench.voice.samples import NOTHING, peak
         from unclench.voice.text import plain, sayable  # not before there is a text, here and below
 
@@ -64,6 +79,8 @@ class Engines:
                 if not self._spoke and line.isascii() and peak(raw.samples) < NOTHING:
                     silent = tr("{name} runs, but no sound comes out.", name=engine.name)
                     raise EngineFailed(silent)  # noqa: TRY301  # handled like any other failure
+            except NotRecorded as lacking:
+                return self._beyond_recordings(text, lacking)
             except EngineFailed as failure:
                 log.warning("voice", "%s has failed: %s", engine.name, failure.loggable)
                 tries += 1
@@ -75,21 +92,39 @@ class Engines:
                 tries = 0
             else:
                 self._spoke = True
+                self.credit = self._credit(engine)
                 return raw
         return None
 
     def stop(self) -> None:
         """From another thread: end what is being rendered, and render nothing more."""
         self._stopped = True
-        if engine := self._trying:
-            engine.stop()
+        for each in (self._trying, self._others):
+            if each is not None:
+                each.stop()
 
     def close(self) -> None:
-        """Close the engine."""
+        """Close the engines."""
         self._trying = None
-        if self._engine:
-            self._engine.close()
-            self._engine = None
+        for each in (self._engine, self._others):
+            if each is not None:
+                each.close()
+        self._engine = None
+
+    def _credit(self, engine: Engine) -> str:
+        left_out = dict(self._reasons).get(RECORDED)
+        if left_out is None:
+            return engine.description
+        return tr("{description} Not the recorded voice: {why}", description=engine.description, why=left_out)
+
+    def _beyond_recordings(self, text: str, lacking: NotRecorded) -> Raw | None:
+        if self._others is None:
+            self._others = Engines(self._makers, self._notice, self._wished, beyond=True)
+            if self._stopped:  # asked after `_others` is set, so that no `stop` falls in between
+                self._others.stop()
+        raw = self._others.render(text)
+        self.credit = f"{self._others.credit} {lacking}"
+        return raw
 
     def _reopen(self, engine: Engine) -> bool:
         try:
@@ -106,7 +141,7 @@ class Engines:
         self._spoke = False
         engine.close()
         if not self._stopped:
-            self.reasons.append((engine.name, str(failure)))
+            self._reasons.append((engine.name, str(failure)))
             self._trouble = tr("The voice stopped: {reason}", reason=failure)
 
     def _open_next(self) -> Engine | None:
@@ -118,7 +153,7 @@ class Engines:
             except EngineFailed as failure:
                 log.info("voice", "%s does not open: %s", engine.name, failure.loggable)
                 engine.close()
-                self.reasons.append((engine.name, str(failure)))
+                self._reasons.append((engine.name, str(failure)))
                 if engine.name == self._wished or not isinstance(failure, EngineNotHere):
                     self._trouble = tr("{name} cannot speak: {reason}", name=engine.name, reason=failure)
                 continue
@@ -131,11 +166,17 @@ class Engines:
                 self._notice(engine.remark)
             self._trouble = ""
             return engine
-        if not self._stopped:
-            log.warning("voice", "no engine is left")
-        if not self._stopped and self._wished != "none":
-            trouble = self._trouble or tr("There is no voice on this computer.")
-            self._notice(f"{trouble} {HINT}")
+        if self._stopped or self._exhausted:
+            return None
+        self._exhausted = True
+        log.warning("voice", "no engine is left")
+        if self._wished != "none":
+            nobody = (
+                tr("Some words are not recorded, and there is no other voice on this computer.")
+                if self._beyond
+                else tr("There is no voice on this computer.")
+            )
+            self._notice(f"{self._trouble or nobody} {HINT}")
         return None
 
 
@@ -160,11 +201,13 @@ class Utterance(Struct, frozen=True):
     length_ms: int
     """Rounded up, so that what fits ends in time."""
     text: str
+    credit: str = ""
+    """Who says it, and why (see `Engines.credit`)."""
 
 
-def utterance(text: str, samples: Samples) -> Utterance:
+def utterance(text: str, samples: Samples, credit: str = "") -> Utterance:
     """A text with its samples and their length."""
-    return Utterance(samples, -(-len(samples) * 1000 // RATE), text)
+    return Utterance(samples, -(-len(samples) * 1000 // RATE), text, credit)
 
 
 class Store:
@@ -182,10 +225,12 @@ class Store:
         self._spoken: dict[str, Utterance] = {}
         self._queue: dict[str, None] = {}
         self._now: dict[str, None] = {}
+        self._refused: set[str] = set()
 
     def ask(self, texts: Iterable[str], *, first: bool = False) -> bool:
         """Queue those that are not rendered yet, in this order; `first`: before all others. Returns whether any are."""
-        missing = {t: None for t in texts if t not in self._ahead and t not in self._spoken}
+        known = (self._ahead, self._spoken, self._refused)
+        missing = {t: None for t in texts if not any(t in each for each in known)}
         if first:
             self._now = missing | self._now
         else:
@@ -203,7 +248,13 @@ class Store:
         """Whether a text is in the queue."""
         return text in self._now or text in self._queue
 
-    def put(self, text: str, samples: Samples) -> None:
+    def refuse(self, text: str) -> None:
+        """Nobody can say this text: take it out of the queue for good."""
+        self._now.pop(text, None)
+        self._queue.pop(text, None)
+        self._refused.add(text)
+
+    def put(self, text: str, samples: Samples, credit: str = "") -> None:
         """Store a rendered text, and make room for it."""
         urgent = text in self._now
         self._now.pop(text, None)
@@ -215,7 +266,7 @@ class Store:
             self._used -= _size(self._spoken.pop(next(iter(self._spoken))).samples)
         while urgent and self._used + size > self._room and self._ahead:
             self._used -= _size(self._ahead.popitem()[1].samples)
-        self._ahead[text] = utterance(text, samples)
+        self._ahead[text] = utterance(text, samples, credit)
         self._used += size
 
     def length(self, text: str) -> int | None:
@@ -340,11 +391,13 @@ class RenderedVoice:
             while (text := self._next()) is not None:
                 samples = self._render(text)
                 with self._changed:
-                    if samples is None:
+                    if samples is None and self._engines.engine is not None:
+                        self._store.refuse(text)
+                    elif samples is None:
                         self._over = True
                         self._store.clear_queue()
                     elif not self._closed:
-                        self._store.put(text, samples)
+                        self._store.put(text, samples, self._engines.credit)
                     self._changed.notify_all()
         finally:
             self._engines.close()
@@ -362,7 +415,9 @@ class RenderedVoice:
         from unclench.voice.samples import shape  # on this thread, so that it does not delay the start
 
         raw = self._engines.render(text)
-        return None if raw is None else shape(raw.samples, raw.rate, _give_way)
+        if raw is None or isinstance(raw, Shaped):
+            return None if raw is None else raw.samples
+        return shape(raw.samples, raw.rate, _give_way)
 
 
 def _give_way() -> None:

@@ -216,7 +216,7 @@ def test_a_simpleaudio_device_that_was_away_is_tried_until_it_is_back(
     monkeypatch.setitem(sys.modules, "simpleaudio", library)
     monkeypatch.setattr(Scheduler, "start", lambda self: None)
     monkeypatch.setattr(server, "time", SimpleNamespace(sleep=sleep))
-    away, back, off = start + 10_000, start + 25_000, start + 60_000
+    away, back, off = start + 10_000, start + 30_000, start + 65_000
     alone.happens = [
         (away, lambda: setattr(library, "failing", True)), (back, lambda: setattr(library, "failing", False)),
         (off, slip.unlink),

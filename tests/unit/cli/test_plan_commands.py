@@ -146,7 +146,7 @@ def test_how_a_line_stands_is_said_in_few_words(done, least, most, weekly, due, 
 
 
 def test_where_none_is_followed_nothing_is_planned_and_one_that_is_gone_says_how_to_leave_it(journal):
-    assert plans.planned(PLANS, journal, dict, NOON) == plans.Planned()
+    assert plans.planned(PLANS, journal, dict, NOON) == plans.PlanStatus()
     journal.add(begun("gone", NOON))
     found = plans.planned(PLANS, journal, dict, NOON)
     assert found.today is None

@@ -23,22 +23,31 @@ def test_every_field_has_a_reader_and_every_reader_a_field():
 def test_a_full_file_is_read(tmp_path):
     path = tmp_path / "settings.toml"
     path.write_text(
-        'volume = 35\nsounds = "clear"\ntalk = "short"\nbreath = "4-7-8"\n'
+        'volume = 35\nsounds = "minimal"\ntalk = "short"\nbreath = "4-7-8"\n'
         '[patterns]\ncalm = "6-0-6.5"\n[cues]\ngo = "gong.wav"\nrest = "none"\n'
         '[keys]\n"player.yes" = "j"\n"player.next" = "k,right"\n'
     )
     read = load(path)
-    assert (read.volume, read.sounds, read.talk) == (35, "clear", "short")
+    assert (read.volume, read.sounds, read.talk) == (35, "minimal", "short")
     assert read.breath == BreathPattern(4_000, 7_000, 8_000)
     assert read.patterns == {"calm": BreathPattern(6_000, 0, 6_500)}
     assert read.cues == {"go": "gong.wav", "rest": None}
     assert read.keys == {"player.yes": "j", "player.next": "k,right"}
 
 
+def test_a_file_with_a_set_of_cues_that_is_gone_means_the_one_that_took_its_place(tmp_path):
+    """`clear` was for weak hearing."""
+    path = tmp_path / "settings.toml"
+    path.write_text('sounds = "clear"\n')
+    assert load(path).sounds == "soft"
+    store(path, "volume", 40)
+    assert (load(path).sounds, load(path).volume) == ("soft", 40)
+
+
 @pytest.mark.parametrize(
     ("line", "words"),
     [
-        ("volume = 101", "0 to 100"), ("volume = true", "0 to 100"), ('sounds = "loud"', "soft, clear, minimal"),
+        ("volume = 101", "0 to 100"), ("volume = true", "0 to 100"), ('sounds = "loud"', "soft, minimal"),
         ("language = 5", "quotes"), ('breath = "5-x"', "5-1-4"), ("patterns = 3", "[patterns]"),
         ('cues = {gong = "a.wav"}', "no cue"), ('cues = {alarm = "none"}', "can't be silenced"),
         ('keys = {"player.mute" = ""}', "player.next"), ('keys = {"player.mute" = "y"}', 'Give "player.mute" another'),

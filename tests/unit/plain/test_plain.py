@@ -114,9 +114,9 @@ def test_leaving_asks_first_and_is_status_one():
 
 def test_a_cold_pack_asks_at_its_check_and_rings_until_off_is_confirmed():
     step = ApplyStep(kind="cold", lasting=Exact(360_000), setup=Exact(0))
-    status, lines, player = play(step, script={1: " ", 302: " ", 366: " ", 372: "y"})
+    status, lines, player = play(step, script={1: " ", 302: " ", 366: " ", 374: "y"})
     assert status == 0
-    assert sum(p.sound.value == "alarm" for p in player.played) == 6
+    assert sum(p.sound.value == "alarm" for p in player.played) == 4
     assert lines[-4:] == [
         "  6:00  Take the cold pack off. Is it off? Press y for yes",
         "        Press y once it is off.",

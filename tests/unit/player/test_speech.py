@@ -133,7 +133,7 @@ def test_a_step_with_a_name_of_its_own_still_says_the_position_but_not_twice_in_
 def test_a_rest_between_sets_says_which_comes_next_and_when_it_is_nearly_over():
     step = hold(5, setup=3, reps=2, sets=2, set_rest=30)
     said = {text: begin for begin, _, text in plan(compile_routine(routine(step)))}
-    assert said["Rest. Next: set 2 of 2."] == 13_000 + 400 + speak_after(Sound.REST)
+    assert said["Rest. Next: set 2 of 2."] == 13_000 + 700 + speak_after(Sound.REST)
     assert said["Get ready."] == 38_000
 
 
@@ -203,7 +203,7 @@ def test_a_pause_silences_what_was_still_to_be_said():
     rig.controller.answer_or_pause()
     rig.voice.ready = True
     rig.run(10)
-    assert rig.voice.said == []
+    assert rig.voice.said == ["Paused. Space to go on."]  # the answer to the key, and nothing of before
 
 
 def test_a_short_voice_says_names_and_sides_only():

@@ -204,6 +204,17 @@ def test_the_end_of_a_hold_and_what_follows_at_once_are_both_heard(after, sounds
     assert len(sounds) == 1 or at[1] == 5_400
 
 
+@pytest.mark.parametrize(("rest", "at"), [(5, 5_700), (1, 5_500)])
+def test_a_rest_waits_until_the_end_of_the_hold_has_been_heard_as_a_sign_of_its_own(rest, at):
+    timeline = compile_routine(routine(hold(5, reps=2, rest=rest)))
+    assert [(cue.at, cue.sound) for cue in timeline.cues][1:3] == [(5_000, Sound.RELEASE), (at, Sound.REST)]
+
+
+def test_so_does_a_change_of_sides():
+    timeline = compile_routine(routine(hold(5, sides=("left", "right"), switch=5)))
+    assert [(cue.at, cue.sound) for cue in timeline.cues][1:3] == [(5_000, Sound.RELEASE), (5_700, Sound.SWITCH)]
+
+
 # -- easing ---------------------------------------------------------------------------------
 
 

@@ -28,7 +28,7 @@ from unclench.routine.model import (
 )
 from unclench.session.choices import Choices, RoutineTooLong
 from unclench.session.compiler import compile_routine
-from unclench.session.cue_rules import AFTER_RELEASE
+from unclench.session.cue_rules import AFTER_RELEASE, REST_AFTER_RELEASE
 from unclench.session.edits import stretched, with_breaths
 from unclench.session.timeline import Gate, Kind, Timeline
 from unclench.testing import hold, routine
@@ -92,7 +92,8 @@ def test_cues_are_in_the_order_of_time_and_inside_their_segments(made):
     for cue in timeline.cues[:-1]:
         segment = timeline.segments[cue.segment]
         # What waits for a key has no end by itself: its cue may wait for the bell of the hold before it.
-        assert segment.start <= cue.at <= (segment.start + AFTER_RELEASE if segment.gate else segment.end)
+        wait = REST_AFTER_RELEASE if cue.sound is Sound.REST else AFTER_RELEASE
+        assert segment.start <= cue.at <= (segment.start + wait if segment.gate else segment.end)
     assert timeline.cues[-1].sound is Sound.DONE
     assert timeline.cues[-1].at == timeline.total
 
@@ -259,7 +260,7 @@ def test_a_hold_is_announced_counted_out_and_released():
     assert sounds(timeline) == [
         (0, "prepare"), (2, "tick"), (3, "tick"), (4, "tick"),
         (5, "go"), (13, "half"), (18, "tick"), (19, "tick"), (20, "tick"),
-        (21, "release"), (21.4, "rest"),
+        (21, "release"), (21.7, "rest"), (23, "tick"), (24, "tick"), (25, "tick"),
         (26, "go"), (34, "half"), (39, "tick"), (40, "tick"), (41, "tick"),
         (42, "done"),
     ]  # fmt: skip

@@ -14,7 +14,7 @@ from unclench.journal.records import SessionRecord, new_id
 from unclench.player.packs import Locked
 from unclench.reports.today import SkinStatus
 from unclench.testing import ManualClock, ManualMoments
-from unclench.tui.viewmodels.home import Home, read_home, skin_line, state, today, wrong
+from unclench.tui.viewmodels.home import HomeView, read_home, skin_line, state, today, wrong
 from unclench.tui.viewmodels.library import LibraryRow
 
 DAY = 86_400_000
@@ -68,7 +68,7 @@ def test_the_list_has_room_for_a_time_and_for_the_day_where_it_is_another(since,
 
 @pytest.mark.parametrize(("room", "said"), [(40, "Noted: pain 7 of 10. · u go on"), (25, "Noted: pain 7 of 10.")])
 def test_the_one_line_of_a_small_home_leaves_out_what_has_no_room(program, room, said):
-    home = Home((), program.moment(), resume="Gentle stretch, step 2 of 6")
+    home = HomeView((), program.moment(), resume="Gentle stretch, step 2 of 6")
     parts = state(home, program.moment(), "u", "Noted: pain 7 of 10.", room=room)
     assert "".join(text for text, _ in parts) == said
 
@@ -77,7 +77,7 @@ def test_the_one_line_of_a_small_home_leaves_out_what_has_no_room(program, room,
     ("width", "said"), [(40, "u go on: Gentle stretch, step 2 of 6"), (30, "u Gentle stretch, step 2 of 6")]
 )
 def test_the_card_says_which_step_goes_on_where_not_all_has_room(program, width, said):
-    home = Home((), program.moment(), resume="Gentle stretch, step 2 of 6")
+    home = HomeView((), program.moment(), resume="Gentle stretch, step 2 of 6")
     lines = today(home, program.moment(), "u", width, 5)
     assert "".join(text for text, _ in lines[0]) == said
 
@@ -85,8 +85,8 @@ def test_the_card_says_which_step_goes_on_where_not_all_has_room(program, width,
 def test_with_a_pack_on_that_neither_ice_nor_heat_may_come_is_said_once():
     cold = SkinStatus("cold", None, None, "C1.6", "", (), still_on=True)
     heat = SkinStatus("heat", None, None, "C1.6", "", (), still_on=True)
-    assert skin_line(Home((), skin=[cold, heat])) == "Ice and heat: not with a pack on"
-    assert skin_line(Home((), skin=[cold, SkinStatus("heat", 0, 1, "", "", ())])).endswith(" · Heat now")
+    assert skin_line(HomeView((), skin=[cold, heat])) == "Ice and heat: not with a pack on"
+    assert skin_line(HomeView((), skin=[cold, SkinStatus("heat", 0, 1, "", "", ())])).endswith(" · Heat now")
 
 
 def test_what_is_wrong_with_a_file_is_said_by_line_and_its_path_is_not_said_again(program):

@@ -6,13 +6,15 @@ import threading
 from array import array
 from collections.abc import Callable
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from unclench import ports
+from unclench.audio.backend import Probe
 from unclench.system import log
-from unclench.voice.engine import EngineFailed, EngineNotHere, Raw, VoiceWish
-from unclench.voice.selection import choose_voice
+from unclench.voice.engine import EngineFailed, EngineNotHere, NotRecorded, Raw, Shaped, VoiceWish
+from unclench.voice.selection import cast, choose_voice
 from unclench.voice.voice import HINT, Engines, RenderedVoice
 
 LONG = 10_000
@@ -236,3 +238,75 @@ def test_the_log_says_who_speaks_and_who_cannot_but_never_what_was_to_be_said(tm
     assert "unclench.voice: talker has failed: parrot failed (…).\n" in logged
     assert "unclench.voice: spare speaks.\n" in logged
     assert "secret" not in logged
+
+
+# -- what is recorded, and what another voice says --------------------------------------------
+
+
+class Recorded(Talker):
+    """Has recordings of what begins with a capital."""
+
+    def __init__(self) -> None:
+        super().__init__("recorded")
+
+    def render(self, text: str) -> Raw:
+        if text.islower():
+            raise NotRecorded(f"This is not recorded: {text}", text)
+        return Shaped(*super().render(text))
+
+
+def test_what_is_not_recorded_is_said_by_the_next_voice_and_only_then_it_is_opened():
+    live = Talker("live")
+    voice, notices = made(Recorded(), Talker("absent", here=False), live)
+    assert voice.wait(["One"], LONG)
+    assert live.calls == []
+    assert voice.wait(["my own", "Two"], LONG)
+    assert live.calls == ["open", "my own"]
+    assert (voice.name, voice.reasons, notices) == ("recorded", [("absent", "absent is not here.")], [])
+    voice.close()
+    assert live.calls[-1] == "close"
+
+
+def test_every_text_says_whose_voice_it_has_and_why():
+    voice, _ = made(Recorded(), Talker("live"))
+    assert voice.wait(["One", "my own"], LONG)
+    assert voice.line(["One"]).credit == "recorded speaks."  # type: ignore[union-attr]
+    assert voice.line(["my own"]).credit == "live speaks. This is not recorded: my own"  # type: ignore[union-attr]
+    voice.close()
+    voice, _ = made(Talker("recorded", here=False), Talker("live"))
+    assert voice.wait(["One"], LONG)
+    because = "live speaks. Not the recorded voice: recorded is not here."
+    assert voice.line(["One"]).credit == because  # type: ignore[union-attr]
+    voice.close()
+
+
+def test_where_only_recordings_speak_the_rest_stays_silent_and_it_is_said_once_how_to_get_a_voice():
+    voice, notices = made(Recorded(), Talker("absent", here=False))
+    assert not voice.wait(["my own", "your own"], LONG)
+    assert not voice.pending(["my own"])
+    assert voice.line(["my own", "One"], None) is None
+    assert voice.wait(["One"], LONG)
+    assert voice.line(["my own", "One"], None).text == "One"  # type: ignore[union-attr]
+    assert voice.name == "recorded"
+    voice.close()
+    assert notices == [f"Some words are not recorded, and there is no other voice on this computer. {HINT}"]
+
+
+def test_recordings_are_not_shaped_again():
+    voice, _ = made(Recorded())
+    assert voice.wait(["One"], LONG)
+    assert max(voice.line(["One"]).samples) == 9_000  # type: ignore[union-attr]
+    voice.close()
+
+
+@pytest.mark.parametrize(
+    ("wish", "there", "said"),
+    [
+        ("auto", ["recorded", "espeak"], "recorded says what comes with unclench, espeak words of your own."),
+        ("espeak", ["recorded", "espeak"], "espeak says everything."),
+        ("auto", ["recorded"], f"recorded says what comes with unclench; words of your own need another voice. {HINT}"),
+        ("auto", [], "No voice; the captions say everything."),
+    ],
+)
+def test_the_doctor_says_which_voice_says_what(wish: str, there: list[str], said: str):
+    assert cast(VoiceWish(wish), [Probe(name, "", available=True) for name in there]) == said

@@ -87,3 +87,14 @@ def test_the_work_is_cut_into_slices():
 
 def test_one_sample_is_a_sound_too():
     assert shape(array("h", [9_000]), 22_050) == array("h", [0, 0])
+
+
+@pytest.mark.parametrize("rate", [24_000, 44_100])
+def test_one_loud_pulse_does_not_make_a_voice_soft(rate: int):
+    """As a voice may begin: it is taken back by itself, and all else is as loud as without it."""
+    plain = tone(rate, 600, 9_000)
+    with_pulse = plain[:]
+    with_pulse[rate // 4] = 26_000
+    soft, loud = shape(with_pulse, rate), shape(plain, rate)
+    assert peak(soft[: RATE // 5]) == pytest.approx(peak(loud[: RATE // 5]), rel=0.03)
+    assert peak(soft) <= PEAK

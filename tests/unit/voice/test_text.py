@@ -32,6 +32,9 @@ from unclench.voice.text import plain
         ("\U0001f600 Stretch", "Stretch"),
         ("bent by 90°", "bent by 90°"),
         ("3\u200b\U0001f600x", "3 times"),
+        ("Before anything else call 112. Lie down.", "Before anything else call 1 1 2. Lie down."),
+        ("call 1800 022 222", "call 1 8 0 0, 0 2 2, 2 2 2"),
+        ("call 10177, or 112 from a mobile phone", "call 1 0 1 7 7, or 1 1 2 from a mobile phone"),
     ],
 )
 def test_what_is_written_short_is_read_in_words(written: str, read: str) -> None:

@@ -11,7 +11,7 @@ import os
 from unclench.audio.output import Clip, ScheduledSound
 from unclench.ports import Clock
 
-EVERY = 2_000
+EVERY = 3_750
 """Ms between two strokes, as in a session (`unclench.session.cue_rules`)."""
 MISSING = 1_000
 """Ms after which a stroke that the program owes counts as missing."""

@@ -41,10 +41,11 @@ from unclench.care.asks import (
 )
 from unclench.keynames import character_of, keys_of, name_of
 from unclench.language import tr
+from unclench.player.playback import KeyTick
 from unclench.ports import Clock
 from unclench.session.timeline import Gate, StepInfo, Timeline
 from unclench.session.wording import clock
-from unclench.system.keystrokes import Guard
+from unclench.system.keystrokes import SESSION, Guard
 from unclench.tui import keys
 from unclench.tui.keys import USES, purpose, use_of
 from unclench.tui.text import content, flat, gist, row
@@ -273,6 +274,15 @@ def key_of(event: Key) -> str | None:
     return KEYS.get(event.key) or event.character
 
 
+def take_held(event: Key, guard: Guard) -> bool:
+    """Whether a key answered a question in front and is still being held down: it then does nothing else."""
+    if guard.comes_from_elsewhere(key_of(event) or event.key, SESSION):
+        event.stop()
+        event.prevent_default()
+        return True
+    return False
+
+
 NUMBER_PAD = {"+": FORWARD, "-": BACKWARD, "*": ESCAPE}
 """What stands beside the digits, for rows that have none."""
 
@@ -308,14 +318,14 @@ class AskScreen(Dialog[Any]):
 
     def __init__(
         self, ask: Ask, clock: Clock, guard: Guard, speak: Callable[[str], None] | None = None, told: str = "",
-        own: Mapping[str, str] = NOTHING,
+        own: Mapping[str, str] = NOTHING, *, tick: KeyTick | None = None,
     ) -> None:  # fmt: skip
         """`told` is what was said just before, shown above the question; `own` are the keys from the settings."""
         super().__init__(ask.heading, *_caps(ask), question=f"{told} {ask.heading} {ask.text}".strip())
         self.ask, self._told = ask, told
         self._shorten = 0
         """Columns that each row is cut to if not all rows fit; 0: not cut."""
-        self._clock, self._guard, self._speak = clock, guard, speak
+        self._clock, self._guard, self._speak, self._tick = clock, guard, speak, tick
         self._told_of = ""
         """The answer that was said aloud, because a remote control walked to it."""
         self._remote = remote(own)
@@ -397,6 +407,8 @@ class AskScreen(Dialog[Any]):
 
     def _press(self, key: str) -> None:
         self._answering.press(key, self._clock.now())
+        if self._tick is not None and (key == ENTER or not isinstance(self.ask, Fill)):
+            self._tick.answer(taken=self._answering.did)
         self._show()
 
     def _show(self) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
@@ -14,10 +14,9 @@ from textual.events import ScreenResume
 from textual.message import Message
 from textual.screen import ModalScreen, Screen
 from textual.widgets import OptionList
-from textual.widgets.option_list import Option
 
 from unclench.journal.logbook import Logbook
-from unclench.journal.queries import RatedSession, SessionDetails, SessionPage
+from unclench.journal.queries import SessionDetails, SessionPage
 from unclench.journal.records import SessionRecord
 from unclench.language import tr
 from unclench.reports.history import (
@@ -31,12 +30,11 @@ from unclench.reports.today import SkinStatus, recent_exposures, skin_now
 from unclench.safety.exposure import Exposure
 from unclench.system.local_time import zone_here
 from unclench.tui import keys
-from unclench.tui.text import content, row
 from unclench.tui.viewmodels import history
-from unclench.tui.viewmodels.history import Part
+from unclench.tui.viewmodels.history import OLDER, Part, SessionRows
 from unclench.tui.widgets.keybar import KeyBar, key_of, marked
-from unclench.tui.widgets.lines import PickList, Small, TextLine
-from unclench.tui.widgets.panes import DETAIL, LIST, PANES, Panes
+from unclench.tui.widgets.lines import Small, TextLine
+from unclench.tui.widgets.panes import DETAIL, LIST, PANES, Panes, SessionList
 
 if TYPE_CHECKING:
     from unclench.tui.menus import Question
@@ -44,7 +42,6 @@ if TYPE_CHECKING:
 LATEST = 9
 """Sessions in the menu: the latest, each with a digit of its own."""
 ONLY_NOW = tr("Without it only this run's own cold and heat are known:")
-OLDER = "older"
 
 
 class HistoryScreen(Screen[None]):
@@ -81,7 +78,7 @@ class HistoryScreen(Screen[None]):
         why: str
 
     @dataclass
-    class Wants(Message):
+    class Request(Message):
         """The user wants a `note`, `again`, `delete` or a `page`; with the session the bar is on, if any."""
 
         screen: HistoryScreen
@@ -96,9 +93,7 @@ class HistoryScreen(Screen[None]):
         self._overview: HistoryOverview | None = None
         self._exposures: Sequence[Exposure] = ()
         self._skin: Sequence[SkinStatus] = ()
-        self._sessions: dict[str, SessionRecord] = {}
-        self._rated: dict[str, RatedSession] = {}
-        self._more = False
+        self._rows = SessionRows()
         self._stale = True
         """Whether the journal may hold more than was read."""
 
@@ -125,27 +120,22 @@ class HistoryScreen(Screen[None]):
     def _panes(self) -> Panes:
         return self.query_one(Panes)
 
+    @property
+    def _list(self) -> SessionList:
+        return self.query_one(SessionList)
+
     def on_panes_arranged(self, event: Panes.Arranged) -> None:
         """Draw what is seen now: ratings are at the right edge, and pictures as wide as their pane."""
         event.stop()
         self._draw()
 
     def _draw(self) -> None:
-        """Fill every pane that is shown, now that its size is known."""
+        """Fill everything that is shown, now that its size is known."""
         spans, at = history.spans(self._span, self.size.width)
         self.query_one("#head", TextLine).put(marked(tr("History"), spans, at, key_of(self, "span")))
-        told = self._overview
-        if told is None:
-            return
-        pain, helped, days = (self._panes.part(id) for id in PANES[:3])
-        if pain.room:
-            pain.show(history.pain(told, pain.room, pain.content_size.height))
-        if helped.room:
-            helped.show(history.helped(told, helped.room))
-        if days.room:
-            exposures = recent_exposures(self._exposures, told.now)
-            days.show(history.practice(told, exposures, self._skin, days.room))
-        self._fill()
+        if self._overview is not None:
+            _show_texts(self._panes, self._overview, self._exposures, self._skin)
+            self._list.fill(self._rows)
 
     def action_pane(self, by: int) -> None:
         """Give the keys to the next pane, or to the one before."""
@@ -195,27 +185,21 @@ class HistoryScreen(Screen[None]):
             self.notify(sentence, severity="warning", markup=False)
         self._overview = event.overview
         self._exposures, self._skin = self._book.exposures.past(), skin_now(self._book)
-        self._sessions, self._rated = {}, {}
-        self._take(event.overview.page)
-        if not self._sessions and self._panes.front == LIST:
+        self._rows.begin(event.overview)
+        if not self._rows.sessions and self._panes.front == LIST:
             self._panes.look("pain")  # which says what will be here
         self.call_after_refresh(self._draw)  # at first, reading may be done before the frame
 
     def on_history_screen_read_older(self, event: ReadOlder) -> None:
         """Append the sessions; the highlight stays, now on the first of them."""
         event.stop()
-        self._take(event.page)
-        self._fill()
-
-    def _take(self, page: SessionPage) -> None:
-        self._sessions.update((session.id, session) for session in page.sessions)
-        self._rated.update(page.rated)
-        self._more = page.more
+        self._rows.take(event.page)
+        self._list.fill(self._rows)
 
     def on_history_screen_read_details(self, event: ReadDetails) -> None:
         """Show the session, unless another is highlighted by now."""
         event.stop()
-        if self._overview is not None and self._here() == event.session.id:
+        if self._overview is not None and self._list.here == event.session.id:
             now = self._overview.now.wall
             self._panes.part(DETAIL).show(history.details(event.session, event.details, now))
 
@@ -231,23 +215,6 @@ class HistoryScreen(Screen[None]):
 
     # -- the list ------------------------------------------------------------------------
 
-    def _fill(self) -> None:
-        assert self._overview is not None
-        options = self.query_one(OptionList)
-        before, at = self._here(), options.highlighted
-        listed = history.listed(self._sessions, self._rated, self._overview)
-        options.set_options(_options(listed, self._more, options.scrollable_content_region.width))
-        if before in self._sessions:
-            options.highlighted = options.get_option_index(before)
-        elif before == OLDER and at is not None:
-            options.highlighted = min(at, options.option_count - 1)
-        elif options.option_count:
-            options.highlighted = 0
-
-    def _here(self) -> str:
-        option = self.query_one(OptionList).highlighted_option
-        return option.id or "" if option is not None else ""
-
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
         """While one session is looked at, the bar moves on to the next."""
         event.stop()
@@ -255,8 +222,8 @@ class HistoryScreen(Screen[None]):
             self._describe(event.option.id or "")
 
     def _describe(self, id: str) -> None:
-        if id in self._sessions:
-            self.read_details(self._sessions[id])
+        if id in self._rows.sessions:
+            self.read_details(self._rows.sessions[id])
         else:
             self._panes.part(DETAIL).show([Part(tr("Older sessions"), tr("Enter shows them."))])
 
@@ -266,25 +233,18 @@ class HistoryScreen(Screen[None]):
         """What can be done with the session that the bar is on, and with all of them."""
         from unclench.tui.menus import one_of
 
-        if self._sessions and self._overview is not None:
-            latest = list(self._sessions.values())[:LATEST]
-            lines = history.listed({each.id: each for each in latest}, self._rated, self._overview).values()
-            go = [partial(self._go_to, session.id) for session in latest]
-            yield tr("Go to a session"), one_of(tr("Which session?"), [left for left, _ in lines], go)
-        on_one = self._here() in self._sessions
+        if latest := self._rows.latest(LATEST):
+            go = [partial(self._list.go_to, id) for id in latest]
+            yield tr("Go to a session"), one_of(tr("Which session?"), list(latest.values()), go)
+        on_one = self._list.here in self._rows.sessions
         yield from ("history.again", "history.delete") if on_one else ()
         yield from ("history.right", "history.page", "history.note", "breathe", "flags", "history.leave")
-
-    def _go_to(self, id: str) -> None:
-        options = self.query_one(OptionList)
-        options.highlighted = options.get_option_index(id)
-        options.focus()
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Look at one session, or read more of them."""
         event.stop()
         if event.option.id == OLDER:
-            *_, last = self._sessions.values()
+            *_, last = self._rows.sessions.values()
             self.read_older(last.began)
         else:
             self._panes.look(DETAIL)
@@ -292,19 +252,18 @@ class HistoryScreen(Screen[None]):
 
     def action_open(self) -> None:
         """The same as Enter; beside the list, the next pane."""
-        options = self.query_one(OptionList)
-        if options.has_focus:
-            options.action_select()
+        if self._list.has_focus:
+            self._list.action_select()
         elif not self._panes.opened:
             self.action_pane(1)
 
     def action_want(self, what: str) -> None:
         """Have something done, to the session that the bar is on or, beside the list, to all of it."""
-        session = self._sessions.get(self._here()) if self._panes.keys_are_in_list else None
+        session = self._rows.sessions.get(self._list.here) if self._panes.keys_are_in_list else None
         if session is None and what in ("again", "delete"):
             self.notify(tr("Choose a session in the list first."), timeout=3)
         else:
-            self.post_message(self.Wants(self, what, session))
+            self.post_message(self.Request(self, what, session))
 
     def action_back(self) -> None:
         """Leave the session that is looked at, or the screen."""
@@ -319,8 +278,12 @@ class HistoryScreen(Screen[None]):
             self.app.pop_screen()
 
 
-def _options(lines: Mapping[str, tuple[str, str]], more: bool, width: int) -> Iterator[Option]:  # noqa: FBT001
-    for id, (left, right) in lines.items():
-        yield Option(row(width - PickList.MARGINS, left, right), id=id)
-    if more:
-        yield Option(content(tr("Older sessions")), id=OLDER)
+def _show_texts(panes: Panes, told: HistoryOverview, past: Sequence[Exposure], skin: Sequence[SkinStatus]) -> None:
+    """Fill those of the upper panes, and of the days, that are shown."""
+    pain, helped, days = (panes.part(id) for id in PANES[:3])
+    if pain.room:
+        pain.show(history.pain(told, pain.room, pain.content_size.height))
+    if helped.room:
+        helped.show(history.helped(told, helped.room))
+    if days.room:
+        days.show(history.practice(told, recent_exposures(past, told.now), skin, days.room))

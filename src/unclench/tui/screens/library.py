@@ -9,21 +9,19 @@ from typing import TYPE_CHECKING, Literal
 
 from textual import work
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
+from textual.containers import Vertical
 from textual.events import Key, Resize
 from textual.message import Message
 from textual.screen import Screen
-from textual.timer import Timer
 from textual.widgets import Input, OptionList
 
 from unclench.language import tr
 from unclench.tui import keys
 from unclench.tui.viewmodels import home as view
 from unclench.tui.viewmodels.figure import FigureRenderer
-from unclench.tui.viewmodels.home import Home
+from unclench.tui.viewmodels.home import HomeView
 from unclench.tui.viewmodels.library import LibraryRow
-from unclench.tui.widgets.columns import Column, Columns
-from unclench.tui.widgets.home import Cards, Detail
+from unclench.tui.widgets.home import Cards, RoutinePanes
 from unclench.tui.widgets.keybar import KeyBar, cap_of
 from unclench.tui.widgets.lines import Small
 
@@ -80,33 +78,28 @@ class LibraryScreen(Screen[None]):
         row: LibraryRow | None = None
 
     def __init__(
-        self, load: Callable[[], Home], figures: FigureRenderer, guard: Guard, now: Callable[[], Moment],
+        self, load: Callable[[], HomeView], figures: FigureRenderer, guard: Guard, now: Callable[[], Moment],
         still: Callable[[], bool] = lambda: False, drawing: str = "braille",
     ) -> None:  # fmt: skip
         """`load` reads files and the journal; `still` says whether no figure may move."""
         super().__init__()
         self._load, self._figures, self._guard, self._now = load, figures, guard, now
         self._still, self._drawing = still, drawing
-        self._home = Home(())
-        self._shown: dict[str, LibraryRow] = {}
-        self._width = 0
+        self._home = HomeView(())
         self._wanted: Callable[[], None] | None = None
         """What a key asked for before the files were read."""
         self.pain: int | None = None
         """How much it hurts, if it was said since the last session."""
         self._noted = ""
         """What confirms that."""
-        self._clock: Timer | None = None
 
     def compose(self) -> ComposeResult:
         """The question, two cards, and the list with the details of the highlighted routine."""
         yield Small()
         with Vertical(id="home", classes="room"):
-            yield Cards(self._figures, self._drawing)
+            yield Cards(self._figures, self._drawing, self._now)
             yield SearchField(placeholder=tr("Find: a routine or an exercise"), id="filter")
-            with Horizontal(id="panes"):
-                yield Columns(id="columns")
-                yield Detail(self._figures, self._drawing, self._still)
+            yield RoutinePanes(self._figures, self._drawing, self._still)
         yield KeyBar()
 
     def on_mount(self) -> None:
@@ -124,15 +117,13 @@ class LibraryScreen(Screen[None]):
         """Read every file, in a thread so that a slow disk delays no key."""
         self.app.call_from_thread(self._loaded, self._load())
 
-    def _loaded(self, found: Home) -> None:
+    def _loaded(self, found: HomeView) -> None:
         if not self.query(Input):
             return  # the screen has gone
         self._home = found
         self._name_keys()
-        self._fill(self.query_one(Input).value)
+        self._fill()
         self._say()
-        if found.on_skin and self._clock is None:
-            self._clock = self.set_interval(1, self._say_today)
         wanted, self._wanted = self._wanted, None
         if wanted is not None:
             wanted()
@@ -140,9 +131,7 @@ class LibraryScreen(Screen[None]):
     def session_is_over(self) -> None:
         """Read everything anew: a session has changed it, and what was said of the pain was said before."""
         self.pain, self._noted = None, ""
-        if self._clock is not None:
-            self._clock.stop()
-            self._clock = None
+        self.query_one(Cards).stop_clock()
         self.read()
 
     def on_resize(self, _: Resize) -> None:
@@ -151,53 +140,23 @@ class LibraryScreen(Screen[None]):
 
     def _refit(self) -> None:
         self._say()
-        if self._home.rows and self.query_one(Columns).size.width != self._width:
-            self._fill(self.query_one(Input).value)
+        self._routines.refit()
 
-    # -- the cards -----------------------------------------------------------------------
+    # -- the cards and the list ------------------------------------------------------------
+
+    @property
+    def _routines(self) -> RoutinePanes:
+        return self.query_one(RoutinePanes)
 
     def _say(self) -> None:
         self.query_one(Cards).say(self._home, partial(cap_of, self), self.pain, self._noted)
-        self._say_today()
 
-    def _say_today(self) -> None:
-        if self._home.now is not None:
-            key = cap_of(self, "library.resume", "").shown
-            self.query_one(Cards).say_today(self._home, self._now(), key, self._noted)
-
-    # -- the list ------------------------------------------------------------------------
-
-    def _fill(self, typed: str) -> None:
-        columns = self.query_one(Columns)
-        before = self._shown.get(columns.highlighted or "")
-        self._width = columns.size.width
-        self._shown = {str(n): row for n, row in enumerate(self._home.rows) if row.matches(typed)}
-        ids = {row.path: id for id, row in self._shown.items()}
-        groups = view.grouped(list(self._shown.values()))
-        columns.fill(groups, ids)
-        keep = view.bar_on(groups, ids, before, typed)
-        if keep is not None:
-            columns.highlight(keep)
-        self._describe(None if keep is None else self._shown[keep])
-
-    def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
-        """Show the details of the highlighted routine."""
-        if isinstance(event.option_list, Column):
-            self.query_one(Columns).only(event.option_list)
-            self._describe(self._shown.get(event.option.id or ""))
-
-    def _describe(self, entry: LibraryRow | None) -> None:
-        typed = self.query_one(Input).value
-        nothing = tr("There are no routines here.")
-        if self._home.rows:
-            nothing = tr("Nothing found for “{what}”.", what=typed)
-        self.query_one(Detail).describe(entry, typed, nothing)
-        self.call_after_refresh(self.query_one(Columns).keep_in_view)
+    def _fill(self) -> None:
+        self._routines.fill(self._home.rows, self.query_one(Input).value)
 
     def on_screen_resume(self) -> None:
         """Go on moving."""
-        if self._home.rows:
-            self.query_one(Detail).move()
+        self._routines.move()
 
     # -- the menu ------------------------------------------------------------------------
 
@@ -221,17 +180,14 @@ class LibraryScreen(Screen[None]):
 
     def on_key(self, event: Key) -> None:
         """Ignore a key that answered a question in front and is still being held down."""
-        from unclench.system.keystrokes import SESSION
-        from unclench.tui.screens.dialogs import key_of  # imported after the first frame
+        from unclench.tui.screens.dialogs import take_held  # imported after the first frame
 
-        if self._guard.comes_from_elsewhere(key_of(event) or event.key, SESSION):
-            event.stop()
-            event.prevent_default()
+        take_held(event, self._guard)
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Preview a routine. A broken one cannot be opened: its problems are shown beside the list."""
         event.stop()
-        if (entry := self._shown.get(event.option.id or "")) is not None:
+        if (entry := self._routines.shown.get(event.option.id or "")) is not None:
             self._open(entry)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
@@ -252,10 +208,9 @@ class LibraryScreen(Screen[None]):
         if self._home.plan is not None:
             self.read()  # the plan may wait for less pain, or for this answer
         id = view.suggested(self._home, rating)
-        if id is not None and not any(entry.id == id for entry in self._shown.values()):
+        if id is not None and not self._routines.go_to(id):
             self.action_show_all()
-        if found := next((key for key, entry in self._shown.items() if entry.id == id), None):
-            self.query_one(Columns).highlight(found, focus=True)
+            self._routines.go_to(id)
 
     def action_choose(self, id: str) -> None:
         """Report that a routine is wanted now, by its id."""
@@ -284,21 +239,21 @@ class LibraryScreen(Screen[None]):
     def on_input_changed(self, event: Input.Changed) -> None:
         """Search while the user types."""
         event.stop()
-        self._fill(event.value)
+        self._fill()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Move to the list."""
         event.stop()
-        self.query_one(Columns).take_focus()
+        self._routines.take_focus()
 
     def action_show_all(self) -> None:
         """Close the search field and show everything."""
         find = self.query_one(Input)
         if find.value:
             find.value = ""
-            self._fill("")
+            self._fill()
         find.remove_class("-open")
-        self.query_one(Columns).take_focus()
+        self._routines.take_focus()
 
     def action_history(self) -> None:
         """Ask for the history."""
@@ -306,8 +261,7 @@ class LibraryScreen(Screen[None]):
 
     def action_edit(self) -> None:
         """Ask to edit the file that the bar is on."""
-        row = self._shown.get(self.query_one(Columns).highlighted or "")
-        if row is not None:
+        if (row := self._routines.here) is not None:
             self.post_message(self.Wants(self, "edit", row))
 
     def action_resume(self) -> None:

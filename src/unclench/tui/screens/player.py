@@ -20,15 +20,14 @@ from unclench.player.controller import SessionController
 from unclench.ports import Clock
 from unclench.session.end_reason import EndReason
 from unclench.session.session import Status, View
-from unclench.system.keystrokes import ENTER, SESSION, Guard
+from unclench.system.keystrokes import ENTER, Guard
 from unclench.tui import keys, theme
-from unclench.tui.screens.dialogs import AskScreen, key_of
+from unclench.tui.screens.dialogs import AskScreen, take_held
 from unclench.tui.text import flat
 from unclench.tui.viewmodels.figure import FigureRenderer, Lookup
 from unclench.tui.viewmodels.player import StageView
 from unclench.tui.viewmodels.summary import Tally
-from unclench.tui.widgets.keybar import KeyBar
-from unclench.tui.widgets.keybar import key_of as the_key
+from unclench.tui.widgets.keybar import KeyBar, key_of
 from unclench.tui.widgets.lines import Small
 from unclench.tui.widgets.stage import Stage
 
@@ -147,6 +146,113 @@ class PlayerOptions(Struct, frozen=True):
         return PictureView(screen, self.folder, self.pictures)
 
 
+class Presentation:
+    """Shows a session on its screen: the stage, the keys for it, its own pictures, and the title of the window."""
+
+    def __init__(
+        self, screen: Screen[None], controller: SessionController, options: PlayerOptions,
+        retitle: Callable[[str], None],
+    ) -> None:  # fmt: skip
+        self._screen, self._controller, self._options, self._retitle = screen, controller, options, retitle
+        self._frames = Frames(self._frame)
+        self._pictures: PictureView | None = None
+
+    def stage(self, title: str) -> Stage:
+        """The stage as it is now."""
+        options, now = self._options, self._seen(self._controller.audible_view())
+        return Stage(title, now, FigureRenderer(options.figure), drawing=options.drawing, still=options.still)
+
+    def read_pictures(self) -> None:
+        """From now on show the routine's own pictures, too."""
+        self._pictures = self._options.picture_view(self._screen, self._controller.session.timeline.steps)
+
+    def show(self, view: View, *, moves: bool) -> bool:
+        """Show a view; anything but a breath only if it `moves`. Returns whether all else has to give way to it."""
+        stage = self._seen(view)
+        now = stage.now
+        self._screen.query_one(Stage).show(stage)
+        self._screen.query_one(KeyBar).rename(now.labels())
+        if moves or now.breath:
+            self._frames.run()
+        self._screen.query_one(Small).tell(*stage.brief)
+        self._retitle(f"{now.time} {now.word.capitalize()} · {now.name}".strip())
+        if self._pictures is not None:
+            self._pictures.show(view.step.picture if view.step is not None and not now.urgent else None)
+        return now.urgent
+
+    def stand_still(self) -> None:
+        """Stop drawing what moves, until the next view."""
+        self._frames.stop()
+
+    def _seen(self, view: View) -> StageView:
+        size = self._screen.app.size
+        wall = None if size.width < ROOM_FOR_END else self._options.wall()
+        return StageView.of(self._controller, view, wall, detailed=size.height >= ROOM_FOR_DETAIL)
+
+    def _frame(self) -> int | None:
+        stage = self._screen.query_one(Stage)
+        if not stage.display:  # when the program is left, widgets are removed one by one
+            return None
+        return stage.move(self._controller.audible_view())
+
+
+class Foreground:
+    """What is in front of a session: it gives way to an alarm, and answers give way that nobody asks for any more."""
+
+    def __init__(self, screen: Screen[None], controller: SessionController) -> None:
+        self._screen, self._controller = screen, controller
+
+    def give_way(self, *, urgent: bool) -> None:
+        """Close what is in front if the session is `urgent`, and answers that have come too late in any case."""
+        if urgent or self._outlived(self._screen.app.screen):
+            self.clear()
+
+    def clear(self) -> None:
+        """Close any dialog in front of an alarm, except an urgent question: the alarm rings on behind that.
+
+        The answers to what the alarm itself asks stay, too.
+        """
+        front = self._screen.app.screen
+        if isinstance(front, AskScreen) and front.ask.stands_for is not None and not self._outlived(front):
+            return
+        if isinstance(front, AskScreen) and front.ask.urgent:
+            front.warn(STILL_RINGING)
+        elif isinstance(front, ModalScreen):
+            front.dismiss(None)
+
+    def _outlived(self, front: Screen[Any]) -> bool:
+        """Whether the answers in front are to something that is not asked any more."""
+        if not isinstance(front, AskScreen) or front.ask.stands_for is None:
+            return False
+        return self._controller.ended is not None or front.ask.stands_for != self._controller.view().question
+
+
+class SessionCare:
+    """The questions of one session, which are made when they are first needed, and which of them is due."""
+
+    def __init__(self, controller: SessionController, tags: tuple[str, ...]) -> None:
+        self._controller, self._tags = controller, tags
+        self._interruptions: Interruptions | None = None
+
+    def questions(self, health: HealthRecord) -> Interruptions:
+        """All of them. They need what is known of the person's health."""
+        if self._interruptions is None:
+            from unclench.care.interruptions import Interruptions
+
+            self._interruptions = Interruptions(health, self._tags)
+        return self._interruptions
+
+    def due(self, *, settled: bool, in_front: bool) -> Callable[[Interruptions], Flow[Any]] | None:
+        """What has to be asked now, if anything has; while another screen is in front, nothing has.
+
+        Once the session has `settled` that is nothing at first, and the app makes the questions for it.
+        """
+        if self._interruptions is None:
+            return _nothing if settled else None
+        flow = self._interruptions.due(self._controller) if in_front else None
+        return None if flow is None else lambda _: flow
+
+
 class PlayerScreen(Screen[None]):
     """Drives a session and shows it. It always ends with the message `Ended`."""
 
@@ -175,18 +281,16 @@ class PlayerScreen(Screen[None]):
         options: PlayerOptions, tags: tuple[str, ...] = (),
     ) -> None:  # fmt: skip
         super().__init__()
-        self._tags = tags
-        self._interruptions: Interruptions | None = None
-        self._options = options
         self.controller = controller
         self.tally = Tally(clock.now())
         self._clock, self._guard = clock, guard
-        self._routine, self._retitle = flat(title), retitle
+        self._routine = flat(title)
         self._waker = Waker(controller, self._show)
-        self._frames = Frames(self._frame)
+        self._presentation = Presentation(self, controller, options, retitle)
+        self._front = Foreground(self, controller)
+        self._care = SessionCare(controller, tags)
         self.settled = False
         """Whether the first frame has been drawn. Figures are read after it."""
-        self._pictures: PictureView | None = None
         self.ended = False
 
     def compose(self) -> ComposeResult:
@@ -194,8 +298,7 @@ class PlayerScreen(Screen[None]):
         # Textual sets these after the first frame, and would then restyle everything.
         self.add_class(*theme.classes(*self.app.size), update=False)
         yield Small()
-        options, stage = self._options, self._stage(self.controller.audible_view())
-        yield Stage(self._routine, stage, FigureRenderer(options.figure), drawing=options.drawing, still=options.still)
+        yield self._presentation.stage(self._routine)
         yield KeyBar()
 
     def on_screen_resume(self, event: ScreenResume) -> None:
@@ -211,14 +314,13 @@ class PlayerScreen(Screen[None]):
     def _settle(self) -> None:
         if not self.ended:
             self.settled = True
-            self._pictures = self._options.picture_view(self, self.controller.session.timeline.steps)
+            self._presentation.read_pictures()
             self.controller.settle()
             self.wake()
 
     def on_unmount(self) -> None:
         """Stop waking and drawing."""
-        self._waker.stop()
-        self._frames.stop()
+        self.step_aside()
 
     def wake(self) -> None:
         """Bring everything up to now. Tests call it after they move their clock."""
@@ -227,7 +329,7 @@ class PlayerScreen(Screen[None]):
     def step_aside(self) -> None:
         """Do nothing until `come_back`, while something else plays in front."""
         self._waker.stop()
-        self._frames.stop()
+        self._presentation.stand_still()
 
     def come_back(self) -> None:
         """Wake again, now that nothing plays in front any more."""
@@ -236,9 +338,8 @@ class PlayerScreen(Screen[None]):
 
     def on_key(self, event: Key) -> None:
         """Ignore a key that answered a question in front and is still being held down."""
-        if self._guard.comes_from_elsewhere(key_of(event) or event.key, SESSION):
-            event.stop()
-            event.prevent_default()
+        if not take_held(event, self._guard) and event.key not in self.active_bindings:
+            self.controller.refuse()
 
     # -- showing -------------------------------------------------------------------------
 
@@ -250,54 +351,9 @@ class PlayerScreen(Screen[None]):
         if self.controller.ended is not None:
             self._over()
             return
-        if self.settled and self._interruptions is None:
-            self.post_message(self.Asks(_nothing))
-        elif self._interruptions is not None and self.app.screen is self:
-            flow = self._interruptions.due(self.controller)
-            if flow is not None:
-                self.post_message(self.Asks(lambda _: flow))
-        stage = self._stage(view)
-        now = stage.now
-        self.query_one(Stage).show(stage)
-        keys = self.query_one(KeyBar)
-        keys.rename(now.labels())
-        if self.settled or now.breath:
-            self._frames.run()
-        self.query_one(Small).tell(*stage.brief)
-        self._retitle(f"{now.time} {now.word.capitalize()} · {now.name}".strip())
-        if self._pictures is not None:
-            self._pictures.show(view.step.picture if view.step is not None and not now.urgent else None)
-        if now.urgent or self._outlived(self.app.screen):
-            self._clear_the_way()
-
-    def _stage(self, view: View) -> StageView:
-        wall = None if self.app.size.width < ROOM_FOR_END else self._options.wall()
-        return StageView.of(self.controller, view, wall, detailed=self.app.size.height >= ROOM_FOR_DETAIL)
-
-    def _frame(self) -> int | None:
-        stage = self.query_one(Stage)
-        if self.ended or not stage.display:  # when the program is left, widgets are removed one by one
-            return None
-        return stage.move(self.controller.audible_view())
-
-    def _clear_the_way(self) -> None:
-        """Close any dialog in front of an alarm, except an urgent question: the alarm rings on behind that.
-
-        The answers to what the alarm itself asks stay, too.
-        """
-        front = self.app.screen
-        if isinstance(front, AskScreen) and front.ask.stands_for is not None and not self._outlived(front):
-            return
-        if isinstance(front, AskScreen) and front.ask.urgent:
-            front.warn(STILL_RINGING)
-        elif isinstance(front, ModalScreen):
-            front.dismiss(None)
-
-    def _outlived(self, front: Screen[Any]) -> bool:
-        """Whether the answers in front are to something that is not asked any more."""
-        if not isinstance(front, AskScreen) or front.ask.stands_for is None:
-            return False
-        return self.controller.ended is not None or front.ask.stands_for != self.controller.view().question
+        if (asks := self._care.due(settled=self.settled, in_front=self.app.screen is self)) is not None:
+            self.post_message(self.Asks(asks))
+        self._front.give_way(urgent=self._presentation.show(view, moves=self.settled))
 
     def interrupt(self, *, terminal_gone: bool) -> None:
         """End the session without another sound, because the program is being left; unless it goes on without us."""
@@ -306,22 +362,17 @@ class PlayerScreen(Screen[None]):
 
     def _close(self) -> None:
         self.ended = True
-        self._waker.stop()
-        self._frames.stop()
+        self.step_aside()
 
     def _over(self) -> None:
         """Report that the session is over."""
         self._close()
-        self._clear_the_way()
+        self._front.clear()
         self.post_message(self.Ended(self._routine, self.controller, self.tally, self.controller.finished))
 
     def interruptions(self, health: HealthRecord) -> Interruptions:
-        """The questions of this session, made when they are first needed."""
-        if self._interruptions is None:
-            from unclench.care.interruptions import Interruptions
-
-            self._interruptions = Interruptions(health, self._tags)
-        return self._interruptions
+        """The questions of this session."""
+        return self._care.questions(health)
 
     # -- keys ----------------------------------------------------------------------------
 
@@ -330,6 +381,11 @@ class PlayerScreen(Screen[None]):
         if self._guard.fresh(sort):
             does()
             self.wake()
+
+    def _begin_asking(self, flow: Callable[[Interruptions], Flow[Any]]) -> None:
+        """A key opens a question."""
+        self.controller.key_tick.answer(taken=True)
+        self.post_message(self.Asks(flow))
 
     def action_answer_or_pause(self) -> None:
         """Answer yes, pause or go on."""
@@ -357,7 +413,7 @@ class PlayerScreen(Screen[None]):
 
     def _point_to_the_list(self) -> None:
         """Say how a remote control gives the answers that no single key of it gives."""
-        self.controller.say(ASK_FOR_LIST.format(key=the_key(self, "go_back")))
+        self.controller.refuse(ASK_FOR_LIST.format(key=key_of(self, "go_back")))
         self.wake()
 
     def on_click(self, event: Click) -> None:
@@ -370,7 +426,7 @@ class PlayerScreen(Screen[None]):
         if self.controller.session.waiting_behind is not None:
             self._press("escape", lambda: self.controller.end(EndReason.USER))
         elif self._guard.fresh("escape"):
-            self.post_message(self.Asks(_what_now(self.controller)))
+            self._begin_asking(_what_now(self.controller))
 
     def action_previous_phase(self) -> None:
         """Go to the start of this phase, or of the one before."""
@@ -409,13 +465,14 @@ class PlayerScreen(Screen[None]):
                 self.controller.jump(step)
                 self.wake()
 
+        self.controller.key_tick.answer(taken=True)
         self.app.push_screen(JumpScreen(self.controller.session.timeline, view.step.index if view.step else 0), go)
 
     def action_ask_to_leave(self) -> None:
         """Ask whether to stop."""
         from unclench.care.interruptions import leave
 
-        self.post_message(self.Asks(lambda _: leave(self.controller)))
+        self._begin_asking(lambda _: leave(self.controller))
 
     def action_talk(self) -> None:
         """Let the voice say everything, little, or nothing."""
@@ -424,17 +481,17 @@ class PlayerScreen(Screen[None]):
 
     def action_hurts(self) -> None:
         """Pause, and ask what to do about the pain."""
-        self.post_message(self.Asks(lambda care: care.hurts(self.controller)))
+        self._begin_asking(lambda care: care.hurts(self.controller))
 
     def action_rate(self, digit: int) -> None:
         """Rate the pain. A key that is held down rates once."""
         if self._guard.fresh(f"pain {digit}"):
             rating = self.controller.rating(digit)
-            self.post_message(self.Asks(lambda care: care.rated(self.controller, rating)))
+            self._begin_asking(lambda care: care.rated(self.controller, rating))
 
     def action_override(self) -> None:
         """Override a waiting time, with a reason that is stored."""
-        self.post_message(self.Asks(lambda care: care.override(self.controller)))
+        self._begin_asking(lambda care: care.override(self.controller))
 
 
 def _what_now(controller: SessionController) -> Callable[[Interruptions], Flow[Any]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -27,7 +27,7 @@ from unclench.tui.viewmodels.figure import FigureRenderer
 from unclench.tui.viewmodels.preview import PlannedStep, PreviewPlan
 from unclench.tui.widgets.keybar import KeyBar, choices_row, key_of, rating_keys
 from unclench.tui.widgets.lines import Sentences, Small, TextLine
-from unclench.tui.widgets.steps import StepDetail, StepPicker
+from unclench.tui.widgets.steps import StepPanes, StepPicker
 
 if TYPE_CHECKING:
     from unclench.player.packs import Locked
@@ -40,6 +40,76 @@ ROOMY = 3
 NOTHING_KNOWN: Collection[str] = frozenset()
 
 
+class PainLine(TextLine):
+    """Asks how much it hurts, with the keys that answer it, and says what much pain will mean."""
+
+    def __init__(self, pain: int | None) -> None:
+        super().__init__(id="pain")
+        self.pain = pain
+        """0 to 10, if it was rated."""
+        self.hint = ""
+        """What much pain will mean."""
+
+    def rate(self, pain: int | None) -> None:
+        """Mark another answer, or none."""
+        self.pain = pain
+        self.ask()
+
+    def ask(self) -> None:
+        """Show all of it for which there is room."""
+        width, pain = self.size.width, self.pain
+        asks = tr("How is your back now?") if width >= 60 else tr("Back now?")
+        said = Content.assemble(asks, "  ", rating_keys(self.screen, pain, 1))
+        if pain is not None:
+            said = Content.assemble(said, "  ", tr("{pain} of 10", pain=pain))
+        if self.hint and said.cell_length + ROOMY + len(self.hint) <= width:
+            said = Content.assemble(said, " " * ROOMY, Content.styled(self.hint, "$text-quiet"))
+        self.show(said)
+
+
+class PreviewLines:
+    """The lines around the steps: what is needed, what can be chosen, how long it takes, and what starts it."""
+
+    def __init__(
+        self, screen: Screen[None], plan: PreviewPlan, sound: SoundSettings,
+        locked: Callable[[Timeline], Locked | None],
+    ) -> None:  # fmt: skip
+        self._screen, self._plan, self._sound, self._what_locks = screen, plan, sound, locked
+        self._locked: Locked | None = None
+
+    def key(self, action: str) -> str:
+        """The key of an action, as it is shown."""
+        return key_of(self._screen, action)
+
+    def say(self, id: str, text: str) -> None:
+        """Show another text in one of them."""
+        self._screen.query_one(f"#{id}", TextLine).say(text)
+
+    def see_what_locks(self, timeline: Timeline) -> None:
+        """Say why the session may not begin now, if it may not."""
+        self._locked = self._what_locks(timeline)
+        self.say("locked", "" if self._locked is None else self._locked.sentence)
+
+    def say_what_starts(self, first: int, here: PlannedStep) -> None:
+        """Say which key starts at the step with the index `first`, and which at the one that is looked at."""
+        self.say("enter", view.what_starts(first, here, self.key, self._locked))
+
+    def lay(self, timeline: Timeline, figures: FigureRenderer, now: datetime) -> None:
+        """Show what depends on the width, or on keys and settings, for a session that would begin now."""
+        self._list_choices()
+        self._screen.query_one(PainLine).ask()
+        self.say("total", view.length(timeline, None if self._screen.has_class("-narrow") else now))
+        things = view.needed(timeline.steps, figures.data)
+        self.say("ready", (" " * ROOMY).join(filter(None, (things, self._sound.heard()))))
+
+    def _list_choices(self) -> None:
+        """What can be chosen here, each with its key and its value."""
+        line, sound, trouble = self._screen.query_one("#chosen", TextLine), self._sound, self._sound.trouble()
+        heard = [] if self._screen.has_class("-short") else view.heard(sound.talk(), sound.volume(), self.key)
+        chosen = view.chosen(self._plan, self.key, [("♪", "", trouble)] if trouble else heard)
+        line.show(choices_row(chosen, line.size.width))
+
+
 class PreviewScreen(Screen[None]):
     """The steps to look at, the choices, and Start, which Enter presses wherever one looks."""
 
@@ -48,7 +118,7 @@ class PreviewScreen(Screen[None]):
     BINDINGS = keys.PREVIEW
 
     @dataclass
-    class Start(Message):
+    class StartWanted(Message):
         """The user wants to play the plan, from `step` on (None: from the beginning)."""
 
         plan: PreviewPlan
@@ -57,7 +127,7 @@ class PreviewScreen(Screen[None]):
         """The pain before, 0 to 10, if it was rated."""
 
     @dataclass
-    class Shown(Message):
+    class Drawn(Message):
         """The first frame is drawn, so there is time to open the sound device and to read the answers."""
 
         screen: PreviewScreen
@@ -83,16 +153,14 @@ class PreviewScreen(Screen[None]):
         `pain` is how much it hurts, 0 to 10, if that was said just before.
         """
         super().__init__()
-        self._what_locks, self._wall = locked, wall
-        self._locked: Locked | None = None
-        self.sound = sound
+        self._wall, self.sound = wall, sound
         self._figures, self._drawing = figures, drawing
-        self._pain = pain
+        self._pain = PainLine(pain)
         self.plan = plan
         self._first = step
-        self._steps: Sequence[PlannedStep] = ()
+        self._lines = PreviewLines(self, plan, sound, locked)
         self._timeline = assemble((), ())
-        self._hint, self._aside = "", NOTHING_KNOWN
+        self._aside = NOTHING_KNOWN
         self.ready = False
         """Whether the sound device was opened, or cannot be."""
 
@@ -108,10 +176,8 @@ class PreviewScreen(Screen[None]):
             yield TextLine(id="ready")
             yield TextLine(id="chosen")
             yield TextLine(id="locked", classes="wrong")
-            with Horizontal(id="panes"):
-                yield StepPicker(self._figures, self._drawing, id="list")
-                yield StepDetail(self._figures, self._drawing, routine, named, id="detail")
-            yield TextLine(id="pain")
+            yield StepPanes(self._figures, self._drawing, routine, named, first=self._first)
+            yield self._pain
             yield TextLine(id="mind")
             yield TextLine(id="enter")
         yield KeyBar()
@@ -122,7 +188,7 @@ class PreviewScreen(Screen[None]):
         self._report_shown()
 
     def _report_shown(self) -> None:
-        self.set_timer(SHOWN_AFTER, lambda: self.post_message(self.Shown(self)))
+        self.set_timer(SHOWN_AFTER, lambda: self.post_message(self.Drawn(self)))
 
     def on_resize(self, _: Resize) -> None:
         """Lay out what depends on the width."""
@@ -132,35 +198,25 @@ class PreviewScreen(Screen[None]):
         """Settings, keys, answers and what is on the skin may have changed meanwhile."""
         self.call_after_refresh(self._lay_lines)
         if self.ready:
-            self._see_what_locks()
+            self._lines.see_what_locks(self._timeline)
             self._describe()
             self._report_shown()
 
     def begin_anew(self) -> None:
         """Ask for the pain again: a session was played in front of this screen."""
-        self._pain = None
-        self._ask_pain()
+        self._pain.rate(None)
 
     def fill(self) -> None:
         """List the plan as it is now, and look at the same step."""
-        picker = self.query_one(StepPicker)
-        place = picker.place
         try:
-            self._timeline, lines = self.plan.timeline, self.plan.steps()
+            self._timeline, steps = self.plan.timeline, self.plan.steps()
         except Unplayable as error:
             self.notify(str(error), severity="error", markup=False)
             return
-        if not self._steps and self._first:
-            place = next((n for n, line in enumerate(lines) if line.index == self._first), 0)
-        self._steps = lines
-        picker.put(lines, min(place, max(0, len(lines) - 1)))
-        self._see_what_locks()
+        self._panes.put(steps)
+        self._lines.see_what_locks(self._timeline)
         self._describe()
         self._lay_lines()
-
-    def _see_what_locks(self) -> None:
-        self._locked = self._what_locks(self._timeline)
-        self._say("locked", "" if self._locked is None else self._locked.sentence)
 
     # -- what is learned after the first frame ---------------------------------------------
 
@@ -172,43 +228,10 @@ class PreviewScreen(Screen[None]):
 
     def know(self, hint: str, aside: Collection[str]) -> None:
         """`hint` is what much pain will mean, `aside` the cautions that the person's answers have ruled out."""
-        if (hint, aside) != (self._hint, self._aside) and self.query("#chosen"):
-            self._hint, self._aside = hint, aside
+        if (hint, aside) != (self._pain.hint, self._aside) and self.query("#chosen"):
+            self._pain.hint, self._aside = hint, aside
             self._describe()
             self._lay_lines()
-
-    # -- lines -----------------------------------------------------------------------------
-
-    def _lay_lines(self) -> None:
-        if not self.is_mounted or not self.query("#enter"):
-            return
-        self._list_choices()
-        self._ask_pain()
-        self._say("total", view.length(self._timeline, None if self.has_class("-narrow") else self._wall()))
-        things = view.needed(self._timeline.steps, self._figures.data)
-        self._say("ready", (" " * ROOMY).join(filter(None, (things, self.sound.heard()))))
-
-    def _list_choices(self) -> None:
-        """What can be chosen here, each with its key and its value."""
-        line, trouble = self.query_one("#chosen", TextLine), self.sound.trouble()
-        heard = [] if self.has_class("-short") else view.heard(self.sound.talk(), self.sound.volume(), self._key)
-        chosen = view.chosen(self.plan, self._key, [("♪", "", trouble)] if trouble else heard)
-        line.show(choices_row(chosen, line.size.width))
-
-    def _ask_pain(self) -> None:
-        """The question, the keys that answer it with the answer marked, and what much pain will mean."""
-        line = self.query_one("#pain", TextLine)
-        width = line.size.width
-        asks = tr("How is your back now?") if width >= 60 else tr("Back now?")
-        said = Content.assemble(asks, "  ", rating_keys(self, self._pain, 1))
-        if self._pain is not None:
-            said = Content.assemble(said, "  ", tr("{pain} of 10", pain=self._pain))
-        if self._hint and said.cell_length + ROOMY + len(self._hint) <= width:
-            said = Content.assemble(said, " " * ROOMY, Content.styled(self._hint, "$text-quiet"))
-        line.show(said)
-
-    def _key(self, action: str) -> str:
-        return key_of(self, action)
 
     # -- the step that is looked at ----------------------------------------------------------
 
@@ -216,23 +239,22 @@ class PreviewScreen(Screen[None]):
         """Describe the step."""
         event.stop()
         self._describe()
-        self.query_one(StepDetail).begin_anew()
 
     @property
-    def _here(self) -> PlannedStep | None:
-        place = self.query_one(StepPicker).place
-        return self._steps[place] if place < len(self._steps) else None
+    def _panes(self) -> StepPanes:
+        return self.query_one(StepPanes)
 
     def _describe(self) -> None:
-        if (line := self._here) is None:
+        if (step := self._panes.here) is None:
             return
-        self.query_one(StepDetail).show(line, self._aside, self._key("cautions"))
+        self._panes.describe(self._aside, self._lines.key("cautions"))
         first = next((caution for caution in self.plan.routine.cautions if caution not in self._aside), "")
-        self._say("mind", first)
-        self._say("enter", view.what_starts(self._first, line, self._key, self._locked))
+        self._lines.say("mind", first)
+        self._lines.say_what_starts(self._first, step)
 
-    def _say(self, id: str, text: str) -> None:
-        self.query_one(f"#{id}", TextLine).say(text)
+    def _lay_lines(self) -> None:
+        if self.is_mounted and self.query("#enter"):
+            self._lines.lay(self._timeline, self._figures, self._wall())
 
     # -- keys ------------------------------------------------------------------------------
 
@@ -254,7 +276,7 @@ class PreviewScreen(Screen[None]):
 
         def start(chosen: int | None) -> None:
             if chosen is not None:
-                self.post_message(self.Start(self.plan, steps[chosen], self._pain))
+                self.post_message(self.StartWanted(self.plan, steps[chosen], self._pain.pain))
 
         self.app.push_screen(JumpScreen(self._timeline, 0, tr("Start at")), start)
 
@@ -264,31 +286,31 @@ class PreviewScreen(Screen[None]):
 
     def action_look(self, by: int) -> None:
         """Look at another step, so many further on."""
-        self.query_one(StepPicker).look_at(self.query_one(StepPicker).place + by)
+        self._panes.look(by)
 
     def action_look_across(self, by: int) -> None:
         """Look at the step above, or below."""
-        self.query_one(StepPicker).look_across(by)
+        self._panes.look_across(by)
 
     def action_start(self) -> None:
         """Start from the beginning, or at the step that the preview was opened for."""
         steps = self._timeline.steps
         first = steps[self._first] if 0 < self._first < len(steps) else None
-        self.post_message(self.Start(self.plan, first, self._pain))
+        self.post_message(self.StartWanted(self.plan, first, self._pain.pain))
 
     def action_from_here(self) -> None:
         """Start at the step that is looked at, unless it is left out."""
-        line = self._here
+        line = self._panes.here
         if line is not None and line.index is not None:
-            self.post_message(self.Start(self.plan, line.step, self._pain))
+            self.post_message(self.StartWanted(self.plan, line.step, self._pain.pain))
 
     def action_cautions(self) -> None:
         """Show all cautions, or only those that may concern this person."""
-        self.query_one(StepDetail).show_all_cautions()
+        self._panes.show_all_cautions()
 
     def action_sources(self) -> None:
         """Show where the figures come from, or hide it."""
-        self.query_one(StepDetail).show_sources()
+        self._panes.show_sources()
 
     def action_dose(self) -> None:
         """Switch to the next dose."""
@@ -312,15 +334,14 @@ class PreviewScreen(Screen[None]):
 
     def action_optional(self) -> None:
         """Take the step that is looked at in, if it is optional, or leave it out."""
-        line = self._here
+        line = self._panes.here
         if line is not None and line.optional is not None:
             self.plan.toggle(line.optional)
             self.fill()
 
     def action_rate(self, rating: int) -> None:
         """Rate the pain before; it is stored with the session. A 0 after a 1 makes ten."""
-        self._pain = 10 if rating == 0 and self._pain == 1 else rating
-        self._ask_pain()
+        self._pain.rate(10 if rating == 0 and self._pain.pain == 1 else rating)
 
     def action_back(self) -> None:
         """Leave without starting."""

@@ -35,7 +35,7 @@ _MARKS = {Completion.DONE: ("✓", ""), Completion.PART: ("◐", ""), Completion
 _NOTES = {Completion.PART: tr("in part"), Completion.LEFT_OUT: tr("left out")}
 
 
-class Played:
+class PlayedSession:
     """The session that a summary is about."""
 
     def __init__(
@@ -73,7 +73,7 @@ class SummaryScreen(Screen[None]):
         quits: bool
 
     @dataclass
-    class Rated(Message):
+    class RatedAfter(Message):
         """The user rated the pain, 0 to 10."""
 
         screen: SummaryScreen
@@ -90,7 +90,7 @@ class SummaryScreen(Screen[None]):
         """The user wants to do the same once more."""
 
     def __init__(
-        self, title: str, steps: Sequence[StepResult], lasted: int, played: Played, *, information: str = ""
+        self, title: str, steps: Sequence[StepResult], lasted: int, played: PlayedSession, *, information: str = ""
     ) -> None:
         """`information` is what to tell a doctor."""
         super().__init__()
@@ -165,7 +165,7 @@ class SummaryScreen(Screen[None]):
 
     def action_rate(self, rating: int) -> None:
         """Report a rating. Another digit corrects it."""
-        self.post_message(self.Rated(self, rating))
+        self.post_message(self.RatedAfter(self, rating))
 
     def rated(self, rating: int, *, kept: bool) -> None:
         """Confirm a rating, beside the one before; `kept`: it could be stored."""
@@ -195,8 +195,11 @@ LAST_CUE = 6_000
 """Ms that leaving waits at most for the last cue, and the words after it, to be heard."""
 
 
-def summary_of(event: PlayerScreen.Ended, played: Played, *, information: str = "") -> SummaryScreen:
-    """The summary of a session. `information`: what to tell a doctor."""
+def summary_of(
+    event: PlayerScreen.Ended, routine: Routine | None, information: str, *, before: int | None, repeatable: bool
+) -> SummaryScreen:
+    """The summary of a session. `information`: what to tell a doctor; for the rest see `PlayedSession`."""
+    played = PlayedSession(event.controller, routine, before=before, repeatable=repeatable)
     steps = event.tally.steps(event.controller.session.timeline)
     return SummaryScreen(event.title, steps, event.tally.lasted, played, information=information)
 

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from unclench.journal.queries import RATED, RATINGS, PainEffect, RatedSession, SessionDetails
+from unclench.journal.queries import RATED, RATINGS, PainEffect, RatedSession, SessionDetails, SessionPage
 from unclench.journal.records import PainRecord, SessionRecord, StepRecord
 from unclench.language import begun, counted, tr
 from unclench.reports.history import SPANS, WEEKS, HistoryOverview, ended, short, span_said, worn
@@ -28,6 +28,8 @@ from unclench.tui.text import clean, content, flat
 
 SHOWN = 12
 """The most routines that are compared, and the most exposures that are listed."""
+OLDER = "older"
+"""The id of the line that shows older sessions."""
 NOTED = 5
 """The most notes that are listed below the plot."""
 NOTES_BESIDE = 2
@@ -88,6 +90,40 @@ def listed(
     """The same by the ids of the sessions."""
     today = in_zone(told.now.wall, told.zone)
     return dict(zip(sessions, lines(list(sessions.values()), rated, today), strict=True))
+
+
+class SessionRows:
+    """The sessions that were read, page by page, and their lines by id; if there are older ones, a line for these."""
+
+    def __init__(self) -> None:
+        self.sessions: dict[str, SessionRecord] = {}
+        """By id, the latest first."""
+        self._rated: dict[str, RatedSession] = {}
+        self._overview: HistoryOverview | None = None
+        self._goes_on = False
+
+    def begin(self, overview: HistoryOverview) -> None:
+        """Forget what was read before, and take the first page."""
+        self.sessions, self._rated, self._overview = {}, {}, overview
+        self.take(overview.page)
+
+    def take(self, page: SessionPage) -> None:
+        """Append a page of older sessions."""
+        self.sessions.update((session.id, session) for session in page.sessions)
+        self._rated.update(page.rated)
+        self._goes_on = page.more
+
+    def lines(self) -> dict[str, tuple[str, str]]:
+        """All of them."""
+        found = self._told(self.sessions)
+        return {**found, OLDER: (tr("Older sessions"), "")} if self._goes_on else found
+
+    def latest(self, count: int) -> dict[str, str]:
+        """So many of the latest: what their lines begin with."""
+        return {id: left for id, (left, _) in self._told(dict(list(self.sessions.items())[:count])).items()}
+
+    def _told(self, sessions: Mapping[str, SessionRecord]) -> dict[str, tuple[str, str]]:
+        return {} if self._overview is None else listed(sessions, self._rated, self._overview)
 
 
 def spans(chosen: int | None, width: int) -> tuple[list[str], int]:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from unclench.journal.queries import PainfulDay
     from unclench.journal.records import PainRecord
     from unclench.reports.course import PainCourse
-    from unclench.reports.plans import PlanLine, Planned
+    from unclench.reports.plans import PlanLine, PlanStatus
     from unclench.reports.today import Due, SkinStatus
     from unclench.routine.model import Routine
     from unclench.safety.exposure import Exposure, Moment
@@ -39,7 +39,7 @@ HEADINGS = {
 """Of the routines, by their group."""
 
 
-class Home(Struct, frozen=True):
+class HomeView(Struct, frozen=True):
     """What the home screen shows, as it was at `now`. `pain` is of the last two weeks, up to day `today`."""
 
     rows: Sequence[LibraryRow]
@@ -52,11 +52,11 @@ class Home(Struct, frozen=True):
     pain: Sequence[PainfulDay] = ()
     today: int = 0
     last: PainRecord | None = None
-    plan: Planned | None = None
+    plan: PlanStatus | None = None
     """The plan that somebody follows; its lines come in place of what else is due."""
 
 
-def read_home(program: Application) -> Home:
+def read_home(program: Application) -> HomeView:
     """Everything that the home screen shows. Reads files and the journal: call it from a thread."""
     from unclench.journal.logbook import Logbook
     from unclench.reports.today import skin_now
@@ -68,13 +68,13 @@ def read_home(program: Application) -> Home:
         rows = library_rows(program, book, entries)
         routines = [entry.routine for entry in entries if entry.routine is not None]
         due, course, last = _of_journal(book, routines)
-        return Home(
+        return HomeView(
             rows, book.now(), [each for each in book.exposures.past() if each.open], _broke_off(program, book),
             due, skin_now(book), course.days, course.today, last, _planned(program, book, routines),
         )  # fmt: skip
 
 
-def _planned(program: Application, book: Logbook, routines: Sequence[Routine]) -> Planned | None:
+def _planned(program: Application, book: Logbook, routines: Sequence[Routine]) -> PlanStatus | None:
     from unclench.reports.plans import planned
 
     titles = {each.id: each.title for each in routines}
@@ -110,7 +110,7 @@ def _broke_off(program: Application, book: Logbook) -> str:
     return tr("{title}, step {number} of {total}", title=found.routine.title, number=at + 1, total=len(steps))
 
 
-def suggested(home: Home, rating: int) -> str | None:
+def suggested(home: HomeView, rating: int) -> str | None:
     """The id of the routine that suits somebody with this much pain, of those that may begin now."""
     from unclench.reports.today import suggested
 
@@ -158,7 +158,7 @@ FIRST, GENTLE = "spasm-first-minutes", "gentle-stretch"
 Table = list[str | Sequence["Cap"]]
 
 
-def choices(home: Home, cap: Callable[[str, str], Cap], *, roomy: bool) -> tuple[Table, Table]:
+def choices(home: HomeView, cap: Callable[[str, str], Cap], *, roomy: bool) -> tuple[Table, Table]:
     """The rows of the card "Right now" and the one below them; `cap` makes the key with an id and a label."""
     lasting = {row.id: row.minutes for row in home.rows if row.id in (FIRST, GENTLE)}
 
@@ -199,7 +199,7 @@ def question(rated: int | None, keys: Callable[[str], str], noted: str = "", *, 
     return said[:-1]
 
 
-def last_said(home: Home, *, room: int) -> str:
+def last_said(home: HomeView, *, room: int) -> str:
     """`last: 3, yesterday`; where there is little room, `last: 3`."""
     from unclench.system.local_time import since
 
@@ -210,7 +210,7 @@ def last_said(home: Home, *, room: int) -> str:
     return tr("last: {rating}, {when}", rating=home.last.rating, when=since(home.last.at, home.now.wall))
 
 
-def on_skin(home: Home, now: Moment) -> list[Part]:
+def on_skin(home: HomeView, now: Moment) -> list[Part]:
     """What is on the skin, and for how long."""
     from unclench.safety.exposure import SKIN_NAMES, time_on_skin
     from unclench.session import wording
@@ -222,7 +222,7 @@ def on_skin(home: Home, now: Moment) -> list[Part]:
     return said
 
 
-def skin_line(home: Home) -> str:
+def skin_line(home: HomeView) -> str:
     """`Ice from 09:55 · Heat now`."""
     if len(home.skin) > 1 and all(each.still_on for each in home.skin):
         return tr("Ice and heat: not with a pack on")
@@ -242,7 +242,7 @@ def _from(each: SkinStatus) -> str:
     return tr("{pack} from {time}", pack=pack, time=at_clock(minute_after(each.at), each.at - each.wait))
 
 
-def today(home: Home, now: Moment, key: str, width: int, rows: int) -> list[list[Part]]:
+def today(home: HomeView, now: Moment, key: str, width: int, rows: int) -> list[list[Part]]:
     """The lines of the card, as many as there is room for; `key` goes on with what broke off."""
     from unclench.reports.course import course_said
     from unclench.tui.glyphs import spark
@@ -283,7 +283,7 @@ def today(home: Home, now: Moment, key: str, width: int, rows: int) -> list[list
 SAY_IT = tr("Say it above.")
 
 
-def _of_plan(plan: Planned, width: int) -> list[list[Part]]:
+def _of_plan(plan: PlanStatus, width: int) -> list[list[Part]]:
     """Its question of the next day first, since the answer can change the rest; then what it has for today."""
     from unclench.system import safe_text
 
@@ -319,7 +319,7 @@ def _row(marked: Part, title: str, end: str, width: int) -> list[Part]:
     return [(f"{mark} {shortened(title, room):<{room}}  {end}", style)]
 
 
-def state(home: Home, now: Moment, key: str, noted: str = "", *, room: int) -> list[Part]:
+def state(home: HomeView, now: Moment, key: str, noted: str = "", *, room: int) -> list[Part]:
     """One line for a small window: what is on the skin, what can go on, when cold and heat may, how the pain went.
 
     What has no room there is left out, and nothing is cut: the card has it all where there is one.

@@ -54,7 +54,7 @@ class KeyBoxes(Horizontal):
         self.set_class(bool(self._boxes), "-boxed")
 
 
-class Choice(Static):
+class AnswerRow(Static):
     """One of the answers in a box. A click chooses it."""
 
     def __init__(self, row: int, keys: str, text: str, chosen: Callable[[int], None]) -> None:
@@ -87,7 +87,7 @@ class ChoiceBoxes(Vertical):
         for number, count in enumerate(self._groups):
             with Container(classes="box-of-choices -first" if not number else "box-of-choices"):
                 for keys, text in self._rows[row : row + count]:
-                    yield Choice(row, keys.ljust(self._wide), text, self._chosen)
+                    yield AnswerRow(row, keys.ljust(self._wide), text, self._chosen)
                     row += 1
 
     def fit(self, columns: int, rows: int) -> bool:
@@ -106,5 +106,5 @@ class ChoiceBoxes(Vertical):
 
     def mark(self, row: int | None) -> None:
         """Show which answer the arrow keys have reached."""
-        for number, choice in enumerate(self.query(Choice)):
+        for number, choice in enumerate(self.query(AnswerRow)):
             choice.set_class(number == row, "-here")

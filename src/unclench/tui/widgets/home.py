@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.timer import Timer
+from textual.widgets import OptionList
 
 from unclench.language import tr
 from unclench.tui.text import content, flat
 from unclench.tui.viewmodels import home as view
 from unclench.tui.viewmodels.figure import FigureMoment, FigureRenderer, first_pictured, slowly, start_of
-from unclench.tui.viewmodels.home import Home, Part
+from unclench.tui.viewmodels.home import HomeView, Part
 from unclench.tui.viewmodels.library import LibraryRow
+from unclench.tui.widgets.columns import Column, Columns
 from unclench.tui.widgets.keybar import Cap, CapTable
 from unclench.tui.widgets.lines import TextLine
 
@@ -48,9 +50,11 @@ class Place(Vertical):
 class Cards(Vertical):
     """How the back is, what helps right now, and today."""
 
-    def __init__(self, figures: FigureRenderer, drawing: str) -> None:
+    def __init__(self, figures: FigureRenderer, drawing: str, now: Callable[[], Moment]) -> None:
         super().__init__(id="above")
-        self._figures, self._drawing = figures, drawing
+        self._figures, self._drawing, self._now = figures, drawing, now
+        self._home, self._resume, self._noted = HomeView(()), "", ""
+        self._clock: Timer | None = None
 
     def compose(self) -> ComposeResult:
         """The question, a line for small windows, and two cards."""
@@ -69,8 +73,11 @@ class Cards(Vertical):
                 card.border_title = tr("TODAY")
                 yield TextLine(id="due")
 
-    def say(self, home: Home, cap: Callable[[str, str], Cap], pain: int | None, noted: str) -> None:
-        """Show everything but today; `noted` confirms `pain`, how much was said that it hurts."""
+    def say(self, home: HomeView, cap: Callable[[str, str], Cap], pain: int | None, noted: str) -> None:
+        """Show everything; `noted` confirms `pain`, how much was said that it hurts.
+
+        With something on the skin, the card of today goes on with the time from then on.
+        """
         width = self.size.width
         question = view.question(pain, lambda key: cap(key, "").shown, noted, room=width)
         self.query_one("#question", TextLine).put(_content(question))
@@ -87,12 +94,26 @@ class Cards(Vertical):
         if step is not None and roomy:
             lying.show(start_of(step))
 
-    def say_today(self, home: Home, now: Moment, key: str, noted: str) -> None:
-        """Show what is on the skin, what is due and how the pain went; `key` goes on with what broke off."""
-        card = self.query_one("#today")
+        self._home, self._resume, self._noted = home, cap("library.resume", "").shown, noted
+        self._say_today()
+        if home.on_skin and self._clock is None:
+            self._clock = self.set_interval(1, self._say_today)
+
+    def stop_clock(self) -> None:
+        """Leave the card of today as it is until something else is said."""
+        if self._clock is not None:
+            self._clock.stop()
+            self._clock = None
+
+    def _say_today(self) -> None:
+        """Show what is on the skin, what is due and how the pain went, once that was read."""
+        home, key, card = self._home, self._resume, self.query_one("#today")
+        if home.now is None:
+            return
+        now, room = self._now(), self.size.width - 2
         lines = view.today(home, now, key, card.content_size.width, card.content_size.height)
         self.query_one("#due", TextLine).show(Content("\n").join(map(_content, lines)))
-        self.query_one("#state", TextLine).show(_content(view.state(home, now, key, noted, room=self.size.width - 2)))
+        self.query_one("#state", TextLine).show(_content(view.state(home, now, key, self._noted, room=room)))
 
 
 class Detail(VerticalScroll):
@@ -115,7 +136,7 @@ class Detail(VerticalScroll):
 
     def describe(self, row: LibraryRow | None, typed: str, nothing: str) -> None:
         """Show a routine; or `nothing`, why there is none. `typed` is what was searched for."""
-        self._row = row
+        same, self._row = row is not None and row is self._row, row
         said = dict.fromkeys(("title", "summary", "facts", "helped", "problems"), "")
         said["title"] = nothing
         if row is not None:
@@ -127,8 +148,9 @@ class Detail(VerticalScroll):
             self.query_one(f"#d-{id}", TextLine).say(flat(text) if id == "title" else text)
         self.set_class(bool(said["problems"]), "-wrong")
         self.scroll_home(animate=False)
-        self._moments = iter(())
-        self.call_after_refresh(self._picture, row)
+        if not same:  # otherwise its figure moves on
+            self._moments = iter(())
+            self.call_after_refresh(self._picture, row)
 
     def _picture(self, row: LibraryRow | None) -> None:
         if row is not self._row:
@@ -156,6 +178,75 @@ class Detail(VerticalScroll):
         """Stop the movement."""
         if self._next is not None:
             self._next.stop()
+
+
+class RoutinePanes(Horizontal):
+    """All routines, or those that were searched for; and beside them the details of the one that the bar is on."""
+
+    def __init__(self, figures: FigureRenderer, drawing: str, still: Callable[[], bool]) -> None:
+        super().__init__(id="panes")
+        self._figures, self._drawing, self._still = figures, drawing, still
+        self.shown: dict[str, LibraryRow] = {}
+        """The rows in the list, by the ids that they have there."""
+        self._rows: Sequence[LibraryRow] = ()
+        self._typed, self._width = "", 0
+
+    def compose(self) -> ComposeResult:
+        """The list and the details."""
+        yield Columns(id="columns")
+        yield Detail(self._figures, self._drawing, self._still)
+
+    @property
+    def here(self) -> LibraryRow | None:
+        """The routine that the bar is on."""
+        return self.shown.get(self.query_one(Columns).highlighted or "")
+
+    def fill(self, rows: Sequence[LibraryRow], typed: str) -> None:
+        """List those of the routines that match what was `typed`; the bar stays where it is, if it can."""
+        before, columns = self.here, self.query_one(Columns)
+        self._rows, self._typed, self._width = rows, typed, columns.size.width
+        self.shown = {str(n): row for n, row in enumerate(rows) if row.matches(typed)}
+        ids = {row.path: id for id, row in self.shown.items()}
+        groups = view.grouped(list(self.shown.values()))
+        columns.fill(groups, ids)
+        keep = view.bar_on(groups, ids, before, typed)
+        if keep is not None:
+            columns.highlight(keep)
+        self._describe(None if keep is None else self.shown[keep])
+
+    def refit(self) -> None:
+        """Move the lengths to the right edge, if that is elsewhere by now."""
+        if self._rows and self.query_one(Columns).size.width != self._width:
+            self.fill(self._rows, self._typed)
+
+    def go_to(self, routine: str) -> bool:
+        """Move the bar and the keys to a routine, by its id. Returns whether it is listed."""
+        found = next((id for id, row in self.shown.items() if row.id == routine), None)
+        if found is not None:
+            self.query_one(Columns).highlight(found, focus=True)
+        return found is not None
+
+    def take_focus(self) -> None:
+        """Give the keys to the list."""
+        self.query_one(Columns).take_focus()
+
+    def move(self) -> None:
+        """Go on with the movement of the figure."""
+        if self._rows:
+            self.query_one(Detail).move()
+
+    def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
+        """Show the details of the highlighted routine."""
+        if isinstance(event.option_list, Column):
+            self.query_one(Columns).only(event.option_list)
+            self._describe(self.shown.get(event.option.id or ""))
+
+    def _describe(self, row: LibraryRow | None) -> None:
+        nothing = tr("There are no routines here.")
+        if self._rows:
+            nothing = tr("Nothing found for “{what}”.", what=self._typed)
+        self.query_one(Detail).describe(row, self._typed, nothing)
+        self.call_after_refresh(self.query_one(Columns).keep_in_view)
 
 
 def _content(parts: list[Part]) -> Content:

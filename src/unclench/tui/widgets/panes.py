@@ -8,9 +8,12 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.events import DescendantFocus, Resize
 from textual.message import Message
+from textual.widgets.option_list import Option
 
 from unclench.language import tr
 from unclench.tui import theme
+from unclench.tui.text import content, row
+from unclench.tui.viewmodels.history import OLDER, SessionRows
 from unclench.tui.widgets.lines import Parts, PickList, WalkList
 
 LIST, DETAIL = "list", "detail"
@@ -22,6 +25,36 @@ TITLES: Mapping[str, str] = {
 }  # fmt: skip
 SMALL = frozenset({"-tiny", "-narrow", "-flat", "-short"})
 """The classes of windows in which only one pane has room."""
+
+
+class SessionList(WalkList):
+    """The sessions that were read, a line for each."""
+
+    def fill(self, rows: SessionRows) -> None:
+        """List them in the width there is. The bar stays on its session, or moves on to the first older one."""
+        before, at = self.here, self.highlighted
+        width = self.scrollable_content_region.width - PickList.MARGINS
+        self.set_options(
+            Option(content(left) if id == OLDER else row(width, left, right), id=id)
+            for id, (left, right) in rows.lines().items()
+        )
+        if before in rows.sessions:
+            self.highlighted = self.get_option_index(before)
+        elif before == OLDER and at is not None:
+            self.highlighted = min(at, self.option_count - 1)
+        elif self.option_count:
+            self.highlighted = 0
+
+    @property
+    def here(self) -> str:
+        """The id of the line that the bar is on; empty while there is none."""
+        option = self.highlighted_option
+        return option.id or "" if option is not None else ""
+
+    def go_to(self, id: str) -> None:
+        """Move the bar and the keys to a session."""
+        self.highlighted = self.get_option_index(id)
+        self.focus()
 
 
 class Panes(Vertical):
@@ -43,7 +76,7 @@ class Panes(Vertical):
             yield from (Parts(id=id) for id in UPPER)
         with Horizontal(id="lower"):
             yield Parts(id=LOWER[0])
-            yield WalkList(id=LIST, markup=False)
+            yield SessionList(id=LIST, markup=False)
             yield Parts(id=DETAIL)
 
     def on_mount(self) -> None:

@@ -10,7 +10,7 @@ from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from rich.style import Style
 from textual.app import ComposeResult
-from textual.containers import VerticalScroll
+from textual.containers import Horizontal, VerticalScroll
 from textual.events import Click
 from textual.geometry import Region, Size
 from textual.message import Message
@@ -340,6 +340,64 @@ class StepDetail(VerticalScroll):
         self._sources = not self._sources
         self._lay()
         self.call_after_refresh(self.scroll_end, animate=False)
+
+
+class StepPanes(Horizontal):
+    """The steps of a routine, and beside them the one that is looked at."""
+
+    def __init__(
+        self, figures: FigureRenderer, drawing: str, routine: Routine, named: Callable[[str], str], *, first: int
+    ) -> None:
+        """`first` is the index of the step that is looked at in the beginning."""
+        super().__init__(id="panes")
+        self._picker = StepPicker(figures, drawing, id="list")
+        self._detail = StepDetail(figures, drawing, routine, named, id="detail")
+        self._steps: Sequence[PlannedStep] = ()
+        self._first = first
+
+    def compose(self) -> ComposeResult:
+        """The list and the step."""
+        yield self._picker
+        yield self._detail
+
+    def put(self, steps: Sequence[PlannedStep]) -> None:
+        """Show other steps, and look at the one in the same place."""
+        place = self._picker.place
+        if not self._steps and self._first:
+            place = next((n for n, step in enumerate(steps) if step.index == self._first), 0)
+        self._steps = steps
+        self._picker.put(steps, min(place, max(0, len(steps) - 1)))
+
+    @property
+    def here(self) -> PlannedStep | None:
+        """The step that is looked at; None where there is none."""
+        place = self._picker.place
+        return self._steps[place] if place < len(self._steps) else None
+
+    def describe(self, aside: Collection[str], key: str) -> None:
+        """Show the step that is looked at, without the cautions `aside`, which `key` shows."""
+        if self.here is not None:
+            self._detail.show(self.here, aside, key)
+
+    def on_step_picker_looked(self) -> None:
+        """Begin at the top of another step, with nothing unfolded; whoever shows these describes it then."""
+        self._detail.begin_anew()
+
+    def look(self, by: int) -> None:
+        """Look at another step, so many further on."""
+        self._picker.look_at(self._picker.place + by)
+
+    def look_across(self, by: int) -> None:
+        """Look at the step above, or below."""
+        self._picker.look_across(by)
+
+    def show_all_cautions(self) -> None:
+        """Show all cautions, or only those that may concern this person."""
+        self._detail.show_all_cautions()
+
+    def show_sources(self) -> None:
+        """Show where the figures come from, or hide it."""
+        self._detail.show_sources()
 
 
 def _strip(segments: Iterable[Segment]) -> Strip:

@@ -1,0 +1,246 @@
+"""All that the program and what it brings along can say aloud, for the recordings: `make_voice.py` and a test use it.
+
+It is found by having it said: every bundled routine is unfolded at every dose and with each of its alternatives, and
+whatever else is said is taken from where it stands in the code. A number that can be anything, such as the days on
+which something was done, is said up to a usual one; past it another voice speaks, or the shorter wording.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT / "src"))  # the script also runs from a bare checkout
+
+from unclench.care import asks, beginning, interruptions, pain_rules, warning_signs, what_now  # noqa: E402
+from unclench.keynames import USUAL, Keyed  # noqa: E402
+from unclench.player import answers, controller, exposure_guard, sound_system, speech  # noqa: E402
+from unclench.routine import Catalogue, Library  # noqa: E402
+from unclench.routine.model import (  # noqa: E402
+    PATTERNS,
+    AnyStep,
+    Breaths,
+    Dose,
+    ExerciseStep,
+    Movement,
+    Progress,
+    Routine,
+)
+from unclench.routine.plans import Plans  # noqa: E402
+from unclench.safety import limits, red_flags, screening  # noqa: E402
+from unclench.session import questions, sentences, wording  # noqa: E402
+from unclench.session.choices import Choices  # noqa: E402
+from unclench.session.compiler import compile_routine  # noqa: E402
+from unclench.session.own_breath import breathing_routine  # noqa: E402
+from unclench.session.own_pack import pack_routine  # noqa: E402
+from unclench.session.progression import PastDose, TodaysDose, all_steps, growing, todays_dose  # noqa: E402
+from unclench.session.timeline import Kind, Timeline  # noqa: E402
+from unclench.testing import RecordingPlayer  # noqa: E402
+from unclench.voice import engine, recorded  # noqa: E402
+
+ROUTINES = ROOT / "routines"
+MINUTE = 60_000
+BREATHING = (1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 15, 20)
+"""Minutes of breathing that are named, in each of the patterns with a name."""
+PACK = (1, 2, 3, 5, 8, 10, 12, 15, 18, 20)
+"""Minutes of cold or heat."""
+DAYS_DONE = 30
+"""Days on which something was done."""
+WEEKS_OFF = 3
+"""Weeks since it was done last."""
+MOST_COUNTED = 10
+"""Repetitions that are counted in any movement; made easier, or on a sheet of one's own, it has fewer or more."""
+STEP_OF_VOLUME = 5
+"""Percent."""
+CONSTANTS = (
+    answers, asks, beginning, controller, exposure_guard, interruptions, pain_rules, questions, sentences, sound_system,
+    speech, warning_signs, what_now,
+)  # fmt: skip
+"""The modules whose constants are sentences that are said, or may be read out: whatever is a text of several words."""
+
+
+def all_sentences() -> dict[str, None]:
+    """Every sentence, each once and in a fixed order."""
+    return dict.fromkeys(sentence for text in dict.fromkeys(texts()) for sentence in recorded.sentences(text))
+
+
+def texts() -> Iterator[str]:
+    """Every text that is said or may be read out, some of them several times."""
+    catalogue = Catalogue(ROUTINES / "exercises")
+    entries = Library([("bundled", ROUTINES)], catalogue).entries()
+    for entry in entries:
+        assert entry.routine is not None, entry.problems
+        yield from _of_routine(entry.routine)
+    for id in catalogue.ids:
+        movement = catalogue.get(id)
+        assert movement is not None, id
+        yield from _of_movement(movement)
+    for plan in Plans([ROUTINES / "plans"]).all():
+        yield from map(wording.sentence, (plan.title, *plan.cautions, plan.ask, *(p.note or "" for p in plan.parts)))
+    for name, pattern in PATTERNS.items():
+        yield wording.sentence(name)
+        yield from _heard(compile_routine(breathing_routine(pattern, MINUTE)))
+        for minutes in BREATHING:
+            yield from _of_steps(compile_routine(breathing_routine(pattern, minutes * MINUTE)))
+    for kind in screening.SKIN:
+        for minutes in PACK:
+            timeline = compile_routine(pack_routine(kind, minutes * MINUTE))
+            yield from (*_heard(timeline), *_of_steps(timeline))
+    yield from _of_the_program()
+
+
+# -- what files say ------------------------------------------------------------------------
+
+
+def _of_movement(movement: Movement) -> Iterator[str]:
+    yield from map(wording.sentence, (movement.name, movement.position, movement.do, movement.say, *movement.cautions))
+
+
+def _of_routine(routine: Routine) -> Iterator[str]:
+    yield from map(wording.sentence, (routine.title, *routine.cautions))
+    for _, step in all_steps(routine.steps):
+        yield from map(wording.sentence, (step.name or "", step.note or "", step.only_if or "", *step.cautions))
+        yield from (wording.sentence(note.text) for note in step.notes)
+    for choices in _choices(routine):
+        timeline = compile_routine(routine, choices)
+        yield from (*_heard(timeline), *_of_steps(timeline, routine.title))
+    for _, step in growing(routine.steps):
+        yield from (todays.why for todays in _stages(step))
+
+
+def _choices(routine: Routine) -> Iterator[Choices]:
+    """Every dose, alternative and stage of what grows, one difference at a time."""
+    for dose in Dose:
+        yield Choices(dose=dose, optional="all")
+    yield Choices()
+    steps = list(all_steps(routine.steps))
+    if any(_in_breaths(step) for _, step in steps):
+        yield from (Choices(optional="all", breath=pattern.cycle) for pattern in PATTERNS.values())
+    for id, step in steps:
+        for number in range(1, len(step.alternatives) + 1):
+            yield from (Choices(dose=dose, optional="all", alternatives={id: number}) for dose in Dose)
+    for id, step in growing(routine.steps):
+        assert step.progress is not None
+        for value in _values(step.progress):
+            yield Choices(optional="all", doses={id: TodaysDose(value, "")})
+
+
+def _in_breaths(step: AnyStep) -> bool:
+    """Whether a length in it is given in breaths, so that it depends on the pattern of the settings."""
+    return isinstance(step, ExerciseStep) and any(
+        isinstance(each, Breaths) for each in (step.hold, step.pace, *(phase.lasting for phase in step.phases))
+    )
+
+
+def _stages(step: ExerciseStep) -> Iterator[TodaysDose]:
+    """The doses of somebody who does it every day; and after some weeks off, from each dose."""
+    progress = step.progress
+    assert progress is not None
+    done: list[PastDose] = []
+    for day in range(DAYS_DONE):
+        yield (todays := todays_dose(progress, done, day))
+        done.append(PastDose(day, todays.value))
+    for last in _values(progress):
+        yield from (todays_dose(progress, [PastDose(0, last)], weeks * 7) for weeks in range(2, WEEKS_OFF + 1))
+
+
+def _values(progress: Progress) -> range:
+    return range(progress.low, progress.high + 1, progress.by)
+
+
+def _heard(timeline: Timeline) -> Iterator[str]:
+    yield from (text for cue in timeline.cues for text in cue.spoken)
+
+
+def _of_steps(timeline: Timeline, title: str = "") -> Iterator[str]:
+    """What is said with its steps where others are left out, or where it is gone on with later."""
+    for step in timeline.steps:
+        said = [
+            sentences.introduction(step, step.position).spoken, sentences.introduction(step).spoken,
+            sentences.named(step).spoken, sentences.ready(step).spoken, sentences.going_on(title, step).spoken,
+        ]  # fmt: skip
+        yield from (text for each in said for text in each)
+        yield from map(wording.sentence, (step.position, step.instructions, step.note, *step.cautions))
+        yield f"Next: {step.name}."
+    for segment in timeline.segments:
+        if segment.kind is Kind.WORK:  # with the side said, and without
+            yield from sentences.working(segment, None).spoken
+
+
+# -- what the program says by itself ---------------------------------------------------------
+
+
+def _of_the_program() -> Iterator[str]:
+    for module in CONSTANTS:
+        yield from _constants(module)
+    yield from (
+        f"{wording.of(number, total)}" for total in range(1, MOST_COUNTED + 1) for number in range(1, total + 1)
+    )
+    yield from (f"{number}" for number in range(MOST_COUNTED + 1))
+    yield engine.TRIAL
+    yield from speech.TALK_SAID.values()
+    yield from (sentences.or_no_pack("", USUAL), sentences.IS_A_PACK_ON.by(USUAL))
+    yield from (question.by(USUAL) for question in limits.BEFORE.values())
+    yield from (text for texts in limits.CAUTIONS.values() for text in texts)
+    yield from (limits.SKIN_SIGNS, screening.COLD_OR_HEAT, *beginning.FETCH.values())
+    yield from (f"{things} {asks.BACK}" for things in beginning.FETCH.values())
+    yield from map(answers.lengthened, (10_000, -10_000))
+    yield from _of_the_sound()
+    yield from _about_health()
+    yield from _offers()
+    for rating in range(11):
+        yield pain_rules.said(rating, kept=True)
+        yield from (pain_rules.TOO_MUCH.format(rating=rating), f"pain {rating} of 10")
+
+
+def _offers() -> Iterator[str]:
+    """What a remote control hears of the list of warning signs, row by row, ticked and not."""
+    rows = tuple((flag.id, warning_signs.statement(flag)) for flag in red_flags.SIGNS)
+    for ticked in ((), [id for id, _ in rows]):
+        walk = asks.Walk(asks.Tick(heading="", items=rows))
+        for _ in range(len(rows) + 1):
+            walk.turn(asks.FORWARD)
+            yield walk.offer(ticked)
+
+
+def _constants(module: ModuleType) -> Iterator[str]:
+    for name, value in vars(module).items():
+        if not name.isupper():
+            continue
+        for each in value if isinstance(value, tuple) else (value,):
+            if isinstance(each, Keyed):
+                yield each.by(USUAL)
+            elif isinstance(each, sentences.Phrase):
+                yield from each.spoken
+            elif isinstance(each, questions.Question):
+                yield each.sentence
+            elif isinstance(each, str) and " " in each.strip() and "{" not in each:
+                yield each
+
+
+def _of_the_sound() -> Iterator[str]:
+    """What a session says about its own sound, by pressing its keys."""
+    pressed = controller.SoundControls(None, RecordingPlayer(lead=0), speech.Speaker(RecordingPlayer(lead=0)), 0)  # type: ignore[arg-type]  # its keys for sound do not look at it
+    yield pressed.change_volume(0)
+    for _ in range(100 // STEP_OF_VOLUME):
+        yield pressed.change_volume(STEP_OF_VOLUME)
+    yield from (pressed.toggle_mute(), pressed.toggle_mute())
+    yield from (sound_system.SAID_THEN, sound_system.TRIED)
+
+
+def _about_health() -> Iterator[str]:
+    """The warning signs, the questions before, and what to do, with the emergency number of each country."""
+    yield from (red_flags.SHORT_REASSURANCE, red_flags.SHORT_QUESTION, red_flags.AFTER_NONE, red_flags.STILL_THERE)
+    yield from map(warning_signs.statement, (*red_flags.SIGNS, red_flags.SHORT))
+    for asked in (red_flags.SIGNS, red_flags.DOCTOR_GROUP):
+        rows = " ".join(
+            f"{key}: {warning_signs.statement(flag)}." for key, flag in zip(asks.ROW_KEYS, asked, strict=False)
+        )
+        yield f"{interruptions.SIGNS} {rows} {interruptions.HOW_TO_ANSWER}"
+    for country in ("", *red_flags.NUMBERS):
+        for urgency in red_flags.ACTIONS:
+            yield red_flags.what_to_do(urgency, "", f"en_{country}" if country else "", country)
+    yield from (effect.variant for question in screening.QUESTIONS for effect in question.effects)

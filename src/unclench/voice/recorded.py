@@ -1,0 +1,143 @@
+"""The recorded voice: one file for each sentence that the program and its bundled routines say.
+
+`sounds/make_voice.py` makes the files, Vorbis in Ogg. A text is cut into the same sentences here as there, and their
+sounds are joined. The headers would be alike in all files, and longer than most of what is said: they are kept once, in
+the file `HEADERS`, and are put before each file when it is read.
+"""
+
+from __future__ import annotations
+
+import re
+from array import array
+from collections.abc import Callable
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from unclench import language
+from unclench.language import tr
+from unclench.media.pcm import RATE, Samples, frames, from_native
+from unclench.voice.engine import (
+    CALM,
+    RECORDED,
+    WORDS,
+    EngineFailed,
+    EngineNotHere,
+    NotRecorded,
+    Raw,
+    Shaped,
+    VoiceWish,
+)
+from unclench.voice.text import plain, sayable
+
+if TYPE_CHECKING:
+    from unclench.media.helper import DecodingResult
+
+HEADERS, SUFFIX = "headers.ogg", ".vorbis"
+BETWEEN, WITHIN = 250, 120
+"""Ms of silence after a sentence, and after a part of one (ours)."""
+_CUTS = re.compile(r"(?<=[.!?;:])\s+|(?<=,)\s+(?=\d+ of \d+\b)")
+"""Where a text is cut: after each sentence, and within it where a speaker pauses and what stands there changes on its
+own: the side, the count and the dose. So a count is recorded once, not for each movement."""
+_END = ".!?"
+
+
+def sentences(text: str) -> tuple[str, ...]:
+    """The recorded parts of a text as they are read out: each begins with a capital and ends with its mark."""
+    return tuple(_whole(part) for part in _CUTS.split(plain(text)) if sayable(part))
+
+
+def _whole(part: str) -> str:
+    part = part[0].upper() + part[1:]
+    return part if part[-1] in f"{_END},:;" else f"{part}."
+
+
+def pause_after(sentence: str) -> int:
+    """Ms of silence between this one and the next."""
+    return BETWEEN if sentence[-1] in _END else WITHIN
+
+
+def file_name(sentence: str) -> str:
+    """The file of a sentence: the first 16 hex digits of the SHA-256 of its text."""
+    return sha256(sentence.encode()).hexdigest()[:16] + SUFFIX
+
+
+def own_voice(wish: VoiceWish) -> str:
+    """Why the recordings are not what somebody wishes to hear, in a sentence; empty if they are."""
+    if not language.CODE.startswith(WORDS):
+        return tr("It is recorded in English only.")
+    if wish.engine == RECORDED:
+        return ""
+    if wish.language.split("-")[0] != WORDS:
+        return tr("It is recorded in English only.")
+    if wish.voice or wish.piper_model:
+        return tr("Your settings ask for another voice.")
+    if wish.rate != CALM or wish.pitch != 100:
+        return tr("Your settings ask for another pace or pitch, and a recording has its own.")
+    return ""
+
+
+class RecordedEngine:
+    """Joins recordings. A text of which one sentence is not recorded raises NotRecorded, before anything is decoded."""
+
+    name = RECORDED
+
+    def __init__(self, wish: VoiceWish) -> None:
+        self._wish = wish
+        self._decode: Callable[[bytes], DecodingResult] | None = None
+        self._headers = b""
+        self.remark = ""
+        self.description = tr("The voice is a recording, which comes with unclench.")
+
+    def open(self) -> None:
+        """Find the recordings, and load what decodes them, which takes 6 ms."""
+        if why := own_voice(self._wish):
+            raise EngineNotHere(why)
+        folder = self._wish.recordings
+        try:
+            self._headers = (folder or Path()).joinpath(HEADERS).read_bytes()
+        except OSError as error:
+            raise EngineNotHere(tr("The recordings are not there.")) from error
+        try:
+            from unclench.media.helper import sounds
+
+            self._decode = sounds()  # in this very process: these files are the program's own
+        except ImportError as error:
+            raise EngineNotHere(tr("The package miniaudio, which reads the recordings, cannot be loaded.")) from error
+
+    def render(self, text: str) -> Raw:
+        """Join the recordings of a text, which are levelled and trimmed already. Raises NotRecorded."""
+        folder = self._wish.recordings
+        if self._decode is None or folder is None:
+            raise EngineFailed(tr("The recordings are not open."))
+        said = sentences(text)
+        files = [folder / file_name(sentence) for sentence in said]
+        missing = [sentence for sentence, file in zip(said, files, strict=True) if not file.is_file()]
+        if missing:
+            raise NotRecorded(tr("This is not recorded: {sentence}", sentence=missing[0]), missing[0])
+        joined, pause = array("h"), 0
+        for sentence, file in zip(said, files, strict=True):
+            joined.extend(array("h", bytes(2 * frames(pause))))
+            joined.extend(self._decoded(file))
+            pause = pause_after(sentence)
+        return Shaped(joined, RATE)
+
+    def stop(self) -> None:
+        """A sentence takes milliseconds: there is nothing to end."""
+
+    def close(self) -> None:
+        """Release the decoder."""
+        self._decode = None
+
+    def _decoded(self, file: Path) -> Samples:
+        """The samples of a file; one that cannot be read counts as not there."""
+        assert self._decode is not None
+        try:
+            *_, data = self._decode(self._headers + file.read_bytes())
+        except OSError as error:
+            data, reason = b"", error.strerror or error
+        else:
+            reason = tr("it is damaged")
+        if not data:
+            raise NotRecorded(tr("{file} cannot be read ({reason}).", file=file, reason=reason), str(file))
+        return from_native(bytes(data))
