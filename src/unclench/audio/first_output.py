@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from unclench.audio.output import Died, Output, OutputMaker, ScheduledSound, Stop
+from unclench.audio.output import Died, Output, OutputMaker, ScheduledSound
 from unclench.audio.stream import Note, no_note
 from unclench.ports import PlayerFailed
 
@@ -45,9 +45,13 @@ class FirstOutput:
         """Schedule a sound."""
         self._opened().add(due)
 
-    def stop(self, what: Stop) -> None:
+    def stop(self) -> None:
         """Drop what was added so far and fade out what is sounding."""
-        self._opened().stop(what)
+        self._opened().stop()
+
+    def set_gain(self, gain: int) -> None:
+        """Set the master gain."""
+        self._opened().set_gain(gain)
 
     def check(self) -> None:
         """Raises PlayerFailed if it is gone."""

@@ -7,9 +7,11 @@ never calls back: whoever calls `PulseStream.wait` looks at what has become of t
 from __future__ import annotations
 
 import ctypes
+import errno
 import time
 from collections.abc import Callable
 from ctypes import c_char_p, c_int, c_int64, c_long, c_size_t, c_uint8, c_uint32, c_uint64, c_void_p
+from os import strerror
 from sys import byteorder
 from typing import Any, NamedTuple
 
@@ -29,6 +31,8 @@ _ABSOLUTE = 1
 _RUNNING = 0
 _AS_IT_LIKES = 0xFFFFFFFF
 _US = 1_000_000
+OPENING = 2.0
+"""Seconds that a server has to answer; a thousandth is usual. One that hangs must not keep others from being tried."""
 
 _FUNCTIONS: dict[str, tuple[Any, tuple[Any, ...]]] = {
     "strerror": (c_char_p, (c_int,)),
@@ -125,16 +129,21 @@ class PulseStream:
     """
 
     def __init__(self, pulse: Any, name: str) -> None:
-        """`pulse` is what `load` returned; `name` is shown in volume controls."""
+        """`pulse` is what `load` returned; `name` is shown in volume controls. Raises Unavailable."""
         self._pulse = pulse
         self._name = name.encode()
         self._loop = pulse.mainloop_new()
+        if not self._loop:  # no descriptors are left; any call with it would end the process
+            raise Unavailable(strerror(errno.EMFILE))
         self._context = pulse.context_new(pulse.mainloop_get_api(self._loop), self._name)
+        if not self._context:
+            pulse.mainloop_free(self._loop)
+            raise Unavailable(strerror(errno.ENOMEM))
         self._stream: int | None = None
         self._question: int | None = None
 
-    def open(self, latency: int) -> None:
-        """Connect, and make a stream that stands still.
+    def open(self, latency: int, patience: float = OPENING) -> None:
+        """Connect, and make a stream that stands still, within `patience` seconds.
 
         `latency` is how many frames the server should hold itself: it asks for a target length of three
         times as much, of which PulseAudio and PipeWire subtract twice the smallest request. Raises Unavailable.
@@ -142,18 +151,19 @@ class PulseStream:
         pulse = self._pulse
         if pulse.context_connect(self._context, None, _NO_AUTOSPAWN, None) < 0:
             raise Unavailable(self._why())
-        self._wait_until(lambda: bool(pulse.context_get_state(self._context) == _CONTEXT_READY))
+        until = time.monotonic() + patience
+        self._wait_until(lambda: bool(pulse.context_get_state(self._context) == _CONTEXT_READY), until)
         form = SampleSpec(_SAMPLES, RATE, 1)
         attributes = BufferAttr(_AS_IT_LIKES, 3 * latency * WIDTH, 0, latency * WIDTH, _AS_IT_LIKES)
         self._stream = pulse.stream_new(self._context, self._name, ctypes.byref(form), None)
         if (
-            self._stream is None
+            not self._stream
             or pulse.stream_connect_playback(
                 self._stream, None, ctypes.byref(attributes), _START_CORKED, None, None
             ) < 0
         ):  # fmt: skip
             raise Unavailable(self._why())
-        self._wait_until(lambda: bool(pulse.stream_get_state(self._stream) == _STREAM_READY))
+        self._wait_until(lambda: bool(pulse.stream_get_state(self._stream) == _STREAM_READY), until)
 
     def start(self) -> None:
         """Let it play from frame 0 on."""
@@ -188,7 +198,7 @@ class PulseStream:
         """Whether the server, the connection or the sink is gone."""
         pulse = self._pulse
         return pulse.context_get_state(self._context) in _CONTEXT_OVER or (
-            self._stream is not None and pulse.stream_get_state(self._stream) in _STREAM_OVER
+            bool(self._stream) and pulse.stream_get_state(self._stream) in _STREAM_OVER
         )
 
     @property
@@ -200,12 +210,14 @@ class PulseStream:
         """Wait for news from the server or a `wake`, at most for so long; None: as long as it takes.
 
         It does not wait if there is a reason to hurry, and `wake` after that reason came to be is never missed.
+        Raises Unavailable if it can't wait at all.
         """
         pulse = self._pulse
         pulse.mainloop_prepare(self._loop, -1 if seconds is None else max(int(seconds * _US), 0))
         if hurried():  # preparing forgets every wake before it
             pulse.mainloop_wakeup(self._loop)
-        pulse.mainloop_poll(self._loop)
+        if pulse.mainloop_poll(self._loop) < 0:
+            raise Unavailable(strerror(errno.EBADF))
         pulse.mainloop_dispatch(self._loop)
 
     def wake(self) -> None:
@@ -217,18 +229,21 @@ class PulseStream:
         pulse = self._pulse
         if self._question is not None:
             self._forget(self._question)
-        if self._stream is not None:
+        if self._stream:
             pulse.stream_disconnect(self._stream)
             pulse.stream_unref(self._stream)
         pulse.context_disconnect(self._context)
         pulse.context_unref(self._context)
         pulse.mainloop_free(self._loop)
 
-    def _wait_until(self, ready: Callable[[], bool]) -> None:
+    def _wait_until(self, ready: Callable[[], bool], until: float) -> None:
         while not ready():
             if self.gone:
                 raise Unavailable(self._why())
-            self.wait(None)
+            left = until - time.monotonic()
+            if left <= 0:
+                raise Unavailable(strerror(errno.ETIMEDOUT))
+            self.wait(left)
 
     def _why(self) -> str:
         return str(self._pulse.strerror(self._pulse.context_errno(self._context)).decode("utf-8", "replace"))

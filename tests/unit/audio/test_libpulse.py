@@ -130,6 +130,29 @@ def test_where_nothing_answers_the_reason_is_the_librarys() -> None:
         opened(unreachable)
 
 
+def test_a_server_that_does_not_answer_is_given_up_in_time() -> None:
+    with pytest.raises(Unavailable, match="timed out"):
+        PulseStream(Pulse(context=1), "unclench").open(1_000, patience=0.0)
+
+
+@pytest.mark.parametrize("missing", ["mainloop_new", "context_new", "stream_new"])
+def test_where_no_descriptors_or_no_memory_are_left_nothing_is_called_with_what_is_not_there(missing: str) -> None:
+    """The library would end the process for it."""
+    pulse = Pulse()
+    setattr(pulse, missing, lambda *_arguments: None)
+    with pytest.raises(Unavailable):
+        opened(pulse)
+    assert all(None not in arguments[:1] for _, *arguments in pulse.calls)
+
+
+def test_a_wait_that_fails_says_so_instead_of_going_on_at_once() -> None:
+    pulse = Pulse()
+    stream = opened(pulse)
+    pulse.mainloop_poll = lambda _loop: -1  # type: ignore[method-assign]
+    with pytest.raises(Unavailable):
+        stream.wait(None)
+
+
 def test_a_reason_to_hurry_wakes_a_wait_that_has_forgotten_its_wakes() -> None:
     """Preparing to wait empties the pipe of wakes: what was ordered before it must still be done at once."""
     pulse = Pulse()

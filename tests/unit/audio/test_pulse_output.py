@@ -10,9 +10,13 @@ import pytest
 
 from unclench.audio.first_output import FirstOutput
 from unclench.audio.libpulse import Timing, Unavailable
-from unclench.audio.output import Clip, Output, ScheduledSound, Stop
-from unclench.audio.pulse_output import DELAY, LATENCY, LOOK, QUEUE, SPARE, STARTING, Position, PulseOutput
-from unclench.audio.stream import FADE
+from unclench.audio.mixer import FADE, RAMP
+from unclench.audio.output import Clip, Output, ScheduledSound
+from unclench.audio.pulse_output import PulseOutput
+from unclench.audio.rewritten_queue import DELAY, LATENCY, QUEUE, SPARE
+from unclench.audio.server_position import ServerPosition
+from unclench.audio.server_watch import LOOK, STARTING
+from unclench.audio.stream import STALE
 from unclench.media.pcm import UNITY, frames
 from unclench.ports import PlayerFailed
 from unclench.testing import ManualClock
@@ -37,6 +41,7 @@ class Server:
         self.sink = 7
         self.asked = 0
         self.latency = 0
+        self.age = 0.0
         self.refuses = ""
         self._question = False
 
@@ -61,7 +66,7 @@ class Server:
         if not self._question or self.hangs:
             return None
         self._question = False
-        return Timing(0.0, self.taken, self.heard)
+        return Timing(self.age, self.taken, self.heard)
 
     @property
     def heard(self) -> float:
@@ -207,12 +212,28 @@ def test_after_a_longer_stall_the_sounds_are_where_they_would_have_been() -> Non
     assert any("ran dry" in note for note in world.notes)
 
 
+def test_after_a_long_stall_only_the_alarm_makes_up_for_what_was_due_long_ago() -> None:
+    world = World()
+    world.start(world.due(-DELAY))
+    world.pass_time(1_000)
+    world.output.add(world.due(1_500, value=100))
+    world.output.add(world.due(1_500, value=300, alarm=True))
+    world.output.add(due := world.due(1_500 + STALE + 700, value=50))
+    world.pass_time(1_500 + STALE + 500, stopped=True)
+    resumed = world.clock.now()
+    world.pass_time(1_000)
+    values = [x for x in world.server.played[frames(900) :] if x]
+    assert (values.count(100), values.count(300), values.count(50)) == (0, frames(5), frames(5))
+    assert world.sounds()[-2] - resumed <= DELAY + FIRST + 5
+    assert world.sounds()[-1] - due.at == pytest.approx(DELAY + FIRST, abs=2)
+
+
 def test_a_sound_for_now_is_heard_within_its_delay_though_a_second_is_queued() -> None:
     world = World()
     world.start(world.due(-DELAY))
     for _ in range(10):
         world.pass_time(1_237)
-        world.output.stop(Stop.ALL)
+        world.output.stop()
         due = world.due(0)
         world.output.add(due)
         world.turn()
@@ -225,7 +246,7 @@ def test_a_stop_is_heard_at_once_as_a_fade_and_what_waited_is_gone() -> None:
     world.start(world.due(-DELAY, 10_000), world.due(1_500), world.due(8_000))
     world.pass_time(1_111)
     pressed = world.clock.now()
-    world.output.stop(Stop.ALL)
+    world.output.stop()
     world.turn()
     world.pass_time(9_000)
     last = max(i for i, x in enumerate(world.server.played) if x)
@@ -235,13 +256,63 @@ def test_a_stop_is_heard_at_once_as_a_fade_and_what_waited_is_gone() -> None:
     assert max(a - b for a, b in pairwise(tail)) <= 3
 
 
-def test_the_alarm_can_be_spared_when_the_others_fall_silent() -> None:
+def test_muting_is_heard_at_once_but_not_in_the_alarm_and_unmuting_loses_nothing() -> None:
     world = World()
-    world.start(world.due(-DELAY, 3_000), world.due(300, 2_000, 7, alarm=True))
+    world.start(world.due(-DELAY, 3_000), world.due(300, 2_000, 7, alarm=True), world.due(1_900, 5, 60))
     world.pass_time(1_000)
-    world.output.stop(Stop.ALL_BUT_ALARM)
-    world.pass_time(2_000)
-    assert world.server.played[frames(1_200)] == 7
+    muted = world.clock.now()
+    world.output.set_gain(0)
+    world.pass_time(800)
+    assert world.server.played[frames(1_100) : frames(1_700)] == [7] * (frames(1_700) - frames(1_100))
+    last = max(i for i, x in enumerate(world.server.played) if x > 7)
+    assert world.heard_at(last) - muted <= LATENCY + SPARE + RAMP / 44.1 + 1
+    world.output.set_gain(UNITY)
+    world.pass_time(1_000)
+    assert world.server.played.count(LOUD + 7 + 60) == frames(5)
+
+
+def test_a_change_of_the_gain_is_heard_without_a_step_however_often_it_changes() -> None:
+    world = World()
+    world.start(world.due(-DELAY, 10_000))
+    world.pass_time(1_000)
+    for gain in (UNITY // 2, 0, UNITY, UNITY // 4):
+        world.output.set_gain(gain)
+        world.pass_time(7)
+    world.output.set_gain(UNITY // 2)
+    world.pass_time(300)
+    played = world.server.played
+    assert max(abs(a - b) for a, b in pairwise(played)) <= LOUD // RAMP + 2
+    assert played[-1] == LOUD // 2
+
+
+def test_a_gain_that_was_set_before_the_start_holds_from_the_first_frame() -> None:
+    world = World()
+    world.output.set_gain(UNITY // 2)
+    world.start(world.due(-DELAY))
+    world.pass_time(200)
+    assert world.server.played[0] == LOUD // 2
+
+
+def test_the_answer_to_a_key_is_heard_at_once_however_late_the_sounds_are() -> None:
+    """It is added as if it were long due. The others keep their distance from the first, which came late here."""
+    world = World()
+    world.start(world.due(-DELAY))
+    assert world.server.begun_at is not None
+    world.server.begun_at += 90
+    world.pass_time(1_000)
+    pressed = world.clock.now()
+    world.output.add(world.due(-500))
+    world.pass_time(200)
+    assert world.sounds()[-1] - pressed <= LATENCY + SPARE + 1
+
+
+def test_an_answer_that_is_the_very_first_sound_makes_no_others_late() -> None:
+    world = World()
+    world.start(world.due(-500))
+    world.pass_time(1_000)
+    world.output.add(due := world.due(500))
+    world.pass_time(1_000)
+    assert world.sounds()[-1] - due.at == pytest.approx(DELAY + FIRST, abs=2)
 
 
 def test_a_better_rendering_replaces_what_lies_in_the_queue_and_has_not_begun() -> None:
@@ -277,7 +348,7 @@ def test_the_latency_of_a_late_start_does_not_outlast_the_next_key() -> None:
     world.output.add(due := world.due(500))
     world.pass_time(1_000)
     assert world.sounds()[-1] - due.at == pytest.approx(DELAY + FIRST + 90, abs=2)
-    world.output.stop(Stop.ALL)
+    world.output.stop()
     world.output.add(due := world.due(500))
     world.pass_time(1_000)
     assert world.sounds()[-1] - due.at == pytest.approx(DELAY, abs=2)
@@ -290,7 +361,7 @@ def test_a_sink_that_takes_its_sound_long_before_keeps_the_distances_too() -> No
     world.pass_time(2_500)
     one, two = world.sounds()
     assert two - one == pytest.approx(1_000, abs=1.1)
-    world.output.stop(Stop.ALL)
+    world.output.stop()
     at_once, later = world.due(0), world.due(1_000)
     world.output.add(at_once)
     world.output.add(later)
@@ -313,6 +384,48 @@ def test_a_suspend_is_not_learnt_as_latency_and_what_is_long_past_is_dropped() -
     world.output.add(due := world.due(2_000))
     world.pass_time(2_500)
     assert world.sounds()[-1] - due.at == pytest.approx(DELAY + FIRST, abs=2)
+
+
+@pytest.mark.parametrize("age", [-300.0, 30.0, 450.0])
+def test_a_wall_clock_that_is_set_while_a_question_is_answered_moves_no_sound(age: float) -> None:
+    world = World()
+    world.start(world.due(-DELAY))
+    world.pass_time(3_000)
+    world.server.age = age
+    world.pass_time(LOOK + 50)
+    world.server.age = 0.0
+    world.output.add(due := world.due(500))
+    world.pass_time(1_000)
+    assert world.sounds()[-1] - due.at == pytest.approx(DELAY + FIRST, abs=2)
+
+
+def test_a_suspend_before_the_server_has_played_anything_puts_no_sound_far_away() -> None:
+    world = World()
+    world.start(world.due(-DELAY))
+    world.clock.suspend(60_000)
+    world.server.slept += 60_000
+    world.output.add(due := world.due(0))
+    world.pass_time(500)
+    assert world.deaths == []
+    assert world.sounds()[-1] - due.at <= DELAY + 2 * FIRST + 2
+
+
+def test_a_fault_in_the_thread_of_the_stream_is_told_as_the_end_of_the_device() -> None:
+    clock, deaths = ManualClock(), list[str]()
+
+    class Broken(Server):
+        def wait(self, _seconds: float | None, _hurried: Callable[[], bool] = lambda: False) -> None:
+            raise Unavailable("Bad file descriptor")
+
+    stream = Broken(clock)
+    output = PulseOutput(
+        clock, lambda failure: deaths.append(str(failure)), make_stream=lambda: stream, background=lambda work: work()
+    )
+    output.open()
+    assert deaths == ["Mixing the sound went wrong (Bad file descriptor)."]
+    assert stream.closed
+    with pytest.raises(PlayerFailed):
+        output.check()
 
 
 def test_a_stream_that_is_moved_to_another_sink_is_placed_by_that_one() -> None:
@@ -407,7 +520,7 @@ def test_without_a_server_it_says_why_and_the_next_output_is_opened() -> None:
     assert notes == ["The sound device can't be opened (Connection refused)."]
     assert (output.delay, output.system) == (DELAY, "PulseAudio")
     output.add(ScheduledSound(0, Clip(array("h", [1])), UNITY))
-    output.stop(Stop.ALL)
+    output.stop()
     output.start()
     output.check()
     output.close()
@@ -427,7 +540,7 @@ def test_if_none_opens_the_failure_is_that_of_the_last() -> None:
 
 
 def test_answers_that_are_late_do_not_move_the_line_and_earlier_ones_do() -> None:
-    position = Position()
+    position = ServerPosition()
     position.observe(0, 900, 0)
     for at in range(10, 3_000, 10):
         late = at * 7 % 21
@@ -441,7 +554,7 @@ def test_answers_that_are_late_do_not_move_the_line_and_earlier_ones_do() -> Non
 
 
 def test_a_stream_that_fell_behind_is_followed_after_a_few_looks() -> None:
-    position = Position()
+    position = ServerPosition()
     for at in range(0, 4_000, LOOK):
         position.observe(at, at * 44.1, at * 44.1)
         position.look_ended()

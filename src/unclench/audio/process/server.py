@@ -23,7 +23,7 @@ from sys import platform
 from typing import Any, Protocol
 
 from unclench.audio.first_output import FirstOutput
-from unclench.audio.output import Clip, Died, Output, OutputMaker, ScheduledSound, Stop
+from unclench.audio.output import Clip, Died, Output, OutputMaker, ScheduledSound
 from unclench.audio.process import protocol
 from unclench.audio.process.watchman import Watchman
 from unclench.media.pcm import Samples, from_native
@@ -81,10 +81,10 @@ class Server:
         """Serve until the source ends, and then on for as long as an alarm may be needed.
 
         Orders: ("clip", number, samples), ("drop", number), ("cue", at, number, gain, alarm),
-        ("stop", what), ("start",), ("drain",), ("ping", number), ("watch", due, number, gain, slip),
-        ("dismiss",). Answers: ("opened", delay, head start, description, sound system),
-        ("failed", sentence, whether there is no hope), ("died", sentence, asked), ("drained",),
-        ("pong", number), ("log", sentence).
+        ("stop",), ("gain", master gain), ("start",), ("drain",), ("ping", number),
+        ("watch", due, number, gain, slip), ("dismiss",). Answers: ("opened", delay, head start, description,
+        sound system), ("failed", sentence, whether there is no hope), ("died", sentence, asked),
+        ("drained",), ("pong", number), ("log", sentence).
         """
         self._pass_notes_on()
         try:
@@ -109,7 +109,7 @@ class Server:
 
     def _stay(self) -> None:
         """The program is gone and something is on the skin: keep its alarm ringing, whatever the device does."""
-        self._output.stop(Stop.ALL_BUT_ALARM)
+        self._output.set_gain(0)  # the alarm ignores it; what else is still to come would only confuse
         lost = False
         while not self._watchman.relieved():
             time.sleep(AGAIN if lost else LOOKING)
@@ -145,11 +145,11 @@ class Server:
                         self._watchman.heard(at)
                 self._output.add(ScheduledSound(at, self._clips[number], gain, alarm=alarm))
             case "stop":
-                stop = Stop(values[0])
-                self._output.stop(stop)
-                if stop is Stop.ALL:
-                    with self._watching:
-                        self._watchman.withdrawn()
+                self._output.stop()
+                with self._watching:
+                    self._watchman.withdrawn()
+            case "gain":
+                self._output.set_gain(*values)
             case "start":
                 self._output.start()
             case "drain":
