@@ -190,6 +190,12 @@ class SoundSystem:
             player.play(sound, self._clock.now() + number * APART)
         self.announce(SAID_THEN)
 
+    def show_volume(self) -> None:
+        """If the player is open, have it as loud as the settings say, and answer the key so loudly."""
+        if self.open_player is not None:
+            self.open_player.set_volume(self._settings().volume)
+            self.key_tick.answer(taken=True)
+
     def announce(self, text: str) -> None:
         """Say something while no session runs, unless the voice is off; `hush` cuts it short."""
         if self._settings().talk != "off":

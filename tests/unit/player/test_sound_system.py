@@ -10,6 +10,7 @@ import pytest
 
 from unclench.config.paths import Home
 from unclench.config.settings import Settings
+from unclench.cues import Sound
 from unclench.player.sound_system import Notice, SoundSystem
 from unclench.ports import Player, PlayerFailed
 from unclench.testing import FakeSpeech, FakeVoice, ManualClock, RecordingPlayer
@@ -54,6 +55,15 @@ def test_the_player_is_opened_when_it_is_first_asked_for_and_as_loud_as_the_sett
     player = sounds.sound.player
     assert (player.opened, player.volume) == (True, 35)
     assert player is sounds.sound.player is sounds.sound.open_player
+
+
+def test_a_key_for_the_volume_is_answered_as_loud_as_that_is_now_and_opens_no_device(sounds):
+    sounds.sound.show_volume()
+    assert sounds.players == []
+    player = sounds.sound.player
+    player.set_volume(100)
+    sounds.sound.show_volume()
+    assert (player.volume, [each.sound for each in player.answered]) == (35, [Sound.KEY])
 
 
 def test_two_threads_that_ask_at_once_get_the_same_player(sounds):
