@@ -116,7 +116,7 @@ class Mixer:
         ]
 
     def set_gain(self, gain: int) -> None:
-        """Set the master gain, in 1/UNITY, from the next frame on: over `RAMP` frames, but at once if it is the first."""
+        """Set the master gain, in 1/UNITY, from the next frame on: over `RAMP` frames, or at once before the first."""
         if self.frame > 0:
             self._master.move(gain, self.frame)
         else:

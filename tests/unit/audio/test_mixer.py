@@ -176,9 +176,9 @@ def test_a_change_of_the_master_gain_sounds_the_same_in_blocks_of_any_size(
             mixer.place(array("h", values * 40), frame, factor, alarm=number % 3 == 0)
         mixer.render(1)
     heard: list[list[int]] = []
-    for gain in gains:
-        whole.set_gain(gain)
-        cut_up.set_gain(gain)
+    for value in gains:
+        whole.set_gain(value)
+        cut_up.set_gain(value)
         one, other = rendered(whole, sum(sizes)), rendered(cut_up, *sizes)
         heard.append(one)
         assert one == other

@@ -481,7 +481,9 @@ def test_a_process_that_was_stopped_does_not_take_its_own_silence_for_the_server
     world = World()
     world.start(world.due(-DELAY))
     world.pass_time(4_000)
-    world.output._asking = world.server._question = True
+    world.output._watch.hurry(world.clock.now())
+    world.turn()
+    assert world.server._question
     world.pass_time(5_000, stopped=True)
     world.pass_time(1_000)
     assert world.deaths == []
