@@ -20,9 +20,9 @@ SPARE = 8
 DELAY = 40
 """Ms after its time that a sound is heard: LATENCY and SPARE, and the way of a key through two processes."""
 HANDING = 20
-"""Ms from the choice of a session's beginning until its first sound is here and the server plays; 6 to 14 were measured.
-What is left of them is silence at the start of the stream, so that the first sound is late by DELAY too, and no key
-has to change that."""
+"""Ms from the choice of a session's beginning until its first sound is here and the server plays: 6 to 14 were
+measured. What is left of them is silence at the start of the stream, so that the first sound is late by DELAY too, and
+no key has to change that."""
 NEAR = 10
 """Ms more than DELAY that do not matter: a key changes nothing for them."""
 QUEUE = 1_000

@@ -160,7 +160,7 @@ def test_a_session_that_begins_with_its_stream_has_no_more_than_the_usual_delay(
     for taken_by_the_program in (0, 10, HANDING):
         world = World()
         began = world.clock.now() - world.output.head_start
-        first, second = world.due(0), world.due(1_000)
+        first, second = world.due(-world.output.head_start), world.due(1_000 - world.output.head_start)
         world.pass_time(taken_by_the_program)
         world.start(first, second)
         world.pass_time(1_500)
