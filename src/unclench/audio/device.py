@@ -157,7 +157,7 @@ class DeviceOutput:
         self.feed = Feed(clock, note)
         self.description = ""
         self.system = ""
-        self.delay = self.head_start = self.feed.delay
+        self.delay = self.feed.delay
         self.started = False
         self._device: Device | None = None
         self._clock = clock
@@ -178,7 +178,7 @@ class DeviceOutput:
             self._failure = PlayerFailed(tr("The sound device can't be opened ({reason}).", reason=_text(error)))
             raise self._failure from error
         self.feed.suit(device.buffer)
-        self.delay = self.head_start = self.feed.delay
+        self.delay = self.feed.delay
         self.description, self.system = device.description, device.system
         self._device = device
 

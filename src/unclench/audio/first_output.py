@@ -18,7 +18,7 @@ class FirstOutput:
     def __init__(self, makers: Sequence[OutputMaker], died: Died, note: Note = no_note) -> None:
         self.description = ""
         self.system = ""
-        self.delay = self.head_start = 0
+        self.delay = 0
         self.started = False
         self._makers = makers
         self._died = died
@@ -74,8 +74,7 @@ class FirstOutput:
         output = make(self._died)
         output.open(patience)
         self._chosen = output
-        self.description, self.system = output.description, output.system
-        self.delay, self.head_start = output.delay, output.head_start
+        self.description, self.system, self.delay = output.description, output.system, output.delay
 
     def _opened(self) -> Output:
         assert self._chosen is not None, "nothing is scheduled before something is open"

@@ -78,9 +78,6 @@ class Output(Protocol):
     """Once it is open: the sound system's name; empty where that does not matter."""
     delay: int
     """Once it is open: ms from a first cue's time to the device's start, by which every sound is late."""
-    head_start: int
-    """Once it is open: how many ms before it is started a session may begin whose first sound is then in its
-    first frames. No more than `delay`."""
     started: bool
 
     def open(self, patience: float) -> None:

@@ -21,7 +21,7 @@ from typing import Protocol
 
 from unclench.audio.libpulse import PulseStream, Timing, Unavailable, load
 from unclench.audio.output import Gain, ScheduledSound, Withdrawal
-from unclench.audio.rewritten_queue import DELAY, HANDING, LATENCY, Better, Order, RewrittenQueue
+from unclench.audio.rewritten_queue import DELAY, LATENCY, Better, Order, RewrittenQueue
 from unclench.audio.server_position import ServerPosition
 from unclench.audio.server_watch import ServerWatch
 from unclench.audio.stream import GAP, Note, no_note
@@ -87,7 +87,6 @@ class PulseOutput:
 
     system = SYSTEM
     delay = DELAY
-    head_start = DELAY - HANDING
 
     def __init__(
         self, clock: Clock, died: Callable[[PlayerFailed], None], note: Note = no_note,

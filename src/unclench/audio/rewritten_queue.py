@@ -19,12 +19,9 @@ SPARE = 8
 """Ms for what is written anew to reach the server before it takes that part. The way itself takes one."""
 DELAY = 40
 """Ms after its time that a sound is heard: LATENCY and SPARE, and the way of a key through two processes."""
-HANDING = 20
-"""Ms from the choice of a session's beginning until its first sound is here and the server plays: 6 to 14 were
-measured. What is left of them is silence at the start of the stream, so that the first sound is late by DELAY too, and
-no key has to change that."""
-NEAR = 10
-"""Ms more than DELAY that do not matter: a key changes nothing for them."""
+NEAR = 20
+"""Ms more than DELAY that do not matter: a key changes nothing for them. The first sound of a stream is in its first
+frame, and late by what its way and the start of the server take as well: 6 to 14 ms were measured."""
 QUEUE = 1_000
 """Ms of sound in the queue after it was filled..."""
 FELL = 50
@@ -78,9 +75,9 @@ class RewrittenQueue:
         return bool(self._waiting)
 
     def begin(self, now: int, put: Put) -> None:
-        """Write the first sounds, so that the first is heard after `DELAY`, or at once if it waited here for longer.
+        """Write the first sounds, the first of them into the first frame unless it is for later.
 
-        What is left of that delay is silence. What is older than the start of a session can be has no say in it.
+        What is older than the beginning of a session can be has no say in that.
         """
         latest = now - DELAY
         dues = [due.at for due in self._waiting if due.at >= latest - BEFORE]

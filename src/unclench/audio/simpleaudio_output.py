@@ -31,7 +31,7 @@ class SimpleaudioOutput:
 
     description = tr("Sound through simpleaudio.")
     system = ""
-    delay = head_start = 0
+    delay = 0
 
     def __init__(self, clock: Clock, died: Callable[[PlayerFailed], None]) -> None:
         self.started = False

@@ -13,7 +13,7 @@ from unclench.audio.libpulse import Timing, Unavailable
 from unclench.audio.mixer import FADE, RAMP
 from unclench.audio.output import Clip, Output, ScheduledSound
 from unclench.audio.pulse_output import PulseOutput
-from unclench.audio.rewritten_queue import DELAY, HANDING, LATENCY, QUEUE, SPARE
+from unclench.audio.rewritten_queue import DELAY, LATENCY, NEAR, QUEUE, SPARE
 from unclench.audio.server_position import ServerPosition
 from unclench.audio.server_watch import LOOK, STARTING
 from unclench.audio.stream import STALE
@@ -155,16 +155,21 @@ def test_the_first_sound_is_the_first_frame_and_the_next_keep_their_distance_fro
     assert three - one == pytest.approx(2_500, abs=1.1)
 
 
-def test_a_session_that_begins_with_its_stream_has_no_more_than_the_usual_delay() -> None:
-    """What is left of the delay when the first sound has come is silence at the start."""
-    for taken_by_the_program in (0, 10, HANDING):
-        world = World()
-        began = world.clock.now() - world.output.head_start
-        first, second = world.due(-world.output.head_start), world.due(1_000 - world.output.head_start)
-        world.pass_time(taken_by_the_program)
-        world.start(first, second)
-        world.pass_time(1_500)
-        assert [at - began for at in world.sounds()] == pytest.approx([DELAY + FIRST, 1_000 + DELAY + FIRST], abs=1.1)
+@pytest.mark.parametrize("handing", [0, 5, NEAR - FIRST])
+def test_a_session_that_begins_with_its_stream_sounds_at_once_and_no_key_moves_what_follows(handing: int) -> None:
+    """Up to its first sound 6 to 14 ms pass, the start of the server among them."""
+    world = World()
+    began = world.clock.now() - DELAY
+    world.pass_time(handing)
+    world.start(world.due(-DELAY - handing), world.due(1_000 - DELAY - handing))
+    world.pass_time(1_500)
+    assert world.server.played[0] == LOUD
+    world.output.stop()
+    world.output.add(world.due(500))
+    third = world.clock.now() + 500
+    world.pass_time(1_000)
+    late = [at - due for at, due in zip(world.sounds(), [began, began + 1_000, third], strict=True)]
+    assert late == pytest.approx([DELAY + handing + FIRST] * 3, abs=1.6)
 
 
 @pytest.mark.parametrize("block", [5, 20, 21, 43])

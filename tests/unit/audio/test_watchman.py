@@ -41,7 +41,7 @@ class FakeOutput:
     """Writes down what it is to sound; `ill` makes its checks fail."""
 
     description = system = "a fake"
-    delay = head_start = 0
+    delay = 0
     ill = False
 
     def __init__(self) -> None:

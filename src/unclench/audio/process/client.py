@@ -115,7 +115,7 @@ class ProcessOutput:
         """`seconds` measures how long answers take, without the time the machine sleeps."""
         self.description = ""
         self.system = ""
-        self.delay = self.head_start = 0
+        self.delay = 0
         self.started = False
         self._clock = clock
         self._processes = processes
@@ -284,7 +284,7 @@ class ProcessOutput:
     def _hear(self, what: str, *values: Any) -> None:
         match what:
             case "opened":
-                self.delay, self.head_start, self.description, self.system = values
+                self.delay, self.description, self.system = values
                 self._processes.opened(self.system)
                 self._answered.set()
             case "failed":

@@ -97,7 +97,7 @@ class ProcessPlayer:
     def soonest(self) -> int:
         """The time of the stream's first frame if that is still to come, else now."""
         output, now = self._output, self._clock.now()
-        return now - output.head_start if output is not None and not output.started else now
+        return now - output.delay if output is not None and not output.started else now
 
     def withdraw(self) -> None:
         """Drop the cues to come; what is sounding fades out as soon as the output can change it."""

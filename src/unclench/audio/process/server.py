@@ -82,7 +82,7 @@ class Server:
 
         Orders: ("clip", number, samples), ("drop", number), ("cue", at, number, gain, alarm),
         ("stop",), ("gain", master gain), ("start",), ("drain",), ("ping", number),
-        ("watch", due, number, gain, slip), ("dismiss",). Answers: ("opened", delay, head start, description,
+        ("watch", due, number, gain, slip), ("dismiss",). Answers: ("opened", delay, description,
         sound system), ("failed", sentence, whether there is no hope), ("died", sentence, asked),
         ("drained",), ("pong", number), ("log", sentence).
         """
@@ -94,8 +94,7 @@ class Server:
             self._tell("failed", str(failure), isinstance(failure, NotHere))
             return
         self._pass_notes_on()
-        output = self._output
-        self._tell("opened", output.delay, output.head_start, output.description, output.system)
+        self._tell("opened", self._output.delay, self._output.description, self._output.system)
         over = threading.Event()
         watching = threading.Thread(target=self._watch, args=(over,), name="watch", daemon=True)
         watching.start()
