@@ -214,7 +214,9 @@ class PulseOutput:
             stream.close()
 
     def _hurried(self) -> bool:
-        return (bool(self._orders) and not self._woken) or self._closed or (self.started and not self._watch.begun)
+        """Whether there is something to do; what is ordered before the start has time until then."""
+        ordered = bool(self._orders) and not self._woken
+        return self._closed or (self.started and (ordered or not self._watch.begun))
 
     def turn(self, *, waited_in_vain: bool = False) -> int | None:
         """Do what is to be done now. Returns the ms to wait for news; None: until there are some.

@@ -344,6 +344,14 @@ def test_it_wakes_up_only_a_few_times_a_second_when_nothing_changes() -> None:
     assert world.turns - before <= 80
 
 
+def test_what_is_ordered_before_the_start_keeps_no_processor_busy() -> None:
+    """As the volume, which is set as soon as the device is open: a session may begin long after that."""
+    world = World()
+    world.output.set_gain(UNITY // 2)
+    world.pass_time(1_000)
+    assert world.turns == 1
+
+
 def test_the_latency_of_a_late_start_does_not_outlast_the_next_key() -> None:
     world = World()
     world.start(world.due(-DELAY))
