@@ -48,6 +48,10 @@ class Backend(Player, Protocol):
 
     on_death: OnDeath | None
 
+    @property
+    def silent(self) -> bool:
+        """Whether a dead one was given sounds and has played none."""
+
     def speak(self, samples: Samples, at: int) -> None:
         """Play these at clock time `at`, as exactly as a cue, at the current volume."""
 

@@ -11,6 +11,7 @@ import errno
 import time
 from collections.abc import Callable
 from ctypes import c_char_p, c_int, c_int64, c_long, c_size_t, c_uint8, c_uint32, c_uint64, c_void_p
+from functools import cache
 from os import strerror
 from sys import byteorder
 from typing import Any, NamedTuple
@@ -102,6 +103,7 @@ class Timing(NamedTuple):
     """Frames that had been heard, as far as the server knows."""
 
 
+@cache
 def load(name: str = LIBRARY) -> Any:
     """The functions above as attributes of one object. Raises Unavailable where there are none, or not all of them."""
     functions = _Functions()

@@ -103,7 +103,8 @@ class PulseOutput:
         self._stream: Stream | None = None
         self._using = threading.Lock()
         """Held by whoever wakes the stream, or takes it away."""
-        self._failure: PlayerFailed | None = None
+        self._failure = ""
+        """What is wrong, in a sentence. An exception that was raised would refer to its frames, and these to this."""
         self._closed = False
         self._asked: int | None = None
         self._orders: deque[Order] = deque()
@@ -128,8 +129,8 @@ class PulseOutput:
                 stream.close()
                 raise
         except Unavailable as error:
-            self._failure = PlayerFailed(tr("The sound device can't be opened ({reason}).", reason=str(error)))
-            raise self._failure from error
+            self._failure = tr("The sound device can't be opened ({reason}).", reason=str(error))
+            raise PlayerFailed(self._failure) from error
         self._stream, self._sink = stream, stream.sink
         if self._background is not None:
             self._background(self._run)
@@ -157,8 +158,8 @@ class PulseOutput:
 
     def check(self) -> None:
         """Raises PlayerFailed if the server or the sink is gone, hangs or stands still."""
-        if self._failure is not None:
-            raise self._failure
+        if self._failure:
+            raise PlayerFailed(self._failure)
 
     def asked(self) -> int | None:
         """The clock time before which everything due has surely been heard, once it is gone; None if nothing was."""
@@ -167,7 +168,7 @@ class PulseOutput:
     def drain(self, timeout: float) -> None:
         """Wait until everything added has been heard, at most `timeout` seconds."""
         end = time.monotonic() + timeout
-        while self._failure is None and not self.idle and time.monotonic() < end:
+        while not self._failure and not self.idle and time.monotonic() < end:
             time.sleep(LOOKING)
 
     @property
@@ -202,13 +203,15 @@ class PulseOutput:
         stream = self._open_stream()
         wait: int | None = 0
         try:
-            while not self._closed and self._failure is None:
+            while not self._closed and not self._failure:
                 before = time.monotonic()
                 stream.wait(None if wait is None else wait / 1000, self._hurried)
                 in_vain = wait is not None and time.monotonic() - before >= wait / 1000
                 wait = self.turn(waited_in_vain=in_vain)
         except Exception as error:  # noqa: BLE001  # a thread that ended without a word would be silence
             self._fail(tr("Mixing the sound went wrong ({reason}).", reason=str(error) or type(error).__name__))
+        self._orders.clear()
+        self._queue.keep(Withdrawal())  # what waits refers to its clips, and these to this output
         with self._using:
             self._stream = None
             stream.close()
@@ -300,11 +303,11 @@ class PulseOutput:
             self._position.look_ended()
 
     def _fail(self, why: str) -> None:
-        if self._failure is None and not self._closed:
+        if not self._failure and not self._closed:
             if self._watch.has_played:
                 self._asked = self._watch.moved_at + self._clock.asleep() - self._queue.latency * 1000 // RATE
-            self._failure = PlayerFailed(why)
-            self._died(self._failure)
+            self._failure = why
+            self._died(PlayerFailed(why))
 
     def _open_stream(self) -> Stream:
         assert self._stream is not None  # `open` made it

@@ -41,6 +41,7 @@ class ScheduledPlayer:
     lead = LEAD
     delay = 0
     reach = Reach.ALL
+    silent = False
     rings_on = False
     """These play in the program itself, so nothing sounds after it has ended."""
 
@@ -331,7 +332,7 @@ class NonePlayer:
     description = tr("No sound; the captions say everything.")
     lead = delay = 0
     reach = Reach.NOTHING
-    rings_on = False
+    rings_on = silent = False
 
     def __init__(self, clock: Clock) -> None:
         self.on_death: OnDeath | None = None

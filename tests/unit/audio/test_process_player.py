@@ -307,6 +307,18 @@ def test_the_delay_is_the_same_whether_something_sounds_at_the_start_or_much_lat
     assert starts(device.heard) == [pytest.approx(frames(1_200 + 120 + BLOCK), abs=frames(3))]
 
 
+def test_one_whose_device_has_never_asked_for_anything_is_known_as_silent(clock: ManualClock) -> None:
+    device = FakeDevice(clock)
+    player = ProcessPlayer("miniaudio", clock, Bank(SOUNDS), partial(Near, clock, device.open))
+    player.open()
+    assert not player.silent
+    device.start = lambda: None  # type: ignore[method-assign]
+    player.play(Sound.GO, clock.now())
+    assert player.silent
+    device.run(BLOCK)
+    assert not player.silent
+
+
 def test_once_it_runs_the_soonest_moment_is_now(player: ProcessPlayer, clock: ManualClock) -> None:
     assert player.soonest() == clock.now()
 

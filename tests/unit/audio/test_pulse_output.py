@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
 from array import array
 from collections.abc import Callable
 from itertools import pairwise
@@ -500,6 +502,31 @@ def test_a_process_that_was_stopped_does_not_take_its_own_silence_for_the_server
     world.pass_time(5_000, stopped=True)
     world.pass_time(1_000)
     assert world.deaths == []
+
+
+def test_one_that_is_closed_leaves_nothing_behind_though_nobody_collects_garbage() -> None:
+    """The sound process does not, and without the program it may open one device after the other for hours."""
+    clock, work = ManualClock(), list[Callable[[], None]]()
+    server = Server(clock)
+    output = PulseOutput(clock, lambda _failure: None, make_stream=lambda: server, background=work.append)
+    output.open()
+    output.add(ScheduledSound(clock.now() + 5_000, Clip(array("h", [1])), UNITY))
+    output.start()
+    output.turn()
+    server.gone = True
+    output.turn()
+    with pytest.raises(PlayerFailed):
+        output.check()
+    output.close()
+    work.pop()()
+    left = weakref.ref(output)
+    gc.disable()
+    try:
+        del output
+        assert left() is None
+    finally:
+        gc.enable()
+    assert server.closed
 
 
 def test_everything_has_been_heard_only_when_the_last_sound_has_ended() -> None:

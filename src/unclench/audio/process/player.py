@@ -99,6 +99,11 @@ class ProcessPlayer:
         output, now = self._output, self._clock.now()
         return now - output.delay if output is not None and not output.started else now
 
+    @property
+    def silent(self) -> bool:
+        """Whether a device that is gone was started and took no sound, as far as is known."""
+        return self._output is not None and self._output.started and self._output.asked() is None
+
     def withdraw(self) -> None:
         """Drop the cues to come; what is sounding fades out as soon as the output can change it."""
         self._given.clear()
