@@ -16,6 +16,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "src"))  # the script also runs from a bare checkout
 
 from unclench.care import asks, beginning, interruptions, pain_rules, sound_check, warning_signs, what_now  # noqa: E402
+from unclench.config.volume import RUNGS  # noqa: E402
 from unclench.keynames import USUAL, Keyed  # noqa: E402
 from unclench.player import answers, controller, exposure_guard, sound_system, speech  # noqa: E402
 from unclench.routine import Catalogue, Library  # noqa: E402
@@ -54,8 +55,6 @@ WEEKS_OFF = 3
 """Weeks since it was done last."""
 MOST_COUNTED = 10
 """Repetitions that are counted in any movement; made easier, or on a sheet of one's own, it has fewer or more."""
-STEP_OF_VOLUME = 5
-"""Percent."""
 EVERYTHING = Guidance(Explain.ALWAYS, first_session=True)
 """Of somebody who has never played a session and is told all there is."""
 CONSTANTS = (
@@ -234,8 +233,7 @@ def _of_the_sound() -> Iterator[str]:
     """What a session says about its own sound, by pressing its keys."""
     pressed = controller.SoundControls(None, RecordingPlayer(lead=0), speech.Speaker(RecordingPlayer(lead=0)), 0)  # type: ignore[arg-type]  # its keys for sound do not look at it
     yield pressed.change_volume(0)
-    for _ in range(100 // STEP_OF_VOLUME):
-        yield pressed.change_volume(STEP_OF_VOLUME)
+    yield from (pressed.change_volume(1) for _ in RUNGS)
     yield from (pressed.toggle_mute(), pressed.toggle_mute())
     yield from (sound_system.SAID_THEN, sound_system.TRIED)
 

@@ -100,7 +100,10 @@ class Player(Protocol):
         """Forget every cue that has not begun to sound, and fade out what is sounding."""
 
     def set_volume(self, percent: int) -> None:
-        """Set the volume, 0 to 100. The alarm is never softer than its own minimum."""
+        """Set the volume, 0 to 100, at once where the backend can: of what is to come, and of what sounds.
+
+        The alarm ignores it.
+        """
 
     def doze(self) -> None:
         """Release the device for now; the next sound opens it again."""

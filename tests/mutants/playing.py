@@ -22,7 +22,7 @@ LINT = "src/unclench/routine/lint.py"
 MODEL = "src/unclench/routine/model.py"
 PLAY = "src/unclench/cli/play.py"
 OWN_PACK = "src/unclench/session/own_pack.py"
-BACKEND = "src/unclench/audio/backend.py"
+OUTPUT = "src/unclench/audio/output.py"
 CUE_RULES = "src/unclench/session/cue_rules.py"
 EDITS = "src/unclench/session/edits.py"
 SENTENCES = "src/unclench/session/sentences.py"
@@ -97,7 +97,7 @@ ASKED_ABOUT_A_PACK = (
     Mutant("session: the alarm", CUE_QUEUE, "(20_000, 0.75), (30_000, 1.0))", "(20_000, 0.75), (60_000, 1.0))"),
     Mutant("session: the alarm", CUE_QUEUE, "(20_000, 0.75), (30_000, 1.0))", "(20_000, 0.75), (30_000, 0.75))"),
     Mutant("session: the alarm", CUE_QUEUE, "return 1.0 if self.since is None else alarm_level(at - self.since)", "return 0.25 if self.since is not None else 1.0"),
-    Mutant("session: the alarm", BACKEND, "        percent = 100\n", "        pass\n"),
+    Mutant("session: the alarm", OUTPUT, "return gain if alarm else (gain", "return (gain"),
     Mutant("session: the alarm", PLAYBACK, "            if self._strokes % CALL_EVERY == 0:\n                self._surroundings.call(CALL)\n", ""),
     Mutant("session: the alarm", PLAYBACK, "CALL_EVERY = 3", "CALL_EVERY = 30"),
     Mutant("session: the alarm", PLAYBACK, "            self._player.ring_from(at)\n", ""),

@@ -454,12 +454,12 @@ async def test_voice_and_loudness_are_chosen_where_they_stand_and_are_kept(desk)
     async with desk.sat_at():
         await choose(desk, "mine")
         await desk.press("v", "left_square_bracket", "left_square_bracket")
-        assert "v voice: short   [] volume: 60 %" in desk.text("#chosen")
+        assert "v voice: short   [] volume: 35 %" in desk.text("#chosen")
         await desk.press("d", "o")
-        assert desk.text("#chosen").startswith("d dose: middle   v voice: short   [] volume: 60 %   o optional: 0 of 1")
+        assert desk.text("#chosen").startswith("d dose: middle   v voice: short   [] volume: 35 %   o optional: 0 of 1")
         await desk.press("down", "o")
         assert desk.text("#chosen").endswith("o optional: 1 of 1")
-    assert (desk.program.settings.talk, desk.program.settings.volume) == ("short", 60)
+    assert (desk.program.settings.talk, desk.program.settings.volume) == ("short", 35)
 
 
 async def test_the_style_sheets_of_the_next_screens_are_read_before_they_are_asked_for(

@@ -23,7 +23,7 @@ async def test_within_the_hours_the_program_and_a_session_start_dim_and_quiet_an
     desk.program.wall = lambda: at(23)
     async with desk.sat_at(OURS):
         assert desk.app.theme == "unclench-night"
-        assert "60 %" in desk.all_text()
+        assert "35 %" in desk.all_text()
         desk.program.wall = lambda: at(7)
         await desk.press("enter")
         await desk.play()
@@ -34,7 +34,7 @@ async def test_one_key_begins_the_night_at_home_and_ends_it_and_no_file_is_writt
     async with desk.sat_at(size=(120, 40)):
         assert "z Night" in desk.all_text()
         await desk.press("z")
-        assert (desk.app.theme, desk.program.loudness) == ("unclench-night", 60)
+        assert (desk.app.theme, desk.program.loudness) == ("unclench-night", 35)
         assert NIGHT_BEGINS in [note.message for note in desk.app._notifications]
         await desk.press("z")
         assert (desk.app.theme, desk.program.loudness) == ("unclench-dark", 80)
@@ -59,7 +59,7 @@ async def test_colours_chosen_by_hand_at_night_hold_and_the_start_stays_quiet(de
         assert desk.app.theme == "unclench-dark"
         await desk.press("b")
         await desk.play()
-        assert (desk.app.theme, desk.controller.sound.volume) == ("unclench-dark", 60)
+        assert (desk.app.theme, desk.controller.sound.volume) == ("unclench-dark", 35)
     assert load(desk.home.settings).theme == "dark"
 
 

@@ -116,17 +116,17 @@ async def test_plus_and_minus_are_ten_seconds_and_may_be_held(desk):
         assert desk.time() == "30"
 
 
-async def test_volume_goes_in_tens_and_muting_leaves_the_alarm_its_floor(desk):
+async def test_volume_goes_in_steps_of_three_decibels_and_muting_leaves_the_alarm_its_floor(desk):
     async with desk.sat_at(STRETCHES, sounding=True):
         await desk.play()
         await desk.press("right_square_bracket")
-        assert (desk.player.volume, desk.text("#sound")) == (90, "speakers · 90 %")
+        assert (desk.player.volume, desk.text("#sound")) == (100, "speakers · 100 %")
         await desk.press("left_square_bracket", "left_square_bracket")
-        assert desk.player.volume == 70
+        assert desk.player.volume == 50
         await desk.press("m")
         assert (desk.player.volume, desk.text("#sound")) == (0, "Muted: follow the screen")
         await desk.press("q", "y")
-        assert desk.player.volume == 70, "what was muted does not mute the next session"
+        assert desk.player.volume == 50, "what was muted does not mute the next session"
 
 
 async def test_quitting_asks_and_the_session_runs_on_meanwhile(desk):
@@ -568,7 +568,7 @@ async def test_breathing_in_between_leads_back_to_the_same_place_of_the_session(
         assert desk.app.screen is first
         after = first.controller.view()
         assert (after.status, after.segment, desk.text("#act")) == (Status.PAUSED, before.segment, "space: go on")
-        assert (desk.player.volume, desk.text("#sound")) == (90, "speakers · 90 %")
+        assert (desk.player.volume, desk.text("#sound")) == (100, "speakers · 100 %")
         await desk.press("space")
         await desk.wait(4_000)
         assert first.controller.view().status is Status.RUNNING

@@ -184,7 +184,7 @@ async def test_the_preview_sets_voice_and_volume(desk):
     async with desk.sat_at(routine(hold(20))):
         await desk.press("v", "right_square_bracket")
     kept = load(desk.home.settings)
-    assert (kept.talk, kept.volume) == ("short", 90)
+    assert (kept.talk, kept.volume) == ("short", 100)
 
 
 async def test_a_figure_stands_beside_the_time_where_there_is_room(desk):

@@ -88,10 +88,10 @@ def test_a_volume_set_by_keys_is_kept_and_one_of_the_command_line_is_not(tmp_pat
     program.close()
     assert not home.settings.exists()
     controller = program.start_session(made, compile_routine(made))
-    controller.change_volume(10)
+    controller.change_volume(1)
     controller.talk()
     program.close()
-    assert (load(home.settings).volume, load(home.settings).talk) == (30, "short")
+    assert (load(home.settings).volume, load(home.settings).talk) == (25, "short")
 
 
 def test_a_folder_that_cannot_be_written_keeps_nobody_from_ending(tmp_path):
@@ -99,9 +99,9 @@ def test_a_folder_that_cannot_be_written_keeps_nobody_from_ending(tmp_path):
     home = Home(tmp_path / "c", tmp_path / "d", tmp_path / "s")
     made = routine(hold(5))
     program = Application(home=home, make_player=lambda notice: RecordingPlayer())
-    program.start_session(made, compile_routine(made)).change_volume(10)
+    program.start_session(made, compile_routine(made)).change_volume(1)
     program.close()
-    assert program.settings.volume == 90
+    assert program.settings.volume == 100
 
 
 def test_c2_10_no_front_end_begins_what_puts_to_sleep_beside_a_cold_pack_of_another_window(program):

@@ -48,6 +48,10 @@ class Backend(Player, Protocol):
 
     on_death: OnDeath | None
 
+    @property
+    def silent(self) -> bool:
+        """Whether a dead one was given sounds and has played none."""
+
     def speak(self, samples: Samples, at: int) -> None:
         """Play these at clock time `at`, as exactly as a cue, at the current volume."""
 
@@ -68,14 +72,17 @@ class Backend(Player, Protocol):
         """What a dead backend was given and cannot have played."""
 
 
-def gain(sound: Sound | None, level: float, percent: int) -> int:
-    """The gain in 1/UNITY of a cue, or of words (None), from its level (0..1) and the volume (0..100).
+def gain(level: float) -> int:
+    """The gain in 1/UNITY that a cue has of its own, from its level (0..1)."""
+    return round(min(max(level, 0.0), 1.0) * UNITY)
 
-    The volume and muting do not affect the alarm: only its level counts, which a session raises to full within 30 s.
+
+def master_gain(percent: int) -> int:
+    """The gain in 1/UNITY of everything but the alarm, from the volume (0..100): its percentage of the amplitude.
+
+    Neither the volume nor muting affects the alarm, which a session raises to full within 30 s: see `output.under`.
     """
-    if sound is Sound.ALARM:
-        percent = 100
-    return round(min(max(level, 0.0), 1.0) * min(max(percent, 0), 100) / 100 * UNITY)
+    return gain(percent / 100)
 
 
 class Probe(Struct, frozen=True):

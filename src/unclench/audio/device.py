@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 from types import ModuleType
 from typing import Any, Protocol
 
-from unclench.audio.output import ScheduledSound, Stop
+from unclench.audio.output import ScheduledSound
 from unclench.audio.stream import ELSEWHERE, PULSE, Buffer, Feed, Note, no_note
 from unclench.language import tr
 from unclench.media.pcm import RATE, frames
@@ -203,9 +203,13 @@ class DeviceOutput:
         """Schedule a sound."""
         self.feed.add(due)
 
-    def stop(self, what: Stop) -> None:
+    def stop(self) -> None:
         """Drop what was added so far and fade out what is sounding."""
-        self.feed.stop(what)
+        self.feed.stop()
+
+    def set_gain(self, gain: int) -> None:
+        """Set the master gain from the next block on, which is heard when all that the device holds has been."""
+        self.feed.set_gain(gain)
 
     def check(self) -> None:
         """Raises PlayerFailed if the device is gone or has stopped asking."""

@@ -24,7 +24,9 @@ AGAIN = 1_000
 """Ms for which a backend that died is reopened before the next is tried: the default device may have
 changed, and a sound server that restarts needs a moment."""
 BRIEF = 2_000
-"""Ms that it must have lived before: one that dies at once would only die again."""
+"""Ms that it must have lived before: one that dies at once would only die again..."""
+UNHEARD = 2
+"""...and so would one whose device opens but plays nothing, so many times, such as that of a suspended sink."""
 RETRIES = (1_000, 2_000, 5_000, 10_000, 20_000, 40_000, 60_000)
 """Ms between attempts to return to a better backend; the last repeats."""
 GOODBYE = 2_000
@@ -114,6 +116,8 @@ class FallbackPlayer:
         self._opened_at = 0
         self._failure: PlayerFailed | None = None
         self._failed_at = 0
+        self._unheard = 0
+        """How many backends, one after the other, have died without having played anything."""
         self._kept: list[Order] = []
         self._retry_at = 0
         self._retries = 0
@@ -253,6 +257,7 @@ class FallbackPlayer:
                 if self._failure is None:
                     log.warning("audio", "%s has failed: %s", backend.name, failure)
                     self._failure, self._failed_at = failure, self._clock.now()
+                    self._unheard = self._unheard + 1 if backend.silent else 0
                     self._kept = list(backend.lost())
                 if order is not None:
                     self._kept.append(order)
@@ -265,7 +270,7 @@ class FallbackPlayer:
         old, before = self._current, self.name
         if old is None:
             return
-        lived = self._failed_at - self._opened_at >= BRIEF
+        lived = self._failed_at - self._opened_at >= BRIEF and self._unheard < UNHEARD
         found = self._backends.open_first([self._index], again=True) if lived else None
         if found is None:
             if lived and not self._backends.hopeless(self._index) and self._clock.now() < self._failed_at + AGAIN:

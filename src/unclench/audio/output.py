@@ -9,11 +9,10 @@ import heapq
 import threading
 import time
 from collections.abc import Callable
-from enum import StrEnum
 from itertools import count
-from typing import Generic, Protocol, TypeVar
+from typing import Generic, NamedTuple, Protocol, TypeAlias, TypeVar
 
-from unclench.media.pcm import Samples
+from unclench.media.pcm import UNITY, Samples
 from unclench.ports import Clock, PlayerFailed
 
 
@@ -38,15 +37,8 @@ class Clip:
             self.on_improved(samples)
 
 
-class Stop(StrEnum):
-    """Which sounds an order to fall silent is for."""
-
-    ALL = "all"
-    ALL_BUT_ALARM = "all but alarm"
-
-
 class ScheduledSound:
-    """A clip to be played at clock time `at` (ms), with a gain in 1/UNITY."""
+    """A clip to be played at clock time `at` (ms), with a gain of its own in 1/UNITY."""
 
     __slots__ = ("alarm", "at", "clip", "gain")
 
@@ -55,6 +47,26 @@ class ScheduledSound:
         self.clip = clip
         self.gain = gain
         self.alarm = alarm
+
+
+class Withdrawal:
+    """An order to drop what was added before it, and to fade out what is sounding."""
+
+    __slots__ = ()
+
+
+class Gain(NamedTuple):
+    """An order to set the master gain, in 1/UNITY."""
+
+    value: int
+
+
+Order: TypeAlias = "ScheduledSound | Withdrawal | Gain"
+
+
+def under(master: int, gain: int, *, alarm: bool) -> int:
+    """The gain of a sound with a `gain` of its own under a master gain, all in 1/UNITY: the alarm knows no master."""
+    return gain if alarm else (gain * master + UNITY // 2) >> 15
 
 
 class Output(Protocol):
@@ -77,14 +89,20 @@ class Output(Protocol):
     def add(self, due: ScheduledSound) -> None:
         """Schedule a sound."""
 
-    def stop(self, what: Stop) -> None:
+    def stop(self) -> None:
         """Drop what was added so far and fade out what is sounding."""
+
+    def set_gain(self, gain: int) -> None:
+        """Set the master gain (in 1/UNITY; 1 at first) for what sounds and what is to come, as soon as that can be.
+
+        The alarm ignores it.
+        """
 
     def check(self) -> None:
         """Raises PlayerFailed if the device is gone."""
 
     def asked(self) -> int | None:
-        """When a device that is gone last asked for frames, as clock time; None if it never did."""
+        """When a device that is gone last asked for frames, or surely played, as clock time; None if it never did."""
 
     def drain(self, timeout: float) -> None:
         """Wait until everything added has been heard, at most `timeout` seconds."""
@@ -103,10 +121,13 @@ class ServedOutput(Output, Protocol):
         """
 
 
-OutputMaker = Callable[[Callable[[PlayerFailed], None]], Output]
-"""Makes an output that is not open yet. Its argument is called, on another thread, if the device dies."""
+Died = Callable[[PlayerFailed], None]
+"""Called, on another thread, if a device dies."""
 
-ServedOutputMaker = Callable[[Callable[[PlayerFailed], None]], ServedOutput]
+OutputMaker = Callable[[Died], Output]
+"""Makes an output that is not open yet."""
+
+ServedOutputMaker = Callable[[Died], ServedOutput]
 """The same for an output in another process."""
 
 

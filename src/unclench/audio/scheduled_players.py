@@ -16,13 +16,13 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from unclench.audio.backend import CueSound, OnDeath, Order, SpokenSound, gain
+from unclench.audio.backend import CueSound, OnDeath, Order, SpokenSound, gain, master_gain
 from unclench.audio.cue_bank import Bank
-from unclench.audio.output import Clip, Scheduler
+from unclench.audio.output import Clip, Scheduler, under
 from unclench.cues import Sound
 from unclench.language import tr
 from unclench.media import pcm
-from unclench.media.pcm import RATE, GainCache, Samples, frames, to_bytes
+from unclench.media.pcm import RATE, UNITY, GainCache, Samples, frames, to_bytes
 from unclench.ports import Clock, NotHere, PlayerFailed, Reach
 
 LEAD = 120
@@ -41,6 +41,7 @@ class ScheduledPlayer:
     lead = LEAD
     delay = 0
     reach = Reach.ALL
+    silent = False
     rings_on = False
     """These play in the program itself, so nothing sounds after it has ended."""
 
@@ -65,12 +66,12 @@ class ScheduledPlayer:
         self.check()
         clip = self._bank.clip(sound, lasting)
         if clip is not None:
-            self._take_in(CueSound(sound, at, level, lasting), clip, gain(sound, level, self._volume))
+            self._take_in(CueSound(sound, at, level, lasting), clip, gain(level))
 
     def speak(self, samples: Samples, at: int) -> None:
         """Schedule words, in the same way."""
         self.check()
-        self._take_in(SpokenSound(samples, at), Clip(samples), gain(None, 1.0, self._volume))
+        self._take_in(SpokenSound(samples, at), Clip(samples), UNITY)
 
     def soonest(self) -> int:
         """Now: nothing here is made ahead of its time."""
@@ -82,7 +83,7 @@ class ScheduledPlayer:
         self._hush()
 
     def set_volume(self, percent: int) -> None:
-        """Set it for sounds handed over from now on. At 0 what is sounding is cut off, unless it is the alarm."""
+        """Set it for sounds that have not begun. At 0 what is sounding is cut off, unless it is the alarm."""
         self._volume = percent
         if percent == 0 and not self._alarming:
             self._hush()
@@ -115,14 +116,21 @@ class ScheduledPlayer:
 
     def _take_in(self, order: Order, clip: Clip, factor: int) -> None:
         if factor:
-            self._scaled.of(clip.samples, factor)  # now, so that there is nothing left to do when it is due
+            self._at_its_volume(order, clip, factor)  # now, so that as a rule nothing is left to do when it is due
             self._scheduler.add(order.at, (order, clip, factor))
+
+    def _at_its_volume(self, order: Order, clip: Clip, factor: int) -> Samples | None:
+        """The samples at the volume that it has now; None if it is not heard."""
+        gain = under(master_gain(self._volume), factor, alarm=_is_alarm(order))
+        return self._scaled.of(clip.samples, gain) if gain else None
 
     def _fire(self, waited: tuple[Order, Clip, int]) -> None:
         order, clip, factor = waited
         try:
-            self._sound(self._scaled.of(clip.samples, factor))
-            self._alarming = isinstance(order, CueSound) and order.sound is Sound.ALARM
+            samples = self._at_its_volume(order, clip, factor)
+            if samples is not None:
+                self._sound(samples)
+                self._alarming = _is_alarm(order)
         except PlayerFailed as failure:
             self._failure = failure
             self._lost.append(order)
@@ -148,6 +156,10 @@ class ScheduledPlayer:
 
     def _shut(self) -> None:
         """Release what `_open` acquired."""
+
+
+def _is_alarm(order: Order) -> bool:
+    return isinstance(order, CueSound) and order.sound is Sound.ALARM
 
 
 PROBING = 2.0
@@ -320,7 +332,7 @@ class NonePlayer:
     description = tr("No sound; the captions say everything.")
     lead = delay = 0
     reach = Reach.NOTHING
-    rings_on = False
+    rings_on = silent = False
 
     def __init__(self, clock: Clock) -> None:
         self.on_death: OnDeath | None = None

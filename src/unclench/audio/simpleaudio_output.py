@@ -13,9 +13,9 @@ from functools import partial
 from typing import Any
 
 from unclench.audio import simpleaudio_library
-from unclench.audio.output import ScheduledSound, Scheduler, Stop
+from unclench.audio.output import ScheduledSound, Scheduler, under
 from unclench.language import tr
-from unclench.media.pcm import RATE, GainCache, Samples, frames
+from unclench.media.pcm import RATE, UNITY, GainCache, Samples, frames
 from unclench.ports import Clock, NotHere, PlayerFailed
 
 LATENCY = 10
@@ -40,6 +40,7 @@ class SimpleaudioOutput:
         self._clock = clock
         self._scheduler = Scheduler(clock, self._play)
         self._scaled = GainCache()
+        self._master = UNITY
         self._library: Any = None
         self._lock = threading.Lock()
         self._playing: list[tuple[ScheduledSound, Any]] = []
@@ -61,24 +62,28 @@ class SimpleaudioOutput:
         self.started = True
 
     def add(self, due: ScheduledSound) -> None:
-        """Schedule a sound, scaled to its volume now, so that nothing is left to do when it is due."""
+        """Schedule a sound, scaled to its volume now, so that as a rule nothing is left to do when it is due."""
         if due.gain:
-            self._ready(due.gain, due.clip.samples)
+            self._ready(due.gain, due.alarm, due.clip.samples)
             # Not a method of the sound: it holds the clip, and a reference cycle is never collected here.
-            due.clip.on_improved = partial(self._ready, due.gain)
+            due.clip.on_improved = partial(self._ready, due.gain, due.alarm)
             self._scheduler.add(due.at + LATENCY - EARLY, due)
 
-    def stop(self, what: Stop) -> None:
+    def stop(self) -> None:
         """Drop what was added so far and cut off what is sounding: simpleaudio cannot fade."""
-
-        def spared(due: ScheduledSound) -> bool:
-            return what is Stop.ALL_BUT_ALARM and due.alarm
-
         with self._lock:
-            self._scheduler.clear(spared)
-            for due, sound in self._playing:
-                if not spared(due):
-                    sound.stop()
+            self._scheduler.clear()
+            for _, sound in self._playing:
+                sound.stop()
+
+    def set_gain(self, gain: int) -> None:
+        """Set the master gain for sounds that have not begun. At 0 what is sounding is cut off, but for the alarm."""
+        with self._lock:
+            self._master = gain
+            if gain == 0:
+                for due, sound in self._playing:
+                    if not due.alarm:
+                        sound.stop()
 
     def check(self) -> None:
         """Raises PlayerFailed if a sound has failed."""
@@ -96,16 +101,17 @@ class SimpleaudioOutput:
     def close(self) -> None:
         """Stop at once."""
         self._scheduler.close()
-        self.stop(Stop.ALL)
+        self.stop()
 
-    def _ready(self, gain: int, samples: Samples) -> None:
-        self._scaled.of(samples, gain)
+    def _ready(self, gain: int, alarm: bool, samples: Samples) -> None:  # noqa: FBT001  # bound in a partial
+        self._scaled.of(samples, under(self._master, gain, alarm=alarm))
 
     def _play(self, due: ScheduledSound) -> None:
-        samples = self._scaled.of(due.clip.samples, due.gain)
+        factor = under(self._master, due.gain, alarm=due.alarm)
+        samples = self._scaled.of(due.clip.samples, factor) if factor else None
         with self._lock:
             self._playing = [one for one in self._playing if one[1].is_playing()]
-            if samples and self._failure is None:
+            if samples and self._failure is None and (self._master or due.alarm):
                 silence = array("h", bytes(2 * frames(max(0, due.at + LATENCY - self._clock.now()))))
                 try:
                     self._playing.append((due, self._begin(silence + samples)))

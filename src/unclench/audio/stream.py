@@ -1,18 +1,18 @@
 """The stream of frames that an open device asks for, with each cue at its exact sample.
 
-`SampleClock` learns which frame belongs to which moment, `Mixer` renders blocks, and `Feed` is what
-the device calls: scheduled sounds in, frames out.
+`SampleClock` learns which frame belongs to which moment, and `Feed` is what the device calls: scheduled
+sounds in, frames out.
 """
 
 from __future__ import annotations
 
-from array import array
 from collections import deque
 from collections.abc import Callable
 from typing import NamedTuple
 
-from unclench.audio.output import ScheduledSound, Stop
-from unclench.media.pcm import LOUDEST, QUIETEST, RATE, UNITY, Samples, faded, frames
+from unclench.audio.mixer import Mixer
+from unclench.audio.output import Gain, Order, ScheduledSound, Withdrawal
+from unclench.media.pcm import RATE, Samples, frames
 from unclench.ports import Clock
 
 
@@ -33,7 +33,8 @@ class Buffer(NamedTuple):
 
 
 PULSE = Buffer(block=23, ahead=220)
-"""PulseAudio, or PipeWire in its place. With PulseAudio, a machine that hangs for 120 ms is not audible."""
+"""PulseAudio, or PipeWire in its place, where `pulse_output` can't be used. With PulseAudio, a machine that hangs for
+120 ms is not audible."""
 ELSEWHERE = Buffer(block=46, ahead=5 * 46, blocks=4)
 """The others: what the device buffers, and what ALSA needs besides."""
 BURST = 200
@@ -155,105 +156,6 @@ class SampleClock:
         return False
 
 
-FADE = frames(15)
-"""Frames over which a withdrawn sound fades out: short, and still without a click."""
-
-
-class PlacedSound:
-    """A sound in the mix; its first sample is on frame `start`."""
-
-    __slots__ = ("alarm", "gain", "samples", "start")
-
-    def __init__(self, samples: Samples, start: int, gain: int, *, alarm: bool = False) -> None:
-        self.samples = samples
-        self.start = start
-        self.gain = gain
-        self.alarm = alarm
-
-
-class Mixer:
-    """A row of frames on which sounds are placed and which is then rendered block by block.
-
-    Not thread-safe: the device's thread does all the work. Sums saturate and never wrap round.
-    """
-
-    def __init__(self) -> None:
-        self.frame = 0
-        """The next frame to render."""
-        self._voices: list[PlacedSound] = []
-        self._silence = array("h")
-
-    @property
-    def idle(self) -> bool:
-        """Whether nothing is sounding and nothing is waiting."""
-        return not self._voices
-
-    def place(self, samples: Samples, frame: int, gain: int = UNITY, *, alarm: bool = False) -> int:
-        """Place a sound; one that would begin in the past begins at once.
-
-        `gain` is in 1/UNITY. Returns the frame at which it begins.
-        """
-        frame = max(frame, self.frame)
-        if samples and gain:
-            self._voices.append(PlacedSound(samples, frame, gain, alarm=alarm))
-        return frame
-
-    def withdraw(self, *, spare_alarm: bool = False) -> None:
-        """Drop what has not begun, and fade out the rest within `FADE` frames."""
-        left = []
-        for voice in self._voices:
-            if spare_alarm and voice.alarm:
-                left.append(voice)
-            elif voice.start < self.frame:
-                left.append(PlacedSound(faded(voice.samples, self.frame - voice.start, FADE), self.frame, voice.gain))
-        self._voices = left
-
-    def render(self, count: int) -> Samples:
-        """Render the next `count` frames. The caller may only read the array, and only until the next call."""
-        begin, end = self.frame, self.frame + count
-        self.frame = end
-        if not self._voices:
-            return self._quiet(count)
-        heard = [v for v in self._voices if v.start < end]
-        if not heard:
-            return self._quiet(count)
-        block = self._alone(heard[0], begin, count) if len(heard) == 1 else _sum(heard, begin, count)
-        self._voices = [v for v in self._voices if v.start + len(v.samples) > end]
-        return block
-
-    def _quiet(self, count: int) -> Samples:
-        """Silence, made anew only for a different length."""
-        if len(self._silence) != count:
-            self._silence = array("h", bytes(2 * count))
-        return self._silence
-
-    def _alone(self, voice: PlacedSound, begin: int, count: int) -> Samples:
-        """A single sound: at full gain only slices are copied."""
-        skip = max(begin - voice.start, 0)
-        lead_in = max(voice.start - begin, 0)
-        piece = voice.samples[skip : skip + count - lead_in]
-        if voice.gain != UNITY:
-            gain = voice.gain
-            piece = array("h", [(x * gain + UNITY // 2) >> 15 for x in piece])
-        if len(piece) == count:
-            return piece
-        block = array("h", bytes(2 * count))
-        block[lead_in : lead_in + len(piece)] = piece
-        return block
-
-
-def _sum(voices: list[PlacedSound], begin: int, count: int) -> Samples:
-    """Several sounds, added as whole numbers and clipped once at the end."""
-    total = [0] * count
-    for voice in voices:
-        skip = max(begin - voice.start, 0)
-        first = max(voice.start - begin, 0)
-        gain = voice.gain
-        for i, x in enumerate(voice.samples[skip : skip + count - first], first):
-            total[i] += (x * gain + UNITY // 2) >> 15
-    return array("h", [QUIETEST if x < QUIETEST else min(x, LOUDEST) for x in total])
-
-
 Note = Callable[[str], None]
 """Takes a sentence for the log; called on the device's own thread, so it must not take time."""
 
@@ -276,7 +178,7 @@ STALE = 1_000
 class Feed:
     """One device's stream of frames.
 
-    Any thread may call `add` and `stop`, which only append to a queue. `send` is called by the device
+    Any thread may call `add`, `stop` and `set_gain`, which only append to a queue. `send` is called by the device
     and alone touches the mixer. A cue remains a time until the block it falls into is made, so
     it is placed by the latest knowledge of the device's pace.
 
@@ -292,7 +194,7 @@ class Feed:
         self._sounded = False
         self.suit(PULSE)
         self._mixer = Mixer()
-        self._orders: deque[ScheduledSound | Stop] = deque()
+        self._orders: deque[Order] = deque()
         self._waiting: list[ScheduledSound] = []
         self.asked: int | None = None
         """The clock time at which the device last asked..."""
@@ -322,9 +224,13 @@ class Feed:
         """Schedule a sound, from any thread."""
         self._orders.append(due)
 
-    def stop(self, what: Stop) -> None:
+    def stop(self) -> None:
         """Drop what was added so far and fade out what is sounding; from any thread."""
-        self._orders.append(what)
+        self._orders.append(Withdrawal())
+
+    def set_gain(self, gain: int) -> None:
+        """Set the master gain from the next block on; from any thread."""
+        self._orders.append(Gain(gain))
 
     def send(self, count: int) -> Samples | bytes:
         """Return the next `count` frames. The name is the one that miniaudio calls: it expects a generator."""
@@ -353,10 +259,11 @@ class Feed:
             order = self._orders.popleft()
             if isinstance(order, ScheduledSound):
                 self._waiting.append(order)
+            elif isinstance(order, Gain):
+                self._mixer.set_gain(order.value)
             else:
-                spare = order is Stop.ALL_BUT_ALARM
-                self._waiting = [due for due in self._waiting if spare and due.alarm]
-                self._mixer.withdraw(spare_alarm=spare)
+                self._waiting.clear()
+                self._mixer.withdraw()
 
     def _set_pin(self, now: int) -> None:
         """Pin the first cue's time to frame 0, if it is about when it was planned to be."""

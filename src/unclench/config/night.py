@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from unclench.config.volume import stepped
 from unclench.language import tr
 
 if TYPE_CHECKING:
@@ -15,12 +16,10 @@ if TYPE_CHECKING:
 
 THEME = "night"
 """The colours of the night, by the name that the settings have for them."""
-STEP = 10
-"""By how many percent one press of a volume key changes the volume."""
-QUIETER = 2 * STEP
-"""How much softer a session starts at night: as much as two presses of the key. Ours."""
-SOFTEST = STEP
-"""What is left at least, unless the usual volume is softer anyway: a start that nobody hears guides nobody."""
+QUIETER = 2
+"""How much softer a session starts at night: as many presses of the key, or 6 dB. Ours."""
+SOFTEST = 10
+"""The percentage that is left, unless the usual volume is softer anyway: a start that nobody hears guides nobody."""
 OFF = "off"
 LATEST = 24 * 60
 _HOURS = re.compile(r"(\d{1,2}):(\d\d)\s*[-\u2013]\s*(\d{1,2}):(\d\d)", re.ASCII)
@@ -83,5 +82,5 @@ def start(settings: Settings, now: datetime, chosen: bool | None = None) -> Star
     night = settings.night.has(now) if chosen is None else chosen
     if not night:
         return Start(night, settings.theme, settings.volume)
-    quiet = max(settings.volume - QUIETER, min(settings.volume, SOFTEST))
+    quiet = max(stepped(settings.volume, -QUIETER), min(settings.volume, SOFTEST))
     return Start(night, THEME, quiet)

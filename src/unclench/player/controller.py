@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from unclench.config.volume import stepped
 from unclench.language import tr
 from unclench.player.answers import EASIER, GO_ON, IS_PAUSED, TAKE_IT_OFF_NOW, Answers, lengthened
 from unclench.player.exposure_guard import Recorder
@@ -32,9 +33,9 @@ class SoundControls:
         """The settings that were changed by keys, to be saved when the session is over."""
         self._session, self._player, self._speaker = session, player, speaker
 
-    def change_volume(self, by: int) -> str:
-        """Make it louder or softer by so many percent; that also ends muting."""
-        self.volume, self.muted = min(100, max(0, self.volume + by)), False
+    def change_volume(self, steps: int) -> str:
+        """Make it louder by so many steps of 3 dB, or softer if there are fewer than none; that also ends muting."""
+        self.volume, self.muted = stepped(self.volume, steps), False
         self.chosen["volume"] = self.volume
         self._player.set_volume(self.volume)
         return tr("Volume {volume} percent.", volume=self.volume)
@@ -277,9 +278,9 @@ class SessionController(SessionRunner):
 
     # -- sound ---------------------------------------------------------------------------
 
-    def change_volume(self, by: int) -> None:
-        """Make it louder or softer by so many percent; that also ends muting."""
-        self._heard(self.sound.change_volume(by))
+    def change_volume(self, steps: int) -> None:
+        """Make it louder or softer by so many steps; that also ends muting. The tick for the key is as loud."""
+        self._heard(self.sound.change_volume(steps))
 
     def mute(self) -> None:
         """Silence everything but the alarm, or undo it."""

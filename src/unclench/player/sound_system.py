@@ -206,6 +206,12 @@ class SoundSystem:
             player.play(sound, self._clock.now() + number * APART)
         self.announce(SAID_THEN)
 
+    def show_volume(self) -> None:
+        """If the player is open, have it as loud as the settings say, and answer the key so loudly."""
+        if self.open_player is not None:
+            self.open_player.set_volume(self._settings().volume)
+            self.key_tick.answer(taken=True)
+
     def announce(self, text: str, sound: Sound | None = None, level: float = 1.0) -> None:
         """While no session runs, play a cue and say something, unless the voice is off; `hush` cuts both short."""
         text = text if self._settings().talk != "off" else ""

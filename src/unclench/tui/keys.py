@@ -72,11 +72,11 @@ PLAYER: list[BindingType] = [
     ),
     Binding("m", "mute", tr("Mute"), id="player.mute", tooltip=tr("Silence everything but an alarm.")),
     Binding(
-        "left_square_bracket", "volume(-10)", tr("Softer"), key_display="[", group=VOLUME, id="player.softer",
+        "left_square_bracket", "volume(-1)", tr("Softer"), key_display="[", group=VOLUME, id="player.softer",
         tooltip=tr("Softer."),
     ),
     Binding(
-        "right_square_bracket", "volume(10)", tr("Louder"), key_display="]", group=VOLUME, id="player.louder",
+        "right_square_bracket", "volume(1)", tr("Louder"), key_display="]", group=VOLUME, id="player.louder",
         tooltip=tr("Louder."),
     ),
     Binding("v", "talk", tr("Voice"), id="player.voice", tooltip=tr("The voice: everything, essentials, nothing.")),
@@ -220,11 +220,11 @@ PREVIEW: list[BindingType] = [
         tooltip=tr("The voice: everything, essentials, nothing."),
     ),
     Binding(
-        "left_square_bracket", "volume(-10)", tr("Softer"), key_display="[", group=VOLUME, show=False,
+        "left_square_bracket", "volume(-1)", tr("Softer"), key_display="[", group=VOLUME, show=False,
         id="preview.softer", tooltip=tr("Softer."),
     ),
     Binding(
-        "right_square_bracket", "volume(10)", tr("Louder"), key_display="]", group=VOLUME, show=False,
+        "right_square_bracket", "volume(1)", tr("Louder"), key_display="]", group=VOLUME, show=False,
         id="preview.louder", tooltip=tr("Louder."),
     ),
     Binding(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from textual.binding import Binding
 
 from unclench.config.settings import TALK, unknown_keys
+from unclench.config.volume import stepped
 from unclench.language import tr
 from unclench.ports import Reach
 from unclench.tui import theme
@@ -166,6 +167,7 @@ class SoundSettings:
         self._program.change_setting("talk", talk.value)
         self._notify(TALK_SAID[talk])
 
-    def change_volume(self, by: int) -> None:
-        """Change the volume by some percent and save it."""
-        self._program.keep_volume(min(100, max(0, self.volume() + by)))
+    def change_volume(self, steps: int) -> None:
+        """Make it louder or softer by so many steps, save that, and let it be heard."""
+        self._program.keep_volume(stepped(self.volume(), steps))
+        self._program.sound.show_volume()

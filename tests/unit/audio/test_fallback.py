@@ -34,6 +34,7 @@ class FakeBackend(RecordingPlayer):
         self.speeches: list[SpokenSound] = []
         self.owed: list[Order] = []
         self.naps: list[str] = []
+        self.silent = False
 
     def open(self) -> None:
         if self.refusal is not None:
@@ -190,6 +191,27 @@ def test_one_that_dies_at_once_is_not_opened_again_at_once() -> None:
     world.made[0].failing = True
     world.player.look()
     assert world.names == ["a", "b"]
+
+
+def test_a_device_that_opens_twice_and_plays_nothing_makes_way_for_the_next_so_that_an_alarm_is_heard() -> None:
+    """As where the sound server answers and its sink is suspended, which shows only after some seconds."""
+    world = World("a", "b").opened()
+    for _ in range(2):
+        world.made[-1].failing = world.made[-1].silent = True
+        world.clock.advance(3 * BRIEF)
+        world.player.look()
+    assert world.names == ["a", "a", "b"]
+    world.player.play(Sound.ALARM, world.clock.now())
+    assert [played.sound for played in world.made[-1].played] == [Sound.ALARM]
+
+
+def test_one_that_has_played_in_between_is_opened_again_each_time() -> None:
+    world = World("a", "b").opened()
+    for silent in (True, False, True):
+        world.made[-1].failing, world.made[-1].silent = True, silent
+        world.clock.advance(3 * BRIEF)
+        world.player.look()
+    assert world.names == ["a"] * 4
 
 
 def test_what_has_become_late_meanwhile_is_left_out() -> None:

@@ -16,7 +16,7 @@ import pytest
 from unclench.audio.cue_bank import Bank
 from unclench.audio.device import DeviceOutput
 from unclench.audio.fallback import LOOKING, FallbackPlayer, Option
-from unclench.audio.output import Clip, OutputMaker, ScheduledSound, Stop
+from unclench.audio.output import Clip, OutputMaker, ScheduledSound
 from unclench.audio.process import client, launch, protocol, server
 from unclench.audio.process.client import DEAF, KEPT, PING, STARTING, TRIES_ALONE, Processes, ProcessOutput
 from unclench.audio.process.player import ProcessPlayer
@@ -259,11 +259,19 @@ def test_what_the_device_has_to_say_arrives_in_the_log_of_the_program(world: Wor
 def test_stopping_takes_back_what_has_not_begun(world: World) -> None:
     world.run()
     world.output.add(ScheduledSound(world.clock.now() + 100, Clip(array("h", [9])), UNITY))
-    world.output.stop(Stop.ALL)
-    world.output.add(ScheduledSound(world.clock.now() + 200, Clip(array("h", [3])), UNITY, alarm=True))
-    world.output.stop(Stop.ALL_BUT_ALARM)
+    world.output.stop()
+    world.output.add(ScheduledSound(world.clock.now() + 200, Clip(array("h", [3])), UNITY))
     world.settled()
     assert [x for x in world.heard(1_000) if x] == [3]
+
+
+def test_the_master_gain_holds_for_all_but_the_alarm(world: World) -> None:
+    world.run()
+    world.output.add(ScheduledSound(world.clock.now() + 100, Clip(array("h", [80])), UNITY))
+    world.output.add(ScheduledSound(world.clock.now() + 200, Clip(array("h", [30])), UNITY, alarm=True))
+    world.output.set_gain(UNITY // 4)
+    world.settled()
+    assert [x for x in world.heard(1_000) if x] == [20, 30]
 
 
 def test_draining_waits_until_all_has_been_given_to_the_device(world: World) -> None:

@@ -186,6 +186,27 @@ def test_the_bell_rings_for_the_main_cues_only(clock: ManualClock, bank: Bank) -
     player.play(Sound.GO, clock.now())
     due(player)
     assert len(rung) == 6
+    player.play(Sound.ALARM, clock.now())
+    due(player)
+    assert len(rung) == 7
+
+
+def test_a_volume_counts_for_what_has_been_handed_over_and_nothing_of_it_is_lost_by_unmuting(
+    clock: ManualClock, bank: Bank
+) -> None:
+    rung: list[int] = []
+    player = BellPlayer(clock, bank, lambda: rung.append(clock.now()))
+    player.open()
+    player.set_volume(0)
+    for after in (100, 200):
+        player.play(Sound.GO, clock.now() + after)
+    clock.advance(100)
+    due(player)
+    assert rung == []
+    player.set_volume(80)
+    clock.advance(100)
+    due(player)
+    assert rung == [clock.now()]
 
 
 def test_without_a_terminal_there_is_no_bell(clock: ManualClock, bank: Bank) -> None:

@@ -157,7 +157,7 @@ def test_withdrawing_takes_back_what_waits_and_stops_what_sounds(world: World, l
     assert len(library.played) == 2
 
 
-def test_words_are_played_at_the_volume_and_muting_stops_them_and_what_is_to_come(
+def test_words_are_played_at_the_volume_and_muting_stops_them_and_what_is_to_come_until_it_is_undone(
     world: World, library: FakeSimpleaudio
 ) -> None:
     world.player.set_volume(50)
@@ -168,8 +168,12 @@ def test_words_are_played_at_the_volume_and_muting_stops_them_and_what_is_to_com
     world.player.set_volume(0)
     assert not library.sounds[-1].playing
     world.player.speak(array("h", [1_000]), world.clock.now())
+    world.player.play(Sound.COUNT, world.clock.now() + 4_000)
     world.run(3_000)
     assert len(library.played) == 2
+    world.player.set_volume(100)
+    world.run(2_000)
+    assert library.played[2:] == [(peak(world, Sound.COUNT), 1, 2, 44_100)]
 
 
 def test_muting_spares_the_alarm_that_sounds_and_the_one_to_come(world: World, library: FakeSimpleaudio) -> None:

@@ -10,9 +10,11 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from unclench.application import Application
-from unclench.audio.backend import gain
+from unclench.audio.backend import gain, master_gain
+from unclench.audio.output import under
 from unclench.config.night import LATEST, NEVER, SOFTEST, Hours, parse, start
 from unclench.config.settings import FIELDS, Settings, SettingsError, load, store
+from unclench.config.volume import stepped
 from unclench.cues import Sound
 from unclench.player.controller import SessionController
 from unclench.routine.model import ApplyStep, Exact, Routine
@@ -77,16 +79,17 @@ def test_only_the_night_is_quieter_and_never_so_quiet_that_nobody_hears_it(minut
     assert begins.night == (settings.night.has(at(minute)) if chosen is None else chosen)
     if begins.night:
         assert begins.theme == "night"
-        assert begins.volume == volume - 20 if volume >= 30 else begins.volume == min(volume, SOFTEST)
+        assert begins.volume == max(stepped(volume, -2), min(volume, SOFTEST))
     else:
         assert (begins.theme, begins.volume) == ("light", volume)
 
 
 @given(volumes, st.floats(0, 1))
 def test_no_alarm_is_quieter_at_night(volume, level):
-    by_day = gain(Sound.ALARM, level, 100)
+    by_day = under(master_gain(100), gain(level), alarm=True)
     for chosen in (True, False):
-        assert gain(Sound.ALARM, level, start(replace(Settings(), volume=volume), at(0), chosen).volume) == by_day
+        master = master_gain(start(replace(Settings(), volume=volume), at(0), chosen).volume)
+        assert under(master, gain(level), alarm=True) == by_day
 
 
 # -- what is played ----------------------------------------------------------------------
@@ -128,15 +131,15 @@ def test_the_alarm_of_a_pack_is_as_loud_and_as_early_at_night_as_by_day():
 
 def test_a_session_starts_quieter_within_the_hours_and_as_loud_as_ever_after_them():
     evening = Evening(at(23 * 60))
-    assert evening.begin(routine(hold(20))).sound.volume == evening.player.volume == 60
+    assert evening.begin(routine(hold(20))).sound.volume == evening.player.volume == 35
     evening.time = at(8 * 60)
     assert evening.begin(routine(hold(20))).sound.volume == evening.player.volume == 80
 
 
 def test_what_a_key_makes_louder_at_night_holds_for_the_night_and_is_no_setting():
     evening = Evening(at(23 * 60))
-    evening.begin(routine(hold(20))).change_volume(10)
-    assert evening.begin(routine(hold(20))).sound.volume == 70
+    evening.begin(routine(hold(20))).change_volume(1)
+    assert evening.begin(routine(hold(20))).sound.volume == 50
     assert evening.program.settings.volume == 80
     evening.time = at(8 * 60)
     assert evening.program.loudness == 80
@@ -144,8 +147,8 @@ def test_what_a_key_makes_louder_at_night_holds_for_the_night_and_is_no_setting(
 
 def test_by_day_it_is_a_setting_as_before():
     evening = Evening(at(12 * 60))
-    evening.begin(routine(hold(20))).change_volume(10)
-    assert evening.begin(routine(hold(20))).sound.volume == evening.program.settings.volume == 90
+    evening.begin(routine(hold(20))).change_volume(1)
+    assert evening.begin(routine(hold(20))).sound.volume == evening.program.settings.volume == 100
 
 
 def test_a_volume_that_was_typed_counts_at_night_too_until_the_key_for_the_night():
@@ -154,13 +157,13 @@ def test_a_volume_that_was_typed_counts_at_night_too_until_the_key_for_the_night
     assert not evening.program.switch_night()
     assert evening.program.loudness == 80
     assert evening.program.switch_night()
-    assert evening.program.loudness == 60
+    assert evening.program.loudness == 35
 
 
 def test_a_breath_in_between_is_as_loud_as_the_session_behind_it_also_when_the_night_has_begun_meanwhile():
     evening = Evening(at(21 * 60 + 59))
     session = evening.begin(routine(hold(60)))
-    session.change_volume(-30)
+    session.change_volume(-1)
     session.mute()
     evening.time = at(22 * 60)
     breath = evening.program.start_breathing_break()

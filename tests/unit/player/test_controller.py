@@ -190,10 +190,10 @@ def test_muting_and_volume_go_to_the_player():
     rig = Rig(hold(9))
     rig.controller.mute()
     assert (rig.player.volume, rig.controller.sound.muted) == (0, True)
-    rig.controller.change_volume(10)
-    assert (rig.player.volume, rig.controller.sound.muted) == (90, False)
-    rig.controller.change_volume(50)
-    assert rig.player.volume == 100
+    rig.controller.change_volume(1)
+    assert (rig.player.volume, rig.controller.sound.muted) == (100, False)
+    rig.controller.change_volume(-2)
+    assert rig.player.volume == 50
 
 
 def test_notices_from_other_threads_become_captions():
@@ -427,8 +427,8 @@ def test_a_question_that_a_slow_front_end_has_not_shown_yet_is_not_answered():
     rig.clock.advance(3_000)
     rig.controller.answer_or_pause()
     assert rig.controller.view().asking == "check"
-    rig.controller.change_volume(10)
-    assert rig.player.volume == 90
+    rig.controller.change_volume(1)
+    assert rig.player.volume == 100
 
 
 def test_a_yes_where_nothing_is_asked_does_nothing_and_is_no_event():

@@ -105,7 +105,7 @@ PRESSED: dict[str, Callable[[Room], None]] = {
     "ease": lambda room: room.controller.ease(),
     "jump": lambda room: room.controller.jump(1),
     "m": lambda room: room.controller.mute(),
-    "louder": lambda room: room.controller.change_volume(10),
+    "louder": lambda room: room.controller.change_volume(1),
     "v": lambda room: room.controller.talk(),
     "lid": lambda room: room.controller.notice(str(room.clock.suspend(7_000))),
     "take it off": lambda room: room.controller.take_it_off(),

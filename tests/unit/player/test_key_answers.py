@@ -25,7 +25,7 @@ TAKEN: dict[str, Key] = {
     "jump": lambda c: c.jump(1),
     "ten seconds more": lambda c: c.adjust(10_000),
     "ten seconds less": lambda c: c.adjust(-10_000),
-    "louder": lambda c: c.change_volume(10),
+    "louder": lambda c: c.change_volume(1),
     "mute": lambda c: c.mute(),
     "voice": lambda c: c.talk(),
     "easier": lambda c: c.ease(),
@@ -112,7 +112,7 @@ def test_a_device_that_fails_costs_the_tick_and_nothing_else() -> None:
         ("space pauses", "Paused. Space to go on."),
         ("ten seconds more", "10 seconds more."),
         ("ten seconds less", "10 seconds less."),
-        ("louder", "Volume 90 percent."),
+        ("louder", "Volume 100 percent."),
         ("voice", "Voice: brief."),
     ],
 )
@@ -132,10 +132,10 @@ def test_of_several_keys_only_the_last_is_said() -> None:
     rig.run(20)
     rig.voice.said.clear()
     for _ in range(3):
-        rig.controller.change_volume(-10)
+        rig.controller.change_volume(-1)
         rig.run(0.1)
     rig.run(3)
-    assert rig.voice.said == ["Volume 50 percent."]
+    assert rig.voice.said == ["Volume 25 percent."]
 
 
 def test_with_the_voice_off_a_key_has_its_tick_and_no_word() -> None:
@@ -152,7 +152,7 @@ def test_the_word_for_a_key_never_lies_over_other_words(after: int) -> None:
     rig = Rig(hold(20, setup=6, name="Child's pose"), hold(20, setup=6), voice=FakeVoice(), lead=3_000)
     rig.clock.advance(after)
     rig.controller.tick()
-    rig.controller.change_volume(10)
+    rig.controller.change_volume(1)
     rig.run(40)
     spoken = sorted((at, at + samples * 1000 // 44_100) for at, samples in rig.player.spoken)
     assert all(end <= begin for (_, end), (begin, _) in pairwise(spoken))
@@ -163,11 +163,11 @@ def test_a_word_that_finds_no_silence_is_dropped() -> None:
     rig.run(20)
     rig.voice.said.clear()
     rig.voice.ready = False
-    rig.controller.change_volume(10)
+    rig.controller.change_volume(1)
     rig.run(STALE / 1000 + 1)
     rig.voice.ready = True
     rig.run(3)
-    assert "Volume 90 percent." not in rig.voice.said
+    assert "Volume 100 percent." not in rig.voice.said
 
 
 def test_a_pack_that_was_taken_off_in_another_window_is_said_without_a_tick() -> None:

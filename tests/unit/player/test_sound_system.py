@@ -58,6 +58,15 @@ def test_the_player_is_opened_when_it_is_first_asked_for_and_as_loud_as_the_sett
     assert player is sounds.sound.player is sounds.sound.open_player
 
 
+def test_a_key_for_the_volume_is_answered_as_loud_as_that_is_now_and_opens_no_device(sounds):
+    sounds.sound.show_volume()
+    assert sounds.players == []
+    player = sounds.sound.player
+    player.set_volume(100)
+    sounds.sound.show_volume()
+    assert (player.volume, [each.sound for each in player.answered]) == (35, [Sound.KEY])
+
+
 def test_two_threads_that_ask_at_once_get_the_same_player(sounds):
     found: list[Player] = []
     begun = threading.Barrier(4)

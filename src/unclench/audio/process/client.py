@@ -11,7 +11,7 @@ from functools import partial
 from queue import SimpleQueue
 from typing import Any, Protocol
 
-from unclench.audio.output import Clip, ScheduledSound, Stop
+from unclench.audio.output import Clip, ScheduledSound
 from unclench.audio.process import protocol
 from unclench.audio.process.launch import SoundProcess, why_not
 from unclench.language import counted, tr
@@ -179,9 +179,13 @@ class ProcessOutput:
             self._watched = due.clip
             self._order("watch", due.at, self._known(due.clip), due.gain, slip)
 
-    def stop(self, what: Stop) -> None:
+    def stop(self) -> None:
         """Drop what was added so far and fade out what is sounding."""
-        self._order("stop", what.value)
+        self._order("stop")
+
+    def set_gain(self, gain: int) -> None:
+        """Set the master gain, before the device is open too."""
+        self._order("gain", gain)
 
     def check(self) -> None:
         """Raises PlayerFailed if the device or its process is gone, or hangs."""

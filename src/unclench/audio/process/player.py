@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import deque
 
-from unclench.audio.backend import CueSound, OnDeath, Order, SpokenSound, gain
+from unclench.audio.backend import CueSound, OnDeath, Order, SpokenSound, gain, master_gain
 from unclench.audio.cue_bank import Bank
-from unclench.audio.output import Clip, ScheduledSound, ServedOutput, ServedOutputMaker, Stop
-from unclench.cues import Sound
+from unclench.audio.output import Clip, ScheduledSound, ServedOutput, ServedOutputMaker
+from unclench.cues import ANSWERS, Sound
 from unclench.language import tr
-from unclench.media.pcm import Samples
+from unclench.media.pcm import UNITY, Samples
 from unclench.ports import Clock, PlayerFailed, Reach
 
 LEAD = 3_000
@@ -28,7 +28,7 @@ REMEMBERED = 64
 class ProcessPlayer:
     """Hands each cue to an output, which plays it at its time, with miniaudio at its exact sample.
 
-    `open` only opens the device. It starts with the first sound, which thus comes first in its
+    `open` only opens the device. It starts with the first sound, which thus comes at the beginning of its
     stream and not behind a buffer full of silence.
     """
 
@@ -71,12 +71,12 @@ class ProcessPlayer:
         """Hand a cue over. Raises PlayerFailed when the device is gone."""
         clip = self._bank.clip(sound, lasting)
         if clip is not None:
-            factor = gain(sound, level, self._volume)
-            self._hand_over(CueSound(sound, at, level, lasting), clip, factor, alarm=sound is Sound.ALARM)
+            order = CueSound(sound, at, level, lasting)
+            self._hand_over(order, clip, gain(level), alarm=sound is Sound.ALARM, answer=sound in ANSWERS)
 
     def speak(self, samples: Samples, at: int) -> None:
         """Hand words over, in the same way."""
-        self._hand_over(SpokenSound(samples, at), Clip(samples), gain(None, 1.0, self._volume))
+        self._hand_over(SpokenSound(samples, at), Clip(samples), UNITY)
 
     def ring_from(self, at: int | None) -> None:
         """Have the sound process ring the alarm in case this program does not."""
@@ -86,11 +86,7 @@ class ProcessPlayer:
         if self._output is None:
             return
         clip = self._bank.clip(Sound.ALARM, None) if at is not None else None
-        due = (
-            ScheduledSound(at, clip, gain(Sound.ALARM, 1.0, 100), alarm=True)
-            if at is not None and clip is not None
-            else None
-        )
+        due = ScheduledSound(at, clip, UNITY, alarm=True) if at is not None and clip is not None else None
         self._output.watch(due, self._slip)
 
     @property
@@ -103,17 +99,22 @@ class ProcessPlayer:
         output, now = self._output, self._clock.now()
         return now - output.delay if output is not None and not output.started else now
 
+    @property
+    def silent(self) -> bool:
+        """Whether a device that is gone was started and took no sound, as far as is known."""
+        return self._output is not None and self._output.started and self._output.asked() is None
+
     def withdraw(self) -> None:
-        """Drop the cues to come; what is sounding fades out within two blocks."""
+        """Drop the cues to come; what is sounding fades out as soon as the output can change it."""
         self._given.clear()
         if self._output is not None:
-            self._output.stop(Stop.ALL)
+            self._output.stop()
 
     def set_volume(self, percent: int) -> None:
-        """Set it for cues handed over from now on. At 0 what is sounding fades out too, except for the alarm."""
+        """Set it at once, also for what has been handed over or is sounding, except for the alarm."""
         self._volume = percent
-        if percent == 0 and self._output is not None:
-            self._output.stop(Stop.ALL_BUT_ALARM)
+        if self._output is not None:
+            self._output.set_gain(master_gain(percent))
 
     def drain(self, timeout: int) -> None:
         """Wait until the last cue has been heard, at most `timeout` ms."""
@@ -147,13 +148,15 @@ class ProcessPlayer:
         heard = asked - max(output.delay - PLAYED_ON, 0)
         return [order for order in self._given if order.at >= heard]
 
-    def _hand_over(self, order: Order, clip: Clip, factor: int, *, alarm: bool = False) -> None:
+    def _hand_over(self, order: Order, clip: Clip, factor: int, *, alarm: bool = False, answer: bool = False) -> None:
+        """An `answer` to a key keeps no distance from other sounds: as if it were long due, it is played at once."""
         self._stir()
         self.check()
         output = self._output
         assert output is not None  # or `check` would have raised
         self._given.append(order)
-        output.add(ScheduledSound(max(order.at, self._clock.now() - OLDEST), clip, factor, alarm=alarm))
+        oldest = self._clock.now() - OLDEST
+        output.add(ScheduledSound(oldest if answer else max(order.at, oldest), clip, factor, alarm=alarm))
         output.start()
 
     def _stir(self) -> None:
@@ -168,6 +171,7 @@ class ProcessPlayer:
 
     def _new_output(self) -> ServedOutput:
         output = self._make_output(lambda failure: self._died(output, failure))
+        output.set_gain(master_gain(self._volume))
         return output
 
     def _died(self, output: ServedOutput, failure: PlayerFailed) -> None:

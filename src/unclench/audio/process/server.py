@@ -1,9 +1,10 @@
 """The sound process: it serves one output and does nothing else.
 
-The device asks for its next frames every few hundredths of a second and must get them at once, or the
-sound stutters and slips. In the program itself only one thread runs at a time, and drawing a screen
-or collecting garbage holds the others up for longer than the device has frames. Here nothing does.
-And when a sound library crashes, the program goes on. `unclench.audio.process.client` is the other end.
+A device that asks for its next frames every few hundredths of a second must get them at once, or the
+sound stutters and slips; and what a key changes must reach the sound server at once. In the program
+itself only one thread runs at a time, and drawing a screen or collecting garbage holds the others up for
+longer than that. Here nothing does. And when a sound library crashes, the program goes on.
+`unclench.audio.process.client` is the other end.
 
 It must start quickly, so it imports next to nothing, not even `logging`.
 """
@@ -18,15 +19,18 @@ import threading
 import time
 from collections import deque
 from functools import partial
+from sys import platform
 from typing import Any, Protocol
 
-from unclench.audio.output import Clip, OutputMaker, ScheduledSound, Stop
+from unclench.audio.first_output import FirstOutput
+from unclench.audio.output import Clip, Died, Output, OutputMaker, ScheduledSound
 from unclench.audio.process import protocol
 from unclench.audio.process.watchman import Watchman
 from unclench.media.pcm import Samples, from_native
 from unclench.ports import Clock, NotHere, PlayerFailed
 from unclench.system.clock import SystemClock
 
+ON_LINUX = platform == "linux"
 LOOKING = 0.1
 """Seconds between health checks of the device."""
 URGENCY = 5
@@ -77,10 +81,10 @@ class Server:
         """Serve until the source ends, and then on for as long as an alarm may be needed.
 
         Orders: ("clip", number, samples), ("drop", number), ("cue", at, number, gain, alarm),
-        ("stop", what), ("start",), ("drain",), ("ping", number), ("watch", due, number, gain, slip),
-        ("dismiss",). Answers: ("opened", delay, description, sound system),
-        ("failed", sentence, whether there is no hope), ("died", sentence, asked), ("drained",),
-        ("pong", number), ("log", sentence).
+        ("stop",), ("gain", master gain), ("start",), ("drain",), ("ping", number),
+        ("watch", due, number, gain, slip), ("dismiss",). Answers: ("opened", delay, description,
+        sound system), ("failed", sentence, whether there is no hope), ("died", sentence, asked),
+        ("drained",), ("pong", number), ("log", sentence).
         """
         self._pass_notes_on()
         try:
@@ -104,7 +108,7 @@ class Server:
 
     def _stay(self) -> None:
         """The program is gone and something is on the skin: keep its alarm ringing, whatever the device does."""
-        self._output.stop(Stop.ALL_BUT_ALARM)
+        self._output.set_gain(0)  # the alarm ignores it; what else is still to come would only confuse
         lost = False
         while not self._watchman.relieved():
             time.sleep(AGAIN if lost else LOOKING)
@@ -140,11 +144,11 @@ class Server:
                         self._watchman.heard(at)
                 self._output.add(ScheduledSound(at, self._clips[number], gain, alarm=alarm))
             case "stop":
-                stop = Stop(values[0])
-                self._output.stop(stop)
-                if stop is Stop.ALL:
-                    with self._watching:
-                        self._watchman.withdrawn()
+                self._output.stop()
+                with self._watching:
+                    self._watchman.withdrawn()
+            case "gain":
+                self._output.set_gain(*values)
             case "start":
                 self._output.start()
             case "drain":
@@ -202,7 +206,7 @@ def hurry() -> str:
     """Ask for the priority that sound servers have. Returns a sentence that says what was granted.
 
     On a busy machine an ordinary process that wakes up may wait for 150 ms (measured on Linux, where
-    each login session is a scheduling group), and the device buffers no more than that.
+    each login session is a scheduling group), and a device that asks for blocks buffers no more than that.
     """
     if not hasattr(os, "sched_setscheduler"):
         return ""
@@ -239,6 +243,20 @@ def _output_maker(serves: str, notes: deque[str], *, alone: bool) -> OutputMaker
         from unclench.audio.simpleaudio_output import SimpleaudioOutput
 
         return partial(SimpleaudioOutput, SystemClock())
+    if ON_LINUX:
+        return partial(FirstOutput, [partial(_pulse, notes), partial(_miniaudio, notes, alone)], note=notes.append)
+    return partial(_miniaudio, notes, alone)
+
+
+def _pulse(notes: deque[str], died: Died) -> Output:
+    try:
+        from unclench.audio.pulse_output import PulseOutput
+    except ImportError as error:  # a Python without ctypes
+        raise PlayerFailed(str(error)) from error
+    return PulseOutput(SystemClock(), died, note=notes.append)
+
+
+def _miniaudio(notes: deque[str], alone: bool, died: Died) -> Output:  # noqa: FBT001  # as `main` was told
     from unclench.audio.device import DeviceOutput, Opened
 
-    return partial(DeviceOutput, SystemClock(), Opened(notes.append, alone=alone).open, note=notes.append)
+    return DeviceOutput(SystemClock(), Opened(notes.append, alone=alone).open, died, note=notes.append)

@@ -449,9 +449,9 @@ class PlayerScreen(Screen[None]):
         self.controller.adjust(by)
         self.wake()
 
-    def action_volume(self, by: int) -> None:
-        """Change the volume by some percent."""
-        self.controller.change_volume(by)
+    def action_volume(self, steps: int) -> None:
+        """Make it louder or softer by so many steps."""
+        self.controller.change_volume(steps)
         self.wake()
 
     def action_jump_list(self) -> None:

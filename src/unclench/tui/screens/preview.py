@@ -327,9 +327,9 @@ class PreviewScreen(Screen[None]):
         self.sound.next_talk()
         self.fill()  # its words take more time now, or less
 
-    def action_volume(self, by: int) -> None:
-        """Change the volume by some percent."""
-        self.sound.change_volume(by)
+    def action_volume(self, steps: int) -> None:
+        """Make it louder or softer by so many steps."""
+        self.sound.change_volume(steps)
         self._lay_lines()
 
     def action_optional(self) -> None:

@@ -210,7 +210,14 @@ def fade(program: Application, event: PlayerScreen.Ended) -> asyncio.Future[None
     # A volume that was chosen stays for the next session; muting does not.
     if (volume := controller.sound.chosen.pop("volume", None)) is not None:
         program.keep_volume(volume)
-    controller.player.set_volume(controller.sound.volume)
+    player = controller.player
     if not event.finished:
+        player.set_volume(controller.sound.volume)
         return None
-    return asyncio.get_running_loop().run_in_executor(None, controller.player.drain, LAST_CUE)
+
+    def end() -> None:
+        player.drain(LAST_CUE)
+        if program.running is controller:  # what was muted must not come back with the last sounds
+            player.set_volume(controller.sound.volume)
+
+    return asyncio.get_running_loop().run_in_executor(None, end)

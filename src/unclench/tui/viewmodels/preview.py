@@ -271,7 +271,7 @@ def heard(talk: str, volume: int, key: Key) -> list[tuple[str, str, str]]:
     """How it will sound: keys, names and values."""
     return [
         (key("talk"), tr("voice"), SAID.get(talk, talk)),
-        (key("volume(-10)") + key("volume(10)"), tr("volume"), f"{volume} %"),
+        (key("volume(-1)") + key("volume(1)"), tr("volume"), f"{volume} %"),
     ]
 
 

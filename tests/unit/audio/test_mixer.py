@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from array import array
+from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from unclench.audio.backend import gain
-from unclench.audio.stream import FADE, Mixer
-from unclench.cues import Sound
+from unclench.audio.backend import gain, master_gain
+from unclench.audio.mixer import FADE, RAMP, Mixer
+from unclench.audio.output import under
 from unclench.media.pcm import UNITY, Samples, cut, faded, from_bytes, scaled, to_bytes
 
 
@@ -73,25 +75,68 @@ def test_withdrawing_forgets_what_waits_and_fades_what_sounds() -> None:
     assert mixer.idle
 
 
-def test_the_alarm_can_be_spared_when_the_others_fall_silent() -> None:
+def test_while_the_others_are_muted_the_alarm_sounds_and_unmuting_brings_back_all_that_still_lasts() -> None:
     mixer = Mixer()
     mixer.place(array("h", [100] * 5_000), 0)
     mixer.place(array("h", [7] * 5_000), 0, alarm=True)
     mixer.place(samples(1), 4_000)
-    mixer.place(samples(2), 6_000, alarm=True)
     mixer.render(100)
-    mixer.withdraw(spare_alarm=True)
-    left = rendered(mixer, 6_000)
-    assert left[FADE : 5_000 - 100] == [7] * (5_000 - 100 - FADE)
-    assert left[5_900] == 2
+    mixer.set_gain(0)
+    left = rendered(mixer, 1_900)
+    assert left[RAMP:] == [7] * (1_900 - RAMP)
+    mixer.set_gain(UNITY)
+    left = rendered(mixer, 3_000)
+    assert left[RAMP:] == [107] * (2_000 - RAMP) + [108] + [107] * 999
 
 
 def test_the_volume_does_not_hold_for_the_alarm() -> None:
-    assert gain(Sound.GO, 1.0, 100) == UNITY
-    assert gain(Sound.GO, 0.5, 50) == UNITY // 4
-    assert gain(Sound.GO, 1.0, 0) == gain(None, 1.0, 0) == 0
-    assert gain(Sound.ALARM, 1.0, 0) == gain(Sound.ALARM, 1.0, 50) == gain(Sound.ALARM, 1.0, 100) == UNITY
-    assert gain(Sound.ALARM, 0.25, 0) == gain(Sound.ALARM, 0.25, 80) == UNITY // 4
+    assert under(master_gain(100), gain(1.0), alarm=False) == UNITY
+    assert under(master_gain(50), gain(0.5), alarm=False) == UNITY // 4
+    assert under(master_gain(0), gain(1.0), alarm=False) == 0
+    for percent in (0, 50, 100):
+        assert under(master_gain(percent), gain(1.0), alarm=True) == UNITY
+        assert under(master_gain(percent), gain(0.25), alarm=True) == UNITY // 4
+
+
+def test_the_first_sound_is_as_loud_as_it_was_set_before_from_its_first_frame_on() -> None:
+    mixer = Mixer()
+    mixer.set_gain(UNITY // 2)
+    mixer.place(array("h", [1_000] * 10), 0)
+    assert rendered(mixer, 10) == [500] * 10
+
+
+def test_a_change_of_the_master_gain_is_a_straight_line_of_ten_milliseconds_without_a_step() -> None:
+    mixer = Mixer()
+    mixer.place(array("h", [10_000] * 4_000), 0)
+    mixer.render(1_000)
+    mixer.set_gain(UNITY // 2)
+    heard = rendered(mixer, 100, 1_000)
+    steps = [before - after for before, after in pairwise([10_000, *heard])]
+    assert heard[RAMP:] == [5_000] * (1_100 - RAMP)
+    assert max(steps) <= 5_000 // RAMP + 2
+    assert min(steps) >= 0
+
+
+def test_one_that_turns_round_on_its_way_begins_from_where_it_is() -> None:
+    mixer = Mixer()
+    mixer.place(array("h", [10_000] * 4_000), 0)
+    mixer.render(1_000)
+    mixer.set_gain(0)
+    down = rendered(mixer, RAMP // 2)
+    mixer.set_gain(UNITY)
+    up = rendered(mixer, RAMP + 5)
+    assert up[0] == pytest.approx(down[-1], abs=30)
+    assert up[RAMP:] == [10_000] * 5
+
+
+def test_a_withdrawn_alarm_fades_as_loud_as_it_was() -> None:
+    mixer = Mixer()
+    mixer.render(1)
+    mixer.set_gain(0)
+    mixer.place(array("h", [1_000] * 5_000), 1, alarm=True)
+    mixer.render(1_000)
+    mixer.withdraw()
+    assert rendered(mixer, 10)[0] == 1_000
 
 
 def test_cutting_fades_the_end_and_leaves_shorter_sounds_alone() -> None:
@@ -119,3 +164,22 @@ def test_blocks_of_any_size_give_the_same_sound(parts: list[tuple[list[int], int
                 expected[i] += (x * factor + UNITY // 2) >> 15
     clipped = [max(-32_768, min(32_767, x)) for x in expected]
     assert rendered(mixer, *sizes) == clipped
+
+
+@given(voices, st.lists(st.integers(1, 300), min_size=1, max_size=8), st.lists(st.integers(0, UNITY), max_size=3))
+def test_a_change_of_the_master_gain_sounds_the_same_in_blocks_of_any_size(
+    parts: list[tuple[list[int], int, int]], sizes: list[int], gains: list[int]
+) -> None:
+    whole, cut_up = Mixer(), Mixer(rewinds=True)
+    for mixer in (whole, cut_up):
+        for number, (values, frame, factor) in enumerate(parts):
+            mixer.place(array("h", values * 40), frame, factor, alarm=number % 3 == 0)
+        mixer.render(1)
+    heard: list[list[int]] = []
+    for value in gains:
+        whole.set_gain(value)
+        cut_up.set_gain(value)
+        one, other = rendered(whole, sum(sizes)), rendered(cut_up, *sizes)
+        heard.append(one)
+        assert one == other
+    assert len(heard) == len(gains)
