@@ -111,13 +111,15 @@ def introduction(step: StepInfo, position: str = "", keys: KeyNames = USUAL) -> 
         return _with_more(later, [_guided(told, later.text)])
     named = wording.join(step.say or step.name)
     name = tr("Breathe") if step.kind == "breathe" else step.name
+    dose = "" if told.again else step.dose
     usual = wording.join(named, step.dose, step.note)
-    phrase = _phrase(usual, wording.join(named, step.dose), named, name, essential=True)
-    full = [wording.join(named, position, step.dose, step.note), wording.join(named, position, step.dose)]
+    shorter = (wording.join(named, dose, step.note), wording.join(named, dose), named, name)
+    phrase = Phrase(usual, _fullest(*map(wording.sentence, shorter)), essential=True)
+    full = [wording.join(named, position, dose, step.note), wording.join(named, position, dose)]
     begins = (named, told.things, position)
     if told.how:
         begins = (step.name, told.things, position or step.position)
-    begun, last = _guided(told, *begins, step.dose, step.note), TWO_KEYS.by(keys) if told.keys else ""
+    begun, last = _guided(told, *begins, dose, step.note), TWO_KEYS.by(keys) if told.keys else ""
     guided = [wording.join(begun, told.how, *told.cautions, last), wording.join(begun, told.how, last), begun]
     return _with_more(phrase, [*guided, *full])
 
@@ -164,7 +166,9 @@ def working(segment: Segment, before: Segment | None, first: Mapping[str, str] |
     if first and segment.label in first and segment.rep in (None, 1) and segment.set in (None, 1):
         usual = working(segment, before)
         fuller = working(replace(segment, label=first[segment.label]), before)
-        return Phrase(fuller.text, _fullest(*(fuller.spoken[:-1] or fuller.spoken), *usual.spoken), usual.essential)
+        uncounted = working(replace(segment, label=first[segment.label], rep=None, reps=None), before)
+        spoken = _fullest(fuller.spoken[0], uncounted.spoken[0], *usual.spoken)
+        return Phrase(fuller.text, spoken, usual.essential)
     counted, label = segment.label == COUNTED, wording.phase(segment.label)
     count = wording.of(segment.rep or 1, segment.reps) if segment.reps and segment.reps > 1 else ""
     numbered = f"{label}, {count}" if count and segment.phase == 0 else label
