@@ -253,9 +253,10 @@ class Application(Shelves):
         from unclench.session.edits import with_keys
         from unclench.session.session import Session
 
+        timeline = with_keys(timeline, self.keys)
         _refuse_what_is_unsafe(self, routine, timeline)
         player = self.sound.player  # opened before the clock starts
-        timeline = self._guided(routine, with_keys(timeline, self.keys))  # once it is known whether it can be heard
+        timeline = self._guided(routine, timeline)  # not before it is known whether anything can be heard
         self.sound.stop_announcing()
         doubts = self.sound_as_for(routine, behind)
         gc_policy.freeze_program()

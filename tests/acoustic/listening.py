@@ -114,9 +114,10 @@ def timeline(path: Path | str) -> dict[str, Any]:
 
 
 def home(folder: Path, talk: str, voice: str = "auto") -> Path:
-    """A home for the program in which the voice says so much, in the same English everywhere."""
+    """A home for the program in which the voice says so much, in the same English everywhere, and explains nothing."""
     (folder / "config").mkdir(parents=True)
-    (folder / "config" / "settings.toml").write_text(f'talk = "{talk}"\nvoice = "{voice}"\nlanguage = "en"\n', "utf-8")
+    settings = f'talk = "{talk}"\nvoice = "{voice}"\nlanguage = "en"\nexplain = "never"\n'
+    (folder / "config" / "settings.toml").write_text(settings, "utf-8")
     return folder
 
 

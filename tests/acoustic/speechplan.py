@@ -124,6 +124,16 @@ def bundled() -> dict[str, Timeline]:
     }
 
 
+def at_home(timeline: Timeline) -> Timeline:
+    """As it is played with the full voice of espeak-ng in a new home where nothing is explained (`listening.home`)."""
+    from unclench.session.guidance import Explain, Guidance, guided
+    from unclench.voice.engine import VoiceWish
+    from unclench.voice.lengths import lengths
+
+    spoken = lengths(VoiceWish(engine="espeak", language="en"))
+    return guided(timeline, Guidance(Explain.NEVER, first_session=True, lengths=spoken))
+
+
 def plan(timeline: Timeline, render: Renders, talk: Talk = Talk.FULL) -> Plan:
     """Conduct a session to its end; whatever asks for an answer gets it after `THINKING`."""
     clock, player, voice = ManualClock(), RecordingPlayer(lead=120), Prompter(render)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from itertools import pairwise
 
 import pytest
-from tests.acoustic.speechplan import Plan, Renders, Words, bundled, espeak, plan, recorded
+from tests.acoustic.speechplan import Plan, Renders, Words, at_home, bundled, espeak, plan, recorded
 
 from unclench.player.speech import Talk
 
@@ -33,9 +33,10 @@ def test_no_word_overlaps_the_start_of_a_phase_or_another_word(
     """As the controller hands them to the player, with every sentence as long as it really is."""
     if voice is espeak:
         pytest.importorskip("espeakng_loader", reason="the extra espeak is not installed; .ci/run installs it")
-    made = plan(bundled()[id], voice(), talk)
-    assert made.words
-    assert overlaps(made) == []
+    for timeline in (bundled()[id], at_home(bundled()[id])):
+        made = plan(timeline, voice(), talk)
+        assert made.words
+        assert overlaps(made) == []
 
 
 def test_an_overlap_would_be_seen() -> None:

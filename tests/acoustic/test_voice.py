@@ -73,7 +73,7 @@ def test_without_a_live_voice_own_words_are_captions_and_it_is_said_once_how_to_
     """The name is not heard, but what is recorded is; every caption is a line; the sentence stands there once."""
 
     def judge(played: Played) -> list[str]:
-        level, later = loudest(played, *NAME), loudest(played, *NAME[1:], 12)
+        level, later = loudest(played, *NAME), loudest(played, *NAME[1:], 30)
         complaints = [] if level <= ROUNDING else [f"besides the cues there is something, up to {level} of 32,768"]
         return complaints if later > 2_000 else [*complaints, f"nothing is said at the end, only {later} of 32,768"]
 

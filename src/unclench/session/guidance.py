@@ -104,9 +104,15 @@ def _told(timeline: Timeline, step: StepInfo, was: frozenset[str], guidance: Gui
         before=_before(timeline.steps, step, was),
         how=step.instructions if new and _explains(guidance, step.exercise or "") else "",
         cautions=cautions,
+        again=_goes_on(timeline.steps, step),
         first=step.first_words if new and guidance.explain is not Explain.NEVER else {},
     )
     return replace(step, told=told)
+
+
+def _goes_on(steps: Sequence[StepInfo], step: StepInfo) -> bool:
+    last = steps[step.index - 1] if step.index else None
+    return last is not None and (last.exercise, last.dose) == (step.exercise, step.dose) and step.exercise is not None
 
 
 def _explains(guidance: Guidance, exercise: str) -> bool:

@@ -111,9 +111,11 @@ def introduction(step: StepInfo, position: str = "", keys: KeyNames = USUAL) -> 
         return _with_more(later, [_guided(told, later.text)])
     named = wording.join(step.say or step.name)
     name = tr("Breathe") if step.kind == "breathe" else step.name
-    dose = step.spoken_dose or step.dose
-    usual = wording.join(named, dose, step.note)
-    phrase = _phrase(usual, wording.join(named, dose), named, name, essential=True)
+    on_sheet = step.spoken_dose or step.dose
+    dose = "" if told.again else on_sheet
+    usual = wording.join(named, on_sheet, step.note)
+    shorter = (wording.join(named, dose, step.note), wording.join(named, dose), named, name)
+    phrase = Phrase(usual, _fullest(*map(wording.sentence, shorter)), essential=True)
     full = [wording.join(named, position, dose, step.note), wording.join(named, position, dose)]
     begins = (named, told.things, position)
     if told.how:
@@ -165,7 +167,9 @@ def working(segment: Segment, before: Segment | None, first: Mapping[str, str] |
     if first and segment.label in first and segment.rep in (None, 1) and segment.set in (None, 1):
         usual = working(segment, before)
         fuller = working(replace(segment, label=first[segment.label]), before)
-        return Phrase(fuller.text, _fullest(*(fuller.spoken[:-1] or fuller.spoken), *usual.spoken), usual.essential)
+        uncounted = working(replace(segment, label=first[segment.label], rep=None, reps=None), before)
+        spoken = _fullest(fuller.spoken[0], uncounted.spoken[0], *usual.spoken)
+        return Phrase(fuller.text, spoken, usual.essential)
     counted, label = segment.label == COUNTED, wording.phase(segment.label)
     count = wording.of(segment.rep or 1, segment.reps) if segment.reps and segment.reps > 1 else ""
     numbered = f"{label}, {count}" if count and segment.phase == 0 else label

@@ -147,6 +147,8 @@ class Told(Struct, frozen=True):
     """What it needs, in a sentence."""
     cautions: tuple[str, ...] = ()
     """What to look out for that no answer has ruled out."""
+    again: bool = False
+    """Whether it is the same exercise at the same dose as just before, so that the dose need not be said again."""
     keys: bool = False
     """Whether the two keys to know lying down are named."""
     first: Mapping[str, str] = field(default_factory=dict)

@@ -217,10 +217,13 @@ class UnclenchApp(SettingsApp):
         from unclench.tui.screens.preview import PreviewScreen
         from unclench.tui.viewmodels.preview import PreviewPlan
 
-        plan = PreviewPlan(chosen, choices, self.program.guide().guided)
+        plan = PreviewPlan(chosen, choices, self._guided)
         sound = SoundSettings(self.program, partial(self.notify, timeout=2))
         figures, drawing = FigureRenderer(self.program.figure), self.program.settings.drawing
         return PreviewScreen(plan, figures, sound, step, self._locked, self.program.wall, drawing, pain=pain)
+
+    def _guided(self, routine: Routine, timeline: Timeline) -> Timeline:
+        return self.program.guide().guided(routine, timeline)  # made anew: the last session may have changed it
 
     def _look_at(self, chosen: ChosenRoutine, pain: int | None) -> None:
         self.push_screen(self._preview(chosen, self._usual_choices(chosen.routine), pain=pain))

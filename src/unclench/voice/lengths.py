@@ -35,6 +35,7 @@ def lengths(wish: VoiceWish) -> Callable[[str], int]:
     return length
 
 
+@cache
 def known(folder: Path) -> Mapping[str, int]:
     """The length in ms of each recording by its file's name; nothing where the list cannot be read."""
     from unclench.voice.recorded import SUFFIX

@@ -27,9 +27,8 @@ from unclench.tui.viewmodels.preview import PreviewPlan
 
 CAUTIONS = ("Osteoporosis: leave this out.", "Stop if it hurts.")
 CAT = ExerciseStep(
-    exercise=Movement(
-        "cat-cow", "Cat-cow", do="Round your back, then let it sag.", cautions=CAUTIONS, tags=("flexion",)
-    ),
+    exercise=Movement("cat-cow", "Cat-cow", do="Round your back, then let it sag.", cautions=CAUTIONS,
+                      tags=("flexion",)),
     hold=Exact(10_000), reps=Exact(2), setup=Exact(2_000),
 )  # fmt: skip
 MADE = routine(CAT, replace(CAT, name="Once more"))

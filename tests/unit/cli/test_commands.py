@@ -75,6 +75,33 @@ def test_a_broken_file_is_listed_with_its_problems_beside_the_good_ones(own, cap
     assert "bad.yaml:4:5" in listed[0]["problems"][0]
 
 
+def test_lengths_are_as_written_and_beside_them_as_they_are_with_the_voice(capsys, home):
+    assert run(["list", "--json"]) == 0
+    heard = {each["id"]: each for each in json.loads(capsys.readouterr().out)}
+    assert heard["gentle-stretch"]["spoken_seconds"] > heard["gentle-stretch"]["total_seconds"] == 420
+    assert run(["list"]) == 0
+    assert "7:00  Gentle stretch  (9:" in capsys.readouterr().out
+    (home / "config").mkdir(parents=True)
+    (home / "config" / "settings.toml").write_text('talk = "off"\n')
+    assert run(["list", "--json"]) == 0
+    silent = json.loads(capsys.readouterr().out)
+    assert all(each["spoken_seconds"] == each["total_seconds"] for each in silent)
+    assert [each["total_seconds"] for each in silent] == [each["total_seconds"] for each in heard.values()]
+
+
+@pytest.mark.usefixtures("home")
+def test_show_says_how_each_exercise_is_done_and_how_to_come_out_of_it(capsys):
+    assert run(["show", "gentle-stretch"]) == 0
+    shown = capsys.readouterr().out
+    assert shown.startswith("Gentle stretch  7:00  (9:")
+    for said in ("Have a towel at hand.", "Send each breath into your lower back.", "Come up slowly, onto your hands"):
+        assert said in shown
+    assert run(["show", "gentle-stretch", "--json"]) == 0
+    first, *_ = json.loads(capsys.readouterr().out)["steps"]
+    assert first["instructions"].startswith("Let your hips drift back")
+    assert first["come_out"] == "Come up slowly, onto your hands and knees."
+
+
 @pytest.mark.usefixtures("home")
 def test_show_gives_every_phase_and_cue(capsys):
     assert run(["show", "gentle-stretch", "--json"]) == 0

@@ -14,16 +14,19 @@ from unclench.plain.session import phase_line
 from unclench.player.controller import SessionController
 from unclench.routine.model import ApplyStep, BreatheStep, BreathPattern, Exact, ExerciseStep, Movement, Phase
 from unclench.session.compiler import compile_routine
+from unclench.session.guidance import Guidance, guided
 from unclench.session.session import Session
 from unclench.system.keyboard import ENTER
 from unclench.testing import ManualClock, RecordingPlayer, hold, routine
 
 
 def play(
-    *steps, script: dict[float, str] | None = None, stream: io.StringIO | None = None
+    *steps, script: dict[float, str] | None = None, stream: io.StringIO | None = None, guidance: Guidance | None = None
 ) -> tuple[int, list[str], RecordingPlayer]:
     clock, player, stream = ManualClock(), RecordingPlayer(), stream or io.StringIO()
-    controller = SessionController(Session(compile_routine(routine(*steps)), clock.now()), player, clock)
+    timeline = compile_routine(routine(*steps))
+    timeline = timeline if guidance is None else guided(timeline, guidance)
+    controller = SessionController(Session(timeline, clock.now()), player, clock)
     controller.begin()
     status = PlainRunner(controller, LineWriter(stream), ScriptedKeys(clock, script or {}), clock).run()
     return status, stream.getvalue().splitlines(), player
@@ -50,6 +53,37 @@ def test_a_session_is_one_line_a_phase():
         "  1:04  Hold 15 s, 2 of 2, right",
         "        Halfway.",
         "        Last three.",
+        "        All done. Well done.",
+    ]
+
+
+def test_what_the_voice_would_tell_stands_in_lines_below_its_step():
+    move = Movement(
+        "cat", "Cat", position="Kneel.", do="Round your back.", come_out="Sit back.", things=("a mat",),
+        cautions=("Go slowly.", "Sore knees: pad them."), tags=("kneeling",),
+    )  # fmt: skip
+    step = ExerciseStep(exercise=move, hold=Exact(5_000), setup=Exact(5_000))
+    other = ExerciseStep(exercise=Movement("bend", "Bend", tags=("standing",)), hold=Exact(5_000), setup=Exact(5_000))
+    known = Guidance(first_session=True, aside={"Sore knees: pad them."})
+    _, lines, _ = play(step, other, step, guidance=known)
+    assert lines == [
+        "1 of 3  Cat. Kneel. Hold 5 seconds.",
+        "        Have a mat at hand.",
+        "        Round your back.",
+        "        ! Go slowly.",
+        "        Space pauses, and goes on. Press x if it hurts.",
+        "  0:00  Get ready 5 s",
+        "  0:05  Hold 5 s",
+        "2 of 3  Bend. Hold 5 seconds.",
+        "        Sit back. Come up slowly, and hold on to something firm.",
+        "  0:10  Get ready 5 s",
+        "  0:15  Hold 5 s",
+        "3 of 3  Cat. Kneel. Hold 5 seconds.",
+        "        Come down slowly, and hold on to something firm.",
+        "        Have a mat at hand.",
+        "  0:20  Get ready 5 s",
+        "  0:25  Hold 5 s",
+        "        Sit back.",
         "        All done. Well done.",
     ]
 

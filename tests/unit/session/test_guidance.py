@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -42,6 +43,7 @@ from unclench.session.guidance import (
     turns_over,
 )
 from unclench.session.sentences import TWO_KEYS
+from unclench.session.session import Session
 from unclench.session.timeline import Cue, Gate, Kind, Timeline, Told
 from unclench.testing import hold, routine
 from unclench.voice.engine import VoiceWish
@@ -138,6 +140,19 @@ def test_no_tick_falls_under_a_word(id: str) -> None:
 
 
 @every_routine
+def test_with_the_words_too_no_silence_is_longer_than_a_minute(id: str) -> None:
+    """From the end of what sounds or is said to what comes next, where no key is waited for."""
+    for timeline, guidance in every_way(id):
+        gates = {segment.index for segment in timeline.segments if segment.gate is not None}
+        said = [(begin, end, cue.segment) for cue, begin, end, _ in spoken(timeline, guidance)]
+        heard = sorted([*said, *((cue.at, cue.at, cue.segment) for cue in timeline.cues if cue.sound is not None)])
+        until = 0
+        for (begin, end, segment), (after, _, _) in pairwise(heard):
+            until = max(until, begin, end)
+            assert segment in gates or after - until <= 60_000, (segment, until, after)
+
+
+@every_routine
 def test_every_hold_after_a_pause_has_a_warning_in_the_three_seconds_before_it(id: str) -> None:
     for timeline, _ in every_way(id):
         sounds = [cue.at for cue in timeline.cues if cue.sound is not None]
@@ -201,11 +216,11 @@ def test_a_get_ready_lasts_as_it_is_written_where_that_is_longer_than_its_words(
 
 def test_a_get_ready_lasts_as_long_as_its_words_and_three_seconds_in_whole_ones():
     """0.3 s of the tap, `Pose. Hold 10 seconds.` in 1.1 s, then three; and 0.4 s more after the bell of a hold."""
-    assert setups(pose("Pose"), pose("Pose")) == [5, 5]
+    assert setups(pose("Pose"), pose("Other")) == [5, 5]
 
 
 def test_there_are_six_seconds_to_turn_over():
-    assert setups(pose("Pose", "supine"), pose("Pose", "supine"), pose("Back", "supine"))[1:] == [5, 5]
+    assert setups(pose("One", "supine"), pose("Two", "supine"), pose("Three", "supine"))[1:] == [5, 5]
     still, turned = (
         setups(pose("Back", "supine"), pose("Side", "supine")),
         setups(pose("Back", "supine"), pose("Side", "prone")),
@@ -244,6 +259,14 @@ def test_ten_seconds_more_to_get_ready_are_not_taken_back():
     assert as_written(longer).segments[0].width == made.segments[0].width + 10_000
 
 
+def test_before_a_hold_goes_on_the_words_end_before_the_next_tick():
+    session = Session(compile_routine(routine(hold(20))), 0)
+    session.pause(5_000)
+    session.resume(6_000)
+    (ready,) = [due for due in session.cues.pop_due(6_000) if due.cue.spoken]
+    assert (ready.cue.spoken, ready.cue.sound, ready.room) == (("Get ready.",), Sound.TICK, 1_000)
+
+
 # -- what is told ----------------------------------------------------------------------------
 
 
@@ -279,6 +302,22 @@ def test_an_exercise_that_is_explained_has_its_whole_position_said():
     assert later.cues[0].spoken[0] == "Cat. Kneel. Hold 10 seconds."
 
 
+def test_the_side_is_said_with_the_words_of_a_first_repetition():
+    cat = replace(pose("Cat", first={"hold": "stay round"}, setup=5), sides=("left", "right"), switch=Exact(5_000))
+    cues = [cue.spoken for cue in guided(compile_routine(routine(cat)), Guidance()).cues if cue.sound is Sound.GO]
+    assert cues == [("Left: stay round.", "Left: hold.", "Left."), ("Stay round.", "Hold.")]  # the change named it
+
+
+def test_a_dose_that_goes_on_is_not_said_again():
+    neck = replace(pose("Part"), say="Now your neck.")
+    made = guided(compile_routine(routine(pose("Part"), neck, replace(neck, hold=Exact(5_000)))), Guidance())
+    assert [cue.spoken[0] for cue in made.cues if cue.sound is Sound.PREPARE] == [
+        "Part. Hold 10 seconds.",
+        "Now your neck.",
+        "Now your neck. Hold 5 seconds.",
+    ]
+
+
 def test_cautions_are_told_once_a_session_but_for_those_that_answers_have_ruled_out():
     one, other = (
         pose("One", cautions=("Sore knees: pad them.", "Stop if it hurts.")),
@@ -304,7 +343,7 @@ def test_the_words_of_the_first_repetition_are_its_own_and_later_only_the_name()
 def test_where_there_is_no_time_for_the_words_of_a_first_repetition_the_name_is_said():
     cat = replace(pose("Cat", first={"hold": "stay round"}, setup=5), reps=Exact(2), rest=Exact(5_000))
     (first, _) = [cue for cue in guided(compile_routine(routine(cat)), Guidance()).cues if cue.sound is Sound.GO]
-    assert first.spoken == ("Stay round, 1 of 2.", "Hold, 1 of 2.", "Hold.")
+    assert first.spoken == ("Stay round, 1 of 2.", "Stay round.", "Hold, 1 of 2.", "Hold.")
 
 
 def test_what_a_step_needs_is_said_in_the_last_pause_before_it():
@@ -326,7 +365,7 @@ def test_how_to_come_out_is_said_before_what_comes_next_and_at_the_end():
     assert [cue.spoken[0] for cue in made.cues if cue.sound in (Sound.PREPARE, Sound.DONE)] == [
         "One. Hold 10 seconds.",
         "Lower your chest. Two. Hold 10 seconds.",
-        "Two. Hold 10 seconds.",
+        "Two.",
         "Let go. All done. Well done.",
     ]
 

@@ -198,8 +198,7 @@ class PreviewScreen(Screen[None]):
         """Settings, keys, answers and what is on the skin may have changed meanwhile."""
         self.call_after_refresh(self._lay_lines)
         if self.ready:
-            self._lines.see_what_locks(self.plan.chosen.timeline)
-            self._describe()
+            self.fill()  # a voice that was set otherwise, or what has been done by now, makes it another length
             self._report_shown()
 
     def begin_anew(self) -> None:

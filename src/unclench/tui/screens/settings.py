@@ -50,8 +50,8 @@ ACTS: Mapping[str, str] = {
 }
 """What stands among the settings and is none: what it does."""
 VALUES: Mapping[str, str] = {
-    **SAID, "always": tr("always"), "at first": tr("at first"), "never": tr("never"), "auto": tr("auto"),
-    "none": tr("none"), "soft": tr("soft"), "minimal": tr("minimal"),
+    **SAID, "always": tr("always"), "at first": tr("at first"), "never": tr("never"),
+    "auto": tr("auto"), "none": tr("none"), "soft": tr("soft"), "minimal": tr("minimal"),
     "dark": tr("dark"), "light": tr("light"), "contrast": tr("contrast"), "night": tr("night"), "blocks": tr("blocks"),
 }  # fmt: skip
 """How choices are shown; those that are the names of something are shown as they are."""

@@ -132,7 +132,7 @@ class PreviewPlan:
         """Every step in order. Raises Unplayable."""
         whole = self._guided(self.routine, self._chosen(self._with_all(self.choices)).timeline)
         chosen: dict[str, list[int]] = {}  # an id may occur several times: in rounds, and in the rests between them
-        for step in reversed(self.timeline.steps):
+        for step in reversed(self.chosen.timeline.steps):
             chosen.setdefault(step.id, []).append(step.index)
         planned = []
         for step in whole.steps:
