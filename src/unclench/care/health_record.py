@@ -37,8 +37,10 @@ class CareContext(Protocol):
     override: str | None
     """The reason somebody typed to override what blocks the next application of cold or heat."""
 
-    wall: Callable[[], datetime]
-    """Returns the time of day."""
+    @property
+    def wall(self) -> Callable[[], datetime]:
+        """Returns the time of day."""
+        ...
 
     @property
     def book(self) -> Logbook:
