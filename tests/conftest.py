@@ -60,7 +60,7 @@ def machine_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     """For tests of commands: signal handlers and staying awake are the process's business, and that is pytest."""
     from unclench.testing import RecordingSurroundings
 
-    monkeypatch.setattr("unclench.cli.Machine", lambda on_notice: RecordingSurroundings())
+    monkeypatch.setattr("unclench.cli.Machine", lambda *_: RecordingSurroundings())
 
 
 async def a_frame(min_sleep: float = 0, max_sleep: float = 1) -> None:

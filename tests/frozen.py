@@ -25,6 +25,9 @@ class _Loop:
     def call_later(self, _seconds: float, _does: Callable[[], None]) -> SimpleNamespace:
         return SimpleNamespace(cancel=lambda: None)
 
+    def call_soon_threadsafe(self, does: Callable[[], None]) -> None:
+        does()  # no other thread is there
+
 
 def freeze(monkeypatch: pytest.MonkeyPatch) -> None:
     """Until the test is over."""

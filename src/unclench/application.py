@@ -330,13 +330,15 @@ class Application(Shelves):
         self.sound.use_sounds_of(routine)
 
     def close(self) -> None:
-        """Save what keys have set, and close the journal, the voice and the sound device."""
+        """Save what keys have set, and close the journal, the voice and the sound device. Other players go on."""
         gc_policy.unfreeze()
         self._save_chosen_settings()
         if (book := self.__dict__.pop("book", None)) is not None:  # asked for again, it is opened again
             book.close()
         if "sound" in self.__dict__:
             self.sound.close()
+        if self.surroundings is not None:
+            self.surroundings.close()
 
 
 def _refuse_what_is_unsafe(program: Application, routine: Routine, timeline: Timeline) -> None:

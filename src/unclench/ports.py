@@ -7,7 +7,7 @@ milliseconds on the session's clock.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -147,6 +147,16 @@ class Voice(Protocol):
         """Stop whatever runs in the background."""
 
 
+class MediaKey(StrEnum):
+    """A key of a headset, or of the desktop, for whatever plays."""
+
+    NEXT = "next"
+    PREVIOUS = "previous"
+    TOGGLE = "play or pause"
+    PLAY = "play"
+    PAUSE = "pause"
+
+
 class Surroundings(Protocol):
     """What a running session asks of the machine around it. No call blocks or raises."""
 
@@ -155,6 +165,15 @@ class Surroundings(Protocol):
 
     def call(self, text: str) -> None:
         """Call for attention by other means than sound, with one short sentence."""
+
+    def come_first(self, playing: bool | None, pressed: Callable[[MediaKey], None]) -> None:  # noqa: FBT001  # as above
+        """A session plays, or (False) is paused, so other players wait and media keys are its; None: it is over.
+
+        `pressed` is called with each such key, on another thread.
+        """
+
+    def close(self) -> None:
+        """The program ends: whoever waited goes on. May take a moment."""
 
 
 class EventSink(Protocol):

@@ -14,7 +14,7 @@ from unclench.application import Application
 from unclench.config.paths import Home
 from unclench.cues import ANSWERS, Sound
 from unclench.player.controller import SessionController
-from unclench.ports import PlayerFailed, Reach
+from unclench.ports import MediaKey, PlayerFailed, Reach
 from unclench.routine.model import Amount, AnyStep, Exact, ExerciseStep, Movement, Routine
 from unclench.safety.exposure import Moment, boot_name, nameless
 from unclench.session.compiler import compile_routine
@@ -156,6 +156,11 @@ class RecordingSurroundings:
     def __init__(self) -> None:
         self.awake: list[bool] = []
         self.calls: list[str] = []
+        self.first: list[bool | None] = []
+        """What `come_first` was told, only the changes."""
+        self.pressed: Callable[[MediaKey], None] = lambda _: None
+        """Presses a media key."""
+        self.closed = False
 
     def stay_awake(self, wanted: bool) -> None:  # noqa: FBT001  # the protocol's own
         if self.awake[-1:] != [wanted]:
@@ -163,6 +168,14 @@ class RecordingSurroundings:
 
     def call(self, text: str) -> None:
         self.calls.append(text)
+
+    def come_first(self, playing: bool | None, pressed: Callable[[MediaKey], None]) -> None:  # noqa: FBT001  # as above
+        self.pressed = pressed
+        if self.first[-1:] != [playing]:
+            self.first.append(playing)
+
+    def close(self) -> None:
+        self.closed = True
 
 
 class RecordingRecorder:

@@ -758,6 +758,23 @@ DECISIONS: tuple[Decision, ...] = (
         ),
     ),
     Decision(
+        "front: media keys",
+        "The keys of a headset do what those of a remote control do: they answer no question, touch no pack and do nothing behind a question. Other players wait for a session and go on after it, those that were paused for it and no others.",
+        (
+            "test_a_headset_answers_no_question_and_takes_no_pack_off",
+            "test_behind_a_question_a_headset_does_nothing",
+            "test_a_headset_turns_pauses_and_goes_on",
+            "test_a_headset_turns_pauses_and_goes_on_as_a_remote_control_does",
+            "test_a_headset_does_nothing_behind_a_question",
+            "test_a_headset_answers_no_question_and_touches_no_pack",
+            "test_play_and_pause_change_only_what_is_not_so_already",
+            "test_other_players_wait_while_it_plays_and_while_it_is_paused_and_go_on_when_it_is_over",
+            "test_those_that_play_are_paused_and_they_alone_go_on",
+            "test_what_somebody_has_stopped_or_started_meanwhile_is_left_as_it_is",
+            "test_between_a_breath_and_the_session_behind_it_nobody_goes_on",
+        ),
+    ),
+    Decision(
         "front: screens",
         "On the screens each question is answered with the same keys as everywhere, in front of whatever is running; the warning signs stay, and everything else makes way for an alarm.",
         (

@@ -23,6 +23,8 @@ RECORDER = "src/unclench/player/recorder.py"
 SETTINGS_APP = "src/unclench/tui/settings_app.py"
 SETTINGS = "src/unclench/config/settings.py"
 PLAY = "src/unclench/cli/play.py"
+MEDIA_KEYS = "src/unclench/player/media_keys.py"
+MEDIA_PLAYERS = "src/unclench/system/media_players.py"
 
 
 def flow(name: str) -> tuple[str]:
@@ -69,10 +71,19 @@ ON_SCREENS = (
     Mutant("front: screens", PLAYER_SCREEN, 'if self._guard.fresh(f"pain {digit}"):', "if True:", ("test_a_digit_that_is_held_down_rates_once_in_a_session",)),
     Mutant("front: screens", PLAYER_SCREEN, "if self._guard.fresh(sort):", "if True:", ("test_a_space_bar_that_is_held_down_pauses_once_on_the_screen",)),
     Mutant("front: screens", PLAYER_SCREEN, "self._begin_asking(lambda _: leave(self.controller))", "self.controller.abandon(EndReason.USER)", flow("cold: left")),
-    Mutant("front: screens", PLAYER_SCREEN, "if self.controller.view().asked is None and not", "if not", ("test_a_remote_control_does_not_say_no",)),
-    Mutant("front: screens", PLAYER_SCREEN, 'asked is None and not self.controller.on_skin:\n            self._press("step"', 'asked is None:\n            self._press("step"', NO_ANSWER),
-    Mutant("front: screens", PLAYER_SCREEN, "not at_a_gate and not self.controller.on_skin:", "not at_a_gate:", NO_ANSWER),
-    Mutant("front: screens", PLAYER_SCREEN, "if not at_a_gate and not", "if not", ("test_a_click_neither_starts_nor_ends_what_waits_for_somebody",)),
+    Mutant("front: screens", MEDIA_KEYS, "return controller.view().asked is None and not", "return not", ("test_a_remote_control_does_not_say_no",)),
+    Mutant("front: screens", MEDIA_KEYS, "asked is None and not controller.on_skin", "asked is None", NO_ANSWER),
+    Mutant("front: screens", MEDIA_KEYS, "not at_a_gate and not controller.on_skin", "not at_a_gate", NO_ANSWER),
+    Mutant("front: screens", MEDIA_KEYS, "return not at_a_gate and not", "return not", ("test_a_click_neither_starts_nor_ends_what_waits_for_somebody",)),
+    Mutant("front: media keys", PLAYER_SCREEN, "if self.app.screen is not self:\n                self.controller.refuse", "if False:\n                self.controller.refuse"),
+    Mutant("front: media keys", PLAIN_SESSION, "if self._dialogue is not None or not (may_turn", "if not (may_turn"),
+    Mutant("front: media keys", PLAIN_SESSION, "or not (may_turn if by(key) else may_stand_still)(controller)", "or (by(key) and not may_turn(controller))"),
+    Mutant("front: media keys", PLAIN_SESSION, "or not (may_turn if by(key) else may_stand_still)(controller)", "or (not by(key) and not may_stand_still(controller))"),
+    Mutant("front: media keys", MEDIA_KEYS, "return key is MediaKey.TOGGLE or paused is (key is MediaKey.PLAY)", "return True"),
+    Mutant("front: media keys", MEDIA_KEYS, "None if over else not paused", "not paused"),
+    Mutant("front: media keys", MEDIA_PLAYERS, "if self._does(player, PAUSED):\n                self._tell", "if True:\n                self._tell"),
+    Mutant("front: media keys", MEDIA_PLAYERS, "            if self._does(player, PLAYING) and self._tell", "            if self._tell"),
+    Mutant("front: media keys", MEDIA_PLAYERS, "left = None if playing is not None else max(0.0, self._since + self._grace - time.monotonic())", "left = None if playing is not None else 0.0"),
     Mutant("front: screens", PLAYER_SCREEN, ', *"0123456789")', ")", ("test_the_number_of_a_step_rates_no_pain_while_its_key_is_held",)),
     Mutant("front: screens", PLAYER_SCREEN, "        self._guard.expect_held(LEADS_HERE)\n", "", ("test_the_enter_that_led_to_a_session_skips_nothing_of_it_while_it_is_held",)),
     Mutant("front: screens", PLAYER_SCREEN, "front.ask.stands_for is not None and not self._outlived(front):", "False:", BY_REMOTE),

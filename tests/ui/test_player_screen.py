@@ -10,6 +10,7 @@ from unclench.cues import Sound
 from unclench.journal.database import Journal
 from unclench.journal.records import SessionRecord
 from unclench.keynames import USUAL
+from unclench.ports import MediaKey
 from unclench.routine.model import (
     ApplyStep,
     BreatheStep,
@@ -24,7 +25,8 @@ from unclench.routine.model import (
 from unclench.safety.limits import BEFORE
 from unclench.session.session import Status
 from unclench.session.timeline import BREATHING
-from unclench.testing import hold, routine
+from unclench.testing import RecordingSurroundings, hold, routine
+from unclench.tui.screens.dialogs import AskScreen
 from unclench.tui.screens.player import PlayerScreen
 from unclench.tui.screens.summary import SummaryScreen
 from unclench.tui.widgets.keybar import KeyBar
@@ -230,6 +232,59 @@ async def test_neither_a_remote_control_nor_a_click_answers_a_question_or_touche
         await desk.press("right")
         assert desk.text("#name") == "Have you taken it off?"
         await desk.press("n")
+        await desk.wait(300_000)
+        await changes_nothing("AWAKE?")
+
+
+async def test_a_headset_turns_pauses_and_goes_on_as_a_remote_control_does(desk):
+    desk.program.surroundings = headset = RecordingSurroundings()
+    async with desk.sat_at(STRETCHES, sounding=True):
+        await desk.play()
+        for key, status in (("pause", "PAUSED"), ("pause", "PAUSED"), ("play", "RUNNING"), ("play or pause", "PAUSED")):
+            await desk.wait(1_000)
+            headset.pressed(MediaKey(key))
+            await desk.settled()
+            assert desk.controller.view().status is Status[status], key
+        await desk.wait(1_000)
+        headset.pressed(MediaKey.PLAY)
+        await desk.wait(5_000)
+        headset.pressed(MediaKey.NEXT)
+        await desk.settled()
+        assert (desk.word(), desk.text("#place")) == ("HOLD", "1 of 3")
+        assert headset.first[-1] is True
+
+
+async def test_a_headset_does_nothing_behind_a_question(desk):
+    desk.program.surroundings = headset = RecordingSurroundings()
+    async with desk.sat_at(STRETCHES, sounding=True):
+        await desk.play()
+        await desk.press("q")
+        front, place = desk.app.screen, desk.controller.view().segment
+        assert isinstance(front, AskScreen)
+        for key in MediaKey:
+            await desk.wait(1_000)
+            headset.pressed(key)
+            await desk.settled()
+        assert desk.app.screen is front
+        assert desk.controller.view().segment == place
+        assert desk.controller.view().status is Status.RUNNING
+
+
+async def test_a_headset_answers_no_question_and_touches_no_pack(desk):
+    desk.program.surroundings = headset = RecordingSurroundings()
+    async with desk.sat_at(COLD, sounding=True):
+        await desk.play()
+
+        async def changes_nothing(word: str) -> None:
+            for key in MediaKey:
+                await desk.wait(1_000)
+                headset.pressed(key)
+                await desk.settled()
+                assert (desk.word(), desk.controller.view().status) == (word, Status.RUNNING), key
+
+        await changes_nothing("READY?")
+        await desk.press("space")
+        await changes_nothing("COLD")
         await desk.wait(300_000)
         await changes_nothing("AWAKE?")
 

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,8 @@ MODULES = {
     ".".join(path.relative_to(SOURCE).with_suffix("").parts).removesuffix(".__init__"): path
     for path in sorted((SOURCE / "unclench").rglob("*.py"))
 }
+LACKING = () if find_spec("jeepney") else ("unclench.system.mpris",)
+"""What cannot be imported here: jeepney comes with wakepy, but only on Linux."""
 CORE = [
     "cues",
     "ports",
@@ -133,6 +136,6 @@ def test_figures_need_no_screen_no_file_format_and_no_library_of_numbers(interpr
     assert not {name for name in found if name.startswith(("unclench.routine", "unclench.tui"))}
 
 
-@pytest.mark.parametrize("module", [name for name in MODULES if not name.endswith(".__main__")])
+@pytest.mark.parametrize("module", [name for name in MODULES if not name.endswith(".__main__") and name not in LACKING])
 def test_every_module_can_be_imported_alone(interpreters, module):
     interpreters.imported_by(module)

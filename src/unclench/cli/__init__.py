@@ -212,7 +212,7 @@ def main(context: click.Context, folder: Path | None, audio: str | None, log_fil
     program = context.obj = Application(
         folder=folder, audio=audio, sound_process=context.obj, home=_home(context.invoked_subcommand)
     )
-    program.surroundings = Machine(program.notice)
+    program.surroundings = Machine(program.notice, lambda: program.settings.pause_others)
     program.on_trouble = lambda sentence: click.echo(safe_text.lines(sentence), err=True)
     try:
         context.obj.settings = load(context.obj.home.settings)

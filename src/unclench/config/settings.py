@@ -77,6 +77,7 @@ class Settings(Struct, frozen=True):
     drawing: str = "braille"
     pictures: str = "auto"
     still: bool = False
+    pause_others: bool = True
     emergency: str = ""
     dose: Dose = Dose.LOW
     breath: BreathPattern = FIVE_ONE_FOUR
@@ -216,6 +217,12 @@ _ALL = (
     ),
     Setting(
         "still", tr("Whether everything on the screen stays still but the countdown."), _flag, choices=(False, True)
+    ),
+    Setting(
+        "pause_others",
+        tr("Whether other players pause while a session plays, and a headset's keys are its (on Linux)."),
+        _flag,
+        choices=(True, False),
     ),
     Setting("emergency", tr("The emergency number; empty: your country's, or 112."), _text),
     Setting(

@@ -14,6 +14,7 @@ from unclench.keynames import Keyed, KeyNames
 from unclench.player.answers import GO_ON, SLEPT_ON, SLEPT_ONLY, PackRemoval, QuestionTimer
 from unclench.player.event_log import EventLog
 from unclench.player.exposure_guard import ExposureGuard, Recorder
+from unclench.player.media_keys import MediaKeys
 from unclench.player.playback import Alarm, KeyTick, Playback
 from unclench.player.speech import Speaker, Talk
 from unclench.ports import Clock, EventSink, Player, Surroundings, Voice
@@ -102,6 +103,7 @@ class SessionRunner:
         self.question_timer = QuestionTimer(session)
         self.pack_removal = PackRemoval(self)
         self._power = PowerSaver(player, surroundings)
+        self.media_keys = MediaKeys(surroundings)
         self.clock = clock
         self._sleep = SleepWatch(clock)
         self._voice = voice
@@ -124,6 +126,7 @@ class SessionRunner:
             self._settled = True
             self.speaker.attach(self._voice(), self.session.timeline)
             self._power.settle()
+            self.media_keys.settle()
             self.exposure_guard.settle()
             self.tick()
 
@@ -171,7 +174,9 @@ class SessionRunner:
         """See what is asked now, whether the machine may rest, and when the alarm is due."""
         over = self.ended is not None
         self.question_timer.update(now, over=over)
-        self._power.update(now, paused=not over and self.session.status(now) is Status.PAUSED, over=over)
+        paused = not over and self.session.status(now) is Status.PAUSED
+        self._power.update(now, paused=paused, over=over)
+        self.media_keys.update(paused=paused, over=over)
         if not over or self.finished:
             self.alarm.expect(self.session.alarm_at(now))
 

@@ -21,6 +21,9 @@ from unclench.system import streams
 if TYPE_CHECKING:
     import subprocess
 
+    from unclench.ports import MediaKey
+    from unclench.system.media_players import MediaBus, OtherPlayers
+
 TITLE = "unclench"
 
 Write = Callable[[bytes], None]
@@ -159,8 +162,10 @@ class StayAwake:
 class Machine:
     """The real `unclench.ports.Surroundings`. It imports things when they are needed: most commands never do."""
 
-    def __init__(self, on_notice: Callable[[str], None]) -> None:
-        self._on_notice = on_notice
+    def __init__(self, on_notice: Callable[[str], None], others_wait: Callable[[], bool] = lambda: False) -> None:
+        """`others_wait` returns whether other players are to pause while a session plays."""
+        self._on_notice, self._others_wait = on_notice, others_wait
+        self._others: OtherPlayers | None = None
 
     @cached_property
     def _awake(self) -> StayAwake:
@@ -180,3 +185,26 @@ class Machine:
     def call(self, text: str) -> None:
         """Bell, terminal notification, desktop notification."""
         self._attention.call(text)
+
+    def come_first(self, playing: bool | None, pressed: Callable[[MediaKey], None]) -> None:  # noqa: FBT001  # as above
+        """Have other players wait, where there is a way to them and somebody wants it."""
+        if self._others is None:
+            if playing is None or sys.platform != "linux" or not self._others_wait():
+                return
+            from unclench.system.media_players import OtherPlayers
+
+            self._others = OtherPlayers(_session_bus)
+        self._others.come_first(playing, pressed)
+
+    def close(self) -> None:
+        """Have them go on."""
+        others, self._others = self._others, None
+        if others is not None:
+            others.close()
+
+
+def _session_bus() -> MediaBus:
+    """The players on the session bus. Raises ImportError without jeepney. Its import takes a while."""
+    from unclench.system.mpris import SessionBus
+
+    return SessionBus()

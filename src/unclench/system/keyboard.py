@@ -155,6 +155,11 @@ class Keys:
         self.ended = typed is None
         return typed
 
+    def nudge(self) -> None:
+        """Have `get` on a terminal return an empty key now; from any thread. In a pipe an empty line is Enter."""
+        if not self._by_line:
+            self._queue.put("")
+
     def flush(self) -> None:
         """Drop whatever has been typed on a terminal so far: it was not meant for the next question.
 

@@ -12,12 +12,13 @@ from unclench.plain import LineWriter, PlainRunner
 from unclench.plain.intake import printable
 from unclench.plain.session import phase_line
 from unclench.player.controller import SessionController
+from unclench.ports import MediaKey
 from unclench.routine.model import ApplyStep, BreatheStep, BreathPattern, Exact, ExerciseStep, Movement, Phase
 from unclench.session.compiler import compile_routine
 from unclench.session.guidance import Guidance, guided
 from unclench.session.session import Session
 from unclench.system.keyboard import ENTER
-from unclench.testing import ManualClock, RecordingPlayer, hold, routine
+from unclench.testing import ManualClock, RecordingPlayer, RecordingSurroundings, hold, routine
 
 
 def play(
@@ -167,6 +168,59 @@ def test_n_answers_a_question_with_no():
 def test_a_space_bar_that_is_held_down_pauses_once():
     _, lines, _ = play(hold(30), script={2 + 0.03 * n: " " for n in range(41)} | {10: " "})
     assert [line.strip() for line in lines if "Paused." in line] == ["Paused. Space to go on."]
+
+
+class Headset(ScriptedKeys):
+    """A keyboard, and beside it a headset whose keys come at given seconds."""
+
+    def __init__(self, clock: ManualClock, surroundings: RecordingSurroundings, script: dict[float, str | MediaKey]):
+        super().__init__(clock, script)  # type: ignore[arg-type]  # some of them are taken out below
+        self._surroundings = surroundings
+
+    def get(self, timeout: int | None, *, typing: bool = False) -> str | None:
+        key = super().get(timeout, typing=typing)
+        if isinstance(key, MediaKey):
+            self._surroundings.pressed(key)
+            return ""
+        return key
+
+    def nudge(self) -> None:
+        """The empty key comes from `get`."""
+
+
+def with_a_headset(*steps, script: dict[float, str | MediaKey]) -> list[str]:
+    clock, stream, surroundings = ManualClock(), io.StringIO(), RecordingSurroundings()
+    controller = SessionController(
+        Session(compile_routine(routine(*steps)), clock.now()), RecordingPlayer(), clock, surroundings=surroundings
+    )
+    controller.begin()
+    PlainRunner(controller, LineWriter(stream), Headset(clock, surroundings, script), clock).run()
+    assert surroundings.first[-1] is None
+    return [line.strip() for line in stream.getvalue().splitlines()]
+
+
+def test_a_headset_turns_pauses_and_goes_on():
+    keys = {2.0: MediaKey.PAUSE, 3.0: MediaKey.PAUSE, 4.0: MediaKey.PLAY, 5.0: MediaKey.PLAY, 12.0: MediaKey.NEXT}
+    lines = with_a_headset(hold(20, name="First"), hold(20, name="Second"), script=keys)
+    assert [line for line in lines if line.startswith("Paused")] == ["Paused. Space to go on."]
+    assert "2 of 2  Second. Hold 20 seconds." in lines
+    assert lines[-1] == "All done. Well done."
+
+
+def test_a_headset_answers_no_question_and_takes_no_pack_off():
+    """Every key of it at every question of a pack, and while it is on; only the keyboard brings it to its end."""
+    step = ApplyStep(kind="cold", lasting=Exact(360_000), setup=Exact(0))
+    keys: dict[float, str | MediaKey] = {5.0: " ", 320.0: " ", 395.0: "y"}
+    for begin in (1.0, 60.0, 306.0, 385.0):
+        keys |= {begin + number / 2: key for number, key in enumerate(MediaKey)}
+    lines = with_a_headset(step, script=keys)
+    assert lines == with_a_headset(step, script={5.0: " ", 320.0: " ", 395.0: "y"})
+
+
+def test_behind_a_question_a_headset_does_nothing():
+    keys: dict[float, str | MediaKey] = {2.0: "q", 5.0: "n"}
+    keys |= {3.0 + number / 4: key for number, key in enumerate(MediaKey)}
+    assert with_a_headset(hold(20), script=keys) == with_a_headset(hold(20), script={2.0: "q", 5.0: "n"})
 
 
 def test_jumping_takes_a_number_and_enter():

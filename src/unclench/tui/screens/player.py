@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,9 +18,10 @@ from textual.screen import ModalScreen, Screen
 
 from unclench.language import tr
 from unclench.player.controller import SessionController
+from unclench.player.media_keys import by, changes, may_stand_still, may_turn
 from unclench.ports import Clock
 from unclench.session.end_reason import EndReason
-from unclench.session.session import Status, View
+from unclench.session.session import View
 from unclench.system.keystrokes import ENTER, Guard
 from unclench.tui import keys, theme
 from unclench.tui.screens.dialogs import AskScreen, take_held
@@ -308,6 +310,9 @@ class PlayerScreen(Screen[None]):
 
     def on_mount(self) -> None:
         """Wake at once; whatever can wait does so until the first frame is drawn."""
+        self.controller.media_keys.on_press = partial(
+            asyncio.get_running_loop().call_soon_threadsafe, self._take_media_keys
+        )
         self.wake()
         once_drawn(self, self._settle)
 
@@ -397,19 +402,27 @@ class PlayerScreen(Screen[None]):
 
     def action_turn(self, by: int) -> None:
         """Skip to the next phase, or back with -1, but answer no question and ask nothing about a pack."""
-        if self.controller.view().asked is None and not self.controller.on_skin:
+        if may_turn(self.controller):
             self._press("step", self.controller.next if by > 0 else self.controller.back)
         else:
             self._point_to_the_list()
 
     def action_stand_still(self) -> None:
         """Pause or go on, but neither answer a question nor start or end what waits for somebody."""
-        view = self.controller.view()
-        at_a_gate = view.waiting and view.status is not Status.PAUSED
-        if not at_a_gate and not self.controller.on_skin:
+        if may_stand_still(self.controller):
             self._press("space", self.controller.answer_or_pause)
         else:
             self._point_to_the_list()
+
+    def _take_media_keys(self) -> None:
+        """Do what a headset's keys want, as a remote control's keys do it; nothing behind another screen."""
+        while (key := self.controller.media_keys.pop()) is not None:
+            if self.app.screen is not self:
+                self.controller.refuse()
+            elif turn := by(key):
+                self.action_turn(turn)
+            elif changes(key, self.controller):
+                self.action_stand_still()
 
     def _point_to_the_list(self) -> None:
         """Say how a remote control gives the answers that no single key of it gives."""

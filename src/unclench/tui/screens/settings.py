@@ -26,7 +26,7 @@ KEEP_IT = Cap(tr("Enter"), tr("save"), "enter")
 GROUPS: Mapping[str, Mapping[str, str]] = {
     tr("Sound"): {
         "volume": tr("Volume"), "sounds": tr("Cues"), "audio": tr("Played through"), "cues": tr("Your own sounds"),
-        "try": tr("Try the sounds and the voice"),
+        "pause_others": tr("Other players pause"), "try": tr("Try the sounds and the voice"),
     },
     tr("Voice"): {
         "talk": tr("How much it says"), "explain": tr("How it is done"), "voice": tr("Spoken by"),
