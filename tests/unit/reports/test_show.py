@@ -240,7 +240,8 @@ EVERYTHING = steps(
     "- exercise: Lean", "  hold: 7.5s", "  progress: {hold: 7.5-30s, by: 2.5s, every: 1 day}",
     "- {breathe: 5.5-0-5.5, cycles: 8-10, source: NHS, tags: [a, b]}", "- {breathe: 4-4-4-4, for: 1h, wait: yes}",
     "- {cold: ask, checks: 90s, cautions: [Cloth]}", "- {heat: 10-15m}", "- {rest: '>=5s', name: On your back}",
-    "- {rest: up to 30s}", "- {exercise: Lean, tempo: 4-0-4, reps: 10-20 in all, sides: each}", "- {exercise: Lean, phases: [up, {hold: 3s}, down]}",
+    "- {rest: up to 30s}", "- {exercise: Lean, tempo: 4-0-4, reps: 10-20 in all, sides: each}",
+    "- {exercise: Lean, phases: [up, {hold: 3s}, down]}",
     "- {do: walk, for: open, only_if: Dry?, alternatives: [{do: Sit, for: 2m}, {repeat: 2, steps: [{rest: 5s}]}]}",
     "- {confirm: 'Off?', alarm: yes, for: 0s}", "- {repeat: 2-3, rest: ask, note: 'a: b', steps: [{rest: 5s}]}",
     top="frequency: {per_day: ask, days_a_week: 2-4, weeks: '>=6'}\nsounds: {go: none, tick: a.wav}\n"
