@@ -133,6 +133,7 @@ OTHER_WORDS = {
     "breath": "breathe", "breathing": "breathe", "stretch": "exercise", "pose": "exercise",
     "rest_between_sets": "set_rest", "rest_between_reps": "rest", "rest_between_repetitions": "rest",
     "between_sets": "set_rest", "between_repetitions": "rest", "photo": "picture", "image": "picture", "pic": "picture",
+    "weight": "load", "weights": "load", "resistance": "load", "band": "load", "kg": "load",
     "drawing": "figure", "hold_for": "hold", "hold_time": "hold", "hold_each": "hold",
     "number_of_sets": "sets", "number_of_repetitions": "reps", "number_of_reps": "reps",
     "change_sides": "switch", "changing_sides": "switch", "progression": "progress", "increase": "progress",

@@ -198,6 +198,8 @@ STEP_KINDS = (
             Field("reps", ValueKind.REPS, "How many repetitions on each side; `20 in all` counts all sides together. "
                   "Default: one.", _DOSE, example="reps: 5"),
             Field("sets", ValueKind.COUNT, "How many sets. Default: one.", _DOSE, example="sets: 2"),
+            Field("load", ValueKind.TEXT, "What it is done with: `5kg`, `red band`, `own weight`. Default: nothing.",
+                  example="load: 5kg"),
             Field("sides", ValueKind.SIDES, "`each` (left, then right), or names in order. "
                   "Default: no sides.", example="sides: each"),
             Field("alternate", ValueKind.FLAG, "Take the sides in turn, repetition by repetition. "

@@ -239,6 +239,7 @@ def _build(kind: str, values: dict[str, Any], mark: Mark) -> AnyStep | None:
                 reps=reps,
                 in_all=in_all,
                 sets=get("sets"),
+                load=get("load"),
                 sides=get("sides") or (),
                 alternate=bool(get("alternate")),
                 rest=get("rest"),

@@ -110,7 +110,7 @@ VALID = [
     with_step("exercise: a", "hold: >=10s", "rest: 2-3 breaths", "switch: 7.5", "sides: [right, left]"),
     with_step("exercise: a", "phases: [{up: 2s}, {down: 1.5s}]", "reps: 5", "set_rest: 1 min 30 sec"),
     with_step("exercise: a", "phases: [up, {hold: 5s}, slowly down]", "reps: 5"),
-    with_step("exercise: a", "tempo: 4-0-4"),
+    with_step("exercise: a", "tempo: 4-0-4", "load: 5kg"),
     with_step("exercise: a", "reps: 20 in all", "sides: each", "alternate: yes"),
     with_step("exercise: a", "reps: up to 9 Altogether", "sides: each"),
     with_step("exercise: a", "tempo: 3-1.5-3-1"),

@@ -301,7 +301,7 @@ steps:
       - cold: 25m
 """
     exercise_keys = (
-        "`exercise`, `hold`, `phases`, `tempo`, `reps`, `sets`, `sides`, `alternate`, `rest`, `set_rest`, "
+        "`exercise`, `hold`, `phases`, `tempo`, `reps`, `sets`, `load`, `sides`, `alternate`, `rest`, `set_rest`, "
         "`switch`, `setup`, `pace`, `figure`, `picture`, `name`, `note`, `notes`, `cautions`, `tags`, `source`, "
         "`optional`, `wait`, `only_if`, `alternatives` or `progress`"
     )
