@@ -21,7 +21,7 @@ from unclench.routine.format import KINDS, TOP, Field, ValueKind, own_keys
 CATALOGUE = Catalogue(Path(__file__).parents[2] / "routines" / "exercises")
 HEAD = {
     "exercise": "Lean", "breathe": "5-1-4", "cold": "10m", "heat": "10m", "rest": "10s", "do": "Walk",
-    "confirm": "Ready?", "repeat": "2",
+    "confirm": "Ready?", "repeat": "2", "block": "warm-up",
 }  # fmt: skip
 """A value for the key that names each kind of step."""
 NEEDED = {"breathe": {"for": "5m"}, "do": {"for": "10m"}, "repeat": {"steps": "[{rest: 5s}]"}}
@@ -110,6 +110,7 @@ _OTHER = {
     ValueKind.SOUNDS: ("[go]", "{gong: a.wav}", "{go: ../a.wav}", "{alarm: none}", "{goo: a.wav}"),
     ValueKind.PICTURE: ("a.gif", "../a.png", "pics/a.png", "", "a.heic"),
     ValueKind.OWN_FIGURE: ("cat-cov", "sitting", ""), ValueKind.TABLE: ("daily", "[a]", "{weekly: 3}"),
+    ValueKind.BLOCK: ("warmup", "cool-down", "", "[a]"), ValueKind.BLOCKS: ("[a]", "{a: walk}", "warm-up", ""),
     ValueKind.STEPS: ("walk", "[]", "{rest: 5s}", "", "[walk]", "[{rests: 5s}]"),
 }  # fmt: skip
 
@@ -120,15 +121,15 @@ def mistake(rng: random.Random) -> Sheet:
     fields = [field for field in own_keys(kind) if not field.hidden]
     wrong = rng.choice([_a_value, _a_value, _a_value, _a_key, _a_key, _a_strange_key, _a_top_line, _something_missing])
     lines = {kind: HEAD[kind], **NEEDED.get(kind, {})}
-    top: dict[str, str] = {}
+    top = {"blocks": "{warm-up: [{rest: 5s}]}"}
     wrong(rng, fields, lines, top)
     return Sheet([f"{key}: {value}" for key, value in top.items()], [f"{key}: {value}" for key, value in lines.items()])
 
 
 def _a_value(rng: random.Random, fields: list[Field], lines: dict[str, str], top: dict[str, str]) -> None:
     field = rng.choice(fields)
-    if field.key == "cycles":
-        lines.pop("for")
+    if field.key in ("cycles", "block"):
+        lines.pop({"cycles": "for", "block": "steps"}[field.key], None)
     if field.key == "alternate":
         lines["sides"] = "each"
     lines[field.key] = _value(rng, field)
@@ -174,7 +175,7 @@ def _a_strange_key(rng: random.Random, fields: list[Field], lines: dict[str, str
 
 
 def _a_top_line(rng: random.Random, fields: list[Field], lines: dict[str, str], top: dict[str, str]) -> None:
-    field = rng.choice([field for field in TOP if field.key not in ("title", "steps", "sounds")])
+    field = rng.choice([field for field in TOP if field.key not in ("title", "steps", "sounds", "blocks")])
     if field.kind is ValueKind.TABLE and field.fields and rng.random() < 0.8:
         inner = rng.choice(field.fields)
         value = _value(rng, inner)
@@ -322,6 +323,7 @@ FOLLOWED: list[tuple[str, Change]] = [
     (r"^Write it like (3 days) or 1 week\.$", _write_value),
     (r"^Write in-hold-out in seconds, like (5-1-4), .*$", _write_value),
     (r"^Write there-hold-back in seconds, like (4-0-4), .*$", _write_value),
+    (r"^Write one of ([^,;]+)[,;].*$", _write_value),
     (r"^Write (yes) or no\.$", _write_value),
     (r"^Write (.+): (.+)\.$", _nothing),
     (r"^Write a (?:number|smaller|shorter|few|value|text|word).*$", _nothing),

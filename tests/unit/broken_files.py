@@ -201,6 +201,15 @@ def _steps() -> Iterator[tuple[str, bytes]]:
     yield "do-without-time", _step("do: Walk")
     yield "confirm-list", _step("confirm: [a, b]")
     yield "repeat-without-steps", _step("repeat: 3")
+    yield "block-unknown", b"title: T\nblocks: {warm-up: [{rest: 5s}]}\nsteps:\n  - block: warmup\n"
+    yield "block-of-itself", b"title: T\nblocks: {a: [{block: a}]}\nsteps:\n  - block: a\n"
+    yield "block-of-a-later-one", b"title: T\nblocks: {a: [{block: b}], b: [{rest: 5s}]}\nsteps:\n  - block: a\n"
+    yield "blocks-list", b"title: T\nblocks: [a]\nsteps:\n  - rest: 5s\n"
+    yield (
+        "block-and-steps",
+        b"title: T\nblocks: {a: [{rest: 5s}]}\nsteps: [{repeat: 2, block: a, steps: [{rest: 5s}]}]\n",
+    )
+    yield "blocks-that-multiply", _multiplied()
     yield "repeat-word", _step("repeat: often", "steps: [{rest: 5s}]")
     yield "repeat-in-repeat", _step("repeat: 3", "steps: [{repeat: x, steps: [{rests: 5s}]}]")
     yield "alternatives-text", _step("rest: 5s", "alternatives: walk")
@@ -213,6 +222,12 @@ def _steps() -> Iterator[tuple[str, bytes]]:
     yield "progress-number", _step("exercise: a", "progress: {reps: 5, by: 1, every: 3 days}")
     yield "progress-when", _step("exercise: a", "progress: {reps: 1-5, by: 1, every: now and then}")
     yield "progress-without-by", _step("exercise: a", "progress: {reps: 1-5, every: 1 day}")
+
+
+def _multiplied() -> bytes:
+    """Each block ten times the one before: a million steps in a few lines."""
+    blocks = ["  b0: [{rest: 5s}]", *(f"  b{n}: [{', '.join([f'{{block: b{n - 1}}}'] * 10)}]" for n in range(1, 7))]
+    return "\n".join(["title: T", "blocks:", *blocks, "steps:", "  - block: b6", ""]).encode()
 
 
 def _amounts() -> Iterator[tuple[str, bytes]]:

@@ -32,6 +32,7 @@ from unclench.care.asks import (
     Tell,
 )
 from unclench.care.beginning import NO_HURRY, to_fetch
+from unclench.care.blank_memory import BlankMemory
 from unclench.care.guide import ruled_out
 from unclench.care.health_record import CareContext, HealthRecord, PendingOverrides
 from unclench.care.limit_check import LimitCheck
@@ -64,24 +65,35 @@ ANY_TIME = tr("Your sheet leaves this open. Type a time such as 20s or 1m30s.")
 OPEN = tr("Your sheet leaves this open. Answer in a terminal, or add --yes to use the suggestion.")
 
 
-def fill_in(chosen: ChosenRoutine, *, can_type: bool) -> Flow[ChosenRoutine]:
+def fill_in(chosen: ChosenRoutine, memory: BlankMemory, *, can_type: bool) -> Flow[ChosenRoutine]:
     """Ask for every blank and alternative, one at a time, since an answer may open further ones.
 
-    Raises NotBegun if one is left unanswered, or if nobody can type.
+    A blank that was answered once is not asked again, unless somebody wants to; then that answer is suggested. Raises
+    NotBegun if one is left unanswered, or if nobody can type.
     """
-    while left := chosen.questions:
+    asked: list[tuple[Choice, int]] = []
+    while left := (chosen := _remembered(chosen, memory)).questions:
         if not can_type:
             raise NotBegun("\n".join([*(question.text for question in left), OPEN]))
         question, choices = left[0], chosen.choices
-        answer = yield _ask(question, partial(refusal, chosen.routine, choices, question))
+        last = None if question.options else memory.recall(chosen, question)
+        suggested = question if last is None else replace(question, suggested=last)
+        answer = yield _ask(suggested, partial(refusal, chosen.routine, choices, question))
         if answer is None:
             raise NotBegun(NOT_ANSWERED)
         if question.options:
             choices = replace(choices, alternatives={**choices.alternatives, question.step: answer})
         else:
             choices = replace(choices, answers={**choices.answers, (question.step, question.field): answer})
+            asked.append((question, answer))
         chosen = chosen.with_choices(choices)
+    for blank, value in asked:
+        memory.keep(blank, value)
     return chosen
+
+
+def _remembered(chosen: ChosenRoutine, memory: BlankMemory) -> ChosenRoutine:
+    return chosen if chosen.choices.ask_again else memory.fill_in(chosen)
 
 
 def _ask(question: Choice, refused: Callable[[int], str | None]) -> Ask:
@@ -154,8 +166,11 @@ class Intake:
         preview: it takes the suggested value for whatever the sheet leaves open, and says what to fetch.
         """
         self._overrides.clear()
-        if not as_suggested:
-            chosen = yield from fill_in(chosen, can_type=self._can_type)
+        memory = BlankMemory(self._context.book, chosen.routine)
+        if as_suggested:
+            chosen = _remembered(chosen, memory)
+        else:
+            chosen = yield from fill_in(chosen, memory, can_type=self._can_type)
         routine, choices, timeline = chosen.routine, chosen.choices, _not_empty(chosen).timeline
         if as_suggested:
             yield from self._fetched(routine, timeline)

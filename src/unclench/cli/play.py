@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import click
+from msgspec.structs import replace
 
 from unclench.application import Application
 from unclench.care.screening_cache import begins_unasked
@@ -55,17 +56,21 @@ DEFAULT_APPLICATION = "15m"
 @common.dose
 @click.option("--from", "from_step", metavar="STEP", help=tr("Start at a step, by number or name."))
 @common.as_written
+@click.option("--ask-again", is_flag=True, help=tr("Ask again for what the sheet leaves blank."))
 @common.events
 @common.yes
 @common.pass_program
 def run_command(
     program: Application, routine: str, plain: bool, audio: str | None, volume: int | None, talk: str | None,
-    with_optional: bool, dose: str | None, from_step: str | None, as_written: bool, events: Path | None, yes: bool,
+    with_optional: bool, dose: str | None, from_step: str | None, as_written: bool, ask_again: bool,
+    events: Path | None, yes: bool,
 ) -> int:  # fmt: skip
     """Play a routine: by its id from `unclench list`, or a file of your own."""
     tune(program, audio, volume, talk)
     found = find(program, routine)
     choices = choices_for(program, found, dose, with_optional=with_optional, as_written=as_written)
+    if ask_again:
+        choices = replace(choices, answers={}, ask_again=True)
     return _play(program, found, choices, plain=plain, from_step=from_step, events=events, yes=yes)
 
 

@@ -48,13 +48,14 @@ def show(
     program: Application, routine: str, as_json: bool, with_optional: bool, dose: str | None, as_written: bool
 ) -> int:
     """Show what a routine does, step by step, without playing it."""
+    from unclench.care.blank_memory import BlankMemory
     from unclench.player.packs import locked
     from unclench.reports import routines
 
     found = find(program, routine)
     with closing_program(program):
         choices = choices_for(program, found, dose, with_optional=with_optional, as_written=as_written)
-        chosen = choose_or_fail(found, choices)
+        chosen = BlankMemory(program.book, found).fill_in(choose_or_fail(found, choices))
         why_not = locked(program.book, chosen.timeline)
         played = program.guide().guided(found, chosen.timeline)
     if as_json:

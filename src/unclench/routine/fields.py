@@ -15,7 +15,7 @@ from msgspec import Struct, field
 
 from unclench.language import begun, tr
 from unclench.routine.format import COMMON, KINDS, TOP, Field, Fields, ValueKind, kinds_with
-from unclench.routine.model import Mark, Movement
+from unclench.routine.model import AnyStep, Mark, Movement
 from unclench.routine.problems import Collector, Where, quoted
 from unclench.routine.yaml_nodes import Listing, Node, Scalar, Table
 
@@ -52,6 +52,13 @@ class FileChecker(Protocol):
         """Why this picture can't be shown, as the end of a sentence; "" if it can."""
 
 
+class Block(Struct, frozen=True):
+    """A block of the file: its name as written, and its steps."""
+
+    name: str
+    steps: tuple[AnyStep, ...]
+
+
 class Context(Struct, frozen=True):
     """One file being read. `folder` is where its sounds and pictures are, None for a text without a file."""
 
@@ -63,6 +70,10 @@ class Context(Struct, frozen=True):
     figures: bool = False
     """Whether to check the figures of exercises. A session doesn't: it works without them."""
     checker: FileChecker | None = None
+    blocks: dict[str, Block] = field(default_factory=dict)
+    """The blocks that were read so far, by their names without regard to case."""
+    sizes: dict[int, int] = field(default_factory=dict)
+    """For each list of steps, by its `id`, how many there are in it and inside of them."""
 
     def read(self, definition: Field, node: Node, where: Where) -> Any:
         """The value of one key, or None if a problem was noted."""
@@ -133,6 +144,7 @@ OTHER_WORDS = {
     "breath": "breathe", "breathing": "breathe", "stretch": "exercise", "pose": "exercise",
     "rest_between_sets": "set_rest", "rest_between_reps": "rest", "rest_between_repetitions": "rest",
     "between_sets": "set_rest", "between_repetitions": "rest", "photo": "picture", "image": "picture", "pic": "picture",
+    "weight": "load", "weights": "load", "resistance": "load", "band": "load", "kg": "load",
     "drawing": "figure", "hold_for": "hold", "hold_time": "hold", "hold_each": "hold",
     "number_of_sets": "sets", "number_of_repetitions": "reps", "number_of_reps": "reps",
     "change_sides": "switch", "changing_sides": "switch", "progression": "progress", "increase": "progress",

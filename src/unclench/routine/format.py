@@ -36,6 +36,8 @@ class ValueKind(StrEnum):
     EVERY = "every"
     SOUNDS = "sounds"
     STEPS = "steps"
+    BLOCK = "block"
+    BLOCKS = "blocks"
     TABLE = "table"
     PARTS = "parts"
     FIGURE = "figure"
@@ -147,6 +149,8 @@ TOP = Fields((
           example="defaults: {setup: 10s, rest: 5s}"),
     Field("sounds", ValueKind.SOUNDS, "Other sounds: a cue's name and a file beside the routine, "
           "or `none`. Default: the program's own.", example="sounds: {go: my-bell.wav}"),
+    Field("blocks", ValueKind.BLOCKS, "Steps to be used several times: a name and its steps for each. Default: none.",
+          example="blocks: {warm-up: [{exercise: cat-cow}]}"),
     Field("steps", ValueKind.STEPS, "What to do, in order. Required, at least one.", required=True,
           example="steps:"),
 ))  # fmt: skip
@@ -203,6 +207,8 @@ STEP_KINDS = (
             Field("reps", ValueKind.REPS, "How many repetitions on each side; `20 in all` counts all sides together. "
                   "Default: one.", _DOSE, example="reps: 5"),
             Field("sets", ValueKind.COUNT, "How many sets. Default: one.", _DOSE, example="sets: 2"),
+            Field("load", ValueKind.TEXT, "What it is done with: `5kg`, `red band`, `own weight`. Default: nothing.",
+                  example="load: 5kg"),
             Field("sides", ValueKind.SIDES, "`each` (left, then right), or names in order. "
                   "Default: no sides.", example="sides: each"),
             Field("alternate", ValueKind.FLAG, "Take the sides in turn, repetition by repetition. "
@@ -264,11 +270,19 @@ STEP_KINDS = (
         Field("repeat", ValueKind.COUNT, "How many times to play the block.", _DOSE,
               example="repeat: 3"),
         (
-            Field("steps", ValueKind.STEPS, "The steps of the block. Required.", required=True,
+            Field("steps", ValueKind.STEPS, "The steps of the block. Required, unless there is `block`.",
                   example="steps:"),
+            Field("block", ValueKind.BLOCK, "The name of a block from `blocks`, in place of `steps`.",
+                  example="block: warm-up"),
             Field("rest", ValueKind.DURATION, "Between rounds. Default: none.", _PAUSE, zero=True,
                   example="rest: 10s"),
         ),
+        together=(("steps", "block"),),
+        one_of=("steps", "block"),
+    ),
+    StepKind(
+        Field("block", ValueKind.BLOCK, "The name of a block from `blocks`, whose steps are played here.",
+              example="block: warm-up"),
     ),
 )  # fmt: skip
 

@@ -268,6 +268,11 @@ _FIXED: dict[ValueKind, Schema] = {
     ValueKind.TEXTS: _TEXTS,
     ValueKind.FLAG: {"anyOf": [{"type": "boolean"}, {"type": "string", "pattern": p.whole(p.YES, p.NO)}]},
     ValueKind.BREATHING: {"type": "string", "pattern": p.whole(p.BREATHING)},
+    ValueKind.BLOCK: _text(LONGEST_TEXT),
+    ValueKind.BLOCKS: {
+        "type": "object",
+        "additionalProperties": {"type": "array", "minItems": 1, "items": {"$ref": "#/$defs/step"}},
+    },
     ValueKind.TEMPO: {"type": "string", "pattern": p.whole(p.BREATHING)},
     ValueKind.SIDES: {
         "anyOf": [

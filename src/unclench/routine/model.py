@@ -197,7 +197,8 @@ class ExerciseStep(Step, frozen=True, kw_only=True):
 
     `sides` is empty, or ("left", "right") for `each`, or the author's own names in order. `pace` is
     the length of a counted repetition; Open waits for a key after each. With `in_all`, `reps` counts those of all sides
-    together. `figure` replaces the exercise's own figure, and `picture`, a file beside the routine, replaces either.
+    together. `load` is what it is done with, in the author's words. `figure` replaces the exercise's own figure, and
+    `picture`, a file beside the routine, replaces either.
     """
 
     exercise: Movement
@@ -206,6 +207,7 @@ class ExerciseStep(Step, frozen=True, kw_only=True):
     reps: Amount | None = None
     in_all: bool = False
     sets: Amount | None = None
+    load: str | None = None
     sides: tuple[str, ...] = ()
     alternate: bool = False
     rest: Amount | None = None

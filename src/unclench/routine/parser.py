@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, TypedDict
 
 from msgspec.structs import replace
 
-from unclench.language import tr
+from unclench.language import begun, tr
 from unclench.routine import patterns as p
 from unclench.routine.attachments import read_own_figure, read_picture, read_sounds
 from unclench.routine.fields import (
     THE_ROUTINE,
+    Block,
     Context,
     FileChecker,
     MovementLookup,
@@ -64,6 +66,7 @@ from unclench.routine.own_words import tags_of
 from unclench.routine.problems import Collector, Where, quoted, visible
 from unclench.routine.readers import (
     in_its_own_words,
+    not_a_table,
     read_breathing,
     read_count,
     read_duration,
@@ -89,7 +92,9 @@ from unclench.routine.readers import (
 )
 from unclench.routine.yaml_nodes import Listing, Node, Scalar, Table, read_nodes
 
-_CHOOSE = tr("Begin it with `exercise`, `breathe`, `cold`, `heat`, `rest`, `do`, `confirm` or `repeat`.")
+_CHOOSE = tr("Begin it with `exercise`, `breathe`, `cold`, `heat`, `rest`, `do`, `confirm`, `repeat` or `block`.")
+MOST_STEPS = 10_000
+"""Steps of a file, with those of its blocks wherever they are used; as many as a session may have phases."""
 _TIME = p.whole(p.DURATION, p.DURATION_RANGE)
 
 
@@ -122,7 +127,53 @@ def read_steps(ctx: Context, definition: Field, node: Node, where: Where) -> tup
         _read_step(ctx, item, (*inside, tr("step {number}", number=number)))
         for number, item in enumerate(node.items, start=1)
     )
-    return tuple(step for step in found if step is not None)
+    steps = tuple(step for step in found if step is not None)
+    ctx.sizes[id(steps)] = _size(ctx, steps)
+    if ctx.sizes[id(steps)] > MOST_STEPS:
+        what = tr("this makes more than {most:,} steps", most=MOST_STEPS)
+        ctx.problems.error(node.mark, where, what, tr("Use fewer blocks inside blocks."))
+        return ()
+    return steps
+
+
+def read_blocks(ctx: Context, definition: Field, node: Node, where: Where) -> tuple[()]:
+    """The blocks of a file, each a name and its steps, put into the context. One may use those above it."""
+    if not isinstance(node, Table):
+        not_a_table(ctx, definition, node, where)
+        return ()
+    for name, steps in node.values.items():
+        read = read_steps(ctx, definition, steps, (*where, visible(name)))
+        block = Block(" ".join(name.split()), read)
+        ctx.blocks[block.name.casefold()] = block
+    return ()
+
+
+def read_block(ctx: Context, definition: Field, node: Node, where: Where) -> Block | None:
+    """One of the blocks, by its name."""
+    text = read_text(ctx, definition, node, where)
+    if text is None:
+        return None
+    if (block := ctx.blocks.get(text.casefold())) is not None:
+        return block
+    what = tr("there is no block called {name}", name=quoted(text))
+    names = [visible(block.name) for block in ctx.blocks.values()]
+    instead = tr("Give it its steps under `blocks`, at the very left: `{name}:`.", name=visible(text))
+    if near := get_close_matches(text.casefold(), list(ctx.blocks), 1, 0.6):
+        instead = tr("Did you mean {near}?", near=visible(ctx.blocks[near[0]].name))
+    elif names:
+        instead = tr("Write one of {names}; a block may use those above it.", names=", ".join(names))
+    ctx.problems.error(node.mark, where, what, instead)
+    return None
+
+
+def _size(ctx: Context, steps: Sequence[AnyStep]) -> int:
+    """How many steps there are, with those inside of them, wherever a block is used."""
+    inside = (
+        ctx.sizes.get(id(others), 0)
+        for step in steps
+        for others in (step.alternatives, step.steps if isinstance(step, RepeatStep) else ())
+    )
+    return len(steps) + sum(inside)
 
 
 def _read_step(ctx: Context, node: Node, where: Where) -> AnyStep | None:
@@ -151,6 +202,8 @@ def _read_step(ctx: Context, node: Node, where: Where) -> AnyStep | None:
 def _kind_of(ctx: Context, table: Table, where: Where) -> tuple[str, StepKind | None]:
     """The key that names the kind, as written, and the kind; None if that is unclear."""
     heads = [key for key in table.values if key in KINDS]
+    if "repeat" in heads:  # `block` is a kind of step, and also a key of those that are repeated
+        heads = [head for head in heads if head != "block"]
     if len(heads) > 1 and "rest" in heads:
         # `rest` is a kind of step, and also a key of exercises and of blocks.
         others = [head for head in heads if head != "rest"]
@@ -216,7 +269,10 @@ def _check_keys(ctx: Context, kind: StepKind, table: Table, where: Where) -> Non
     if kind.one_of and not any(key in table.values for key in kind.one_of):
         examples = [f"`{field.example}`" for key in kind.one_of for field in kind.fields if field.key == key]
         instead = tr("Add a line like {examples}.", examples=tr(" or ").join(examples))
-        ctx.problems.error(table.mark, where, tr("this doesn't say how long it goes on"), instead)
+        what = tr("this doesn't say how long it goes on")
+        if "steps" in kind.one_of:
+            what = tr("this doesn't say which steps are repeated")
+        ctx.problems.error(table.mark, where, what, instead)
     for key, other in kind.needs:
         if key in table.values and other not in table.values:
             what = tr("`{key}` needs `{other}` beside it", key=key, other=other)
@@ -241,6 +297,7 @@ def _build(kind: str, values: dict[str, Any], mark: Mark) -> AnyStep | None:
                 reps=reps,
                 in_all=in_all,
                 sets=get("sets"),
+                load=get("load"),
                 sides=get("sides") or (),
                 alternate=bool(get("alternate")),
                 rest=get("rest"),
@@ -272,7 +329,12 @@ def _build(kind: str, values: dict[str, Any], mark: Mark) -> AnyStep | None:
         case "confirm":
             return ConfirmStep(question=head, alarm=bool(get("alarm")), estimate=get("for"), **common)
         case _:
-            return RepeatStep(times=head, steps=get("steps") or (), rest=get("rest"), **common)
+            block = head if kind == "block" else get("block")
+            if block is not None:
+                common["name"] = common["name"] or begun(block.name)
+            steps = get("steps") or (() if block is None else block.steps)
+            times = Exact(1) if kind == "block" else head
+            return RepeatStep(times=times, steps=steps, rest=get("rest"), **common)
 
 
 def _common(values: dict[str, Any], mark: Mark) -> _Common:
@@ -313,6 +375,8 @@ READERS: Mapping[ValueKind, Reader] = {
     ValueKind.EVERY: read_every,
     ValueKind.SOUNDS: read_sounds,
     ValueKind.STEPS: read_steps,
+    ValueKind.BLOCK: read_block,
+    ValueKind.BLOCKS: read_blocks,
     ValueKind.TABLE: read_table,
     ValueKind.PARTS: read_parts,
     ValueKind.FIGURE: read_figure,
@@ -447,4 +511,7 @@ def _read_top(ctx: Context, text: str, fields: Fields, owner: str) -> dict[str, 
             "Begin it with lines like `title: My stretches` and `steps:`; `unclench new NAME` writes such a file."
         )
         raise ctx.problems.fatal(root.mark, (), what, instead)
+    if "blocks" in root.values:  # whatever stands above it may use them
+        first = {"blocks": root.values["blocks"]}
+        root = Table(root.mark, {**first, **root.values}, root.marks)
     return read_fields(ctx, root, fields, (), owner)

@@ -90,6 +90,7 @@ def _own(step: AnyStep) -> Data:
                 "phases": [_phase(phase) for phase in step.phases],
                 "reps": f"{_count(step.reps)} in all" if step.in_all else _count(step.reps),
                 "sets": _count(step.sets),
+                "load": step.load,
                 "sides": _sides(step.sides),
                 "alternate": step.alternate,
                 "rest": _time(step.rest),

@@ -64,6 +64,8 @@ class Choices(Struct, frozen=True):
     """Ids of steps this person should not do, by their answers (C3)."""
     variants: Mapping[str, str] = field(default_factory=dict)
     """By step id, how this person does the step instead (C3): sentences, spoken and shown with it."""
+    ask_again: bool = False
+    """Whether blanks that were answered once are asked about again."""
     doses: Mapping[str, TodaysDose] = field(default_factory=dict)
     """By step id, today's dose of the steps that progress; all others are played as written."""
 

@@ -532,8 +532,10 @@ def _dose_in_words(step: ExerciseStep, dose: ExerciseDose, reps: Amount, sets: A
     phases: list[tuple[str, Amount]] = [(name, Open() if gate else Exact(ms)) for name, ms, gate in dose.phases]
     order = {"alternate": step.alternate, "in_all": dose.in_all is not None}
     if step.hold is None and not step.phases:
-        return wording.sheet_counted_dose(reps, sets, step.sides, phases[0][1], **order)
-    return wording.sheet_dose(phases, reps, sets, step.sides, **order)
+        said = wording.sheet_counted_dose(reps, sets, step.sides, phases[0][1], **order)
+    else:
+        said = wording.sheet_dose(phases, reps, sets, step.sides, **order)
+    return wording.with_load(said, step.load)
 
 
 def _bounds(written: Amount | None, played: int) -> Amount:

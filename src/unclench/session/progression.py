@@ -10,7 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from unclench.language import counted, tr
-from unclench.routine.model import AnyStep, Exact, ExerciseStep, Progress, RepeatStep, grows
+from unclench.routine.model import AnyStep, Blank, Exact, ExerciseStep, Progress, RepeatStep, Routine, grows
 from unclench.session import wording
 
 WEEK = 7
@@ -48,6 +48,13 @@ def all_steps(steps: Sequence[AnyStep], prefix: str = "") -> Iterator[tuple[str,
         if isinstance(step, RepeatStep):
             yield from all_steps(step.steps, f"{id}.")
         yield from all_steps(step.alternatives, f"{id}/")
+
+
+def has_blanks(routine: Routine) -> bool:
+    """Whether the sheet leaves anything blank that is played."""
+    phases = (phase for _, step in all_steps(routine.steps) if isinstance(step, ExerciseStep) for phase in step.phases)
+    records = (routine.defaults, *(step for _, step in all_steps(routine.steps)), *phases)
+    return any(isinstance(getattr(each, name), Blank) for each in records for name in each.__struct_fields__)
 
 
 def grown(step: AnyStep, todays: TodaysDose) -> AnyStep:

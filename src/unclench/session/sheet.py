@@ -68,11 +68,13 @@ def _exercise_dose(step: ExerciseStep, defaults: Defaults) -> str:
     reps, sets = (_to_begin_with(step, name) or ONCE for name in ("reps", "sets"))
     if step.hold is None and not step.phases:
         pace = step.pace or defaults.pace or Exact(DEFAULTS["pace"])
-        return wording.sheet_counted_dose(reps, sets, step.sides, pace, alternate=step.alternate, in_all=step.in_all)
+        said = wording.sheet_counted_dose(reps, sets, step.sides, pace, alternate=step.alternate, in_all=step.in_all)
+        return wording.with_load(said, step.load)
     phases = [(each.name, each.lasting) for each in step.phases]
     if step.hold is not None:
         phases = [("hold", step.hold)]
-    return wording.sheet_dose(phases, reps, sets, step.sides, alternate=step.alternate, in_all=step.in_all)
+    said = wording.sheet_dose(phases, reps, sets, step.sides, alternate=step.alternate, in_all=step.in_all)
+    return wording.with_load(said, step.load)
 
 
 def _to_begin_with(step: ExerciseStep, name: str) -> Amount | None:

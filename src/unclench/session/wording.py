@@ -8,6 +8,7 @@ Short on purpose: people hear it lying down with closed eyes. Numbers stay figur
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from unclench.language import begun, counted, tr
@@ -101,6 +102,7 @@ def how_often(frequency: Frequency) -> str:
     return ", ".join(parts)
 
 
+_WEIGHT = re.compile(r"^([0-9.,]+) *(kg|lbs?|g)$", re.IGNORECASE)
 BLANK = "___"
 """What stands for a number that the sheet leaves blank."""
 ONCE = Exact(1)
@@ -267,6 +269,14 @@ def sheet_breath_dose(pattern: BreathPattern, cycles: Amount | None, lasting: Am
     if cycles is not None:
         many = counted(_last(cycles), "{amount} breath", "{amount} breaths", amount=number(cycles))
     return f"{many}: {', '.join(parts)}"
+
+
+def with_load(dose: str, load: str | None) -> str:
+    """`3 times: hold 10 seconds, with 5 kg`; `load` is what its author wrote, or None."""
+    if load is None:
+        return dose
+    weight = _WEIGHT.match(load)
+    return tr("{dose}, with {load}", dose=dose, load=load if weight is None else f"{weight[1]} {weight[2].lower()}")
 
 
 def rounds(times: Amount) -> str:

@@ -10,7 +10,7 @@ from functools import cache
 _UNITS = {
     "s": "second", "sec": "second", "secs": "second", "min": "minute", "mins": "minute", "m": "minute",
     "h": "hour", "hr": "hour", "hrs": "hour", "rep": "repetition", "reps": "repetition", "cm": "centimetre",
-    "kg": "kilogram",
+    "kg": "kilogram", "lb": "pound", "lbs": "pound",
 }  # fmt: skip
 _GLUED_ONLY = {"m", "h"}
 """`5m` means minutes here, as in a routine file; `5 m` could mean anything."""

@@ -56,7 +56,7 @@ def test_what_is_typed_for_a_blank_has_to_be_possible(room):
     assert isinstance(ask, Fill)
     assert ask.read("20s") == 20_000
     with pytest.raises(ValueError, match=r"is not a length of time\. Write"):
-        ask.read("half a minute")
+        ask.read("half a moment")
     flow.close()
 
 

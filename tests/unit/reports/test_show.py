@@ -115,6 +115,7 @@ BEFORE_AND_AFTER: dict[tuple[type[msgspec.Struct], str], tuple[str, str]] = {
     (m.ExerciseStep, "reps"): (exercise(), exercise("reps: 3-5")),
     (m.ExerciseStep, "in_all"): (exercise("reps: 8"), exercise("reps: 8 in all")),
     (m.ExerciseStep, "sets"): (exercise(), exercise("sets: '>=2'")),
+    (m.ExerciseStep, "load"): (exercise(), exercise("load: red band")),
     (m.ExerciseStep, "sides"): (exercise(), exercise("sides: [right, left]")),
     (m.ExerciseStep, "alternate"): (exercise(), exercise("alternate: yes")),
     **{(m.ExerciseStep, name): (exercise(), exercise(f"{name}: ask"))
@@ -244,7 +245,7 @@ EVERYTHING = steps(
     "- exercise: Lean", "  hold: 7.5s", "  progress: {hold: 7.5-30s, by: 2.5s, every: 1 day}",
     "- {breathe: 5.5-0-5.5, cycles: 8-10, source: NHS, tags: [a, b]}", "- {breathe: 4-4-4-4, for: 1h, wait: yes}",
     "- {cold: ask, checks: 90s, cautions: [Cloth]}", "- {heat: 10-15m}", "- {rest: '>=5s', name: On your back}",
-    "- {rest: up to 30s}", "- {exercise: Lean, tempo: 4-0-4, reps: 10-20 in all, sides: each}",
+    "- {rest: up to 30s}", "- {exercise: Lean, tempo: 4-0-4, reps: 10-20 in all, sides: each, load: 2.5 kg}",
     "- {exercise: Lean, phases: [up, {hold: 3s}, down]}",
     "- {do: walk, for: open, only_if: Dry?, alternatives: [{do: Sit, for: 2m}, {repeat: 2, steps: [{rest: 5s}]}]}",
     "- {confirm: 'Off?', alarm: yes, for: 0s}", "- {repeat: 2-3, rest: ask, note: 'a: b', steps: [{rest: 5s}]}",

@@ -348,8 +348,8 @@ steps:
       - cold: 25m
 """
     exercise_keys = (
-        "`exercise`, `hold`, `phases`, `tempo`, `reps`, `sets`, `sides`, `alternate`, `rest`, `set_rest`, `switch`, "
-        "`setup`, `pace`, `figure`, `picture`, `name`, `say`, `note`, `notes`, `cautions`, `tags`, `source`, "
+        "`exercise`, `hold`, `phases`, `tempo`, `reps`, `sets`, `load`, `sides`, `alternate`, `rest`, `set_rest`, "
+        "`switch`, `setup`, `pace`, `figure`, `picture`, `name`, `say`, `note`, `notes`, `cautions`, `tags`, `source`, "
         "`optional`, `wait`, `only_if`, `alternatives` or `progress`"
     )
     assert said(text) == [

@@ -56,3 +56,38 @@ def test_the_answer_to_a_blank_among_the_defaults_is_played_in_every_step():
     sheet += "  - {exercise: Pose, hold: 5s, reps: 2}\n  - {exercise: Lean, hold: 5s, reps: 3, rest: 2s}\n"
     timeline = choose(load_text(sheet, "t.yaml").routine, Choices(answers={("defaults", "rest"): 9_000})).timeline
     assert [segment.width for segment in timeline.segments if segment.kind is Kind.REST] == [9_000, 2_000, 2_000]
+
+
+IN_PLAIN_WORDS = """blocks:
+  warm-up:
+    - {exercise: Pose, hold: ask}
+  twice as warm:
+    - block: Warm-up
+    - repeat: 2
+      block: warm-up
+      rest: 3s
+steps:
+  - block: warm-up
+  - {exercise: Lean, hold: 5s}
+  - block: twice as warm
+    name: And once more
+"""
+
+
+def test_a_block_that_is_defined_once_may_be_used_again_by_its_name():
+    routine = load_text(f"title: T\n{IN_PLAIN_WORDS}", "t.yaml").routine
+    timeline = choose(routine, Choices(answers={("1.1", "hold"): 7_000})).timeline
+    assert [step.title for step in timeline.steps] == [
+        "Pose", "Lean", "Pose", "Pose (round 1 of 2)", "Rest", "Pose (round 2 of 2)",
+    ]  # fmt: skip
+    assert {segment.width for segment in timeline.segments if segment.label == "hold"} == {7_000, 5_000}
+    assert [step.name for step in routine.steps] == ["Warm-up", None, "And once more"]
+
+
+def test_a_block_that_is_defined_once_asks_its_blanks_once():
+    assert asked(IN_PLAIN_WORDS) == [("1.1", "hold", "Pose: how long do you hold it?")]
+
+
+def test_blocks_may_stand_below_the_steps_that_use_them():
+    below = "steps:\n  - block: warm-up\nblocks:\n  warm-up:\n    - {exercise: Pose, hold: ask}\n"
+    assert asked(below) == [("1.1", "hold", "Pose: how long do you hold it?")]

@@ -80,6 +80,16 @@ def test_repetitions_in_all_are_shared_between_the_sides_and_the_first_has_one_m
     assert played(*turn).steps[0].dose == "5 times in all, left, then right: hold 5 seconds"
 
 
+@pytest.mark.parametrize(
+    ("load", "said"), [("5kg", "5 kg"), ("2,5 KG", "2,5 kg"), ("10 lbs", "10 lbs"), ("a red band", "a red band"),
+                       ("own weight", "own weight")],
+)  # fmt: skip
+def test_what_it_is_done_with_is_shown_and_said_with_the_dose(load, said):
+    timeline = played("exercise: Lean", "hold: 5s", "reps: 8-10", f"load: '{load}'")
+    assert timeline.steps[0].dose == f"8 times: hold 5 seconds, with {said}"
+    assert f"Lean. 8 to 10 times: hold 5 seconds, with {said}." in [cue.say for cue in timeline.cues]
+
+
 @given(st.integers(1, 24), st.integers(2, 4), st.booleans())
 def test_in_all_there_are_as_many_repetitions_as_the_sheet_says(count, sides, alternate):
     found = list(turns("abcd"[:sides], -(-count // sides), alternate=alternate, in_all=count))

@@ -1,0 +1,75 @@
+"""Remembers what somebody wrote into the blanks of a sheet, for this file and this edition of it."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
+
+from unclench.journal.blanks import filled_in, record
+from unclench.session.choices import Choices, Unplayable
+from unclench.session.compiler import choose, refusal
+from unclench.session.progression import has_blanks
+
+if TYPE_CHECKING:
+    from unclench.journal.logbook import Logbook
+    from unclench.routine.model import Routine
+    from unclench.session.choices import Choice
+    from unclench.session.compiler import ChosenRoutine
+
+
+class BlankMemory:
+    """The blanks of one routine. Where the journal cannot be used, nothing is remembered."""
+
+    def __init__(self, book: Logbook, routine: Routine) -> None:
+        self._book, self._routine = book, routine
+        self._known: dict[str, int] | None = None
+
+    def recall(self, chosen: ChosenRoutine, blank: Choice) -> int | None:
+        """What was written into a blank last time, in ms or as a count; None where it never was, or is too much now."""
+        value = self._all().get(self._key(blank))
+        refused = value is not None and refusal(chosen.routine, chosen.choices, blank, value) is not None
+        return None if refused else value
+
+    def keep(self, blank: Choice, value: int) -> None:
+        """Remember what was written into it."""
+        if self._all().get(self._key(blank)) != value:
+            self._book.add(record(self._key(blank), value, self._book.now().wall))
+
+    def fill_in(self, chosen: ChosenRoutine) -> ChosenRoutine:
+        """The routine with all that was written into its blanks, as far as it still may be played."""
+        found: dict[tuple[str, str], int] = {}
+        for blank in chosen.questions:
+            value = None if blank.options else self.recall(chosen, blank)
+            if value is not None:
+                found[blank.step, blank.field] = value
+        try:
+            choices = chosen.choices
+            return chosen.with_choices(replace(choices, answers={**choices.answers, **found})) if found else chosen
+        except Unplayable:  # each of them may be, but not all together
+            return chosen
+
+    def _all(self) -> dict[str, int]:
+        """The values by the keys of their blanks. Opens the journal when it is first asked for."""
+        if self._known is None:
+            from unclench.journal.queries import answers
+
+            self._known = filled_in(self._book.ask(answers, {}))
+        return self._known
+
+    def _key(self, blank: Choice) -> str:
+        """What tells this blank from others: an edition or a step that has changed is asked about anew."""
+        told = (self._routine.id, self._routine.edition, blank.step, blank.field, blank.text)
+        return hashlib.sha256("\0".join(told).encode()).hexdigest()[:24]
+
+
+def with_blanks_filled_in(routine: Routine, choices: Choices, book: Logbook) -> Choices:
+    """The choices, with what was written into the blanks of the routine."""
+    if choices.ask_again or not has_blanks(routine):
+        return choices
+    try:
+        chosen = choose(routine, choices)
+    except Unplayable:
+        return choices
+    return BlankMemory(book, routine).fill_in(chosen).choices
