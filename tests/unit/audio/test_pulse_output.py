@@ -212,12 +212,13 @@ def test_a_second_of_sound_is_in_the_queue_and_never_less_than_half_of_one() -> 
 
 def test_a_process_that_stands_still_for_500_ms_is_not_heard() -> None:
     world = World()
-    world.start(world.due(-DELAY, 5_000))
-    world.pass_time(1_234)
-    for stopped in (60, 120, 300, 500):
+    world.start(world.due(-DELAY, 9_000))
+    world.pass_time(STARTING + 100)
+    for stopped in (60, 120, 300, 400, 450, 500):
         world.pass_time(stopped, stopped=True)
-        world.pass_time(600)
+        world.pass_time(617)  # so that each begins at another time after a look
     assert set(world.server.played) == {LOUD}
+    assert world.deaths == []
 
 
 def test_after_a_longer_stall_the_sounds_are_where_they_would_have_been() -> None:
