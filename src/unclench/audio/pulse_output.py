@@ -252,10 +252,10 @@ class PulseOutput:
             watch.waited_in_vain()
         if self._orders and not self._woken:
             self._queue.take(self._all_orders(), self._clock.now())  # learning may have taken a while
+        if watch.pop_question(awake):  # first of all: this process may have stood still, and not the server
+            stream.ask()
         if watch.is_dead(awake):
             self._fail(tr("The sound device no longer takes any sound."))
-        if watch.pop_question(awake):
-            stream.ask()
         self._over_at = self._queue.heard_all_at(now)
         return watch.wait(awake)
 

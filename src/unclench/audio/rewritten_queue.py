@@ -9,7 +9,7 @@ from unclench.audio import output
 from unclench.audio.mixer import Mixer
 from unclench.audio.output import Gain, ScheduledSound, Withdrawal
 from unclench.audio.server_position import PER_MS, ServerPosition
-from unclench.audio.stream import BEFORE, LONG, STALE, Note
+from unclench.audio.stream import BEFORE, LONG, SHORT, STALE, Note
 from unclench.media.pcm import Samples, frames
 
 LATENCY = 25
@@ -136,7 +136,7 @@ class RewrittenQueue:
         if self._position.known:
             self.unpin(now)
             least = self._least_latency(now)
-            if abs(self.latency - least) > frames(NEAR):
+            if not least <= self.latency <= least + frames(NEAR):
                 self.latency = least
 
     # -- the server ----------------------------------------------------------------------
@@ -162,10 +162,11 @@ class RewrittenQueue:
         self._waiting = [due for due in self._waiting if not _is_stale(due, now)]
 
     def unpin(self, now: int) -> None:
-        """Place sounds by the server's position, as late as the first of them was, if that was not too late."""
+        """Place sounds by the server's position, as late as the first of them was, if that was about right."""
         if self._pin is not None:
             latency, least = -round(self._position.heard_at(self._pin)), self._least_latency(now)
-            self._pin, self.latency = None, latency if frames(DELAY) <= latency <= least + frames(LONG) else least
+            near = least - frames(SHORT) <= latency <= least + frames(LONG)
+            self._pin, self.latency = None, latency if near else least
 
     def heard_all_at(self, now: int) -> int | None:
         """The clock time at which all that was placed so far has been heard; None while that can't be told."""

@@ -174,6 +174,20 @@ def test_a_session_that_begins_with_its_stream_sounds_at_once_and_no_key_moves_w
     assert late == pytest.approx([DELAY + handing + FIRST] * 3, abs=1.6)
 
 
+def test_a_server_that_plays_a_little_sooner_than_was_thought_moves_no_sound_until_a_key() -> None:
+    world = World()
+    world.start(world.due(-DELAY), world.due(300 - DELAY), world.due(2_000 - DELAY))
+    assert world.server.begun_at is not None
+    world.server.begun_at -= FIRST + 6
+    world.pass_time(2_500)
+    one, two, three = world.sounds()
+    assert [two - one, three - one] == pytest.approx([300, 2_000], abs=1.1)
+    world.output.stop()
+    world.output.add(due := world.due(500))
+    world.pass_time(1_000)
+    assert world.sounds()[-1] - due.at == pytest.approx(DELAY, abs=1.1)
+
+
 @pytest.mark.parametrize("block", [5, 20, 21, 43])
 def test_a_sound_ordered_ahead_is_heard_at_its_time_whatever_the_servers_step(block: int) -> None:
     world = World(block)
@@ -198,12 +212,13 @@ def test_a_second_of_sound_is_in_the_queue_and_never_less_than_half_of_one() -> 
 
 def test_a_process_that_stands_still_for_500_ms_is_not_heard() -> None:
     world = World()
-    world.start(world.due(-DELAY, 5_000))
-    world.pass_time(1_234)
-    for stopped in (60, 120, 300, 500):
+    world.start(world.due(-DELAY, 9_000))
+    world.pass_time(STARTING + 100)
+    for stopped in (60, 120, 300, 400, 450, 500):
         world.pass_time(stopped, stopped=True)
-        world.pass_time(600)
+        world.pass_time(617)  # so that each begins at another time after a look
     assert set(world.server.played) == {LOUD}
+    assert world.deaths == []
 
 
 def test_after_a_longer_stall_the_sounds_are_where_they_would_have_been() -> None:
