@@ -67,7 +67,8 @@ def test_what_was_left_half_way_is_not_remembered(room):
 def test_show_has_the_blank_and_beside_it_what_was_written_there(room):
     room.well()
     room.before(SHEET, 7_000)
-    told = details_text(choose(SHEET, room.program.with_todays_doses(SHEET, room.program.choices())))
+    chosen = choose(SHEET, room.program.with_todays_doses(SHEET, room.program.choices()))
+    told = details_text(chosen, chosen.timeline)
     assert "Twice: hold ___.\n         This time: twice: hold 7 seconds." in told
     assert "Asked before the start" not in told
 

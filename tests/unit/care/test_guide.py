@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from msgspec.structs import replace
-from waiting_room import Room
+from tests.unit.care.waiting_room import Room
 
 from unclench.care.intake import interrupted_session
 from unclench.config.settings import Settings
@@ -50,7 +51,7 @@ def told(controller: SessionController) -> Told:
     return found
 
 
-def speaking(folder: Path, **settings: str) -> Desk:
+def speaking(folder: Path, **settings: Any) -> Desk:
     """With a voice."""
     return Desk(folder, make_voice=lambda _: FakeVoice(), settings=Settings(**settings))
 

@@ -174,7 +174,7 @@ class Headset(ScriptedKeys):
     """A keyboard, and beside it a headset whose keys come at given seconds."""
 
     def __init__(self, clock: ManualClock, surroundings: RecordingSurroundings, script: dict[float, str | MediaKey]):
-        super().__init__(clock, script)  # type: ignore[arg-type]  # some of them are taken out below
+        super().__init__(clock, script)  # some of them are taken out below
         self._surroundings = surroundings
 
     def get(self, timeout: int | None, *, typing: bool = False) -> str | None:
@@ -200,7 +200,13 @@ def with_a_headset(*steps, script: dict[float, str | MediaKey]) -> list[str]:
 
 
 def test_a_headset_turns_pauses_and_goes_on():
-    keys = {2.0: MediaKey.PAUSE, 3.0: MediaKey.PAUSE, 4.0: MediaKey.PLAY, 5.0: MediaKey.PLAY, 12.0: MediaKey.NEXT}
+    keys: dict[float, str | MediaKey] = {
+        2.0: MediaKey.PAUSE,
+        3.0: MediaKey.PAUSE,
+        4.0: MediaKey.PLAY,
+        5.0: MediaKey.PLAY,
+        12.0: MediaKey.NEXT,
+    }
     lines = with_a_headset(hold(20, name="First"), hold(20, name="Second"), script=keys)
     assert [line for line in lines if line.startswith("Paused")] == ["Paused. Space to go on."]
     assert "2 of 2  Second. Hold 20 seconds." in lines
