@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from msgspec.structs import replace
@@ -50,7 +51,7 @@ def told(controller: SessionController) -> Told:
     return found
 
 
-def speaking(folder: Path, **settings: str) -> Desk:
+def speaking(folder: Path, **settings: Any) -> Desk:
     """With a voice."""
     return Desk(folder, make_voice=lambda _: FakeVoice(), settings=Settings(**settings))
 
