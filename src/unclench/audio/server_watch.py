@@ -4,11 +4,10 @@ from __future__ import annotations
 
 LOOK = 400
 """Ms between two looks where the server is: with a second in the queue, no less than half of one is ever left."""
-OFTEN = 10
-"""Ms between them until it is known well where that is."""
-AGAIN = (5, 9, 17)
-"""Ms after which an answer that came late is asked for again: PipeWire tells where it was when its cycle began, up to
-21 ms ago and more."""
+SOON = (5, 9, 17)
+"""Ms from a question to the next until it is known well where the server is, over and over; and then as often at most, if
+an answer came late. PipeWire tells where it was when its cycle of 5 to 43 ms began. In such uneven steps some question
+soon meets the beginning of one; even steps of nearly a cycle may miss it for seconds."""
 
 UNANSWERED = 250
 """Ms that are waited for an answer, twice; then the server hangs."""
@@ -33,6 +32,7 @@ class ServerWatch:
         """When a question was asked that is not answered yet."""
         self._unanswered = 0
         self._tries = 0
+        """How many answers this look has had."""
 
     @property
     def begun(self) -> bool:
@@ -65,7 +65,8 @@ class ServerWatch:
         self._question_at, self._unanswered = None, 0
         if taken > self._taken:
             self._taken, self.moved_at = taken, now
-        self._look_at = now + OFTEN
+        self._look_at = now + SOON[self._tries % len(SOON)]
+        self._tries += 1
         return waited
 
     def waited_in_vain(self) -> None:
@@ -74,16 +75,17 @@ class ServerWatch:
             self._unanswered += 1
 
     def plan(self, now: int, *, late: bool) -> bool:
-        """Plan the next question, since it is known well where the server is; `late`: as of a while ago.
+        """Plan the next question, since it is known well where the server is; `late`: the answer was of a while ago.
 
         Returns whether this look is over.
         """
         if now - self.moved_at >= DOUBTFUL:
             self._look_at = now + DOUBTFUL
             return False
-        over = not late or self._tries == len(AGAIN)
-        self._look_at = now + (LOOK if over else AGAIN[self._tries])
-        self._tries = 0 if over else self._tries + 1
+        over = not late or self._tries > len(SOON)
+        if over:
+            self._look_at = now + LOOK
+            self._tries = 0
         return over
 
     def is_dead(self, now: int) -> bool:
