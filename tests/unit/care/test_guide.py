@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from msgspec.structs import replace
-from waiting_room import Room
+from tests.unit.care.waiting_room import Room
 
 from unclench.care.intake import interrupted_session
 from unclench.config.settings import Settings
@@ -32,7 +32,7 @@ CAT = ExerciseStep(
                       tags=("flexion",)),
     hold=Exact(10_000), reps=Exact(2), setup=Exact(2_000),
 )  # fmt: skip
-MADE = routine(CAT, replace(CAT, name="Once more"))
+MADE = routine(CAT, replace(CAT, name="Once more", hold=Exact(12_000)))
 
 
 def played(room: Desk, made: Routine = MADE) -> SessionController:
