@@ -32,7 +32,7 @@ CAT = ExerciseStep(
                       tags=("flexion",)),
     hold=Exact(10_000), reps=Exact(2), setup=Exact(2_000),
 )  # fmt: skip
-MADE = routine(CAT, replace(CAT, name="Once more"))
+MADE = routine(CAT, replace(CAT, name="Once more", hold=Exact(12_000)))
 
 
 def played(room: Desk, made: Routine = MADE) -> SessionController:
