@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 
@@ -37,6 +37,13 @@ def sessions(journal: Journal, first: int, last: int, most: int = 1_000) -> list
     """The sessions that began from `first` up to but not including `last`, the latest first, `most` at most."""
     where = "WHERE began >= ? AND began < ? ORDER BY began DESC LIMIT ?"
     return journal.read(SessionRecord, where, (first, last, most))
+
+
+def first_sessions(journal: Journal, routines: Iterable[str]) -> dict[str, int]:
+    """When each of these routines was begun for the first time; those that never were are missing."""
+    query = "SELECT min(began) FROM sessions WHERE routine = ?"
+    began = {routine: journal.query(query, (routine,))[0][0] for routine in routines}
+    return {routine: int(at) for routine, at in began.items() if at is not None}
 
 
 def count_sessions(journal: Journal, first: int, last: int) -> int:

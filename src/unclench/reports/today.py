@@ -6,15 +6,18 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
+from unclench.journal.database import Journal
 from unclench.journal.logbook import Logbook
+from unclench.journal.queries import first_sessions
 from unclench.journal.records import SessionRecord
 from unclench.language import begun, counted, tr
 from unclench.player import packs
 from unclench.routine.model import Amount, AtLeast, AtMost, Exact, Frequency, Range, Routine
 from unclench.safety import red_flags
 from unclench.safety.exposure import SKIN_NAMES, Exposure, Moment, Skin, age
-from unclench.safety.limits import MINUTE
+from unclench.safety.limits import DAY, MINUTE
 from unclench.safety.lockouts import NOTHING, Beside, may_start, warnings
 from unclench.safety.screening import SKIN
 from unclench.session.wording import how_often, times
@@ -144,6 +147,16 @@ def _ends(amount: Amount | None) -> tuple[int, int | None] | None:
             return 1, value
         case _:
             return None
+
+
+def in_their_stage(routines: Iterable[Routine], journal: Journal, now: int) -> list[Routine]:
+    """The routines with the frequency that holds now: the weeks of its stages count from the first session."""
+    routines = list(routines)
+    began = first_sessions(journal, [each.id for each in routines if each.frequency.then is not None])
+    weeks = {id: (now - at) // (WEEK * DAY) for id, at in began.items()}
+    return [
+        replace(each, frequency=each.frequency.after(weeks[each.id])) if each.id in weeks else each for each in routines
+    ]
 
 
 def due_now(routines: Iterable[Routine], sessions: Sequence[SessionRecord], now: int) -> list[Due]:

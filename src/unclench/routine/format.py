@@ -118,6 +118,24 @@ PACE = Field(
     example="pace: 4s",
 )
 
+MOST_STAGES = 5
+"""How many stages a frequency may have: "daily, then every other day, then …"."""
+
+
+def _frequency(stages: int) -> Fields:
+    """The keys of a frequency of so many stages at most."""
+    fields = (
+        Field("per_day", ValueKind.COUNT, "Times a day. Default: nothing is said.", _DOSE, most=24),
+        Field("days_a_week", ValueKind.COUNT, "Days a week. Default: nothing is said.", _DOSE, most=7),
+        Field("weeks", ValueKind.COUNT, "For how many weeks. Default: nothing is said.", _DOSE, most=520),
+    )
+    if stages == 1:
+        return Fields(fields)
+    then = Field("then", ValueKind.TABLE, "How often after these weeks. Default: nothing is said.",
+                 fields=_frequency(stages - 1), example="then: {days_a_week: 2-3}")  # fmt: skip
+    return Fields((*fields, then))
+
+
 PROGRESS = Fields(
     (
         Field("reps", ValueKind.COUNT, "Repetitions, from and to.", frozenset({Form.RANGE})),
@@ -139,11 +157,8 @@ TOP = Fields((
     Field("tags", ValueKind.TEXTS, "Words to find the routine by. Default: none."),
     Field("group", ValueKind.GROUP, "The heading of the home screen that it stands under: worst days, easing, cold and "
           "heat, getting strong or yours. Default: yours.", example="group: easing"),
-    Field("frequency", ValueKind.TABLE, "How often to do the routine. Default: nothing is said.", fields=Fields((
-        Field("per_day", ValueKind.COUNT, "Times a day. Default: nothing is said.", _DOSE, most=24),
-        Field("days_a_week", ValueKind.COUNT, "Days a week. Default: nothing is said.", _DOSE, most=7),
-        Field("weeks", ValueKind.COUNT, "For how many weeks. Default: nothing is said.", _DOSE, most=520),
-    )), example="frequency: {per_day: 2}"),
+    Field("frequency", ValueKind.TABLE, "How often to do the routine. Default: nothing is said.",
+          fields=_frequency(MOST_STAGES), example="frequency: {per_day: 2}"),
     Field("defaults", ValueKind.TABLE, "Values for the steps that don't set their own. "
           "Default: the program's own.", fields=Fields((SETUP, REST, SET_REST, SWITCH, PACE)),
           example="defaults: {setup: 10s, rest: 5s}"),

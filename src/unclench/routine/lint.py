@@ -91,6 +91,7 @@ def check_routine(problems: Collector, routine: Routine) -> None:
         if isinstance(step, BreatheStep) and rounds > 1:
             _check_breathing_in_rounds(problems, step, where, rounds)
     _check_setups(problems, routine)
+    oddities.check_frequency(problems, routine.frequency)
 
 
 def _walk(

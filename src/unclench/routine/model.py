@@ -283,11 +283,20 @@ class Defaults(Struct, frozen=True):
 
 
 class Frequency(Struct, frozen=True):
-    """How often the routine is meant to be done."""
+    """How often the routine is meant to be done, for so many `weeks`, and how often `then`."""
 
     per_day: Amount | None = None
     days_a_week: Amount | None = None
     weeks: Amount | None = None
+    then: Frequency | None = None
+
+    def after(self, weeks: int) -> Frequency:
+        """What holds after so many whole weeks: of "4 to 6 weeks" all six count."""
+        match self.weeks:
+            case Exact(lasts) | AtLeast(lasts) | AtMost(lasts) | Range(_, lasts) if self.then is not None:
+                return self if weeks < lasts else self.then.after(weeks - lasts)
+            case _:
+                return self
 
 
 class Routine(Struct, frozen=True):

@@ -14,9 +14,12 @@ from unclench.routine.model import (
     Amount,
     AtLeast,
     AtMost,
+    Blank,
     Defaults,
     Exact,
     ExerciseStep,
+    Frequency,
+    Mark,
     Open,
     Progress,
     Range,
@@ -136,6 +139,16 @@ def _notes_too_late(step: ExerciseStep) -> Iterator[Oddity]:
             what = counted(most, "there is only {number:g} repetition", "there are only {number:g} repetitions")
             said = tr("{what}, so the note for {number} is never heard", what=what, number=note.first)
             yield "notes", said, tr("Write a smaller number, or more `reps`.")
+
+
+def check_frequency(problems: Collector, frequency: Frequency) -> None:
+    """Warn of a stage without an end, behind which another could never begin."""
+    if frequency.then is None:
+        return
+    if frequency.weeks is None or isinstance(frequency.weeks, Blank):
+        what = tr("it isn't said for how many weeks, so `then` never begins")
+        problems.warn(Mark(1, 1), ("frequency",), what, tr("Add `weeks: 6` before `then`."))
+    check_frequency(problems, frequency.then)
 
 
 def check_pace(problems: Collector, step: ExerciseStep, defaults: Defaults, where: Where) -> None:

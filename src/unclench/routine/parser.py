@@ -415,12 +415,17 @@ def parse_routine(
         cautions=get("cautions") or (),
         tags=get("tags") or (),
         group=get("group") or Group.YOURS,
-        frequency=Frequency(**get("frequency") or {}),
+        frequency=_frequency(get("frequency") or {}),
         defaults=Defaults(**get("defaults") or {}),
         sounds=get("sounds") or {},
     )
     check_routine(problems, routine)
     return None if problems.failed else routine
+
+
+def _frequency(values: dict[str, Any]) -> Frequency:
+    then = values.get("then")
+    return Frequency(**{**values, "then": _frequency(then) if then else None})
 
 
 def parse_exercise(text: str, id: str, problems: Collector, *, figures: bool = False) -> Movement | None:

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, TypeAlias
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from unclench.routine.model import (
     Amount,
@@ -54,7 +55,7 @@ def written(routine: Routine) -> Data:
         "cautions": list(routine.cautions),
         "tags": list(routine.tags),
         "group": None if routine.group is Group.YOURS else str(routine.group),
-        "frequency": _amounts(routine.frequency, Frequency),
+        "frequency": _frequency(routine.frequency),
         "defaults": _amounts(routine.defaults, Defaults),
         "sounds": {cue: "none" if name is None else name for cue, name in routine.sounds.items()},
         "steps": [written_step(step) for step in routine.steps],
@@ -131,6 +132,12 @@ def _progress(progress: Progress) -> Data:
         "by": one(Exact(progress.by)),
         "every": "1 day" if progress.every_days == 1 else f"{progress.every_days} days",
     }
+
+
+def _frequency(frequency: Frequency) -> Data:
+    """A frequency, with the stages behind it."""
+    amounts = _amounts(replace(frequency, then=None), Frequency)
+    return amounts if frequency.then is None else {**amounts, "then": _frequency(frequency.then)}
 
 
 def _amounts(fields: Struct, kind: type[Struct]) -> Data:

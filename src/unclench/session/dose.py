@@ -30,7 +30,7 @@ from unclench.routine.model import (
 from unclench.safety import press
 from unclench.session import wording
 from unclench.session.choices import SUGGESTED, SUGGESTED_TIME, Choice, Choices
-from unclench.session.progression import TodaysDose, grown, held_back
+from unclench.session.progression import TodaysDose, grown, held_back, to_begin_with
 from unclench.session.sentences import COUNTED
 from unclench.session.timeline import Gate
 
@@ -167,7 +167,8 @@ class ExerciseDose(Struct, frozen=True):
 
 def as_written(step: ExerciseStep, amounts: Amounts) -> ExerciseDose:
     """The dose of an exercise as the routine has it. Of the pauses only those that it needs are asked for."""
-    reps, sets = amounts.count("reps", step.reps), amounts.count("sets", step.sets)
+    reps = amounts.count("reps", to_begin_with(step, "reps"))
+    sets = amounts.count("sets", to_begin_with(step, "sets"))
     several = len(step.sides) > 1
     in_all = reps if step.in_all and several else None
     reps = reps if in_all is None else -(-in_all // len(step.sides))

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
+from typing import Literal
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from unclench.language import counted, tr
-from unclench.routine.model import AnyStep, Blank, Exact, ExerciseStep, Progress, RepeatStep, Routine, grows
+from unclench.routine.model import Amount, AnyStep, Blank, Exact, ExerciseStep, Progress, RepeatStep, Routine, grows
 from unclench.session import wording
 
 WEEK = 7
@@ -55,6 +56,13 @@ def has_blanks(routine: Routine) -> bool:
     phases = (phase for _, step in all_steps(routine.steps) if isinstance(step, ExerciseStep) for phase in step.phases)
     records = (routine.defaults, *(step for _, step in all_steps(routine.steps)), *phases)
     return any(isinstance(getattr(each, name), Blank) for each in records for name in each.__struct_fields__)
+
+
+def to_begin_with(step: ExerciseStep, name: Literal["reps", "sets"]) -> Amount | None:
+    """A count as written; where only its growth is written, what it grows from. None where neither is."""
+    amount: Amount | None = getattr(step, name)
+    progress = step.progress
+    return Exact(progress.low) if amount is None and progress is not None and progress.field == name else amount
 
 
 def grown(step: AnyStep, todays: TodaysDose) -> AnyStep:

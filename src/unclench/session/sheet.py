@@ -31,7 +31,7 @@ from unclench.routine.model import (
 )
 from unclench.session import wording
 from unclench.session.compiler import name_of, place_of
-from unclench.session.progression import all_steps
+from unclench.session.progression import all_steps, to_begin_with
 from unclench.session.timeline import StepInfo
 from unclench.session.wording import ONCE
 
@@ -65,7 +65,7 @@ def dose(step: AnyStep, defaults: Defaults) -> str:
 
 
 def _exercise_dose(step: ExerciseStep, defaults: Defaults) -> str:
-    reps, sets = (_to_begin_with(step, name) or ONCE for name in ("reps", "sets"))
+    reps, sets = to_begin_with(step, "reps") or ONCE, to_begin_with(step, "sets") or ONCE
     if step.hold is None and not step.phases:
         pace = step.pace or defaults.pace or Exact(DEFAULTS["pace"])
         said = wording.sheet_counted_dose(reps, sets, step.sides, pace, alternate=step.alternate, in_all=step.in_all)
@@ -75,13 +75,6 @@ def _exercise_dose(step: ExerciseStep, defaults: Defaults) -> str:
         phases = [("hold", step.hold)]
     said = wording.sheet_dose(phases, reps, sets, step.sides, alternate=step.alternate, in_all=step.in_all)
     return wording.with_load(said, step.load)
-
-
-def _to_begin_with(step: ExerciseStep, name: str) -> Amount | None:
-    """An amount of the step; where only its growth is written, what it grows from."""
-    amount: Amount | None = getattr(step, name)
-    progress = step.progress
-    return Exact(progress.low) if amount is None and progress is not None and progress.field == name else amount
 
 
 def facts(id: str, step: AnyStep, defaults: Defaults) -> tuple[Fact, ...]:

@@ -99,7 +99,10 @@ def how_often(frequency: Frequency) -> str:
         parts.append(counted(_last(amount), "{amount} day a week", "{amount} days a week", amount=number(amount)))
     if (amount := frequency.weeks) is not None:
         parts.append(counted(_last(amount), "for {amount} week", "for {amount} weeks", amount=number(amount)))
-    return ", ".join(parts)
+    said = ", ".join(parts)
+    if frequency.then is None:
+        return said
+    return tr("{now}, then {later}", now=said, later=how_often(frequency.then))
 
 
 _WEIGHT = re.compile(r"^([0-9.,]+) *(kg|lbs?|g)$", re.IGNORECASE)

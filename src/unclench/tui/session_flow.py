@@ -385,14 +385,15 @@ class SessionQuestions:
         """Say on a summary what comes next, by the journal."""
         from unclench.journal.queries import sessions
         from unclench.reports.course import PainCourse, read_course
-        from unclench.reports.today import WEEK, due_of, skin_now
+        from unclench.reports.today import WEEK, due_of, in_their_stage, skin_now
         from unclench.system.local_time import midnight
         from unclench.tui.viewmodels.summary import outlook
 
         book, routine = self._app.program.book, summary.played.routine
         now = book.now().wall
         done = book.ask(lambda journal: sessions(journal, midnight(now, WEEK), now + 1), [])
-        due = due_of(routine, done, now) if routine is not None else None
+        meant = [] if routine is None else book.ask(lambda journal: in_their_stage([routine], journal, now), [routine])
+        due = due_of(meant[0], done, now) if meant else None
         course = book.ask(lambda journal: read_course(journal, now), PainCourse())
         summary.tell(outlook(skin_now(book), due, course))
 

@@ -74,6 +74,8 @@ BEFORE_AND_AFTER: dict[tuple[type[msgspec.Struct], str], tuple[str, str]] = {
     (m.Frequency, "per_day"): (exercise(top="frequency: {per_day: 2}"), exercise(top="frequency: {per_day: ask}")),
     (m.Frequency, "days_a_week"): (exercise(), exercise(top="frequency: {days_a_week: 2-4}")),
     (m.Frequency, "weeks"): (exercise(), exercise(top="frequency: {weeks: '>=6'}")),
+    (m.Frequency, "then"): (exercise(top="frequency: {per_day: 1, weeks: 4-6}"),
+                            exercise(top="frequency: {per_day: 1, weeks: 4-6, then: {days_a_week: 2-3}}")),
     **{(m.Defaults, name): (exercise(), exercise(top=f"defaults: {{{name}: 7s}}"))
        for name in ("setup", "rest", "set_rest", "switch")},
     (m.Defaults, "pace"): (one("exercise: Pose"), steps("- exercise: Pose", top="defaults: {pace: open}")),
@@ -249,7 +251,8 @@ EVERYTHING = steps(
     "- {exercise: Lean, phases: [up, {hold: 3s}, down]}",
     "- {do: walk, for: open, only_if: Dry?, alternatives: [{do: Sit, for: 2m}, {repeat: 2, steps: [{rest: 5s}]}]}",
     "- {confirm: 'Off?', alarm: yes, for: 0s}", "- {repeat: 2-3, rest: ask, note: 'a: b', steps: [{rest: 5s}]}",
-    top="frequency: {per_day: ask, days_a_week: 2-4, weeks: '>=6'}\nsounds: {go: none, tick: a.wav}\n"
+    top="frequency: {per_day: ask, days_a_week: 2-4, weeks: '>=6', then: {days_a_week: 2-3}}\n"
+    "sounds: {go: none, tick: a.wav}\n"
     "defaults: {setup: 10s, rest: 5-6s, set_rest: ask, switch: 2 breaths, pace: 3s}\ngroup: easing\n"
     "tags: [stretch]\nsources: [NHS]\nsummary: For the hips\nedition: '2024'\ncautions: [Not on ice]",
 )  # fmt: skip

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+
 import pytest
+from msgspec.structs import replace
 
 from unclench.config import paths
+from unclench.journal.database import Journal
 from unclench.journal.queries import PainfulDay
 from unclench.journal.records import SessionRecord, new_id
 from unclench.reports.course import course_said
-from unclench.reports.today import due, due_now, due_of, lines, suggested, suits
+from unclench.reports.today import due, due_now, due_of, in_their_stage, lines, suggested, suits
 from unclench.routine import Library
 from unclench.routine.model import Amount, AtLeast, Blank, Exact, Frequency, Range, Routine
+from unclench.session.wording import how_often
 from unclench.system.clock import moment
 
 DAY = 86_400_000
@@ -138,3 +143,30 @@ def test_with_little_pain_what_was_done_enough_today_gives_way_to_the_next():
 )
 def test_the_course_of_the_pain_is_one_sentence(means, said):
     assert course_said([PainfulDay(100 + n, 0, mean, 10, 1) for n, mean in enumerate(means)]) == said
+
+
+STAGES = Frequency(per_day=Exact(1), weeks=Range(4, 6), then=Frequency(days_a_week=Range(2, 3), weeks=Exact(2),
+                   then=Frequency(per_day=Exact(3))))  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("weeks", "said"),
+    [(0, "once a day"), (5, "once a day"), (6, "2 to 3 days a week"), (7, "2 to 3 days a week"), (8, "3 times a day"),
+     (99, "3 times a day")],
+)  # fmt: skip
+def test_a_frequency_in_stages_goes_on_when_its_weeks_are_over(weeks, said):
+    assert how_often(STAGES.after(weeks)).startswith(said)
+
+
+def test_the_weeks_of_a_stage_count_from_the_first_session(own_home):
+    stretch = replace(often(), frequency=STAGES)
+    with closing(Journal(own_home / "journal.db")) as journal:
+        assert in_their_stage([stretch], journal, NOW) == [stretch]
+        journal.add(*done(0, 41))
+        assert [how_often(each.frequency) for each in in_their_stage([stretch], journal, NOW)] == [how_often(STAGES)]
+        journal.add(*done(42))
+        (later,) = in_their_stage([stretch], journal, NOW)
+        assert later.frequency == STAGES.then
+        found = due_of(later, done(1, 2), NOW)
+        assert found is not None
+        assert found.said == "2 of 2-3 days"

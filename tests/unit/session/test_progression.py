@@ -109,3 +109,9 @@ def test_an_alternative_grows_too_and_a_phase_is_never_taken_for_a_hold():
     doses = {id: TodaysDose(9_000, "Nine.") for id in ("1/1", "2")}
     timeline = compile_routine(made, Choices(alternatives={"1": 1}, doses=doses))
     assert [segment.width for segment in timeline.segments] == [9_000, 2_000]
+
+
+def test_growth_alone_says_where_it_begins_even_for_a_session_as_written():
+    sheet = "title: T\nsteps:\n  - {exercise: Lean, progress: {reps: 5-30, by: 1, every: 1 day}}\n"
+    made = load_text(sheet, "t.yaml").routine
+    assert compile_routine(made).steps[0].dose == "5 times, 4 seconds each"

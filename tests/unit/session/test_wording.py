@@ -90,6 +90,10 @@ def test_a_breath_without_holds_does_not_name_them():
         (Frequency(per_day=Range(2, 3), days_a_week=Exact(1)), "2 to 3 times a day, 1 day a week"),
         (Frequency(days_a_week=AtLeast(2), weeks=Exact(6)), "at least 2 days a week, for 6 weeks"),
         (Frequency(per_day=Blank()), "___ times a day"),
+        (
+            Frequency(per_day=Exact(1), weeks=Range(4, 6), then=Frequency(days_a_week=Range(2, 3))),
+            "once a day, for 4 to 6 weeks, then 2 to 3 days a week",
+        ),
     ],
 )
 def test_how_often_a_sheet_wants_it_is_said_as_it_stands_there(frequency, said):

@@ -86,7 +86,7 @@ def _of_journal(book: Logbook, routines: Sequence[Routine]) -> tuple[Sequence[Du
     from unclench.journal.queries import sessions
     from unclench.journal.records import PainRecord
     from unclench.reports.course import PainCourse, read_course
-    from unclench.reports.today import TAKEN_UP, due_now
+    from unclench.reports.today import TAKEN_UP, due_now, in_their_stage
     from unclench.system.local_time import midnight
 
     now = book.now().wall
@@ -94,7 +94,11 @@ def _of_journal(book: Logbook, routines: Sequence[Routine]) -> tuple[Sequence[Du
     def read(journal: Journal) -> tuple[Sequence[Due], PainCourse, PainRecord | None]:
         ratings = journal.read(PainRecord, "WHERE at <= ? ORDER BY at DESC LIMIT 1", (now,))
         lately = sessions(journal, midnight(now, TAKEN_UP), now + 1)
-        return due_now(routines, lately, now), read_course(journal, now), ratings[0] if ratings else None
+        return (
+            due_now(in_their_stage(routines, journal, now), lately, now),
+            read_course(journal, now),
+            ratings[0] if ratings else None,
+        )
 
     return book.ask(read, (due_now(routines, (), now), PainCourse(), None))
 
