@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+from collections.abc import Mapping
 
 import pytest
 from tests.scripted import ScriptedKeys
@@ -139,8 +140,8 @@ def test_a_space_bar_that_is_held_down_pauses_once():
 class Headset(ScriptedKeys):
     """A keyboard, and beside it a headset whose keys come at given seconds."""
 
-    def __init__(self, clock: ManualClock, surroundings: RecordingSurroundings, script: dict[float, str | MediaKey]):
-        super().__init__(clock, script)  # type: ignore[arg-type]  # some of them are taken out below
+    def __init__(self, clock: ManualClock, surroundings: RecordingSurroundings, script: Mapping[float, str | MediaKey]):
+        super().__init__(clock, dict(script))  # a media key is a text, too
         self._surroundings = surroundings
 
     def get(self, timeout: int | None, *, typing: bool = False) -> str | None:
@@ -154,7 +155,7 @@ class Headset(ScriptedKeys):
         """The empty key comes from `get`."""
 
 
-def with_a_headset(*steps, script: dict[float, str | MediaKey]) -> list[str]:
+def with_a_headset(*steps, script: Mapping[float, str | MediaKey]) -> list[str]:
     clock, stream, surroundings = ManualClock(), io.StringIO(), RecordingSurroundings()
     controller = SessionController(
         Session(compile_routine(routine(*steps)), clock.now()), RecordingPlayer(), clock, surroundings=surroundings
