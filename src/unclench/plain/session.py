@@ -12,7 +12,7 @@ from unclench.language import tr
 from unclench.plain.intake import Dialogue, LeftPrompt, LineIntake, LineWriter, Say, line, show
 from unclench.player import breathing_break
 from unclench.player.controller import SessionController
-from unclench.player.media_keys import by, changes, may_stand_still, may_turn
+from unclench.player.media_keys import take_media_keys
 from unclench.ports import Clock
 from unclench.safety.limits import PUT_IT_ON
 from unclench.session import wording
@@ -191,7 +191,7 @@ class PlainRunner:
                 self._out.line(tr("There is no keyboard any more, so this ends here."))
                 return self._abandon(EndReason.NO_KEYBOARD)
             self._count()
-            self._take_media_keys()
+            take_media_keys(controller, asking=self._dialogue is not None)
             key = self._keys.get(controller.sleep_for(), typing=self._dialogue is not None and self._said.entry)
             if key:
                 self._press(key)
@@ -290,17 +290,6 @@ class PlainRunner:
         act()
         if self._in_dialogue:
             self._controller.key_tick.answer(taken=True)
-
-    def _take_media_keys(self) -> None:
-        """Do what a headset's keys want, but answer nothing and touch no pack; nothing while something is asked."""
-        controller = self._controller
-        while (key := controller.media_keys.pop()) is not None:
-            if self._dialogue is not None or not (may_turn if by(key) else may_stand_still)(controller):
-                controller.refuse()
-            elif by(key):
-                (controller.next if by(key) > 0 else controller.back)()
-            elif changes(key, controller):
-                controller.answer_or_pause()
 
     # -- dialogues: the session goes on beside them ---------------------------------------
 

@@ -68,3 +68,14 @@ def changes(key: MediaKey, controller: SessionController) -> bool:
     """Whether a key that pauses or goes on does so: what is paused already does not go on for that."""
     paused = controller.view().status is Status.PAUSED
     return key is MediaKey.TOGGLE or paused is (key is MediaKey.PLAY)
+
+
+def take_media_keys(controller: SessionController, *, asking: bool) -> None:
+    """Do what the keys that have come want; nothing while the front end is `asking` something."""
+    while (key := controller.media_keys.pop()) is not None:
+        if asking or not (may_turn if by(key) else may_stand_still)(controller):
+            controller.refuse()
+        elif by(key):
+            (controller.next if by(key) > 0 else controller.back)()
+        elif changes(key, controller):
+            controller.answer_or_pause()

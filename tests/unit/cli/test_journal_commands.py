@@ -13,7 +13,7 @@ from types import SimpleNamespace
 
 import msgspec
 import pytest
-from tests.answered import well
+from tests.answered import hear, well
 
 from unclench.cli import run
 from unclench.config import paths
@@ -304,8 +304,11 @@ def test_history_says_of_cold_and_heat_what_next_says(home, capsys):
 def test_forgetting_everything_leaves_no_trace_in_the_file_but_a_running_lock_out(filled, capsys):
     off = earlier(moment(), 5 * MIN)
     keep(filled, Exposure(new_id(), "cold", earlier(off, MIN), MIN, off))
+    hear(paths.home())
     assert run(["forget", "--all"]) == 2
+    assert paths.home().heard.exists()
     assert run(["forget", "--all", "--yes"]) == 0
+    assert not paths.home().heard.exists(), "on which day somebody heard the alarm goes, too"
     assert "6 records are gone" in capsys.readouterr().out
     data = b"".join(path.read_bytes() for path in filled.glob("journal.db*"))
     assert b"script" not in data

@@ -248,15 +248,14 @@ def test_they_are_asked_only_where_somebody_wants_it_and_there_is_a_way(platform
 
 
 def test_after_its_end_a_machine_serves_another_session():
-    buses: list[Bus] = []
-
-    def another() -> Bus:
+    def connected() -> Bus:
         buses.append(Bus())
         return buses[-1]
 
+    buses: list[Bus] = []
     machine = Machine(lambda _: None, lambda: True)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(desktop, "_session_bus", another)
+        patch.setattr(desktop, "_session_bus", connected)
         patch.setattr(desktop, "sys", SimpleNamespace(platform="linux"))
         for number in range(2):
             machine.come_first(True, no_key)
