@@ -292,14 +292,14 @@ class PulseOutput:
             self._sink = sink
             self._position.forget()
         at = now - timing.age if 0 <= timing.age <= waited + ROUNDING else now  # else the wall clock has been set
-        fits = not self._position.known or self._position.fits(at, timing.heard)
+        late = self._position.known and self._position.late(at, timing.heard)
         if self._position.observe(at, timing.taken, timing.heard):
             self._queue.drop_stale(now)
         settled = self._position.settled(at)
         if settled:
             self._queue.unpin(now)
         self._queue.fill_up(now)
-        if settled and self._watch.plan(awake, fits=fits):
+        if settled and self._watch.plan(awake, late=late):
             self._position.look_ended()
 
     def _fail(self, why: str) -> None:

@@ -10,15 +10,13 @@ from unclench.media.pcm import RATE
 SETTLING = 400
 """Ms after the first answer in which the line may jump."""
 WINDOW = 8_000
-"""Ms of answers of which the earliest counts..."""
-CONFIRMED = 3
-"""...that so many are as early as: PipeWire now and then counts a cycle that it has only just taken."""
+"""Ms of answers of which the earliest counts."""
 CLOSE = 1
 """Ms that an answer may be late without another being better."""
 SLEW = 0.0015
 """Ms per ms: how fast the line follows a drift at most."""
 LEAP = 3
-"""Ms ahead of the line at which answers move it at once."""
+"""Ms ahead of the line at which an answer moves it at once, since none can be too early."""
 LATEST = 1_600
 """Ms of answers that count when the line was found to be too early."""
 RECENT = 40
@@ -35,8 +33,8 @@ PER_MS = RATE / 1000
 class ServerPosition:
     """Which frames are heard and which have been taken at a clock time (ms), learnt from the server's answers.
 
-    PulseAudio's are exact. PipeWire's are those of its last cycle, hence late by up to a cycle and hardly ever
-    early; so of the answers of some seconds the earliest count. Pure arithmetic: the caller passes the time.
+    PulseAudio's are exact. PipeWire's are those of its last cycle, hence late by up to a cycle and never early;
+    so of the answers of some seconds the earliest counts. Pure arithmetic: the caller passes the time.
     """
 
     def __init__(self) -> None:
@@ -75,8 +73,8 @@ class ServerPosition:
         while self._seen[0][0] < at - WINDOW:
             self._seen.popleft()
         self._taken = max(taken for _, _, taken in self._seen)
-        best = sorted(ahead for _, ahead, _ in self._seen)[-CONFIRMED:][0]
-        if at - since < SETTLING or best > self._ahead + LEAP * PER_MS:
+        best = max(ahead for _, ahead, _ in self._seen)
+        if at - since < SETTLING or ahead > self._ahead + LEAP * PER_MS:
             self._ahead = best
         else:
             step = SLEW * PER_MS * max(at - self._seen_at, 0.0)
@@ -94,10 +92,9 @@ class ServerPosition:
             self._seen = deque(one for one in self._seen if one[0] >= self._seen_at - LATEST)
             self._looks.clear()
 
-    def fits(self, at: float, heard: float) -> bool:
-        """Whether an answer lies on the line; after one that is late or too early, another may tell more."""
-        off = (heard - self.heard_at(at)) / PER_MS
-        return -CLOSE <= off <= LEAP
+    def late(self, at: float, heard: float) -> bool:
+        """Whether an answer lies behind the line, so that another may be better."""
+        return heard < self.heard_at(at) - CLOSE * PER_MS
 
     def heard_at(self, ms: float) -> float:
         """The frame that is heard at a moment. Only after the first answer, like the next."""

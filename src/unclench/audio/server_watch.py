@@ -5,9 +5,9 @@ from __future__ import annotations
 LOOK = 400
 """Ms between two looks where the server is: with a second in the queue, no less than half of one is ever left."""
 SOON = (5, 9, 17)
-"""Ms from a question to the next until it is known well where the server is, over and over; and then, if an answer does
-not fit, as often at most. PipeWire tells where it was when its cycle of 5 to 43 ms began. In such uneven steps some
-question soon meets the beginning of one; even steps of nearly a cycle may miss it for seconds."""
+"""Ms from a question to the next until it is known well where the server is, over and over; and then as often at most, if
+an answer came late. PipeWire tells where it was when its cycle of 5 to 43 ms began. In such uneven steps some question
+soon meets the beginning of one; even steps of nearly a cycle may miss it for seconds."""
 
 UNANSWERED = 250
 """Ms that are waited for an answer, twice; then the server hangs."""
@@ -74,15 +74,15 @@ class ServerWatch:
         if self._question_at is not None:
             self._unanswered += 1
 
-    def plan(self, now: int, *, fits: bool) -> bool:
-        """Plan the next question, since it is known well where the server is, and whether the answer fits that.
+    def plan(self, now: int, *, late: bool) -> bool:
+        """Plan the next question, since it is known well where the server is; `late`: the answer was of a while ago.
 
         Returns whether this look is over.
         """
         if now - self.moved_at >= DOUBTFUL:
             self._look_at = now + DOUBTFUL
             return False
-        over = fits or self._tries > len(SOON)
+        over = not late or self._tries > len(SOON)
         if over:
             self._look_at = now + LOOK
             self._tries = 0
