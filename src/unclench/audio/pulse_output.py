@@ -23,7 +23,7 @@ from unclench.audio.libpulse import PulseStream, Timing, Unavailable, load
 from unclench.audio.output import Gain, ScheduledSound, Withdrawal
 from unclench.audio.rewritten_queue import DELAY, LATENCY, Better, Order, RewrittenQueue
 from unclench.audio.server_position import ServerPosition
-from unclench.audio.server_watch import ServerWatch
+from unclench.audio.server_watch import DOUBTFUL, ServerWatch
 from unclench.audio.stream import GAP, Note, no_note
 from unclench.language import tr
 from unclench.media.pcm import RATE, Samples, frames
@@ -299,8 +299,8 @@ class PulseOutput:
         if settled:
             self._queue.unpin(now)
         self._queue.fill_up(now)
-        if settled and self._watch.plan(awake, late=late):
-            self._position.look_ended()
+        if settled and self._watch.plan(awake, late=late) and self._position.look_ended():
+            self._watch.hurry(awake + DOUBTFUL)
 
     def _fail(self, why: str) -> None:
         if not self._failure and not self._closed:

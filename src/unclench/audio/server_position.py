@@ -17,8 +17,6 @@ SLEW = 0.0015
 """Ms per ms: how fast the line follows a drift at most."""
 LEAP = 3
 """Ms ahead of the line at which an answer moves it at once, since none can be too early."""
-LATEST = 1_600
-"""Ms of answers that count when the line was found to be too early."""
 RECENT = 40
 """Ms in which the answers belong to one look: the question and those asked again."""
 SHIFT = 5
@@ -46,7 +44,7 @@ class ServerPosition:
         self._ahead = 0.0  # frames by which the line of what is heard runs ahead of anchor + elapsed time
         self._taken = 0.0  # the same of what has been taken
         self._seen: deque[tuple[float, float, float]] = deque()
-        self._looks: deque[float] = deque(maxlen=SHIFTED)
+        self._behind: list[tuple[float, float]] = []  # of looks, one after the other: how far ahead, and when
         self._seen_at = 0.0
 
     @property
@@ -82,15 +80,24 @@ class ServerPosition:
         self._seen_at = at
         return False
 
-    def look_ended(self) -> None:
-        """Note that the server will not be asked again for now: if several looks found it behind, it is behind."""
+    def look_ended(self) -> bool:
+        """Note that the server will not be asked again for now: if several looks found it behind, it is behind.
+
+        Returns whether another look should follow soon, since this one did.
+        """
         if not self._seen:
-            return
-        self._looks.append(max(ahead for at, ahead, _ in self._seen if at >= self._seen_at - RECENT))
-        if len(self._looks) == SHIFTED and max(self._looks) < self._ahead - SHIFT * PER_MS:
-            self._ahead = max(self._looks)
-            self._seen = deque(one for one in self._seen if one[0] >= self._seen_at - LATEST)
-            self._looks.clear()
+            return False
+        seen = max((ahead, at) for at, ahead, _ in self._seen if at >= self._seen_at - RECENT)
+        if seen[0] >= self._ahead - SHIFT * PER_MS:
+            self._behind.clear()
+            return False
+        self._behind.append(seen)
+        if len(self._behind) == SHIFTED:
+            self._ahead = max(self._behind)[0]
+            since = self._behind[0][1] - RECENT
+            self._seen = deque(one for one in self._seen if one[0] > since)
+            self._behind.clear()
+        return True
 
     def late(self, at: float, heard: float) -> bool:
         """Whether an answer lies behind the line, so that another may be better."""

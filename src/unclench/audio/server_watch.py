@@ -5,16 +5,17 @@ from __future__ import annotations
 LOOK = 400
 """Ms between two looks where the server is: with a second in the queue, no less than half of one is ever left."""
 SOON = (5, 9, 17)
-"""Ms from a question to the next until it is known well where the server is, over and over; and then as often at most, if
-an answer came late. PipeWire tells where it was when its cycle of 5 to 43 ms began. In such uneven steps some question
-soon meets the beginning of one; even steps of nearly a cycle may miss it for seconds."""
+"""Ms from a question to the next until it is known well where the server is, over and over; and then, if an answer came
+late, as often at most. PipeWire tells where it was when its cycle of 5 to 43 ms began. In such uneven steps some
+question soon meets the beginning of one; even steps of nearly a cycle may miss it for seconds."""
 
 UNANSWERED = 250
 """Ms that are waited for an answer, twice; then the server hangs."""
 DOUBTFUL = 100
-"""Ms without a frame taken after which the next question comes as soon..."""
+"""Ms to the next look where it is no longer sure that the server is where it should be: if it has taken no frame for so
+long, or is behind."""
 STILL = 500
-"""...and after which the sink counts as dead or suspended..."""
+"""Ms without a frame taken after which the sink counts as dead or suspended..."""
 STARTING = 2_500
 """...but so many while it starts: an idle sink may need a moment to get going."""
 
@@ -48,9 +49,9 @@ class ServerWatch:
         """The stream was started now."""
         self._begun_at = self.moved_at = now
 
-    def hurry(self, now: int) -> None:
-        """Plan the next question for now."""
-        self._look_at = now
+    def hurry(self, at: int) -> None:
+        """Plan the next question for this time, if it would come later."""
+        self._look_at = min(self._look_at, at)
 
     def pop_question(self, now: int) -> bool:
         """Whether to ask now; if so, that counts as done."""
