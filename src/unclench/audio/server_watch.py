@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-LOOK = 400
-"""Ms between two looks where the server is: with a second in the queue, no less than half of one is ever left."""
+LOOK = 397
+"""Ms between two looks where the server is: with a second in the queue, no less than half of one is ever left. It is
+a multiple of no step in which servers work, so that in some looks all parts of a step are seen."""
 SOON = (5, 9, 17)
 """Ms from a question to the next until it is known well where the server is, over and over; and then, if an answer came
 late, as often at most. PipeWire tells where it was when its cycle of 5 to 43 ms began. In such uneven steps some

@@ -16,6 +16,7 @@ from unclench.audio.mixer import FADE, RAMP
 from unclench.audio.output import Clip, Output, ScheduledSound
 from unclench.audio.pulse_output import PulseOutput
 from unclench.audio.rewritten_queue import DELAY, LATENCY, NEAR, QUEUE, SPARE
+from unclench.audio.rewritten_queue import FIRST as FIRST_MADE
 from unclench.audio.server_position import ServerPosition
 from unclench.audio.server_watch import LOOK, STARTING
 from unclench.audio.stream import STALE
@@ -59,6 +60,9 @@ class Server:
         assert frame >= 0
         for number, sample in enumerate(array("h", data), frame):
             self.queue[number] = sample
+
+    def send(self) -> None:
+        pass
 
     def ask(self) -> None:
         self.asked += 1
@@ -261,6 +265,19 @@ def test_a_sound_for_now_is_heard_within_its_delay_though_a_second_is_queued() -
         world.turn()
         world.pass_time(100)
         assert world.sounds()[-1] - due.at <= DELAY + FIRST + 1
+
+
+def test_what_a_key_changes_is_sent_before_all_the_rest_of_the_queue_is_made() -> None:
+    world = World()
+    world.start(world.due(-DELAY, 10_000))
+    world.pass_time(1_000)
+    sent, queue = [], world.server.queue
+    world.server.send = lambda: sent.append([number for number, x in queue.items() if x != LOUD])  # type: ignore[method-assign]
+    world.output.set_gain(0)
+    world.turn()
+    assert len(sent) == 1
+    assert frames(80) <= len(sent[0]) <= frames(FIRST_MADE)
+    assert sum(x != LOUD for x in queue.values()) > frames(500)
 
 
 def test_a_stop_is_heard_at_once_as_a_fade_and_what_waited_is_gone() -> None:
