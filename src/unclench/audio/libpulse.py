@@ -175,6 +175,10 @@ class PulseStream:
         """Put these frames into the queue from `frame` on, in place of what may be there."""
         self._pulse.stream_write(self._stream, data, len(data), None, frame * WIDTH, _ABSOLUTE)
 
+    def send(self) -> None:
+        """Send what was written so far now, and not only with the next `wait`."""
+        self.wait(0)
+
     def ask(self) -> None:
         """Ask where the server is; `answer` has what it says, after a `wait` or two."""
         if self._question is None:

@@ -21,9 +21,9 @@ from typing import Protocol
 
 from unclench.audio.libpulse import PulseStream, Timing, Unavailable, load
 from unclench.audio.output import Gain, ScheduledSound, Withdrawal
-from unclench.audio.rewritten_queue import DELAY, LATENCY, Better, Order, RewrittenQueue
+from unclench.audio.rewritten_queue import DELAY, LATENCY, Better, Line, Order, RewrittenQueue
 from unclench.audio.server_position import ServerPosition
-from unclench.audio.server_watch import ServerWatch
+from unclench.audio.server_watch import DOUBTFUL, ServerWatch
 from unclench.audio.stream import GAP, Note, no_note
 from unclench.language import tr
 from unclench.media.pcm import RATE, Samples, frames
@@ -42,7 +42,7 @@ LOOKING = 0.005
 """Seconds between checks whether everything has been heard."""
 
 
-class Stream(Protocol):
+class Stream(Line, Protocol):
     """A `PulseStream`."""
 
     def open(self, latency: int) -> None:
@@ -50,9 +50,6 @@ class Stream(Protocol):
 
     def start(self) -> None:
         """Let it play."""
-
-    def write(self, frame: int, data: bytes) -> None:
-        """Write into its queue."""
 
     def ask(self) -> None:
         """Ask where the server is."""
@@ -246,12 +243,12 @@ class PulseOutput:
             return None
         if not watch.begun:
             self._begin(now, awake)
-        elif (timing := stream.answer()) is not None:
+        self._obey()  # first of all: what is learnt may take a while to work out
+        if (timing := stream.answer()) is not None:
             self._learn(now, awake, timing)
+            self._obey()
         elif waited_in_vain:
             watch.waited_in_vain()
-        if self._orders and not self._woken:
-            self._queue.take(self._all_orders(), self._clock.now())  # learning may have taken a while
         if watch.pop_question(awake):  # first of all: this process may have stood still, and not the server
             stream.ask()
         if watch.is_dead(awake):
@@ -271,9 +268,13 @@ class PulseOutput:
         for order in self._all_orders():
             self._queue.keep(order)
         self._watch.begin(awake)
-        self._queue.begin(now, stream.write)
+        self._queue.begin(now, stream)
         stream.start()
         self._queue.fill_first()
+
+    def _obey(self) -> None:
+        if self._orders and not self._woken:
+            self._queue.take(self._all_orders(), self._clock.now())
 
     def _all_orders(self) -> list[Order]:
         orders = []
@@ -292,15 +293,15 @@ class PulseOutput:
             self._sink = sink
             self._position.forget()
         at = now - timing.age if 0 <= timing.age <= waited + ROUNDING else now  # else the wall clock has been set
-        fits = not self._position.known or self._position.fits(at, timing.heard)
+        late = self._position.known and self._position.late(at, timing.heard)
         if self._position.observe(at, timing.taken, timing.heard):
             self._queue.drop_stale(now)
         settled = self._position.settled(at)
         if settled:
             self._queue.unpin(now)
         self._queue.fill_up(now)
-        if settled and self._watch.plan(awake, fits=fits):
-            self._position.look_ended()
+        if settled and self._watch.plan(awake, late=late) and self._position.look_ended():
+            self._watch.hurry(awake + DOUBTFUL)
 
     def _fail(self, why: str) -> None:
         if not self._failure and not self._closed:

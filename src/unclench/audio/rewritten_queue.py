@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from typing import NamedTuple, TypeAlias
+from collections.abc import Iterable
+from typing import NamedTuple, Protocol, TypeAlias
 
 from unclench.audio import output
 from unclench.audio.mixer import Mixer
@@ -39,12 +39,25 @@ class Better(NamedTuple):
 
 Order: TypeAlias = "output.Order | Better"
 
-Put = Callable[[int, bytes], None]
-"""Puts bytes into a server's queue, from a frame on."""
+
+class Line(Protocol):
+    """The way into a server's queue."""
+
+    def write(self, frame: int, data: bytes) -> None:
+        """Put this into the queue from a frame on, in place of what may be there."""
+
+    def send(self) -> None:
+        """Have what was written so far sent now."""
 
 
-def _nowhere(_frame: int, _data: bytes) -> None:
+class Nowhere:
     """Where nothing has begun."""
+
+    def write(self, frame: int, data: bytes) -> None:
+        """Drop it."""
+
+    def send(self) -> None:
+        """Send nothing."""
 
 
 class RewrittenQueue:
@@ -57,7 +70,7 @@ class RewrittenQueue:
     def __init__(self, position: ServerPosition, note: Note) -> None:
         self._position = position
         self._note = note
-        self._put: Put = _nowhere
+        self._line: Line = Nowhere()
         self._mixer = Mixer(rewinds=True)
         self._waiting: list[ScheduledSound] = []
         """What is due after the end of the queue."""
@@ -74,14 +87,14 @@ class RewrittenQueue:
         """Whether there are sounds that are not in the queue yet."""
         return bool(self._waiting)
 
-    def begin(self, now: int, put: Put) -> None:
+    def begin(self, now: int, line: Line) -> None:
         """Write the first sounds, the first of them into the first frame unless it is for later.
 
         What is older than the beginning of a session can be has no say in that.
         """
         latest = now - DELAY
         dues = [due.at for due in self._waiting if due.at >= latest - BEFORE]
-        self._put, self._begun_at, self._pin = put, now, min(min(dues, default=latest), latest)
+        self._line, self._begun_at, self._pin = line, now, min(min(dues, default=latest), latest)
         self._fill(frames(FIRST))
 
     def slept(self, now: int) -> None:
@@ -216,7 +229,9 @@ class RewrittenQueue:
         size = frames(FIRST)
         while begin < end:
             count = min(size, end - begin)
-            self._put(begin, self._mixer.render(count).tobytes())
+            self._line.write(begin, self._mixer.render(count).tobytes())
+            if size == frames(FIRST):
+                self._line.send()  # making the rest takes longer than there is time
             begin += count
             size *= 3
         self._written = max(self._written, end)

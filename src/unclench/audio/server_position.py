@@ -10,17 +10,13 @@ from unclench.media.pcm import RATE
 SETTLING = 400
 """Ms after the first answer in which the line may jump."""
 WINDOW = 8_000
-"""Ms of answers of which the earliest counts..."""
-CONFIRMED = 3
-"""...that so many are as early as: PipeWire now and then counts a cycle that it has only just taken."""
+"""Ms of answers of which the earliest counts."""
 CLOSE = 1
 """Ms that an answer may be late without another being better."""
 SLEW = 0.0015
 """Ms per ms: how fast the line follows a drift at most."""
 LEAP = 3
-"""Ms ahead of the line at which answers move it at once."""
-LATEST = 1_600
-"""Ms of answers that count when the line was found to be too early."""
+"""Ms ahead of the line at which an answer moves it at once, since none can be too early."""
 RECENT = 40
 """Ms in which the answers belong to one look: the question and those asked again."""
 SHIFT = 5
@@ -35,8 +31,8 @@ PER_MS = RATE / 1000
 class ServerPosition:
     """Which frames are heard and which have been taken at a clock time (ms), learnt from the server's answers.
 
-    PulseAudio's are exact. PipeWire's are those of its last cycle, hence late by up to a cycle and hardly ever
-    early; so of the answers of some seconds the earliest count. Pure arithmetic: the caller passes the time.
+    PulseAudio's are exact. PipeWire's are those of its last cycle, hence late by up to a cycle and never early;
+    so of the answers of some seconds the earliest counts. Pure arithmetic: the caller passes the time.
     """
 
     def __init__(self) -> None:
@@ -48,7 +44,7 @@ class ServerPosition:
         self._ahead = 0.0  # frames by which the line of what is heard runs ahead of anchor + elapsed time
         self._taken = 0.0  # the same of what has been taken
         self._seen: deque[tuple[float, float, float]] = deque()
-        self._looks: deque[float] = deque(maxlen=SHIFTED)
+        self._behind: list[tuple[float, float]] = []  # of looks, one after the other: how far ahead, and when
         self._seen_at = 0.0
 
     @property
@@ -75,8 +71,8 @@ class ServerPosition:
         while self._seen[0][0] < at - WINDOW:
             self._seen.popleft()
         self._taken = max(taken for _, _, taken in self._seen)
-        best = sorted(ahead for _, ahead, _ in self._seen)[-CONFIRMED:][0]
-        if at - since < SETTLING or best > self._ahead + LEAP * PER_MS:
+        best = max(ahead for _, ahead, _ in self._seen)
+        if at - since < SETTLING or ahead > self._ahead + LEAP * PER_MS:
             self._ahead = best
         else:
             step = SLEW * PER_MS * max(at - self._seen_at, 0.0)
@@ -84,20 +80,28 @@ class ServerPosition:
         self._seen_at = at
         return False
 
-    def look_ended(self) -> None:
-        """Note that the server will not be asked again for now: if several looks found it behind, it is behind."""
-        if not self._seen:
-            return
-        self._looks.append(max(ahead for at, ahead, _ in self._seen if at >= self._seen_at - RECENT))
-        if len(self._looks) == SHIFTED and max(self._looks) < self._ahead - SHIFT * PER_MS:
-            self._ahead = max(self._looks)
-            self._seen = deque(one for one in self._seen if one[0] >= self._seen_at - LATEST)
-            self._looks.clear()
+    def look_ended(self) -> bool:
+        """Note that the server will not be asked again for now: if several looks found it behind, it is behind.
 
-    def fits(self, at: float, heard: float) -> bool:
-        """Whether an answer lies on the line; after one that is late or too early, another may tell more."""
-        off = (heard - self.heard_at(at)) / PER_MS
-        return -CLOSE <= off <= LEAP
+        Returns whether another look should follow soon, since this one did.
+        """
+        if not self._seen:
+            return False
+        seen = max((ahead, at) for at, ahead, _ in self._seen if at >= self._seen_at - RECENT)
+        if seen[0] >= self._ahead - SHIFT * PER_MS:
+            self._behind.clear()
+            return False
+        self._behind.append(seen)
+        if len(self._behind) == SHIFTED:
+            self._ahead = max(self._behind)[0]
+            since = self._behind[0][1] - RECENT
+            self._seen = deque(one for one in self._seen if one[0] > since)
+            self._behind.clear()
+        return True
+
+    def late(self, at: float, heard: float) -> bool:
+        """Whether an answer lies behind the line, so that another may be better."""
+        return heard < self.heard_at(at) - CLOSE * PER_MS
 
     def heard_at(self, ms: float) -> float:
         """The frame that is heard at a moment. Only after the first answer, like the next."""

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-LOOK = 400
-"""Ms between two looks where the server is: with a second in the queue, no less than half of one is ever left."""
+LOOK = 397
+"""Ms between two looks where the server is: with a second in the queue, no less than half of one is ever left. It is
+a multiple of no step in which servers work, so that in some looks all parts of a step are seen."""
 SOON = (5, 9, 17)
-"""Ms from a question to the next until it is known well where the server is, over and over; and then, if an answer does
-not fit, as often at most. PipeWire tells where it was when its cycle of 5 to 43 ms began. In such uneven steps some
+"""Ms from a question to the next until it is known well where the server is, over and over; and then, if an answer came
+late, as often at most. PipeWire tells where it was when its cycle of 5 to 43 ms began. In such uneven steps some
 question soon meets the beginning of one; even steps of nearly a cycle may miss it for seconds."""
 
 UNANSWERED = 250
 """Ms that are waited for an answer, twice; then the server hangs."""
 DOUBTFUL = 100
-"""Ms without a frame taken after which the next question comes as soon..."""
+"""Ms to the next look where it is no longer sure that the server is where it should be: if it has taken no frame for so
+long, or is behind."""
 STILL = 500
-"""...and after which the sink counts as dead or suspended..."""
+"""Ms without a frame taken after which the sink counts as dead or suspended..."""
 STARTING = 2_500
 """...but so many while it starts: an idle sink may need a moment to get going."""
 
@@ -48,9 +50,9 @@ class ServerWatch:
         """The stream was started now."""
         self._begun_at = self.moved_at = now
 
-    def hurry(self, now: int) -> None:
-        """Plan the next question for now."""
-        self._look_at = now
+    def hurry(self, at: int) -> None:
+        """Plan the next question for this time, if it would come later."""
+        self._look_at = min(self._look_at, at)
 
     def pop_question(self, now: int) -> bool:
         """Whether to ask now; if so, that counts as done."""
@@ -74,15 +76,15 @@ class ServerWatch:
         if self._question_at is not None:
             self._unanswered += 1
 
-    def plan(self, now: int, *, fits: bool) -> bool:
-        """Plan the next question, since it is known well where the server is, and whether the answer fits that.
+    def plan(self, now: int, *, late: bool) -> bool:
+        """Plan the next question, since it is known well where the server is; `late`: the answer was of a while ago.
 
         Returns whether this look is over.
         """
         if now - self.moved_at >= DOUBTFUL:
             self._look_at = now + DOUBTFUL
             return False
-        over = fits or self._tries > len(SOON)
+        over = not late or self._tries > len(SOON)
         if over:
             self._look_at = now + LOOK
             self._tries = 0

@@ -86,6 +86,15 @@ def test_frames_are_written_to_where_they_belong() -> None:
     assert pulse.called("stream_write") == [[1, b"\1\0\2\0", 4, None, 1_000, 1]]
 
 
+def test_what_is_to_be_sent_now_waits_for_nothing() -> None:
+    pulse = Pulse()
+    stream = opened(pulse)
+    pulse.calls.clear()
+    stream.send()
+    assert pulse.called("mainloop_prepare") == [[1, 0]]
+    assert [name for name, *_ in pulse.calls][1:] == ["mainloop_poll", "mainloop_dispatch"]
+
+
 def test_an_answer_says_what_was_taken_and_heard_how_long_ago() -> None:
     pulse = Pulse()
     stream = opened(pulse)
