@@ -28,7 +28,7 @@ def test_a_session_logs_its_backend_and_nothing_that_a_person_wrote_or_rated(
     assert "unclench.audio: none is open: No sound" in logged
     assert not any(word in logged for word in ("secret", "privately", "burning", "short.yaml"))
     loggers = {line.split(" ")[2].rstrip(":") for line in logged.splitlines()}
-    assert loggers <= {"unclench", "unclench.audio", "unclench.voice"}
+    assert loggers <= {"unclench", "unclench.audio", "unclench.players", "unclench.voice"}
 
 
 def test_trouble_with_the_journal_is_logged(tmp_path: Path, own_home: Path) -> None:
