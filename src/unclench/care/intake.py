@@ -167,9 +167,8 @@ class Intake:
         """
         self._overrides.clear()
         memory = BlankMemory(self._context.book, chosen.routine)
-        if as_suggested:
-            chosen = _remembered(chosen, memory)
-        else:
+        chosen = _remembered(chosen, memory)
+        if not as_suggested:
             chosen = yield from fill_in(chosen, memory, can_type=self._can_type)
         routine, choices, timeline = chosen.routine, chosen.choices, _not_empty(chosen).timeline
         if as_suggested:
