@@ -19,15 +19,17 @@ SPARE = 8
 """Ms for what is written anew to reach the server before it takes that part. The way itself takes one."""
 DELAY = 40
 """Ms after its time that a sound is heard: LATENCY and SPARE, and the way of a key through two processes."""
-NEAR = 20
-"""Ms more than DELAY that do not matter: a key changes nothing for them. The first sound of a stream is in its first
-frame, and late by what its way and the start of the server take as well: 6 to 14 ms were measured."""
+NEAR = 60
+"""Ms more than DELAY for which a key changes nothing, so that all cues of a session keep their distances. The first
+sound of a stream is in its first frame, and late by what its way and the start of the server take as well: 6 to 14 ms
+were measured, and up to 55 on a machine that was busy."""
 QUEUE = 1_000
 """Ms of sound in the queue after it was filled..."""
 FELL = 50
 """...which is done if more than this is missing."""
-FIRST = 100
-"""Ms of sound that are made and written at first, so that making the rest delays nothing."""
+FIRST = 30
+"""Ms of sound that are made and sent at first, and three times as much each time after that: what comes soonest does
+not wait for the rest. Making 30 ms of three sounds takes some 2 ms."""
 
 
 class Better(NamedTuple):
@@ -230,8 +232,7 @@ class RewrittenQueue:
         while begin < end:
             count = min(size, end - begin)
             self._line.write(begin, self._mixer.render(count).tobytes())
-            if size == frames(FIRST):
-                self._line.send()  # making the rest takes longer than there is time
+            self._line.send()
             begin += count
             size *= 3
         self._written = max(self._written, end)
