@@ -12,7 +12,7 @@ from unclench.cues import Sound
 from unclench.player.controller import SessionController
 from unclench.player.playback import KeyTick
 from unclench.player.speech import RESTED, STALE, Talk
-from unclench.routine.model import ApplyStep, Exact
+from unclench.routine.model import ApplyStep, ConfirmStep, Exact
 from unclench.testing import FakeVoice, ManualClock, RecordingPlayer, Rig, hold
 
 Key = Callable[[SessionController], None]
@@ -196,3 +196,34 @@ def test_a_question_knows_whether_a_key_did_something(ask: Ask, key: str, did) -
     reply = Reply(ask)
     reply.press(key, SETTLE)
     assert reply.did is did
+
+
+REPLY = "Volume 100 percent."
+OPENS = {Sound.PREPARE, Sound.GO, Sound.RELEASE, Sound.REST, Sound.ALARM, Sound.CHECK}
+
+
+def clear_of_cues(rig: Rig, after: int) -> bool:
+    """Whether the word for a key, pressed after so many ms, is said, if at all, where no cue begins or ends a phase."""
+    rig.clock.advance(after)
+    rig.controller.tick()
+    rig.controller.change_volume(1)
+    rig.run(6)
+    said = [(at, at + FakeVoice.length(REPLY)) for at, samples in rig.player.spoken if samples == LENGTH]
+    cues = [each.at for each in rig.player.played if each.sound in OPENS]
+    return not any(begin <= cue < end for begin, end in said for cue in cues)
+
+
+LENGTH = 441 * FakeVoice.length(REPLY) // 10
+
+
+@pytest.mark.parametrize("lead", [0, 3_000])
+@pytest.mark.parametrize("after", range(4_000, 27_000, 650))
+def test_the_word_for_a_key_never_lies_over_what_begins_or_ends_a_phase(after: int, lead: int) -> None:
+    rig = Rig(hold(20, setup=6, name="Child's pose"), hold(20, setup=6), voice=FakeVoice(), lead=lead)
+    assert clear_of_cues(rig, after)
+
+
+@pytest.mark.parametrize("after", range(60_000, 75_000, 650))
+def test_the_word_for_a_key_never_lies_over_a_stroke_of_the_alarm(after: int) -> None:
+    rig = Rig(ConfirmStep(question="Is it off?", alarm=True), hold(9), voice=FakeVoice(), lead=3_000)
+    assert clear_of_cues(rig, after)
