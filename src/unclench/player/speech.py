@@ -22,6 +22,8 @@ RETRY = 50
 """How often (ms) to try again for words that are still being rendered."""
 RATE = 44_100
 """Samples of speech per second."""
+LATEST = 500
+"""Ms before words begin at which they are said as far as they are rendered; until then the longest is waited for."""
 SHORTEST = 200
 """With less room than this (ms) nothing can be said (ours)."""
 RESTED = 300
@@ -160,6 +162,9 @@ class Speaker:
         if self._voice is None:
             return False
         variants = self.variants(heard.cue)
+        if begin - now > LATEST and self._voice.pending(variants):
+            self._voice.line(variants, 0)  # nothing fits into that, but they are rendered next
+            return False
         speech = self._voice.line(variants, room)
         if speech is None:
             return not self._voice.pending(variants)
