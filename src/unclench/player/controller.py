@@ -280,6 +280,7 @@ class SessionController(SessionRunner):
         self.sound.take_over(other.sound)
         if self.session.status(self.clock.now()) is Status.PAUSED:
             self.say(IS_PAUSED)
+            self.speaker.reply(self.said, other.speaker.silent_from(self.clock.now()))
 
     def rating(self, digit: int) -> int:
         """The pain, 0 to 10, that a digit stands for: a 0 right after a 1 makes it ten. The key for ten passes 10."""

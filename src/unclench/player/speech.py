@@ -107,6 +107,10 @@ class Speaker:
         """Whether a question read aloud now is heard."""
         return self._voice is not None and self.talk is not Talk.OFF and self._player.reach is Reach.ALL
 
+    def silent_from(self, now: int) -> int:
+        """When the last of what was handed over has been said; `now` if it has been."""
+        return max((end for _, end in self._begun), default=now)
+
     def speak(self, now: int, following: int | None = None) -> None:
         """Hand over what is rendered, and drop what there is no room for any more.
 
