@@ -235,10 +235,11 @@ class HalfRendered(FakeVoice):
 
 @pytest.mark.parametrize(("rendered_after", "said"), [(2, "Cow. Hold 9 seconds."), (20, "Cow.")])
 def test_the_longest_words_are_waited_for_until_shortly_before_they_begin(rendered_after, said):
-    rig = Rig(hold(9, name="Cat"), hold(9, setup=20, name="Cow"), voice=HalfRendered(), lead=3_000)
+    voice = HalfRendered()
+    rig = Rig(hold(9, name="Cat"), hold(9, setup=20, name="Cow"), voice=voice, lead=3_000)
     rig.run(7)
-    rig.voice.said.clear()
+    voice.said.clear()
     rig.run(rendered_after)
-    rig.voice.slow = False
+    voice.slow = False
     rig.run(1)
-    assert next(text for text in rig.voice.said if text.startswith("Cow")) == said
+    assert next(text for text in voice.said if text.startswith("Cow")) == said
