@@ -92,11 +92,11 @@ class Interruptions:
         if way.end is not None:
             yield from self._end(controller, way)
         elif way.then is pain_rules.Then.EASIER:
-            controller.ease()
-            go_on(controller)
+            controller.ease(goes_on=True)
+            controller.go_on()
         elif way.then is pain_rules.Then.SKIP:
-            controller.leave_step_out(EndReason.PAIN)
-            go_on(controller)
+            controller.leave_step_out(EndReason.PAIN, goes_on=True)
+            controller.go_on()
         elif way.then is pain_rules.Then.SIGNS:
             yield from self.signs(controller)
         else:
@@ -151,7 +151,7 @@ class Interruptions:
                 may_leave=False,
             )
             if answer == pain_rules.MISTYPED and (yield yes_no(pain_rules.BELOW_SIX)) == YES:
-                go_on(controller)
+                controller.go_on()
                 return After()
             if answer == pain_rules.MISTYPED:
                 answer = None
@@ -192,7 +192,7 @@ class Interruptions:
         self.health.record_answers(said)
         if not yes:
             if ran and controller is not None:
-                go_on(controller)
+                controller.go_on()
             return False
         if controller is not None:
             controller.end(EndReason.WARNING_SIGN)
@@ -252,7 +252,7 @@ class Interruptions:
         if found == UNANSWERED:
             self._sore = True
         if found in (False, UNANSWERED):
-            go_on(controller)
+            controller.go_on()
 
     # -- leaving -------------------------------------------------------------------------
 
@@ -288,12 +288,6 @@ def _ways(view: View) -> tuple[pain_rules.Way, ...]:
     if kind not in ("exercise", "breathe", "do"):
         left_out.add(pain_rules.Then.EASIER)
     return tuple(way for way in pain_rules.WAYS if way.then not in left_out)
-
-
-def go_on(controller: SessionController) -> None:
-    """Resume a session that was held for a question, with its get-ready."""
-    if controller.ended is None and controller.view().status is Status.PAUSED:
-        controller.answer_or_pause()
 
 
 def after(health: HealthRecord, controller: SessionController, tags: Collection[str] = ()) -> Flow[None]:

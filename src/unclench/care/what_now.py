@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from unclench.care import pain_rules
 from unclench.care.asks import Choose, Flow, Rate
-from unclench.care.interruptions import ONE_QUESTION, After, Interruptions, go_on, leave
+from unclench.care.interruptions import ONE_QUESTION, After, Interruptions, leave
 from unclench.keynames import Action
 from unclench.language import tr
 from unclench.session.session import Status
@@ -49,7 +49,7 @@ def what_now(care: Interruptions, controller: SessionController) -> Flow[After]:
         found = (yield from flow) if (flow := does()) is not None else found
         runs = runs and text != HURTS and not found.breathe
     if runs:
-        go_on(controller)
+        controller.go_on()
     return found
 
 
@@ -80,7 +80,7 @@ def _acts(care: Interruptions, controller: SessionController, view: View) -> Ite
         yield STAY, _nothing
         yield GO_ON, controller.answer_or_pause
     else:
-        yield GO_ON, _nothing if controller.on_skin else lambda: go_on(controller)
+        yield GO_ON, _nothing if controller.on_skin else controller.go_on
     yield HURTS, lambda: care.hurts(controller)
     if controller.on_skin:
         yield TAKE_OFF, controller.answer_or_pause

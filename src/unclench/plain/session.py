@@ -137,7 +137,7 @@ class PlainRunner:
             "[": partial(controller.change_volume, -1),
             "j": lambda: self._talk(self._jump()),
             "q": self._leave,
-            "?": lambda: self._tell(HELP),
+            "?": self._help,
         }
         if breathe is not None:
             self._acts["b"] = self._breathe
@@ -322,6 +322,10 @@ class PlainRunner:
         except LeftPrompt:
             self._dialogue = None
             self._tell(tr("Carrying on."))
+
+    def _help(self) -> None:
+        self._controller.key_tick.answer(taken=True)
+        self._tell(HELP)
 
     def _leave(self) -> None:
         from unclench.care.interruptions import leave  # imported here: the first sound must not wait for it

@@ -24,14 +24,14 @@ def stand_still(controller: SessionController) -> bool:
     segment, behind = view.segment, view.waiting_behind
     if behind is not None:
         back = tr("{key} goes back to {title}.", key=QUIT.by(controller.keys), title=behind.title)
-        controller.notice(f"{ALREADY} {back}")
+        controller.refuse(f"{ALREADY} {back}")
         return False
     if controller.on_skin or (segment is not None and segment.kind in BREATHING):
-        controller.notice(UNDER_A_PACK if controller.on_skin else ALREADY)
+        controller.refuse(UNDER_A_PACK if controller.on_skin else ALREADY)
         return False
     timeline = controller.session.timeline
     if segment is not None and questions.leads_to_application(timeline, segment.index):
-        controller.notice(questions.answer_first(timeline, segment.index))  # the pack may be on already
+        controller.refuse(questions.answer_first(timeline, segment.index))  # the pack may be on already
         return False
     controller.hold_still("breathing", STANDS_STILL)
     return True

@@ -199,10 +199,10 @@ class SessionController(SessionRunner):
         if (now := self._choice()) is not None:
             self._try(lambda: self.session.jump(now, step), now, "skipped", left_out=True)
 
-    def leave_step_out(self, reason: EndReason) -> None:
+    def leave_step_out(self, reason: EndReason, *, goes_on: bool = False) -> None:
         """Go on to the next step; after the last one the session ends, for this reason.
 
-        What is on the skin comes off first.
+        What is on the skin comes off first. `goes_on`: a session that stands still goes on with the next step.
         """
         if (now := self._choice()) is None:
             return
@@ -213,6 +213,8 @@ class SessionController(SessionRunner):
         elif self.on_skin:
             self.take_it_off()
         elif self._try(lambda: self.session.jump(now, step.index + 1), now, "skipped", left_out=True):
+            if goes_on:
+                self.go_on()
             following = steps[step.index + 1].title
             said = tr("Left out: {left_out}. Next: {next_step}.", left_out=step.title, next_step=following)
             paused = self.session.status(now) is Status.PAUSED
@@ -230,11 +232,21 @@ class SessionController(SessionRunner):
 
     # -- when it hurts, or something else comes first ------------------------------------
 
-    def ease(self) -> None:
-        """Shorten the holds and take out repetitions for the rest of the step."""
+    def go_on(self) -> None:
+        """Resume a session that stands still, with its get-ready."""
+        if self.ended is None and self.view().status is Status.PAUSED:
+            self.answer_or_pause()
+
+    def ease(self, *, goes_on: bool = False) -> None:
+        """Shorten the holds and take out repetitions for the rest of the step.
+
+        `goes_on`: a session that stands still goes on with it.
+        """
         if (now := self._choice()) is None:
             return
         if self._try(lambda: self.session.ease(now), now, "extended", {"easier": True}, left_out=True):
+            if goes_on:
+                self.go_on()
             paused = self.session.status(now) is Status.PAUSED
             self.reply(f"{EASIER} {GO_ON.by(self.keys)}" if paused else EASIER)
 
@@ -268,6 +280,7 @@ class SessionController(SessionRunner):
         self.sound.take_over(other.sound)
         if self.session.status(self.clock.now()) is Status.PAUSED:
             self.say(IS_PAUSED)
+            self.speaker.reply(self.said, other.speaker.silent_from(self.clock.now()))
 
     def rating(self, digit: int) -> int:
         """The pain, 0 to 10, that a digit stands for: a 0 right after a 1 makes it ten. The key for ten passes 10."""

@@ -43,7 +43,7 @@ class Playback:
                 self._player.play(heard.cue.sound, heard.at, level=heard.level, lasting=heard.cue.lasting)
             self._handed.append(heard)
             self._speaker.add(heard)
-        self._speaker.speak(now)
+        self._speaker.speak(now, self._cues.next_at())
         self._handed.sort(key=lambda heard: heard.at)
 
     def pop_happened(self, until: int) -> list[StartedSegment | DueCue]:

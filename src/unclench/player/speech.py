@@ -22,6 +22,8 @@ RETRY = 50
 """How often (ms) to try again for words that are still being rendered."""
 RATE = 44_100
 """Samples of speech per second."""
+LATEST = 500
+"""Ms before words begin at which they are said as far as they are rendered; until then the longest is waited for."""
 SHORTEST = 200
 """With less room than this (ms) nothing can be said (ours)."""
 RESTED = 300
@@ -30,6 +32,8 @@ STALE = 3_000
 """A reply that has found no silence within so many ms is dropped: by then other things count (ours)."""
 
 
+UNDER_WORDS = frozenset({None, Sound.TICK, Sound.HALF, Sound.MINUTE})
+"""The signs within a phase: a reply may lie over these, but never over what begins or ends one, nor over the alarm."""
 RINGING = 2_500
 """Ms for which a cue before words may still be heard: an answer cuts it short so long."""
 
@@ -61,7 +65,7 @@ class Speaker:
         self._reply: tuple[str, int] | None = None
         """What answers the last key, and when that was pressed; None once it is said, or is stale."""
         self._begun: list[tuple[int, int]] = []
-        """When words that were handed over begin and end."""
+        """When words that were handed over begin and end, and cues that nothing may be said over."""
 
     def attach(self, voice: Voice | None, timeline: Timeline) -> None:
         """Use this voice, and have it render everything the session will say. None: nothing speaks."""
@@ -81,6 +85,8 @@ class Speaker:
 
     def add(self, heard: DueCue) -> None:
         """A cue was handed over: its words go with it, and wait until there is a voice."""
+        if heard.cue.sound not in UNDER_WORDS:
+            self._begun.append((heard.at, heard.at + speak_after(heard.cue.sound)))
         if not self._mute and self.variants(heard.cue):
             self._unsaid.append(heard)
 
@@ -101,15 +107,23 @@ class Speaker:
         """Whether a question read aloud now is heard."""
         return self._voice is not None and self.talk is not Talk.OFF and self._player.reach is Reach.ALL
 
-    def speak(self, now: int) -> None:
-        """Hand over what is rendered, and drop what there is no room for any more."""
+    def silent_from(self, now: int) -> int:
+        """When the last of what was handed over has been said; `now` if it has been."""
+        return max((end for _, end in self._begun), default=now)
+
+    def speak(self, now: int, following: int | None = None) -> None:
+        """Hand over what is rendered, and drop what there is no room for any more.
+
+        `following` is when the first cue that was not handed over yet is due; None: none is.
+        """
+        self._begun = [(begin, end) for begin, end in self._begun if end > now]
         if self._mute:
             self._unsaid.clear()
         self._unsaid = [heard for heard in self._unsaid if not self._tried(heard, now)]
-        self._try_reply(now)
+        self._try_reply(now, following)
 
-    def _try_reply(self, now: int) -> None:
-        """Say the reply where no words are, and none of a cue that is handed over already would begin meanwhile."""
+    def _try_reply(self, now: int, following: int | None) -> None:
+        """Say the reply where no words are, and neither words nor a cue that begins a phase would come meanwhile."""
         if self._reply is None or self._voice is None:
             return
         text, since = self._reply
@@ -117,6 +131,7 @@ class Speaker:
             self._reply = None
         elif now - since >= RESTED and all(end <= now for begin, end in self._begun if begin <= now):
             coming = [begin for begin, _ in self._begun if begin > now]
+            coming += [] if following is None else [following]
             coming += [heard.at + speak_after(heard.cue.sound) for heard in self._unsaid]
             speech = self._voice.line((text,), min(coming) - now if coming else None)
             if speech is not None:
@@ -124,7 +139,6 @@ class Speaker:
                 self._reply = None
 
     def _hand_over(self, samples: array[int], at: int) -> None:
-        self._begun = [(begin, end) for begin, end in self._begun if end > at]
         self._begun.append((at, at + len(samples) * 1000 // RATE))
         self._player.speak(samples, at)
 
@@ -152,6 +166,9 @@ class Speaker:
         if self._voice is None:
             return False
         variants = self.variants(heard.cue)
+        if begin - now > LATEST and self._voice.pending(variants):
+            self._voice.line(variants, 0)  # nothing fits into that, but they are rendered next
+            return False
         speech = self._voice.line(variants, room)
         if speech is None:
             return not self._voice.pending(variants)

@@ -21,7 +21,6 @@ from unclench.care.interruptions import (
     TAKE_OFF,
     After,
     Interruptions,
-    go_on,
     leave,
 )
 from unclench.journal.records import OverrideRecord, PainRecord, StepRecord
@@ -189,6 +188,21 @@ def test_a_step_that_is_left_out_is_left_and_the_next_one_begins(bed):
     assert (bed.here, bed.status) == ("Second", Status.RUNNING)
     bed.run(60)
     assert next((step.name, step.done) for step in bed.read(StepRecord)) == ("First", False)
+
+
+@pytest.mark.parametrize(
+    ("way", "said"),
+    [
+        ("more gently", "From here on: shorter holds, fewer repetitions, smaller movements."),
+        ("leave it out", "Left out: First. Next: Second."),
+    ],
+)
+def test_what_goes_on_by_itself_does_not_say_that_it_is_paused_and_says_what_was_done(bed, way, said):
+    bed.play()
+    bed.hurts(KEYS[way])
+    assert bed.controller.said == said
+    captions = [news for news in bed.controller.news if isinstance(news, str)]
+    assert not any("to go on" in caption for caption in captions)
 
 
 def test_the_last_step_left_out_because_it_hurts_ends_the_session_for_that(bed):
@@ -548,9 +562,9 @@ def test_after_a_question_only_what_stood_still_for_it_goes_on(bed):
     for still in (False, True):
         if still:
             bed.controller.hold_still()
-        go_on(bed.controller)
+        bed.controller.go_on()
         seen.append(bed.status)
     assert seen == [Status.RUNNING, Status.GETTING_READY], "what did not stand still is not paused either"
     bed.controller.end(EndReason.PAIN)
-    go_on(bed.controller)
+    bed.controller.go_on()
     assert bed.controller.ended is EndReason.PAIN

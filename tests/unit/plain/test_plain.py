@@ -9,6 +9,7 @@ from collections.abc import Mapping
 import pytest
 from tests.scripted import ScriptedKeys
 
+from unclench.cues import Sound
 from unclench.plain import LineWriter, PlainRunner
 from unclench.plain.intake import printable
 from unclench.plain.session import phase_line
@@ -130,6 +131,12 @@ def test_a_cold_pack_asks_at_its_check_and_rings_until_off_is_confirmed():
 def test_n_answers_a_question_with_no():
     _, lines, _ = play(hold(5), hold(6, only_if="Warm again?"), hold(7), script={8: "n"})
     assert [line for line in lines if "  Hold" in line] == ["  0:00  Hold 5 s", "  0:11  Hold 7 s"]
+
+
+def test_the_key_for_help_is_answered_by_ear_like_every_other():
+    _, lines, player = play(hold(9), script={2: "?"})
+    assert [each.sound for each in player.answered] == [Sound.KEY]
+    assert any("x it hurts" in line for line in lines)
 
 
 def test_a_space_bar_that_is_held_down_pauses_once():

@@ -9,10 +9,12 @@ import pytest
 
 from unclench.care.asks import ENTER, SETTLE, Ask, Begin, Choose, Fill, Rate, Reply, Tick
 from unclench.cues import Sound
+from unclench.player import breathing_break
 from unclench.player.controller import SessionController
 from unclench.player.playback import KeyTick
 from unclench.player.speech import RESTED, STALE, Talk
-from unclench.routine.model import ApplyStep, Exact
+from unclench.routine.model import ApplyStep, ConfirmStep, Exact
+from unclench.session.end_reason import EndReason
 from unclench.testing import FakeVoice, ManualClock, RecordingPlayer, Rig, hold
 
 Key = Callable[[SessionController], None]
@@ -196,3 +198,61 @@ def test_a_question_knows_whether_a_key_did_something(ask: Ask, key: str, did) -
     reply = Reply(ask)
     reply.press(key, SETTLE)
     assert reply.did is did
+
+
+REPLY = "Volume 100 percent."
+OPENS = {Sound.PREPARE, Sound.GO, Sound.RELEASE, Sound.REST, Sound.ALARM, Sound.CHECK}
+
+
+def clear_of_cues(rig: Rig, after: int) -> bool:
+    """Whether the word for a key, pressed after so many ms, is said, if at all, where no cue begins or ends a phase."""
+    rig.clock.advance(after)
+    rig.controller.tick()
+    rig.controller.change_volume(1)
+    rig.run(6)
+    said = [(at, at + FakeVoice.length(REPLY)) for at, samples in rig.player.spoken if samples == LENGTH]
+    cues = [each.at for each in rig.player.played if each.sound in OPENS]
+    return not any(begin <= cue < end for begin, end in said for cue in cues)
+
+
+LENGTH = 441 * FakeVoice.length(REPLY) // 10
+
+
+@pytest.mark.parametrize("lead", [0, 3_000])
+@pytest.mark.parametrize("after", range(4_000, 27_000, 650))
+def test_the_word_for_a_key_never_lies_over_what_begins_or_ends_a_phase(after: int, lead: int) -> None:
+    rig = Rig(hold(20, setup=6, name="Child's pose"), hold(20, setup=6), voice=FakeVoice(), lead=lead)
+    assert clear_of_cues(rig, after)
+
+
+@pytest.mark.parametrize("after", range(60_000, 75_000, 650))
+def test_the_word_for_a_key_never_lies_over_a_stroke_of_the_alarm(after: int) -> None:
+    rig = Rig(ConfirmStep(question="Is it off?", alarm=True), hold(9), voice=FakeVoice(), lead=3_000)
+    assert clear_of_cues(rig, after)
+
+
+def test_back_from_a_breath_it_is_said_that_the_session_is_paused_once_the_breath_has_said_its_last() -> None:
+    rig, breath = speaking(), Rig(hold(6, name="Breathing"), voice=FakeVoice(), lead=3_000)
+    rig.run(6)
+    breathing_break.stand_still(rig.controller)
+    breath.run(6)
+    assert breath.controller.ended is EndReason.FINISHED
+    rig.voice.said.clear()
+    breathing_break.go_on(rig.controller, breath.controller)
+    rig.run(8)
+    assert rig.voice.said == ["Paused. Space to go on."]
+    last, samples = breath.player.spoken[-1]
+    assert rig.player.spoken[-1][0] >= last + samples * 10 // 441
+
+
+def test_where_no_breath_may_be_breathed_the_key_is_refused_by_ear_and_it_is_said_why() -> None:
+    rig = Rig(ApplyStep(kind="cold", lasting=Exact(600_000), setup=Exact(0)), voice=FakeVoice())
+    rig.run(1)
+    rig.controller.answer_or_pause()
+    rig.run(30)
+    rig.voice.said.clear()
+    rig.player.answered.clear()
+    assert not breathing_break.stand_still(rig.controller)
+    rig.run(5)
+    assert [sound for sound, _ in ticks(rig)] == [Sound.REFUSED]
+    assert rig.voice.said == ["Not with the pack on: you might doze off. Take it off first."]

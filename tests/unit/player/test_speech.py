@@ -219,3 +219,27 @@ def test_a_voice_that_is_off_says_nothing_and_the_captions_stay():
     rig.run(6)
     assert rig.voice.said == []
     assert rig.controller.said == "Hold."
+
+
+class HalfRendered(FakeVoice):
+    """A voice that has rendered the bare names; everything longer takes until `slow` is False."""
+
+    slow = True
+
+    def line(self, variants, room):
+        return super().line([text for text in variants if not self.slow or len(text) < 10], room)
+
+    def pending(self, variants):
+        return self.slow and any(len(text) >= 10 for text in variants)
+
+
+@pytest.mark.parametrize(("rendered_after", "said"), [(2, "Cow. Hold 9 seconds."), (20, "Cow.")])
+def test_the_longest_words_are_waited_for_until_shortly_before_they_begin(rendered_after, said):
+    voice = HalfRendered()
+    rig = Rig(hold(9, name="Cat"), hold(9, setup=20, name="Cow"), voice=voice, lead=3_000)
+    rig.run(7)
+    voice.said.clear()
+    rig.run(rendered_after)
+    voice.slow = False
+    rig.run(1)
+    assert next(text for text in voice.said if text.startswith("Cow")) == said
