@@ -95,6 +95,7 @@ from unclench.routine.readers import (
     too_many,
 )
 from unclench.routine.yaml_nodes import Listing, Node, Scalar, Table, read_nodes
+from unclench.safety.limits import SLEEPY
 
 _CHOOSE = tr("Begin it with `exercise`, `breathe`, `cold`, `heat`, `rest`, `do`, `confirm`, `repeat` or `block`.")
 MOST_STEPS = 10_000
@@ -355,6 +356,9 @@ def _build(kind: str, values: dict[str, Any], mark: Mark) -> AnyStep | None:
             block = head if kind == "block" else get("block")
             if block is not None:
                 common["name"] = common["name"] or begun(block.name)
+            # What sends to sleep does so under any heading; what else a heading may mean, its steps say themselves.
+            sleepy = SLEEPY.intersection(tags_of(common["name"] or ""))
+            common["tags"] = tuple(dict.fromkeys((*common["tags"], *sorted(sleepy))))
             steps = get("steps") or (() if block is None else block.steps)
             times = Exact(1) if kind == "block" else head
             return RepeatStep(times=times, steps=steps, rest=get("rest"), **common)
