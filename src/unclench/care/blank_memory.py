@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from unclench.journal.blanks import filled_in, record
+from unclench.routine.values import LONGEST, MOST
 from unclench.session.choices import Choices, Unplayable
 from unclench.session.compiler import choose, refusal
 from unclench.session.progression import has_blanks
@@ -29,7 +30,9 @@ class BlankMemory:
     def recall(self, chosen: ChosenRoutine, blank: Choice) -> int | None:
         """What was written into a blank last time, in ms or as a count; None where it never was, or is too much now."""
         value = self._all().get(self._key(blank))
-        refused = value is not None and refusal(chosen.routine, chosen.choices, blank, value) is not None
+        if value is None or not 1 <= value <= (MOST if blank.counts else LONGEST):  # nobody can have written it
+            return None
+        refused = refusal(chosen.routine, chosen.choices, blank, value) is not None
         return None if refused else value
 
     def keep(self, blank: Choice, value: int) -> None:

@@ -74,6 +74,8 @@ class Context(Struct, frozen=True):
     """The blocks that were read so far, by their names without regard to case."""
     sizes: dict[int, int] = field(default_factory=dict)
     """For each list of steps, by its `id`, how many there are in it and inside of them."""
+    heights: dict[int, int] = field(default_factory=dict)
+    """As `sizes`: how many lists of steps are inside each other, that one included."""
 
     def read(self, definition: Field, node: Node, where: Where) -> Any:
         """The value of one key, or None if a problem was noted."""

@@ -271,6 +271,8 @@ _FIXED: dict[ValueKind, Schema] = {
     ValueKind.BLOCK: _text(LONGEST_TEXT),
     ValueKind.BLOCKS: {
         "type": "object",
+        "propertyNames": {"pattern": r"\S", "maxLength": LONGEST_TITLE},
+        "maxProperties": MOST_TEXTS,
         "additionalProperties": {"type": "array", "minItems": 1, "items": {"$ref": "#/$defs/step"}},
     },
     ValueKind.TEMPO: {"type": "string", "pattern": p.whole(p.BREATHING)},

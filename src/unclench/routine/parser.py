@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from difflib import get_close_matches
+from itertools import islice
 from pathlib import Path
 from typing import Any, TypedDict
 
@@ -65,6 +66,8 @@ from unclench.routine.model import (
 from unclench.routine.own_words import tags_of
 from unclench.routine.problems import Collector, Where, quoted, visible
 from unclench.routine.readers import (
+    LONGEST_TITLE,
+    MOST_TEXTS,
     in_its_own_words,
     not_a_table,
     read_breathing,
@@ -89,12 +92,16 @@ from unclench.routine.readers import (
     read_title,
     read_words,
     read_worked,
+    too_many,
 )
 from unclench.routine.yaml_nodes import Listing, Node, Scalar, Table, read_nodes
+from unclench.safety.limits import SLEEPY
 
 _CHOOSE = tr("Begin it with `exercise`, `breathe`, `cold`, `heat`, `rest`, `do`, `confirm`, `repeat` or `block`.")
 MOST_STEPS = 10_000
 """Steps of a file, with those of its blocks wherever they are used; as many as a session may have phases."""
+DEEPEST_STEPS = 40
+"""How deep blocks and alternatives may stand in each other, by their names too: whatever walks them goes as deep."""
 _TIME = p.whole(p.DURATION, p.DURATION_RANGE)
 
 
@@ -128,9 +135,13 @@ def read_steps(ctx: Context, definition: Field, node: Node, where: Where) -> tup
         for number, item in enumerate(node.items, start=1)
     )
     steps = tuple(step for step in found if step is not None)
-    ctx.sizes[id(steps)] = _size(ctx, steps)
+    ctx.sizes[id(steps)], ctx.heights[id(steps)] = _size(ctx, steps), _height(ctx, steps)
     if ctx.sizes[id(steps)] > MOST_STEPS:
         what = tr("this makes more than {most:,} steps", most=MOST_STEPS)
+        ctx.problems.error(node.mark, where, what, tr("Use fewer blocks inside blocks."))
+        return ()
+    if ctx.heights[id(steps)] > DEEPEST_STEPS:
+        what = tr("there are more than {most} blocks inside each other", most=DEEPEST_STEPS)
         ctx.problems.error(node.mark, where, what, tr("Use fewer blocks inside blocks."))
         return ()
     return steps
@@ -141,10 +152,17 @@ def read_blocks(ctx: Context, definition: Field, node: Node, where: Where) -> tu
     if not isinstance(node, Table):
         not_a_table(ctx, definition, node, where)
         return ()
-    for name, steps in node.values.items():
-        read = read_steps(ctx, definition, steps, (*where, visible(name)))
-        block = Block(" ".join(name.split()), read)
-        ctx.blocks[block.name.casefold()] = block
+    too_many(ctx, list(node.marks.values()), where)
+    for key, steps in islice(node.values.items(), MOST_TEXTS):
+        inside = (*where, visible(key))
+        name = read_title(ctx, definition, Scalar(key, node.marks[key], plain=False), inside)
+        read = read_steps(ctx, definition, steps, inside)
+        if name is None:
+            continue
+        if name.casefold() in ctx.blocks:
+            what = tr("there are two blocks called {name}", name=quoted(name))
+            ctx.problems.error(node.marks[key], inside, what, tr("Give one of them another name."))
+        ctx.blocks[name.casefold()] = Block(name, read)
     return ()
 
 
@@ -158,7 +176,7 @@ def read_block(ctx: Context, definition: Field, node: Node, where: Where) -> Blo
     what = tr("there is no block called {name}", name=quoted(text))
     names = [visible(block.name) for block in ctx.blocks.values()]
     instead = tr("Give it its steps under `blocks`, at the very left: `{name}:`.", name=visible(text))
-    if near := get_close_matches(text.casefold(), list(ctx.blocks), 1, 0.6):
+    if near := get_close_matches(text.casefold()[:LONGEST_TITLE], list(ctx.blocks), 1, 0.6):
         instead = tr("Did you mean {near}?", near=visible(ctx.blocks[near[0]].name))
     elif names:
         instead = tr("Write one of {names}; a block may use those above it.", names=", ".join(names))
@@ -168,12 +186,18 @@ def read_block(ctx: Context, definition: Field, node: Node, where: Where) -> Blo
 
 def _size(ctx: Context, steps: Sequence[AnyStep]) -> int:
     """How many steps there are, with those inside of them, wherever a block is used."""
-    inside = (
-        ctx.sizes.get(id(others), 0)
-        for step in steps
-        for others in (step.alternatives, step.steps if isinstance(step, RepeatStep) else ())
-    )
-    return len(steps) + sum(inside)
+    return len(steps) + sum(ctx.sizes.get(id(others), 0) for others in _inside(steps))
+
+
+def _height(ctx: Context, steps: Sequence[AnyStep]) -> int:
+    """How many lists of steps are inside each other, this one included."""
+    return 1 + max((ctx.heights.get(id(others), 0) for others in _inside(steps)), default=0)
+
+
+def _inside(steps: Sequence[AnyStep]) -> Iterator[tuple[AnyStep, ...]]:
+    """The lists of steps right inside of these."""
+    for step in steps:
+        yield from filter(None, (step.alternatives, step.steps if isinstance(step, RepeatStep) else ()))
 
 
 def _read_step(ctx: Context, node: Node, where: Where) -> AnyStep | None:
@@ -332,6 +356,9 @@ def _build(kind: str, values: dict[str, Any], mark: Mark) -> AnyStep | None:
             block = head if kind == "block" else get("block")
             if block is not None:
                 common["name"] = common["name"] or begun(block.name)
+            # What sends to sleep does so under any heading; what else a heading may mean, its steps say themselves.
+            sleepy = SLEEPY.intersection(tags_of(common["name"] or ""))
+            common["tags"] = tuple(dict.fromkeys((*common["tags"], *sorted(sleepy))))
             steps = get("steps") or (() if block is None else block.steps)
             times = Exact(1) if kind == "block" else head
             return RepeatStep(times=times, steps=steps, rest=get("rest"), **common)

@@ -16,6 +16,8 @@ CONFIRM_ESTIMATE = 30_000
 """How long we guess a confirmation takes, in ms, for the total; a routine may say otherwise."""
 
 MOST_PHASES = 10_000
+MOST_TURNS = 100_000
+"""How often it may come to a step, those that are left out counted too, in all rounds of all blocks."""
 MOST_TAGS = 100
 """Tags on one step."""
 LONGEST_SESSION = DAY

@@ -50,6 +50,7 @@ from unclench.session.choices import (
     LONGEST_SESSION,
     MOST_PHASES,
     MOST_TAGS,
+    MOST_TURNS,
     Choice,
     Choices,
     RoutineTooLong,
@@ -279,6 +280,9 @@ class Compiler:
         self.amounts = Amounts(routine.defaults, choices)
         self._choices = choices
         self._shared: dict[tuple[str, ...], tuple[str, ...]] = {}
+        self._turns = 0
+        self._asked: set[str] = set()
+        """The ids of the steps whose alternatives are asked about already."""
         self._steps(routine.steps, "", Around())
         self.builder.finish()
 
@@ -295,6 +299,9 @@ class Compiler:
             self._step(f"{prefix}{number}", step, around)
 
     def _step(self, id: str, step: AnyStep, around: Around) -> None:
+        self._turns += 1
+        if self._turns > MOST_TURNS:  # rounds of steps that are mostly left out never come to too many phases
+            raise RoutineTooLong(tr("Its blocks are repeated too often."), step.mark)
         if step.optional and not self._choices.takes(id):
             return
         id, step = self._chosen(id, step)
@@ -334,13 +341,13 @@ class Compiler:
         """The step itself or the alternative that was picked for it."""
         if not step.alternatives:
             return id, step
-        names = tuple(name_of(s) for s in (step, *step.alternatives))
         asked = self.amounts.first_of(id, step.mark)
-        pick = self._choices.alternatives.get(asked)
-        if pick is None:
+        pick = self._choices.alternatives.get(asked, 0)
+        if asked not in self._choices.alternatives and asked not in self._asked:
+            self._asked.add(asked)
+            names = tuple(name_of(s) for s in (step, *step.alternatives))
             asks = tr("{name}, or another way: which suits you best?", name=names[0])
             self.amounts.questions.append(Choice(asked, "alternative", asks, 0, names))
-            pick = 0
         return (id, step) if pick == 0 else (f"{id}/{pick}", step.alternatives[pick - 1])
 
     def _block(self, id: str, step: RepeatStep, around: Around) -> None:

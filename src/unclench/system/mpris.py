@@ -37,6 +37,8 @@ ROOT, PLAYER, PROPERTIES = "org.mpris.MediaPlayer2", "org.mpris.MediaPlayer2.Pla
 INTROSPECTABLE = "org.freedesktop.DBus.Introspectable"
 ANSWERING = 0.5
 """Seconds that another player has for its answer."""
+MOST_CALLS = 100
+"""Calls that wait to be answered; of more the oldest are forgotten."""
 KEYS = {
     "Next": MediaKey.NEXT, "Previous": MediaKey.PREVIOUS, "PlayPause": MediaKey.TOGGLE, "Play": MediaKey.PLAY,
     "Pause": MediaKey.PAUSE, "Stop": MediaKey.PAUSE,
@@ -69,7 +71,7 @@ class SessionBus:
         self._connection = open_dbus_connection("SESSION")
         self._asleep, self._awake = os.pipe()
         os.set_blocking(self._awake, False)
-        self._calls: deque[Message] = deque()
+        self._calls: deque[Message] = deque(maxlen=MOST_CALLS)
         """What others have called while an answer was waited for."""
         self._status: str | None = None
 
@@ -95,14 +97,15 @@ class SessionBus:
         serial = next(self._connection.outgoing_serial)
         self._connection.send(message, serial=serial)
         until = time.monotonic() + ANSWERING
-        while True:
-            found = self._connection.receive(timeout=max(0.0, until - time.monotonic()))
+        while (left := until - time.monotonic()) > 0:  # also where others never stop calling
+            found = self._connection.receive(timeout=left)
             if found.header.fields.get(HeaderFields.reply_serial) != serial:
                 self._keep(found)
             elif found.header.message_type is MessageType.error:
                 raise DBusErrorResponse(found)
             else:
                 return found.body[0] if found.body else None
+        raise TimeoutError
 
     # -- being one of them ---------------------------------------------------------------
 
@@ -121,16 +124,20 @@ class SessionBus:
     def wait(self, timeout: float | None) -> MediaKey | None:
         """Answer what others call, up to the next key."""
         until = None if timeout is None else time.monotonic() + timeout
+        left: float | None = 0.0
         while True:
             while self._calls:
                 if (key := self._answer(self._calls.popleft())) is not None:
                     return key
+            if self._woken(left):  # not only when nobody calls: some may never stop
+                return None
             try:
                 self._keep(self._connection.receive(timeout=0))
+                left = 0.0
             except TimeoutError:
-                left = None if until is None else until - time.monotonic()
-                if (left is not None and left <= 0) or self._woken(left):
-                    return None
+                left = None if until is None else max(0.0, until - time.monotonic())
+            if until is not None and time.monotonic() >= until:
+                return None
 
     def _woken(self, timeout: float | None) -> bool:
         """Wait until there is something to read; whether that is a call to wake."""

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import pytest
 from msgspec.structs import replace
 from tests.unit.care.waiting_room import PRONE
 
 from unclench.care.asks import Fill
+from unclench.care.blank_memory import BlankMemory
 from unclench.care.intake import Intake
 from unclench.reports.routines import details_text
-from unclench.routine.model import Blank, DoStep, Exact, Movement
+from unclench.routine.model import Blank, DoStep, Exact, Movement, RepNote
 from unclench.session.compiler import choose
 from unclench.testing import routine
 
@@ -81,3 +83,16 @@ def test_an_answer_that_is_too_much_by_now_is_asked_about_anew(room):
     longer = replace(sheet, steps=(replace(press, reps=Exact(3)),))
     assert choose(longer, room.program.with_todays_doses(longer, room.program.choices())).questions != ()
     assert choose(sheet, room.program.with_todays_doses(sheet, room.program.choices())).questions == ()
+
+
+@pytest.mark.parametrize(("field", "value"), [("reps", 999_999_999), ("reps", 0), ("hold", 0), ("hold", 86_400_001)])
+def test_what_nobody_can_have_written_is_asked_about(room, field, value):
+    """A journal may be imported from anywhere."""
+    notes = (RepNote(1, 3, "Half way"),)
+    sheet = replace(routine(replace(PRONE, notes=notes, **{field: Blank()})), id="sheet")
+    memory = BlankMemory(room.program.book, sheet)
+    chosen = choose(sheet, room.program.choices())
+    (blank,) = chosen.questions
+    memory.keep(blank, value)
+    assert memory.recall(chosen, blank) is None
+    assert memory.fill_in(chosen) is chosen

@@ -12,7 +12,7 @@ from unclench.routine import LoadError, load_text
 from unclench.routine.json_schema import routine_schema
 from unclench.routine.problems import visible
 from unclench.session.choices import Choices, RoutineTooLong
-from unclench.session.compiler import compile_routine
+from unclench.session.compiler import Compiler, compile_routine
 
 VALIDATOR = jsonschema.Draft202012Validator(routine_schema())
 
@@ -139,3 +139,49 @@ def test_letters_that_nobody_can_see_are_refused_and_shown_by_their_code(letter)
 @pytest.mark.parametrize("text", ["שיעור ראשון\u200f", "یک\u200cدو", "👩\u200d🦰 stretch", "Dehnübung", "伸展"])
 def test_what_languages_need_is_taken(text):
     assert said(f"title: {text}\nsteps:\n  - rest: 1s\n") == []
+
+
+def chained(count: int) -> str:
+    """A routine in which each of `count` blocks uses the one above it, and its step the last."""
+    lines = [f"  b{n}: [{{block: b{n - 1}}}]\n" for n in range(1, count)]
+    return "title: T\nblocks:\n  b0: [{rest: 1s}]\n" + "".join(lines) + f"steps: [{{block: b{count - 1}}}]\n"
+
+
+def test_blocks_that_use_each_other_are_not_deeper_than_what_is_written_out():
+    assert said(chained(39)) == []
+    assert compile_routine(load_text(chained(39), "a.yaml").routine).total == 1_000
+    problems = said(chained(100))
+    assert any("more than 40 blocks inside each other" in problem for problem in problems)
+
+
+@pytest.mark.parametrize("letter", ["a", "abcdefgh"])
+def test_names_of_blocks_are_few_and_short_so_that_a_misspelt_one_is_soon_compared_with_all(letter):
+    long = (letter * 120)[:110]
+    (problem,) = said("title: T\nblocks:\n" + "".join(f"  b{n}: [{{rest: 1s}}]\n" for n in range(101))
+                      + "steps: [{block: b1}]\n")  # fmt: skip
+    assert "there are 101 here; 100 is the most" in problem
+    (problem,) = said("title: T\nblocks:\n" + f"  {long}{long}: [{{rest: 1s}}]\n" + "steps: [{rest: 1s}]\n")
+    assert "this text has 220 characters; 120 is the most" in problem
+
+
+def test_two_blocks_of_one_name_are_told_apart_by_nobody():
+    problems = said("title: T\nblocks:\n  Warm up: [{rest: 1s}]\n  warm up: [{rest: 2s}]\nsteps: [{block: Warm Up}]\n")
+    assert len(problems) == 1
+    assert problems[0].startswith("a.yaml:4:3: ")
+    assert "there are two blocks called “warm up”" in problems[0]
+
+
+def test_rounds_of_steps_that_are_left_out_have_an_end():
+    skipped = "[" + ", ".join(["{rest: 1s, optional: yes}"] * 300) + "]"
+    text = f"title: T\nblocks: {{o: {skipped}}}\nsteps:\n  - repeat: 1000\n    steps: [{{rest: 1s}}, {{block: o}}]\n"
+    with pytest.raises(RoutineTooLong, match="repeated too often") as refused:
+        compile_routine(load_text(text, "a.yaml").routine)
+    assert refused.value.mark is not None
+
+
+def test_alternatives_are_asked_about_once_however_many_rounds_there_are():
+    others = "[" + ", ".join(["{rest: 1s}"] * 1_000) + "]"
+    text = f"title: T\nsteps:\n  - repeat: 1000\n    steps: [{{rest: 1s, alternatives: {others}}}]\n"
+    assert compiled(text)[0] == 1_000
+    compiler = Compiler(load_text(text, "a.yaml").routine, Choices())
+    assert len(compiler.amounts.questions) == 1

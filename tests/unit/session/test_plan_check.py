@@ -83,3 +83,18 @@ def test_check_and_run_refuse_such_a_file_with_the_limit(tmp_path, capsys):
     path.write_text("format: 1\ntitle: Both\nsteps:\n  - heat: 10m\n  - cold: 10m\n", "utf-8")
     assert run(["check", str(path)]) == 2
     assert "C1.13" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "steps",
+    [
+        "[{heat: 10m}, {block: Body scan}]",
+        "[{heat: 10m}, {repeat: 2, block: body scan}]",
+        "[{heat: 10m}, {repeat: 1, name: A nap, steps: [{rest: 1m}]}]",
+    ],
+)
+def test_c2_10_what_sends_to_sleep_by_its_heading_does_not_go_with_heat(steps):
+    made = load_text(f"title: T\nblocks: {{body scan: [{{rest: 10m}}]}}\nsteps: {steps}\n", "a.yaml").routine
+    limit = unsafe_together(made, compile_routine(made))
+    assert limit is not None
+    assert limit.id == "C2.10"
