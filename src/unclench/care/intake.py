@@ -31,7 +31,7 @@ from unclench.care.asks import (
     Ready,
     Tell,
 )
-from unclench.care.beginning import NO_HURRY, to_fetch
+from unclench.care.beginning import NO_HURRY, TOO_EARLY, to_fetch
 from unclench.care.blank_memory import BlankMemory
 from unclench.care.guide import ruled_out
 from unclench.care.health_record import CareContext, HealthRecord, PendingOverrides
@@ -194,8 +194,10 @@ class Intake:
         things = to_fetch(timeline)
         if not things or not self._person:
             return
-        text = f"{NO_HURRY} {self._limits.foretold(routine, timeline)}".strip()
-        if (yield Fetch(heading=things, text=text, spoken=f"{things} {BACK}")) is None:
+        foretold = self._limits.foretold(routine, timeline)
+        text = f"{NO_HURRY} {foretold}".strip()
+        aloud = f"{TOO_EARLY} {things} {BACK}" if foretold else f"{things} {BACK}"
+        if (yield Fetch(heading=things, text=text, spoken=aloud)) is None:
             raise NotBegun
 
     def before_resuming(self, found: InterruptedSession) -> Flow[InterruptedSession]:
