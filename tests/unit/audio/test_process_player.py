@@ -311,12 +311,13 @@ def test_one_whose_device_has_never_asked_for_anything_is_known_as_silent(clock:
     device = FakeDevice(clock)
     player = ProcessPlayer("miniaudio", clock, Bank(SOUNDS), partial(Near, clock, device.open))
     player.open()
-    assert not player.silent
+    silent = [player.silent]
     device.start = lambda: None  # type: ignore[method-assign]
     player.play(Sound.GO, clock.now())
-    assert player.silent
+    silent.append(player.silent)
     device.run(BLOCK)
-    assert not player.silent
+    silent.append(player.silent)
+    assert silent == [False, True, False]
 
 
 def test_once_it_runs_the_soonest_moment_is_now(player: ProcessPlayer, clock: ManualClock) -> None:
