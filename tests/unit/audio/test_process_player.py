@@ -368,6 +368,18 @@ def test_the_answer_to_a_key_keeps_no_distance_from_other_sounds(
     assert starts(device.heard)[0] < frames(3)
 
 
+def test_an_answer_that_is_the_very_first_sound_makes_no_others_late(clock: ManualClock, device: FakeDevice) -> None:
+    output = Near(clock, device.open, lambda _failure: None)
+    player = ProcessPlayer("miniaudio", clock, Bank(SOUNDS), lambda _died: output)
+    player.open()
+    player.play(Sound.REFUSED, clock.now())
+    began = clock.now()
+    device.run(1_000)
+    player.play(Sound.COUNT, began + 1_500)
+    device.run(1_000)
+    assert starts(device.heard)[-1] <= frames(1_500 + 3 * BLOCK)
+
+
 def test_muting_silences_what_sounds_and_what_is_to_come_but_not_the_alarm(
     player: ProcessPlayer, device: FakeDevice, clock: ManualClock
 ) -> None:
