@@ -18,7 +18,7 @@ NOT_FOR_A_PERSON = {
     "LeftPrompt": "how a dialogue ends when somebody presses Escape",
     "NotAFile": "an OSError, which whoever opened the file turns into a sentence",
     "TooLarge": "an OSError, which whoever opened the file turns into a sentence",
-    "Unavailable": "why PulseAudio's library can't be used; the output turns it into a sentence",
+    "NoPulse": "why PulseAudio's library can't be used; the output turns it into a sentence",
 }
 
 

@@ -88,7 +88,7 @@ class TimingInfo(ctypes.Structure):
     )  # fmt: skip
 
 
-class Unavailable(Exception):
+class NoPulse(Exception):
     """There is no such library, no server that answers, or no stream to be had; the text says why."""
 
 
@@ -105,7 +105,7 @@ class Timing(NamedTuple):
 
 @cache
 def load(name: str = LIBRARY) -> Any:
-    """The functions above as attributes of one object. Raises Unavailable where there are none, or not all of them."""
+    """The functions above as attributes of one object. Raises NoPulse where there are none, or not all of them."""
     functions = _Functions()
     try:
         library = ctypes.CDLL(name)
@@ -114,7 +114,7 @@ def load(name: str = LIBRARY) -> Any:
             function.restype, function.argtypes = returns, takes
             setattr(functions, called, function)
     except (OSError, AttributeError) as error:
-        raise Unavailable(str(error)) from error
+        raise NoPulse(str(error)) from error
     return functions
 
 
@@ -131,16 +131,16 @@ class PulseStream:
     """
 
     def __init__(self, pulse: Any, name: str) -> None:
-        """`pulse` is what `load` returned; `name` is shown in volume controls. Raises Unavailable."""
+        """`pulse` is what `load` returned; `name` is shown in volume controls. Raises NoPulse."""
         self._pulse = pulse
         self._name = name.encode()
         self._loop = pulse.mainloop_new()
         if not self._loop:  # no descriptors are left; any call with it would end the process
-            raise Unavailable(strerror(errno.EMFILE))
+            raise NoPulse(strerror(errno.EMFILE))
         self._context = pulse.context_new(pulse.mainloop_get_api(self._loop), self._name)
         if not self._context:
             pulse.mainloop_free(self._loop)
-            raise Unavailable(strerror(errno.ENOMEM))
+            raise NoPulse(strerror(errno.ENOMEM))
         self._stream: int | None = None
         self._question: int | None = None
 
@@ -148,11 +148,11 @@ class PulseStream:
         """Connect, and make a stream that stands still, within `patience` seconds.
 
         `latency` is how many frames the server should hold itself: it asks for a target length of three
-        times as much, of which PulseAudio and PipeWire subtract twice the smallest request. Raises Unavailable.
+        times as much, of which PulseAudio and PipeWire subtract twice the smallest request. Raises NoPulse.
         """
         pulse = self._pulse
         if pulse.context_connect(self._context, None, _NO_AUTOSPAWN, None) < 0:
-            raise Unavailable(self._why())
+            raise NoPulse(self._why())
         until = time.monotonic() + patience
         self._wait_until(lambda: bool(pulse.context_get_state(self._context) == _CONTEXT_READY), until)
         form = SampleSpec(_SAMPLES, RATE, 1)
@@ -164,7 +164,7 @@ class PulseStream:
                 self._stream, None, ctypes.byref(attributes), _START_CORKED, None, None
             ) < 0
         ):  # fmt: skip
-            raise Unavailable(self._why())
+            raise NoPulse(self._why())
         self._wait_until(lambda: bool(pulse.stream_get_state(self._stream) == _STREAM_READY), until)
 
     def start(self) -> None:
@@ -216,14 +216,14 @@ class PulseStream:
         """Wait for news from the server or a `wake`, at most for so long; None: as long as it takes.
 
         It does not wait if there is a reason to hurry, and `wake` after that reason came to be is never missed.
-        Raises Unavailable if it can't wait at all.
+        Raises NoPulse if it can't wait at all.
         """
         pulse = self._pulse
         pulse.mainloop_prepare(self._loop, -1 if seconds is None else max(int(seconds * _US), 0))
         if hurried():  # preparing forgets every wake before it
             pulse.mainloop_wakeup(self._loop)
         if pulse.mainloop_poll(self._loop) < 0:
-            raise Unavailable(strerror(errno.EBADF))
+            raise NoPulse(strerror(errno.EBADF))
         pulse.mainloop_dispatch(self._loop)
 
     def wake(self) -> None:
@@ -245,10 +245,10 @@ class PulseStream:
     def _wait_until(self, ready: Callable[[], bool], until: float) -> None:
         while not ready():
             if self.gone:
-                raise Unavailable(self._why())
+                raise NoPulse(self._why())
             left = until - time.monotonic()
             if left <= 0:
-                raise Unavailable(strerror(errno.ETIMEDOUT))
+                raise NoPulse(strerror(errno.ETIMEDOUT))
             self.wait(left)
 
     def _why(self) -> str:

@@ -19,7 +19,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Protocol
 
-from unclench.audio.libpulse import PulseStream, Timing, Unavailable, load
+from unclench.audio.libpulse import NoPulse, PulseStream, Timing, load
 from unclench.audio.output import Gain, ScheduledSound, Withdrawal
 from unclench.audio.rewritten_queue import DELAY, LATENCY, Better, Line, Order, RewrittenQueue
 from unclench.audio.server_position import ServerPosition
@@ -46,7 +46,7 @@ class Stream(Line, Protocol):
     """A `PulseStream`."""
 
     def open(self, latency: int) -> None:
-        """Connect; it stands still. Raises Unavailable."""
+        """Connect; it stands still. Raises NoPulse."""
 
     def start(self) -> None:
         """Let it play."""
@@ -122,10 +122,10 @@ class PulseOutput:
             stream = self._make_stream()
             try:
                 stream.open(frames(LATENCY))
-            except Unavailable:
+            except NoPulse:
                 stream.close()
                 raise
-        except Unavailable as error:
+        except NoPulse as error:
             self._failure = tr("The sound device can't be opened ({reason}).", reason=str(error))
             raise PlayerFailed(self._failure) from error
         self._stream, self._sink = stream, stream.sink

@@ -266,10 +266,13 @@ class Feed:
                 self._mixer.withdraw()
 
     def _set_pin(self, now: int) -> None:
-        """Pin the first cue's time to frame 0, if it is about when it was planned to be."""
+        """Pin the first cue's time to frame 0, if it is about when it was planned to be.
+
+        What is older than that, such as an answer to a key, has no say in it.
+        """
         latest = now - self.delay
-        first = min((due.at for due in self._waiting), default=latest)
-        self._pin = min(max(first, latest - BEFORE), latest)
+        dues = [due.at for due in self._waiting if due.at >= latest - BEFORE]
+        self._pin = min(min(dues, default=latest), latest)
 
     def _keep_pace(self, now: int, count: int, *, laid_anew: bool) -> None:
         unheard = self._pin is not None and not self._sounded and now > self._pin + self.delay + GAP

@@ -469,7 +469,8 @@ class Reply:
     def _hint(self, ask: Ask) -> str:
         """What to press instead."""
         if not isinstance(ask, Tick):
-            return _either(ask.row_keys())
+            by_space = isinstance(ask, Choose) and SPACE in ask.also and bool(ask.calls)
+            return _either([SPACE_NAME, *ask.row_keys()] if by_space else ask.row_keys())
         if self.ticked:
             return tr("Press Enter when done, or untick them first.")
         return tr("Press n for: {none}.", none=ask.none)

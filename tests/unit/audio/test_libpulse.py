@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from unclench.audio import libpulse
-from unclench.audio.libpulse import BufferAttr, PulseStream, SampleSpec, TimingInfo, Unavailable
+from unclench.audio.libpulse import BufferAttr, NoPulse, PulseStream, SampleSpec, TimingInfo
 from unclench.media.pcm import RATE
 
 
@@ -131,16 +131,16 @@ def test_a_server_or_sink_that_ends_is_gone(context: int, stream: int) -> None:
 
 def test_where_nothing_answers_the_reason_is_the_librarys() -> None:
     for pulse in (Pulse(context=5), Pulse(stream=3)):
-        with pytest.raises(Unavailable, match="Connection refused"):
+        with pytest.raises(NoPulse, match="Connection refused"):
             opened(pulse)
     unreachable = Pulse()
     unreachable.connects = -1
-    with pytest.raises(Unavailable, match="Connection refused"):
+    with pytest.raises(NoPulse, match="Connection refused"):
         opened(unreachable)
 
 
 def test_a_server_that_does_not_answer_is_given_up_in_time() -> None:
-    with pytest.raises(Unavailable, match="timed out"):
+    with pytest.raises(NoPulse, match="timed out"):
         PulseStream(Pulse(context=1), "unclench").open(1_000, patience=0.0)
 
 
@@ -149,7 +149,7 @@ def test_where_no_descriptors_or_no_memory_are_left_nothing_is_called_with_what_
     """The library would end the process for it."""
     pulse = Pulse()
     setattr(pulse, missing, lambda *_arguments: None)
-    with pytest.raises(Unavailable):
+    with pytest.raises(NoPulse):
         opened(pulse)
     assert all(None not in arguments[:1] for _, *arguments in pulse.calls)
 
@@ -158,7 +158,7 @@ def test_a_wait_that_fails_says_so_instead_of_going_on_at_once() -> None:
     pulse = Pulse()
     stream = opened(pulse)
     setattr(pulse, "mainloop_poll", lambda _loop: -1)  # noqa: B010  # a function of the library
-    with pytest.raises(Unavailable):
+    with pytest.raises(NoPulse):
         stream.wait(None)
 
 
@@ -192,5 +192,5 @@ def test_closing_releases_everything_once() -> None:
 
 @pytest.mark.parametrize("name", ["libnothing-of-this-name.so.0", "libc.so.6"])
 def test_without_the_library_or_one_of_its_functions_there_is_no_such_output(name: str) -> None:
-    with pytest.raises(Unavailable):
+    with pytest.raises(NoPulse):
         libpulse.load(name)

@@ -311,12 +311,13 @@ def test_one_whose_device_has_never_asked_for_anything_is_known_as_silent(clock:
     device = FakeDevice(clock)
     player = ProcessPlayer("miniaudio", clock, Bank(SOUNDS), partial(Near, clock, device.open))
     player.open()
-    assert not player.silent
+    silent = [player.silent]
     device.start = lambda: None  # type: ignore[method-assign]
     player.play(Sound.GO, clock.now())
-    found = [player.silent]
+    silent.append(player.silent)
     device.run(BLOCK)
-    assert [*found, player.silent] == [True, False]
+    silent.append(player.silent)
+    assert silent == [False, True, False]
 
 
 def test_once_it_runs_the_soonest_moment_is_now(player: ProcessPlayer, clock: ManualClock) -> None:
@@ -365,6 +366,18 @@ def test_the_answer_to_a_key_keeps_no_distance_from_other_sounds(
     player.play(Sound.KEY, clock.now())
     device.run(200)
     assert starts(device.heard)[0] < frames(3)
+
+
+def test_an_answer_that_is_the_very_first_sound_makes_no_others_late(clock: ManualClock, device: FakeDevice) -> None:
+    output = Near(clock, device.open, lambda _failure: None)
+    player = ProcessPlayer("miniaudio", clock, Bank(SOUNDS), lambda _died: output)
+    player.open()
+    player.play(Sound.REFUSED, clock.now())
+    began = clock.now()
+    device.run(1_000)
+    player.play(Sound.COUNT, began + 1_500)
+    device.run(1_000)
+    assert starts(device.heard)[-1] <= frames(1_500 + 3 * BLOCK)
 
 
 def test_muting_silences_what_sounds_and_what_is_to_come_but_not_the_alarm(

@@ -11,7 +11,7 @@ from itertools import pairwise
 import pytest
 
 from unclench.audio.first_output import FirstOutput
-from unclench.audio.libpulse import Timing, Unavailable
+from unclench.audio.libpulse import NoPulse, Timing
 from unclench.audio.mixer import FADE, RAMP
 from unclench.audio.output import Clip, Output, ScheduledSound
 from unclench.audio.pulse_output import PulseOutput
@@ -50,7 +50,7 @@ class Server:
 
     def open(self, latency: int) -> None:
         if self.refuses:
-            raise Unavailable(self.refuses)
+            raise NoPulse(self.refuses)
         self.latency = latency
 
     def start(self) -> None:
@@ -461,7 +461,7 @@ def test_a_fault_in_the_thread_of_the_stream_is_told_as_the_end_of_the_device() 
 
     class Broken(Server):
         def wait(self, _seconds: float | None, _hurried: Callable[[], bool] = lambda: False) -> None:
-            raise Unavailable("Bad file descriptor")
+            raise NoPulse("Bad file descriptor")
 
     stream = Broken(clock)
     output = PulseOutput(

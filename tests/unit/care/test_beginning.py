@@ -71,6 +71,15 @@ def test_a_lock_out_that_a_reason_overrides_is_said_before_anybody_gets_up(room)
     assert room.asked[0].startswith("Fetch")
 
 
+def test_and_said_aloud_too_where_it_is_too_early_and_only_there(room):
+    room.well()
+    first = next(fetching for fetching in room.intake().before(choose(COLD, room.program.choices()), as_suggested=True))
+    assert first.spoken.startswith("Fetch")
+    room.came_off(30)
+    first = next(fetching for fetching in room.intake().before(choose(COLD, room.program.choices()), as_suggested=True))
+    assert first.spoken.startswith("It may be too early for your skin. The screen says more. Fetch")
+
+
 def test_c1_13_a_lock_out_that_nothing_overrides_is_said_instead_of_fetching(room):
     room.well()
     room.came_off(10)

@@ -243,3 +243,9 @@ def test_where_it_cannot_be_noted_it_counts_for_this_run(room):
     room.through(intake.before(choose(COLD, room.program.choices())), HEARD)
     room.through(intake.before(choose(COLD, room.program.choices())))
     assert room.asked == [LISTEN]
+
+
+def test_whoever_presses_another_key_is_told_the_key_that_the_question_names():
+    reply = Reply(CAN_YOU_HEAR, 1_000)
+    reply.press("y", 2_000)
+    assert reply.hint == "Press space, 1 or 2."
