@@ -14,6 +14,8 @@ BEGINNING = "src/unclench/care/beginning.py"
 OWN_PACK = "src/unclench/session/own_pack.py"
 INTERRUPTIONS = "src/unclench/care/interruptions.py"
 ASKS = "src/unclench/care/asks.py"
+BLANK_MEMORY = "src/unclench/care/blank_memory.py"
+BLANKS = "src/unclench/journal/blanks.py"
 WHAT_NOW = "src/unclench/care/what_now.py"
 KEYSTROKES = "src/unclench/system/keystrokes.py"
 DIALOGS = "src/unclench/tui/screens/dialogs.py"
@@ -54,12 +56,20 @@ BEFORE = (
     Mutant("care: order", INTAKE, SIGNS_THEN_SUITS, SUITS_THEN_SIGNS),
     Mutant("care: order", INTAKE, PAIN_THEN_LIMITS, LIMITS_THEN_PAIN),
     Mutant("care: order", INTAKE, "        yield from self._limits.check(routine, chosen.timeline)\n        yield from self._sound", "        yield from self._sound"),
-    Mutant("care: what is open", INTAKE, "if not as_suggested:", "if as_suggested:"),
+    Mutant("care: what is open", INTAKE, "if as_suggested:\n            chosen =", "if not as_suggested:\n            chosen ="),
     Mutant("care: what is open", INTAKE, "        if not can_type:", "        if False:"),
     Mutant("care: what is open", INTAKE, "raise NotBegun(NOT_ANSWERED)\n        if question.options", "return chosen\n        if question.options"),
     Mutant("care: what is open", INTAKE, "if (why := refused(amount.value)) is not None:", "if (why := refused(amount.value)) is not None and False:"),
     Mutant("care: what is open", INTAKE, "NOTHING_FITS if chosen.choices.left_out else", "NOTHING_FITS if not chosen.choices.left_out else"),
     Mutant("care: what was chosen is screened", INTAKE, "_not_empty(chosen).timeline\n        if as_suggested", "chosen.with_choices(Choices(answers=chosen.choices.answers)).timeline\n        if as_suggested"),
+    # What was written into blanks
+    Mutant("care: remembered blanks", BLANK_MEMORY, "return None if refused else value", "return value"),
+    Mutant("care: remembered blanks", BLANK_MEMORY, "        except Unplayable:  # each", "        except ZeroDivisionError:  # each"),
+    Mutant("care: remembered blanks", BLANK_MEMORY, "self._routine.edition, blank.step", "blank.step"),
+    Mutant("care: remembered blanks", BLANK_MEMORY, "blank.field, blank.text)", "blank.field)"),
+    Mutant("care: remembered blanks", BLANK_MEMORY, "blank.step, blank.field,", "blank.field,"),
+    Mutant("care: remembered blanks", BLANKS, "key=lambda each: each.at)", "key=lambda each: -each.at)"),
+    Mutant("care: remembered blanks", INTAKE, "            asked.append((question, answer))\n", "            asked.append((question, answer))\n            memory.keep(question, answer)\n"),
     # What begins at once
     Mutant("care: at once", BEGINNING, "SPASM in routine.tags or (", "("),
     Mutant("care: at once", BEGINNING, "routine.path is None and ", ""),
@@ -170,6 +180,7 @@ BEFORE = (
     Mutant("care: the alarm is heard", SOUND_CHECK, "msgspec.json.encode({**_read(home), player: day})", "msgspec.json.encode({player: day})"),
     Mutant("care: the alarm is heard", SOUND_CHECK, 'also={SPACE: HEARD, "n": 1}', 'also={SPACE: HEARD, "\\n": HEARD, "n": 1}'),
     Mutant("care: the alarm is heard", SOUND_CHECK, 'also={SPACE: HEARD, "n": 1},\n    first=1', 'also={SPACE: HEARD, "n": 1},\n    first=0'),
+    Mutant("care: the alarm is heard", SOUND_CHECK, "        first=LEAVE,\n", "        first=SCREEN,\n"),
     Mutant("care: the alarm is heard", SOUND_CHECK, "alarm_level(since)) for", "1.0) for"),
     Mutant("care: the alarm is heard", SOUND_CHECK, "[Call(Sound.CHECK), Call(Sound.CHECK), *alarm]", "alarm"),
     Mutant("care: the alarm is heard", SOUND_CHECK, "EVERY = 4_000", "EVERY = 40_000"),
