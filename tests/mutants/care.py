@@ -12,8 +12,11 @@ SOUND_CHECK = "src/unclench/care/sound_check.py"
 LIMIT_CHECK = "src/unclench/care/limit_check.py"
 BEGINNING = "src/unclench/care/beginning.py"
 OWN_PACK = "src/unclench/session/own_pack.py"
+CONTROLLER = "src/unclench/player/controller.py"
 INTERRUPTIONS = "src/unclench/care/interruptions.py"
 ASKS = "src/unclench/care/asks.py"
+BLANK_MEMORY = "src/unclench/care/blank_memory.py"
+BLANKS = "src/unclench/journal/blanks.py"
 WHAT_NOW = "src/unclench/care/what_now.py"
 KEYSTROKES = "src/unclench/system/keystrokes.py"
 DIALOGS = "src/unclench/tui/screens/dialogs.py"
@@ -60,6 +63,14 @@ BEFORE = (
     Mutant("care: what is open", INTAKE, "if (why := refused(amount.value)) is not None:", "if (why := refused(amount.value)) is not None and False:"),
     Mutant("care: what is open", INTAKE, "NOTHING_FITS if chosen.choices.left_out else", "NOTHING_FITS if not chosen.choices.left_out else"),
     Mutant("care: what was chosen is screened", INTAKE, "_not_empty(chosen).timeline\n        if as_suggested", "chosen.with_choices(Choices(answers=chosen.choices.answers)).timeline\n        if as_suggested"),
+    # What was written into blanks
+    Mutant("care: remembered blanks", BLANK_MEMORY, "return None if refused else value", "return value"),
+    Mutant("care: remembered blanks", BLANK_MEMORY, "        except Unplayable:  # each", "        except ZeroDivisionError:  # each"),
+    Mutant("care: remembered blanks", BLANK_MEMORY, "self._routine.edition, blank.step", "blank.step"),
+    Mutant("care: remembered blanks", BLANK_MEMORY, "blank.field, blank.text)", "blank.field)"),
+    Mutant("care: remembered blanks", BLANK_MEMORY, "blank.step, blank.field,", "blank.field,"),
+    Mutant("care: remembered blanks", BLANKS, "key=lambda each: each.at)", "key=lambda each: -each.at)"),
+    Mutant("care: remembered blanks", INTAKE, "            asked.append((question, answer))\n", "            asked.append((question, answer))\n            memory.keep(question, answer)\n"),
     # What begins at once
     Mutant("care: at once", BEGINNING, "SPASM in routine.tags or (", "("),
     Mutant("care: at once", BEGINNING, "routine.path is None and ", ""),
@@ -170,6 +181,7 @@ BEFORE = (
     Mutant("care: the alarm is heard", SOUND_CHECK, "msgspec.json.encode({**_read(home), player: day})", "msgspec.json.encode({player: day})"),
     Mutant("care: the alarm is heard", SOUND_CHECK, 'also={SPACE: HEARD, "n": 1}', 'also={SPACE: HEARD, "\\n": HEARD, "n": 1}'),
     Mutant("care: the alarm is heard", SOUND_CHECK, 'also={SPACE: HEARD, "n": 1},\n    first=1', 'also={SPACE: HEARD, "n": 1},\n    first=0'),
+    Mutant("care: the alarm is heard", SOUND_CHECK, "        first=LEAVE,\n", "        first=SCREEN,\n"),
     Mutant("care: the alarm is heard", SOUND_CHECK, "alarm_level(since)) for", "1.0) for"),
     Mutant("care: the alarm is heard", SOUND_CHECK, "[Call(Sound.CHECK), Call(Sound.CHECK), *alarm]", "alarm"),
     Mutant("care: the alarm is heard", SOUND_CHECK, "EVERY = 4_000", "EVERY = 40_000"),
@@ -239,11 +251,11 @@ IN_A_SESSION = (
     Mutant("care: it hurts", INTERRUPTIONS, "            controller.end(EndReason.PAIN)\n            return After()\n", "            pass\n"),
     Mutant("care: it hurts", INTERRUPTIONS, "        controller.hold_still(sentence=pain_rules.STOPPED)\n        view = ", "        view = "),
     Mutant("care: it hurts", INTERRUPTIONS, "        if answer is None:\n            return After()\n        way", "        answer = answer or 0\n        way"),
-    Mutant("care: it hurts", INTERRUPTIONS, "            controller.ease()\n", ""),
-    Mutant("care: it hurts", INTERRUPTIONS, "            controller.ease()\n            go_on(controller)", "            controller.ease()"),
-    Mutant("care: it hurts", INTERRUPTIONS, "            controller.leave_step_out(EndReason.PAIN)\n            go_on(controller)", "            controller.leave_step_out(EndReason.PAIN)"),
-    Mutant("care: it hurts", INTERRUPTIONS, "controller.leave_step_out(EndReason.PAIN)", "controller.next()"),
-    Mutant("care: it hurts", INTERRUPTIONS, "controller.leave_step_out(EndReason.PAIN)", "controller.leave_step_out(EndReason.USER)"),
+    Mutant("care: it hurts", INTERRUPTIONS, "            controller.ease(goes_on=True)\n", ""),
+    Mutant("care: it hurts", INTERRUPTIONS, "            controller.ease(goes_on=True)\n            controller.go_on()", "            controller.ease(goes_on=True)"),
+    Mutant("care: it hurts", INTERRUPTIONS, "            controller.leave_step_out(EndReason.PAIN, goes_on=True)\n            controller.go_on()", "            controller.leave_step_out(EndReason.PAIN, goes_on=True)"),
+    Mutant("care: it hurts", INTERRUPTIONS, "controller.leave_step_out(EndReason.PAIN, goes_on=True)", "controller.next()"),
+    Mutant("care: it hurts", INTERRUPTIONS, "controller.leave_step_out(EndReason.PAIN, goes_on=True)", "controller.leave_step_out(EndReason.USER, goes_on=True)"),
     Mutant("care: it hurts", INTERRUPTIONS, "            yield from self.signs(controller)\n        else:", "            pass\n        else:"),
     Mutant("care: it hurts", INTERRUPTIONS, "            return After(breathe=True)\n        return After()", "            return After()\n        return After()"),
     Mutant("care: it hurts", INTERRUPTIONS, "controller.end(way.end)", "controller.end(EndReason.PAIN)"),
@@ -276,7 +288,7 @@ IN_A_SESSION = (
     Mutant("care: a digit", INTERRUPTIONS, "        while answer is None:\n", "        for _ in range(1):\n"),
     Mutant("care: a digit", INTERRUPTIONS, "if answer == pain_rules.MISTYPED and (yield yes_no(pain_rules.BELOW_SIX)) == YES:", "if answer == pain_rules.MISTYPED:"),
     Mutant("care: a digit", INTERRUPTIONS, "(yield yes_no(pain_rules.BELOW_SIX)) == YES:", "(yield yes_no(pain_rules.BELOW_SIX)) is not None:"),
-    Mutant("care: a digit", INTERRUPTIONS, "                go_on(controller)\n                return After()", "                return After()"),
+    Mutant("care: a digit", INTERRUPTIONS, "                controller.go_on()\n                return After()", "                return After()"),
     Mutant("care: a digit", INTERRUPTIONS, '        self.health.record_pain(rating, "step", controller)\n        controller.end(', "        controller.end("),
     Mutant("care: a digit", INTERRUPTIONS, "        controller.end(EndReason.TOO_MUCH_PAIN)\n        return After(breathe", "        return After(breathe"),
     Mutant("care: a digit", INTERRUPTIONS, "After(breathe=answer == 1)", "After(breathe=True)"),
@@ -310,7 +322,7 @@ IN_A_SESSION = (
     Mutant("care: a reason in a session", INTERRUPTIONS, "if not (yield from may_be_overridden(verdict, packs.why(verdict))):", "if False:"),
     Mutant("care: a reason in a session", LIMIT_CHECK, 'no=tr("no, or not sure"))) == YES', 'no=tr("no, or not sure"))) != 1'),
     Mutant("care: a reason in a session", INTERRUPTIONS, "        if reason is not None:\n            controller", '        reason = reason or "none"\n        if reason:\n            controller'),
-    Mutant("care: going on after a question", INTERRUPTIONS, "controller.ended is None and controller.view().status is Status.PAUSED", "controller.ended is None"),
+    Mutant("care: going on after a question", CONTROLLER, "if self.ended is None and self.view().status is Status.PAUSED:\n            self.answer_or_pause()", "if self.ended is None:\n            self.answer_or_pause()"),
 )  # fmt: skip
 
 KEYS = (
@@ -352,7 +364,7 @@ KEYS = (
     Mutant("care: remote control", WHAT_NOW, 'elif view.asked.kind not in ("check", "question"):', "elif False:"),
     Mutant("care: remote control", WHAT_NOW, 'if view.asked.kind == "cloth":', "if False:"),
     Mutant("care: remote control", WHAT_NOW, "if verdict is not None:", "if False:"),
-    Mutant("care: remote control", WHAT_NOW, "    if runs:\n        go_on", "    if False:\n        go_on"),
+    Mutant("care: remote control", WHAT_NOW, "    if runs:\n        controller.go_on", "    if False:\n        controller.go_on"),
     Mutant("care: remote control", WHAT_NOW, "asked is None and view.status is not Status.PAUSED", "True"),
     Mutant("care: nobody answers", ASKS, "patience * (self._repeated + 1)", "patience"),
     Mutant("care: nobody answers", ASKS, "if self._repeated >= (len(self.ask.calls) or TWICE) and", "if self._repeated > (len(self.ask.calls) or TWICE) and"),

@@ -81,6 +81,8 @@ ON_SCREENS = (
     Mutant("front: media keys", MEDIA_KEYS, "or not (may_turn if by(key) else may_stand_still)(controller)", "or (not by(key) and not may_stand_still(controller))"),
     Mutant("front: media keys", MEDIA_KEYS, "return key is MediaKey.TOGGLE or paused is (key is MediaKey.PLAY)", "return True"),
     Mutant("front: media keys", MEDIA_KEYS, "None if over else not paused", "not paused"),
+    Mutant("front: media keys", MEDIA_PLAYERS, "players, self._players = self._players, []", "players = self._players"),
+    Mutant("front: media keys", MEDIA_PLAYERS, "            if playing is not None and shown is None:\n", "            if playing is not None:\n"),
     Mutant("front: media keys", MEDIA_PLAYERS, "if self._does(player, PAUSED):\n                self._tell", "if True:\n                self._tell"),
     Mutant("front: media keys", MEDIA_PLAYERS, "            if self._does(player, PLAYING) and self._tell", "            if self._tell"),
     Mutant("front: media keys", MEDIA_PLAYERS, "left = None if playing is not None else max(0.0, self._since + self._grace - time.monotonic())", "left = None if playing is not None else 0.0"),

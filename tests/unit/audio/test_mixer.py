@@ -89,6 +89,16 @@ def test_while_the_others_are_muted_the_alarm_sounds_and_unmuting_brings_back_al
     assert left[RAMP:] == [107] * (2_000 - RAMP) + [108] + [107] * 999
 
 
+def test_the_alarm_goes_on_as_loud_as_it_was_in_the_very_frames_in_which_the_others_are_muted() -> None:
+    mixer = Mixer()
+    mixer.place(array("h", [700] * 5_000), 0, alarm=True)
+    mixer.place(array("h", [100] * 50), 0)
+    mixer.render(100)
+    for gain_then in (0, UNITY, UNITY // 2):
+        mixer.set_gain(gain_then)
+        assert rendered(mixer, 2 * RAMP) == [700] * (2 * RAMP)
+
+
 def test_the_volume_does_not_hold_for_the_alarm() -> None:
     assert under(master_gain(100), gain(1.0), alarm=False) == UNITY
     assert under(master_gain(50), gain(0.5), alarm=False) == UNITY // 4

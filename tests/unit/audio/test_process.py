@@ -298,6 +298,14 @@ def test_a_device_that_goes_away_is_told_once_with_when_it_asked_last(world: Wor
         world.output.check()
 
 
+def test_a_device_that_stops_asking_is_told_of_though_it_never_says_that_it_is_gone(world: World) -> None:
+    world.run()
+    world.heard(20)
+    world.clock.advance(60_000)
+    assert world.dead.wait(WAITING)
+    assert world.deaths == ["The sound device no longer takes any sound."]
+
+
 def test_a_process_that_ends_by_itself_is_a_device_that_is_gone(world: World) -> None:
     world.run()
     world.served._sink.close()

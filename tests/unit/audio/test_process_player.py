@@ -444,6 +444,23 @@ def test_a_dozing_device_is_closed_and_the_next_cue_opens_it_again(
     assert begin <= frames(device.buffer.ahead + BLOCK) + 1
 
 
+@pytest.mark.parametrize("asleep", [False, True])
+def test_one_that_wakes_is_as_loud_as_it_was_set_before_or_while_it_dozed(
+    player: ProcessPlayer, device: FakeDevice, clock: ManualClock, *, asleep: bool
+) -> None:
+    device.run(1_000)
+    player.set_volume(100 if asleep else 50)
+    player.doze()
+    if asleep:
+        player.set_volume(50)
+    device.heard.clear()
+    device.started.clear()
+    player.speak(array("h", [1_000] * frames(100)), clock.now())
+    assert device.started.wait(10)
+    device.run(400)
+    assert max(device.heard) == 500
+
+
 def test_one_that_cannot_be_woken_says_so_and_owes_the_cue(clock: ManualClock, device: FakeDevice) -> None:
     refusing = False
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import weakref
 from array import array
 from collections.abc import Callable
@@ -10,6 +11,7 @@ from itertools import pairwise
 
 import pytest
 
+from unclench.audio import pulse_output
 from unclench.audio.first_output import FirstOutput
 from unclench.audio.libpulse import NoPulse, Timing
 from unclench.audio.mixer import FADE, RAMP
@@ -18,7 +20,7 @@ from unclench.audio.pulse_output import PulseOutput
 from unclench.audio.rewritten_queue import DELAY, LATENCY, NEAR, QUEUE, SPARE
 from unclench.audio.rewritten_queue import FIRST as FIRST_MADE
 from unclench.audio.server_position import ServerPosition
-from unclench.audio.server_watch import LOOK, STARTING
+from unclench.audio.server_watch import LOOK, STARTING, UNANSWERED
 from unclench.audio.stream import STALE
 from unclench.media.pcm import UNITY, frames
 from unclench.ports import PlayerFailed
@@ -238,14 +240,16 @@ def test_after_a_longer_stall_the_sounds_are_where_they_would_have_been() -> Non
     assert any("ran dry" in note for note in world.notes)
 
 
-def test_after_a_long_stall_only_the_alarm_makes_up_for_what_was_due_long_ago() -> None:
+@pytest.mark.parametrize("handed_over", [0, 100])
+def test_after_a_long_stall_only_the_alarm_makes_up_for_what_was_due_long_ago(handed_over: int) -> None:
     world = World()
     world.start(world.due(-DELAY))
     world.pass_time(1_000)
     world.output.add(world.due(1_500, value=100))
     world.output.add(world.due(1_500, value=300, alarm=True))
     world.output.add(due := world.due(1_500 + STALE + 700, value=50))
-    world.pass_time(1_500 + STALE + 500, stopped=True)
+    world.pass_time(handed_over)
+    world.pass_time(1_500 + STALE + 500 - handed_over, stopped=True)
     resumed = world.clock.now()
     world.pass_time(1_000)
     values = [x for x in world.server.played[frames(900) :] if x]
@@ -432,6 +436,20 @@ def test_a_suspend_is_not_learnt_as_latency_and_what_is_long_past_is_dropped() -
     assert world.sounds()[-1] - due.at == pytest.approx(DELAY + FIRST, abs=2)
 
 
+def test_a_stop_right_after_a_suspend_is_heard_at_once_and_not_when_the_queue_is_over() -> None:
+    """Until the server has answered, nobody knows which frames it has taken, and so the order waits for that."""
+    world = World()
+    world.start(world.due(-DELAY, 10_000))
+    world.pass_time(3_000)
+    world.clock.suspend(60_000)
+    world.server.slept += 60_000
+    woken = world.clock.now()
+    world.output.stop()
+    world.pass_time(1_500)
+    last = max(i for i, x in enumerate(world.server.played) if x)
+    assert world.heard_at(last) - woken <= LATENCY + SPARE + FIRST + 15 + 5
+
+
 @pytest.mark.parametrize("age", [-300.0, 30.0, 450.0])
 def test_a_wall_clock_that_is_set_while_a_question_is_answered_moves_no_sound(age: float) -> None:
     world = World()
@@ -474,16 +492,17 @@ def test_a_fault_in_the_thread_of_the_stream_is_told_as_the_end_of_the_device() 
         output.check()
 
 
-def test_a_stream_that_is_moved_to_another_sink_is_placed_by_that_one() -> None:
+@pytest.mark.parametrize("after", [900, 2_000])
+def test_a_stream_that_is_moved_to_another_sink_is_placed_by_that_one_within_a_second(after: int) -> None:
     world = World()
     world.start(world.due(-DELAY))
     world.pass_time(3_000)
     world.server.sink = 8
     assert world.server.begun_at is not None
     world.server.begun_at += 120  # it holds so much more
-    world.pass_time(2_000)
-    world.output.add(due := world.due(2_000))
-    world.pass_time(2_500)
+    world.pass_time(after)
+    world.output.add(due := world.due(500))
+    world.pass_time(1_000)
     assert world.sounds()[-1] - due.at == pytest.approx(DELAY + FIRST, abs=2)
     assert world.notes == ["the stream was moved from sink 7 to 8"]
     assert world.deaths == []
@@ -511,6 +530,28 @@ def test_a_server_that_hangs_or_a_sink_that_is_suspended_is_noticed_within_a_sec
     world.pass_time(1_000)
     assert world.deaths == ["The sound device no longer takes any sound."]
     assert world.output.asked() is not None
+
+
+def test_a_server_that_is_late_with_one_answer_is_not_given_up() -> None:
+    world = World()
+    world.start(world.due(-DELAY))
+    world.pass_time(STARTING + 500)
+    world.output._watch.hurry(world.clock.now())
+    world.turn()
+    world.server.hangs = True
+    world.pass_time(UNANSWERED + 50)
+    world.server.hangs = False
+    world.pass_time(1_000)
+    assert world.deaths == []
+
+
+def test_a_sink_that_has_played_nothing_says_so_as_it_dies_so_that_it_is_not_opened_for_ever() -> None:
+    world = World()
+    world.start(world.due(-DELAY))
+    world.server.stands_still = True
+    world.pass_time(STARTING + 500)
+    assert len(world.deaths) == 1
+    assert world.output.asked() is None
 
 
 def test_a_sink_may_take_its_time_to_wake_up() -> None:
@@ -597,6 +638,17 @@ def test_without_a_server_it_says_why_and_the_next_output_is_opened() -> None:
     output.start()
     output.check()
     output.close()
+
+
+def test_nobody_overrules_how_much_is_buffered(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse() -> None:
+        raise NoPulse("no library")
+
+    monkeypatch.setattr(pulse_output, "load", refuse)
+    monkeypatch.setenv(pulse_output.OVERRIDE, "2000")
+    with pytest.raises(PlayerFailed):
+        PulseOutput(ManualClock(), lambda _failure: None).open()
+    assert pulse_output.OVERRIDE not in os.environ
 
 
 def test_if_none_opens_the_failure_is_that_of_the_last() -> None:

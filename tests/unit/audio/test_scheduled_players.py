@@ -209,6 +209,19 @@ def test_a_volume_counts_for_what_has_been_handed_over_and_nothing_of_it_is_lost
     assert rung == [clock.now()]
 
 
+@pytest.mark.parametrize(("sound", "cut_off"), [(Sound.ALARM, False), (Sound.GO, True)])
+def test_muting_cuts_off_what_sounds_but_not_the_alarm(
+    clock: ManualClock, bank: Bank, sound: Sound, monkeypatch: pytest.MonkeyPatch, *, cut_off: bool
+) -> None:
+    player, cut = BellPlayer(clock, bank, lambda: None), list[int]()
+    monkeypatch.setattr(player, "_hush", lambda: cut.append(clock.now()))
+    player.open()
+    player.play(sound, clock.now())
+    due(player)
+    player.set_volume(0)
+    assert bool(cut) is cut_off
+
+
 def test_without_a_terminal_there_is_no_bell(clock: ManualClock, bank: Bank) -> None:
     with pytest.raises(NotHere):
         BellPlayer(clock, bank, None).open()

@@ -12,7 +12,7 @@ from tests.unit.care.waiting_room import BENDING, CURL, pack
 
 from unclench.application import Application
 from unclench.care import sound_check
-from unclench.care.asks import BACKWARD, ENTER, ESCAPE, FORWARD, SPACE, TAKE, UNANSWERED, NotBegun, Reply
+from unclench.care.asks import BACKWARD, ENTER, ESCAPE, FORWARD, SPACE, TAKE, UNANSWERED, Choose, NotBegun, Reply
 from unclench.care.sound_check import AGAIN, CAN_YOU_HEAR, EVERY, HEARD, LEAVE, LISTEN, NO_ANSWER, NOT_BY_EAR, SCREEN
 from unclench.cues import Sound
 from unclench.ports import PlayerFailed, Reach
@@ -133,6 +133,15 @@ def test_whoever_goes_by_the_screen_is_told_to_keep_it_in_sight_and_is_asked_aga
         assert room.told.pop().startswith("Keep the screen in sight, and set the timer on your phone now")
 
 
+def test_what_a_remote_comes_to_first_where_nothing_is_heard_is_to_leave_it(room):
+    flow = sound_check.SoundCheck(room.program, person=True).before(COLD, choose(COLD, room.program.choices()).timeline)
+    next(flow)
+    flow.send(room.program.sound.player)
+    unheard = flow.send(NOTHING)
+    assert unheard.heading == NOT_BY_EAR
+    assert keyed(FORWARD, TAKE, remote=True, ask=unheard) == LEAVE
+
+
 def test_where_nobody_can_answer_it_is_said_that_nobody_has_heard_it(room):
     def nobody() -> list[str]:
         room.told.clear()
@@ -148,10 +157,10 @@ def test_where_nobody_can_answer_it_is_said_that_nobody_has_heard_it(room):
 # -- the question ------------------------------------------------------------------------------
 
 
-def keyed(*keys: str, remote: bool = False) -> Any:
+def keyed(*keys: str, remote: bool = False, ask: Choose = CAN_YOU_HEAR) -> Any:
     """The answer after these keys, each two seconds after the one before; "open" if there is none yet."""
     turns = {FORWARD: FORWARD, BACKWARD: BACKWARD, TAKE: TAKE} if remote else {}
-    reply = Reply(CAN_YOU_HEAR, 0, remote=turns)
+    reply = Reply(ask, 0, remote=turns)
     for number, key in enumerate(keys):
         reply.press(key, 2_000 * (number + 1))
     return reply.answer if reply.done else "open"

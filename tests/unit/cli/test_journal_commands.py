@@ -15,6 +15,7 @@ import msgspec
 import pytest
 from tests.answered import hear, well
 
+from unclench.application import Application
 from unclench.cli import run
 from unclench.config import paths
 from unclench.journal.database import Journal
@@ -25,8 +26,11 @@ from unclench.reports.for_a_doctor import thinned
 from unclench.safety.exposure import Exposure, earlier
 from unclench.system.clock import moment
 from unclench.system.local_time import iso
+from unclench.tui.session_flow import SessionQuestions
+from unclench.tui.viewmodels.home import read_home
+from unclench.tui.viewmodels.summary import Outlook
 
-MIN = 60_000
+MIN, DAY = 60_000, 86_400_000
 AT = r"(on \w+ )?at \d\d:\d\d\."
 """A time of day; late in the evening with its day."""
 
@@ -79,6 +83,25 @@ def test_next_counts_what_was_done_today(home, capsys):
     assert run(["next"]) == 0
     out = capsys.readouterr().out.splitlines()
     assert out[2:] == ["Walk, 10 to 15 minutes: once today; one more is due.", "Stretch: once today."]
+
+
+def test_next_home_and_the_end_of_a_session_tell_what_is_due_in_the_stage_that_holds_now(home, capsys):
+    own = home / "routines" / "own.yaml"
+    own.parent.mkdir(parents=True)
+    stages = "{per_day: 1, weeks: 4-6, then: {per_day: 3}}"
+    own.write_text(f"title: Own\nfrequency: {stages}\nsteps: [{{rest: 5s}}]\n", "utf-8")
+    now = moment().wall
+    for days in (1, 45):
+        keep(home, SessionRecord(id=new_id(), routine="own", title="Own", began=now - days * DAY, why="finished"))
+    assert run(["next"]) == 0
+    assert "Own: due today (3 times a day)." in capsys.readouterr().out
+    program, outlooks = Application(home=paths.home()), list[Outlook]()
+    assert [each.meant for each in read_home(program).due if each.id == "own"] == ["3"]
+    keep(home, SessionRecord(id=new_id(), routine="own", title="Own", began=now, why="finished"))
+    ended = SimpleNamespace(played=SimpleNamespace(routine=program.library.find("own").routine), tell=outlooks.append)
+    SessionQuestions(SimpleNamespace(program=program), None).look_ahead(ended)
+    assert outlooks[0].coming == ("Own: once today; 2 more are due.",)
+    program.book.close()
 
 
 @pytest.mark.parametrize("kind", ["cold", "heat"])

@@ -196,6 +196,26 @@ def test_muting_and_volume_go_to_the_player():
     assert rig.player.volume == 50
 
 
+def test_unmuting_goes_back_to_the_volume_that_it_had():
+    rig = Rig(hold(9))
+    rig.controller.change_volume(-2)
+    before = rig.player.volume
+    rig.controller.mute()
+    rig.controller.mute()
+    assert (rig.player.volume, rig.controller.sound.muted) == (before, False)
+    assert 0 < before < 80
+
+
+def test_a_session_behind_another_is_as_loud_and_as_mute_as_that_was():
+    behind, between = Rig(hold(9)), Rig(hold(9))
+    between.controller.change_volume(-2)
+    between.controller.mute()
+    behind.controller.sound.take_over(between.controller.sound)
+    assert (behind.player.volume, behind.controller.sound.muted) == (0, True)
+    behind.controller.mute()
+    assert behind.player.volume == between.controller.sound.volume
+
+
 def test_notices_from_other_threads_become_captions():
     rig = Rig(hold(9))
     rig.controller.notice("The sound server went away.")

@@ -27,6 +27,7 @@ from unclench.routine.model import AnyStep, ApplyStep, BreatheStep, BreathPatter
 from unclench.safety.exposure import Exposure, Moment, earlier
 from unclench.session.compiler import compile_routine
 from unclench.session.end_reason import EndReason
+from unclench.session.guidance import Guidance, guided
 from unclench.session.plan_check import breathes_too_long
 from unclench.session.session import Session, Status
 from unclench.session.timeline import Kind
@@ -223,6 +224,18 @@ def test_c1_5_twenty_on_and_twenty_off_plays_as_written_and_a_skipped_break_is_w
     rig.go(25)
     session.answer_or_pause()
     assert len(rig.exposures()) == 2
+
+
+def test_c1_5_the_time_for_words_makes_no_other_plan_of_two_packs_with_less_than_two_hours_between_them(rig):
+    made = routine(apply("cold", 10), rest(119), hold(10, setup=5), apply("cold", 10))
+    told = guided(compile_routine(made), Guidance(lengths=lambda _: 2 * MIN))
+    assert told.total > told.written + MIN
+    recorder = SessionRecorder(rig.book, made, told)
+    assert recorder.put_on("cold", 10 * MIN) is None
+    rig.clock.advance(10 * MIN)
+    recorder.taken_off()
+    rig.clock.advance(21 * MIN)
+    assert recorder.verdict("cold") is None
 
 
 def test_c1_5_two_packs_with_more_than_two_hours_between_them_as_written_are_not_twenty_on_and_off(rig):

@@ -185,3 +185,28 @@ def test_alternatives_are_asked_about_once_however_many_rounds_there_are():
     assert compiled(text)[0] == 1_000
     compiler = Compiler(load_text(text, "a.yaml").routine, Choices())
     assert len(compiler.amounts.questions) == 1
+
+
+@pytest.mark.parametrize(
+    "ten_times",
+    ["{block: b%d}", "{repeat: 2, block: b%d}", "{rest: 5s, alternatives: [{block: b%d}]}"],
+    ids=["as it is", "repeated", "as an alternative"],
+)
+def test_blocks_of_blocks_come_to_ten_thousand_steps_at_most_wherever_they_are_used(ten_times):
+    def problems(depth: int) -> list[str]:
+        blocks = [f"  b{n}: [{', '.join([ten_times % (n - 1)] * 10)}]\n" for n in range(1, depth + 1)]
+        return said(f"title: T\nblocks:\n  b0: [{{rest: 5s}}]\n{''.join(blocks)}steps:\n  - rest: 5s\n")
+
+    assert problems(2) == []
+    assert "more than 10,000 steps" in problems(5)[0]
+
+
+def test_a_frequency_has_at_most_five_stages():
+    def problems(stages: int) -> list[str]:
+        often = "{per_day: 1}"
+        for _ in range(stages - 1):
+            often = f"{{per_day: 1, weeks: 2, then: {often}}}"
+        return said(f"title: T\nfrequency: {often}\nsteps:\n  - rest: 1s\n")
+
+    assert problems(5) == []
+    assert len(problems(6)) == 1

@@ -88,6 +88,11 @@ def test_a_block_that_is_defined_once_asks_its_blanks_once():
     assert asked(IN_PLAIN_WORDS) == [("1.1", "hold", "Pose: how long do you hold it?")]
 
 
+def test_a_block_is_found_by_its_name_however_that_is_capitalised():
+    text = "title: T\nblocks:\n  Warm-Up:\n    - {exercise: Pose, hold: 5s}\nsteps:\n  - block: warm-UP\n"
+    assert load_text(text, "a.yaml").routine is not None
+
+
 def test_blocks_may_stand_below_the_steps_that_use_them():
     below = "steps:\n  - block: warm-up\nblocks:\n  warm-up:\n    - {exercise: Pose, hold: ask}\n"
     assert asked(below) == [("1.1", "hold", "Pose: how long do you hold it?")]

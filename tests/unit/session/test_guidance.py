@@ -19,6 +19,7 @@ from unclench.routine.model import (
     AnyStep,
     BreatheStep,
     BreathPattern,
+    ConfirmStep,
     Dose,
     DoStep,
     Exact,
@@ -287,6 +288,11 @@ def test_how_it_is_done_is_told_the_first_two_times_or_always_or_never(explain: 
     assert here.how == explained
 
 
+def test_whoever_wants_nothing_explained_hears_the_usual_words_from_the_first_repetition_on():
+    (here,) = told(pose("Cat", first={"hold": "stay round"}), explain=Explain.NEVER)
+    assert here.first == {}
+
+
 def test_how_it_is_done_is_told_once_a_session():
     cat = pose("Cat", do="Round your back.", first={"hold": "stay round"})
     one, other = told(cat, cat)
@@ -354,6 +360,13 @@ def test_what_a_step_needs_is_said_in_the_last_pause_before_it():
     assert made.steps[1].told == Told()
 
 
+@pytest.mark.parametrize(("pause", "itself"), [(7_000, "Have a ball at hand."), (8_000, "")])
+def test_a_pause_that_is_too_short_to_fetch_anything_leaves_it_to_the_step_itself(pause: int, itself: str):
+    before = replace(pose("One"), reps=Exact(2), rest=Exact(pause))
+    one, two = told(before, pose("Two", things=("a ball",)))
+    assert (two.things, bool(one.ready)) == (itself, not itself)
+
+
 def test_where_no_pause_comes_before_it_a_step_says_itself_what_it_needs():
     first, then, again = told(*(pose(name, things=("a ball",)) for name in ("One", "Two", "Three")))
     assert (first.things, then.things, again.things) == ("Have a ball at hand.", "", "")
@@ -404,6 +417,13 @@ def test_two_keys_are_named_in_the_first_session_with_its_first_step():
     made = guided(compile_routine(routine(pose("One"))), Guidance(first_session=True))
     assert made.cues[0].spoken[0].endswith(TWO_KEYS.by(USUAL))
     assert TWO_KEYS.by(USUAL) == "Space pauses, and goes on. Press x if it hurts."
+
+
+def test_a_question_that_comes_first_takes_the_two_keys_from_nobody():
+    question = ConfirmStep(question="Is the floor free?")
+    assert [each.keys for each in told(question, pose("One"), first_session=True)] == [False, True]
+    made = guided(compile_routine(routine(question, pose("One"))), Guidance(first_session=True))
+    assert [TWO_KEYS.by(USUAL) in cue.spoken[0] for cue in made.cues if cue.spoken][:2] == [False, True]
 
 
 def test_a_caption_stays_as_short_as_it_was():

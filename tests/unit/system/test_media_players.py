@@ -85,6 +85,29 @@ def test_those_that_play_are_paused_and_they_alone_go_on():
     assert len(bus.told) == 2, "once"
 
 
+def test_what_somebody_pauses_themselves_after_one_session_does_not_go_on_after_the_next():
+    bus = Bus(music="Playing")
+    paused = Paused(bus)
+    paused.pause()
+    paused.play_on()
+    bus.does["music"] = "Paused"
+    paused.pause()
+    paused.play_on()
+    assert bus.told == [("music", "Pause"), ("music", "Play")]
+
+
+def test_what_somebody_starts_in_the_middle_of_a_session_plays_on_whatever_key_is_pressed():
+    bus = Bus(music="Stopped")
+    others = OtherPlayers(lambda: bus, grace=0.0)
+    others.come_first(True, no_key)
+    bus.until(lambda: bus.told == [("unclench", "Playing")])
+    bus.does["music"] = "Playing"
+    others.come_first(False, no_key)
+    bus.until(lambda: bus.told[-1] == ("unclench", "Paused"))
+    others.close()
+    assert bus.told == [("unclench", "Playing"), ("unclench", "Paused"), ("unclench", None)]
+
+
 @pytest.mark.parametrize("meanwhile", ["Stopped", "Playing"])
 def test_what_somebody_has_stopped_or_started_meanwhile_is_left_as_it_is(meanwhile):
     bus = Bus(music="Playing")

@@ -1,0 +1,84 @@
+"""What is heard: how loud, by which way out, and how much time there is for the words."""
+
+# ruff: noqa: E501  # each row is one edit, and stands on one line
+from __future__ import annotations
+
+from tests.mutants.table import Mutant
+
+MIXER = "src/unclench/audio/mixer.py"
+REWRITTEN_QUEUE = "src/unclench/audio/rewritten_queue.py"
+STREAM = "src/unclench/audio/stream.py"
+PROCESS_PLAYER = "src/unclench/audio/process/player.py"
+CLIENT = "src/unclench/audio/process/client.py"
+SERVER = "src/unclench/audio/process/server.py"
+WATCHMAN = "src/unclench/audio/process/watchman.py"
+SCHEDULED_PLAYERS = "src/unclench/audio/scheduled_players.py"
+SIMPLEAUDIO_OUTPUT = "src/unclench/audio/simpleaudio_output.py"
+CONTROLLER = "src/unclench/player/controller.py"
+FALLBACK = "src/unclench/audio/fallback.py"
+FIRST_OUTPUT = "src/unclench/audio/first_output.py"
+PULSE_OUTPUT = "src/unclench/audio/pulse_output.py"
+SERVER_WATCH = "src/unclench/audio/server_watch.py"
+GUIDANCE = "src/unclench/session/guidance.py"
+GUIDE = "src/unclench/care/guide.py"
+RECORDER = "src/unclench/player/recorder.py"
+
+HOW_LOUD = (
+    Mutant("sound: the volume", MIXER, "for voice in heard if voice.alarm], begin, count)", "for voice in heard if voice.alarm and False], begin, count)"),
+    Mutant("sound: the volume", MIXER, "under(master, voice.gain, alarm=voice.alarm)", "under(master, voice.gain, alarm=False)"),
+    Mutant("sound: the volume", MIXER, "self.frame, v.gain, alarm=v.alarm)", "self.frame, v.gain)"),
+    Mutant("sound: the volume", MIXER, "self._since = self.at(frame), gain, frame", "self._since = self._after, gain, frame"),
+    Mutant("sound: the volume", MIXER, "        if self.frame > 0:\n            self._master.move", "        if True:\n            self._master.move"),
+    Mutant("sound: the volume", REWRITTEN_QUEUE, "due.gain, alarm=due.alarm)", "due.gain)"),
+    Mutant("sound: the volume", REWRITTEN_QUEUE, "return free if sounds else self._written\n", "return self._written\n"),
+    Mutant("sound: the volume", STREAM, "frame, due.gain, alarm=due.alarm)", "frame, due.gain)"),
+    Mutant("sound: the volume", STREAM, "self._mixer.set_gain(order.value)", "pass"),
+    Mutant("sound: the volume", PROCESS_PLAYER, "gain(level), alarm=sound is Sound.ALARM", "gain(level), alarm=False"),
+    Mutant("sound: the volume", PROCESS_PLAYER, "        output.set_gain(master_gain(self._volume))\n", ""),
+    Mutant("sound: the volume", PROCESS_PLAYER, "        self._volume = percent\n", ""),
+    Mutant("sound: the volume", CLIENT, "due.gain, due.alarm)", "due.gain, False)"),
+    Mutant("sound: the volume", SCHEDULED_PLAYERS, "factor, alarm=_is_alarm(order))", "factor, alarm=False)"),
+    Mutant("sound: the volume", SCHEDULED_PLAYERS, "if percent == 0 and not self._alarming:", "if percent == 0:"),
+    Mutant("sound: the volume", SIMPLEAUDIO_OUTPUT, "                    if not due.alarm:\n", "                    if True:\n"),
+    Mutant("sound: the volume", SIMPLEAUDIO_OUTPUT, "(self._master or due.alarm)", "self._master"),
+    Mutant("sound: the volume", CONTROLLER, "set_volume(0 if self.muted else self.volume)", "set_volume(0 if self.muted else 100)"),
+    Mutant("sound: the volume", CONTROLLER, "self.volume, self.muted = other.volume, other.muted", "self.volume = other.volume"),
+    Mutant("C2.3", WATCHMAN, "self._clip, self._gain, alarm=True)", "self._clip, self._gain)"),
+)  # fmt: skip
+
+WAYS_OUT = (
+    Mutant("sound: another way out", PULSE_OUTPUT, "        if stream.gone:\n", "        if False:\n"),
+    Mutant("sound: another way out", PULSE_OUTPUT, "        if watch.is_dead(awake):\n", "        if False:\n"),
+    Mutant("sound: another way out", PULSE_OUTPUT, "            if self._watch.has_played:\n", "            if True:\n"),
+    Mutant("sound: another way out", PULSE_OUTPUT, "if self._orders and not self._woken:", "if self._orders:"),
+    Mutant("sound: another way out", SERVER_WATCH, "STILL = 500", "STILL = 1_500"),
+    Mutant("sound: another way out", SERVER_WATCH, "self._unanswered >= 2", "self._unanswered >= 20"),
+    Mutant("sound: another way out", SERVER_WATCH, "self._unanswered >= 2", "self._unanswered >= 1"),
+    Mutant("sound: another way out", REWRITTEN_QUEUE, "return not due.alarm and due.at < now - STALE", "return due.at < now - STALE"),
+    Mutant("sound: another way out", REWRITTEN_QUEUE, "            self.drop_stale(now)\n            self._written", "            self._written"),
+    Mutant("sound: another way out", FIRST_OUTPUT, "except PlayerFailed as failure:", "except OSError as failure:"),
+    Mutant("sound: another way out", SERVER, "            except PlayerFailed as failure:\n                self._died(failure)\n            else:", "            except PlayerFailed:\n                pass\n            else:"),
+    Mutant("sound: another way out", FALLBACK, "UNHEARD = 2", "UNHEARD = 200"),
+    Mutant("sound: another way out", FALLBACK, "self._kept = list(backend.lost())", "self._kept = []"),
+    Mutant("sound: another way out", FALLBACK, "    if missed and not any(", "    if missed and False and not any("),
+    Mutant("sound: another way out", FALLBACK, "        if alarm_at is not None:\n            backend.ring_from(alarm_at)\n", ""),
+    Mutant("sound: another way out", FALLBACK, "            backend.set_volume(self._volume)\n", ""),
+)  # fmt: skip
+
+WORDS = (
+    Mutant("session: time for words", GUIDANCE, "AFTER_WORDS = 3_000", "AFTER_WORDS = 2_000"),
+    Mutant("session: time for words", GUIDANCE, "AFTER_A_TURN = 6_000", "AFTER_A_TURN = 3_000"),
+    Mutant("session: time for words", GUIDANCE, "if segment.kind is Kind.SETUP and segment.gate is None:", "if segment.gate is None:"),
+    Mutant("session: time for words", GUIDANCE, "written = segment.width if segment.written is None else segment.written", "written = segment.width"),
+    Mutant("session: time for words", GUIDANCE, "return -(-needed // 1000) * 1000", "return needed // 1000 * 1000"),
+    Mutant("session: time for words", GUIDE, "lengths = None if talk is Talk.OFF else self._lengths()", "lengths = self._lengths()"),
+    Mutant("session: what is told", GUIDANCE, "each not in guidance.aside and each not in said", "each not in said"),
+    Mutant("session: what is told", GUIDANCE, "each not in guidance.aside and each not in said", "each not in guidance.aside"),
+    Mutant("session: what is told", GUIDE, "aside=aside)", "aside=())"),
+    Mutant("session: what is told", GUIDANCE, "step.exercise is not None and step.exercise not in said\n", "step.exercise is not None\n"),
+    Mutant("session: what is told", GUIDANCE, "(each for each in steps if each.kind in _INTRODUCED)", "(each for each in steps)"),
+    Mutant("session: what is told", GUIDANCE, "if guidance.first_session and (first", "if (first"),
+    Mutant("C1.5", RECORDER, "applications(as_written(timeline))[1]", "applications(timeline)[1]"),
+)  # fmt: skip
+
+MUTANTS = (*HOW_LOUD, *WAYS_OUT, *WORDS)
