@@ -12,7 +12,7 @@ from tests.unit.care.waiting_room import BENDING, CURL, pack
 
 from unclench.application import Application
 from unclench.care import sound_check
-from unclench.care.asks import BACKWARD, ENTER, ESCAPE, FORWARD, SPACE, TAKE, UNANSWERED, Choose, NotBegun, Reply
+from unclench.care.asks import BACKWARD, ENTER, ESCAPE, FORWARD, SPACE, TAKE, UNANSWERED, Ask, NotBegun, Reply
 from unclench.care.sound_check import AGAIN, CAN_YOU_HEAR, EVERY, HEARD, LEAVE, LISTEN, NO_ANSWER, NOT_BY_EAR, SCREEN
 from unclench.cues import Sound
 from unclench.ports import PlayerFailed, Reach
@@ -157,7 +157,7 @@ def test_where_nobody_can_answer_it_is_said_that_nobody_has_heard_it(room):
 # -- the question ------------------------------------------------------------------------------
 
 
-def keyed(*keys: str, remote: bool = False, ask: Choose = CAN_YOU_HEAR) -> Any:
+def keyed(*keys: str, remote: bool = False, ask: Ask = CAN_YOU_HEAR) -> Any:
     """The answer after these keys, each two seconds after the one before; "open" if there is none yet."""
     turns = {FORWARD: FORWARD, BACKWARD: BACKWARD, TAKE: TAKE} if remote else {}
     reply = Reply(ask, 0, remote=turns)
