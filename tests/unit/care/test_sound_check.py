@@ -138,6 +138,7 @@ def test_what_a_remote_comes_to_first_where_nothing_is_heard_is_to_leave_it(room
     next(flow)
     flow.send(room.program.sound.player)
     unheard = flow.send(NOTHING)
+    assert isinstance(unheard, Choose)
     assert unheard.heading == NOT_BY_EAR
     assert keyed(FORWARD, TAKE, remote=True, ask=unheard) == LEAVE
 

@@ -10,6 +10,7 @@ import stat
 from contextlib import nullcontext
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import msgspec
 import pytest
@@ -98,8 +99,12 @@ def test_next_home_and_the_end_of_a_session_tell_what_is_due_in_the_stage_that_h
     program, outlooks = Application(home=paths.home()), list[Outlook]()
     assert [each.meant for each in read_home(program).due if each.id == "own"] == ["3"]
     keep(home, SessionRecord(id=new_id(), routine="own", title="Own", began=now, why="finished"))
-    ended = SimpleNamespace(played=SimpleNamespace(routine=program.library.find("own").routine), tell=outlooks.append)
-    SessionQuestions(SimpleNamespace(program=program), None).look_ahead(ended)
+    ended: Any = SimpleNamespace(
+        played=SimpleNamespace(routine=program.library.find("own").routine), tell=outlooks.append
+    )
+    app: Any = SimpleNamespace(program=program)
+    flow: Any = None  # nothing is asked here
+    SessionQuestions(app, flow).look_ahead(ended)
     assert outlooks[0].coming == ("Own: once today; 2 more are due.",)
     program.book.close()
 
