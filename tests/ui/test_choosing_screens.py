@@ -17,6 +17,8 @@ from unclench.journal.database import Journal
 from unclench.journal.records import PainRecord, SessionRecord, StepRecord, new_id
 from unclench.ports import PlayerFailed
 from unclench.routine import load_file
+from unclench.session.compiler import assemble
+from unclench.session.timeline import Timeline
 from unclench.system.signals import signals
 from unclench.testing import hold, routine
 from unclench.tui.app import FOLDER, SHEETS
@@ -503,6 +505,26 @@ async def test_while_one_types_to_find_the_footer_names_the_keys_that_are_none_t
         assert "b" not in shown
         await desk.press("m", "b")
         assert desk.app.screen.query_one(Input).value == "mb"
+
+
+async def test_the_preview_is_as_long_as_what_is_played_once_it_is_known_that_nothing_speaks(desk):
+    async with desk.sat_at(routine(hold(30))):
+        preview = desk.app.screen
+        words = 20_000
+        preview.plan._guided = lambda _, timeline: stretched(timeline, words)  # as a voice would have it
+        preview.sound_is_known()
+        assert desk.text("#total").startswith("0:50")
+        words = 0
+        preview.sound_is_known()
+        assert desk.text("#total").startswith("0:30")
+        words = 5_000
+        preview.know("", {"a caution that is not for this person"})
+        assert desk.text("#total").startswith("0:35")
+
+
+def stretched(timeline: Timeline, by: int) -> Timeline:
+    first, *rest = timeline.segments
+    return assemble([replace(first, duration=first.width + by), *rest], timeline.steps, timeline.keys)
 
 
 async def test_a_screen_that_was_left_while_the_sound_was_opened_or_files_were_read_says_nothing(desk):

@@ -220,17 +220,16 @@ class PreviewScreen(Screen[None]):
     # -- what is learned after the first frame ---------------------------------------------
 
     def sound_is_known(self) -> None:
-        """The sound device is open, or cannot be opened. The screen may have been left meanwhile."""
+        """The sound device is open, or cannot be opened: then no words take time. The screen may have been left."""
         self.ready = True
         if self.query("#chosen"):
-            self._lay_lines()
+            self.fill()
 
     def know(self, hint: str, aside: Collection[str]) -> None:
         """`hint` is what much pain will mean, `aside` the cautions that the person's answers have ruled out."""
         if (hint, aside) != (self._pain.hint, self._aside) and self.query("#chosen"):
             self._pain.hint, self._aside = hint, aside
-            self._describe()
-            self._lay_lines()
+            self.fill()  # what is not said takes no time
 
     # -- the step that is looked at ----------------------------------------------------------
 
