@@ -33,7 +33,12 @@ CLOSED_AFTER = 12.0
 """Seconds of the cold pack that go by before its terminal is closed."""
 STROKES = 4
 """So many strokes of the alarm are waited for."""
-CLOTH = "damp cloth"
+FETCHED = "I am back"
+"""What can be answered once everything has been fetched."""
+READ = 0.6
+"""Seconds after which a question may be answered: a key pressed sooner was not meant for it."""
+CLOTH = "in a damp cloth"
+"""What is asked before the pack."""
 LIKE = 0.7
 """How much alike a sound must be to its file to be told: one that a dying server cuts off is like others, too."""
 UNDER_WAY = 0.05
@@ -80,6 +85,9 @@ def live_through() -> BadDay:
         command = program("run", str(ROUTINE), "--plain", "--yes", "--audio", "miniaudio", "--events", str(events))
         recordings = [server.start_recording()]
         with Terminal(command, environment) as terminal:
+            terminal.wait_for(FETCHED)
+            time.sleep(READ)
+            terminal.type(" ")
             started = _started(events) - clocks
             _wait_until(started + KILLED_AT)
             did["the sound server is killed"] = time.monotonic()
