@@ -12,11 +12,11 @@ from types import SimpleNamespace
 import pytest
 from textual.pilot import Pilot
 
-from unclench.tui.screens import history, player, preview
+from unclench.tui.screens import player, preview
 from unclench.tui.viewmodels import figure
 
 OPENED = 500
-"""Hundredths of a second for the preview to find out what will be heard, or for the history to be read: one or two."""
+"""Hundredths of a second for the preview to find out what will be heard; it takes one or two."""
 
 
 class _Loop:
@@ -41,12 +41,12 @@ async def settled(pilot: Pilot[int]) -> None:
     for _ in range(2):  # a screen that comes up starts what reads the routines
         await pilot.pause()
         for worker in list(pilot.app.workers):
-            if worker.group in ("library", "finish"):
+            if worker.group in ("library", "history", "finish"):
                 await worker.wait()
     await pilot.pause()
     for _ in range(OPENED):
         screen = pilot.app.screen
-        if not isinstance(screen, preview.PreviewScreen | history.HistoryScreen) or screen.ready:
+        if not isinstance(screen, preview.PreviewScreen) or screen.ready:
             break
         await pilot.pause(0.01)
     for _ in range(2):

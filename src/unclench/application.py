@@ -286,10 +286,10 @@ class Application(Shelves):
         return controller
 
     def _guided(self, routine: Routine, timeline: Timeline) -> Timeline:
-        from unclench.session.own_breath import begins_at_once
+        from unclench.session.own_breath import needs_no_words
 
         # One's own breath is told nothing: it is for the worst moment, and need not wait for the journal.
-        return timeline if begins_at_once(routine, timeline) else self.guide().guided(routine, timeline)
+        return timeline if needs_no_words(routine, timeline) else self.guide().guided(routine, timeline)
 
     def _retimed(self, timeline: Timeline, talk: Talk, since: int) -> Timeline:
         return self.guide().retimed(timeline, talk, since)

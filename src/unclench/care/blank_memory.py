@@ -11,7 +11,6 @@ from unclench.journal.blanks import filled_in, record
 from unclench.routine.values import LONGEST, MOST
 from unclench.session.choices import Choices, Unplayable
 from unclench.session.compiler import choose, refusal
-from unclench.session.progression import has_blanks
 
 if TYPE_CHECKING:
     from unclench.journal.logbook import Logbook
@@ -68,8 +67,8 @@ class BlankMemory:
 
 
 def with_blanks_filled_in(routine: Routine, choices: Choices, book: Logbook) -> Choices:
-    """The choices, with what was written into the blanks of the routine."""
-    if choices.ask_again or not has_blanks(routine):
+    """The choices, with what was written into the blanks of a routine that has some."""
+    if choices.ask_again:
         return choices
     try:
         chosen = choose(routine, choices)

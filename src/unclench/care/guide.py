@@ -11,7 +11,7 @@ from unclench.care import suitability
 from unclench.player.speech import Talk
 from unclench.session import guidance
 from unclench.session.guidance import Explain, Guidance, Lengths
-from unclench.session.own_breath import begins_at_once
+from unclench.session.own_breath import needs_no_words
 from unclench.system.files import there
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ class Guide:
 
     def guided(self, routine: Routine, timeline: Timeline) -> Timeline:
         """The timeline with what is told in it, and with time for the words while the voice is on."""
-        if begins_at_once(routine, timeline):
+        if needs_no_words(routine, timeline):
             return timeline
         known = self._of_journal()
         cautions = {caution for step in timeline.steps for caution in step.cautions}
@@ -71,7 +71,7 @@ class Guide:
 def _answers(journal: Journal) -> Mapping[str, tuple[int, bool]]:
     from unclench.journal.queries import answers
 
-    return {id: (answer.at, answer.yes) for id, answer in answers(journal).items()}
+    return suitability.answered(answers(journal))
 
 
 def ruled_out(cautions: Collection[str], answers: Mapping[str, tuple[int, bool]], now: int) -> frozenset[str]:

@@ -153,7 +153,7 @@ class Intake:
         Raises Unplayable.
         """
         routine, timeline, now = chosen.routine, chosen.timeline, self._context.book.now().wall
-        said = {id: (answer.at, answer.yes) for id, answer in self.health.answers().items()}
+        said = suitability.answered(self.health.answers())
         every = {*routine.cautions, *(caution for step in timeline.steps for caution in step.cautions)}
         aside = ruled_out(every, said, now)
         hint = pain_rules.hint_before(suitability.kinds(timeline, routine.tags), spasm=SPASM in routine.tags)
@@ -241,7 +241,7 @@ class Intake:
         found, out = yield from self._questionnaire.screen(timeline, routine.tags)
         if out >= {step.id for step in timeline.steps}:
             raise NotBegun(NOTHING_FITS)
-        said = {id: (answer.at, answer.yes) for id, answer in self.health.answers().items()}
+        said = suitability.answered(self.health.answers())
         screening_cache.store(self._context.home, suitability.cleared(said))
         notes = tuple(f"{each.title}: {each.variant}" for each in found if each.variant)
         return replace(choices, left_out=out, variants=suitability.variants(found)), notes

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
 
 from unclench.safety import red_flags, screening
 from unclench.safety.screening import SKIN, Activity, ScreeningQuestion, Unfit
 from unclench.session.timeline import StepInfo, Timeline
+
+if TYPE_CHECKING:
+    from unclench.journal.records import AnswerRecord
 
 Outcome = Literal["kept", "adapted", "left out", "refused"]
 """`refused` is for cold and heat, which are never left out of a routine one by one."""
@@ -135,6 +138,11 @@ _CONDITIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (r"blood pressure", ("C3.pressure",)),
 )
 """Words that name a condition at the head of a caution, and the questions that ask for it."""
+
+
+def answered(answers: Mapping[str, AnswerRecord]) -> Mapping[str, tuple[int, bool]]:
+    """When each question was answered (ms since 1970), and how; `answers` are the latest, by the question's id."""
+    return {id: (answer.at, answer.yes) for id, answer in answers.items()}
 
 
 def ruled_out(caution: str, answers: Mapping[str, tuple[int, bool]], now: int) -> bool:

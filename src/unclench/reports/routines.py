@@ -18,7 +18,7 @@ from unclench.session.choices import Choices, Unplayable
 from unclench.session.compiler import ChosenRoutine, compile_routine, optional_steps, place_of
 from unclench.session.guidance import as_written, at_hand
 from unclench.session.plan_check import unsafe_together
-from unclench.session.sheet import Fact, Sheet, routine_facts
+from unclench.session.sheet import Fact, WrittenSheet, routine_facts
 from unclench.session.timeline import Segment, StepInfo, Timeline
 
 if TYPE_CHECKING:
@@ -119,7 +119,7 @@ def details(chosen: ChosenRoutine, played: Timeline) -> Json:
     with them, and each phase that needs some.
     """
     routine, timeline = chosen.routine, as_written(played)
-    page = Sheet(routine)
+    page = WrittenSheet(routine)
     return {
         "id": routine.id,
         "title": routine.title,
@@ -220,7 +220,7 @@ def details_text(chosen: ChosenRoutine, played: Timeline) -> str:
     lines += [f"  ! {caution}" for caution in routine.cautions]
     told: set[str] = set()
     """The ids of the steps and blocks whose sheet has been told: later rounds are shorter."""
-    page = Sheet(routine)
+    page = WrittenSheet(routine)
     for step in timeline.steps:
         start = wording.clock(timeline.segments[step.first].start, at_least=timeline.first_open < step.first)
         for id, _, _ in step.blocks:
@@ -240,7 +240,7 @@ def details_text(chosen: ChosenRoutine, played: Timeline) -> str:
     return "\n".join(lines)
 
 
-def _block_lines(start: str, id: str, page: Sheet) -> list[str]:
+def _block_lines(start: str, id: str, page: WrittenSheet) -> list[str]:
     """What stands over the steps of a block: its name, its rounds, and what it says for all of them."""
     block = page.steps[id]
     assert isinstance(block, RepeatStep)
@@ -248,7 +248,7 @@ def _block_lines(start: str, id: str, page: Sheet) -> list[str]:
     return [f"\n{start:>7}  {named}", *(f"{'':9}{fact.text}" for fact in page.of(id))]
 
 
-def _step_lines(start: str, step: StepInfo, page: Sheet, *, again: bool) -> list[str]:
+def _step_lines(start: str, step: StepInfo, page: WrittenSheet, *, again: bool) -> list[str]:
     """One step; `again` is a later round of one that has been told, which is shorter."""
     lines = [f"\n{start:>7}  {step.index + 1}. {step.title}"]
     if again:

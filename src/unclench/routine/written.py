@@ -6,7 +6,7 @@ under `sheet`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeAlias
 
 from msgspec import Struct
@@ -148,38 +148,32 @@ def _amounts(fields: Struct, kind: type[Struct]) -> Data:
 
 def _time(amount: Amount | None) -> str | None:
     """A length as an author types it: `1m30s`, `20s-30s`, `>=10s`, `3 breaths`."""
-    match amount:
-        case Exact(ms):
-            return format_duration(ms)
-        case Range(low, high):
-            return f"{format_duration(low)}-{format_duration(high)}"
-        case AtLeast(ms):
-            return f">={format_duration(ms)}"
-        case AtMost(ms):
-            return f"<={format_duration(ms)}"
-        case Breaths(low, high):
-            return f"{low} breaths" if low == high else f"{low}-{high} breaths"
-        case _:
-            return _word(amount)
+    return _amount(amount, format_duration)
 
 
 def _count(amount: Amount | None) -> str | int | None:
     """A count as an author types it: `5`, `8-10`, `>=10`."""
+    return amount.value if isinstance(amount, Exact) else _amount(amount, str)
+
+
+def _amount(amount: Amount | None, typed: Callable[[int], str]) -> str | None:
     match amount:
         case Exact(value):
-            return value
+            return typed(value)
         case Range(low, high):
-            return f"{low}-{high}"
+            return f"{typed(low)}-{typed(high)}"
         case AtLeast(value):
-            return f">={value}"
+            return f">={typed(value)}"
         case AtMost(value):
-            return f"<={value}"
+            return f"<={typed(value)}"
+        case Breaths(low, high):
+            return f"{low} breaths" if low == high else f"{low}-{high} breaths"
+        case Open():
+            return "open"
+        case Blank():
+            return "ask"
         case _:
-            return _word(amount)
-
-
-def _word(amount: Amount | None) -> str | None:
-    return "open" if isinstance(amount, Open) else "ask" if isinstance(amount, Blank) else None
+            return None
 
 
 def _sides(sides: Sequence[str]) -> str | list[str]:

@@ -32,7 +32,7 @@ def unusual(pattern: BreathPattern, lasting: int) -> tuple[str, ...]:
     return tuple(said)
 
 
-def begins_at_once(routine: Routine, timeline: Timeline) -> bool:
+def needs_no_words(routine: Routine, timeline: Timeline) -> bool:
     """Whether this is one's own breath without a warning before it, so that no words keep anybody from it."""
     return routine.id == BREATHE and not any(step.note for step in timeline.steps)
 

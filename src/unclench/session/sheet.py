@@ -179,7 +179,7 @@ def growth(progress: Progress) -> str:
     return tr("Grows from {low} to {high}, by {by} {every}", low=low, high=amount(progress.high), by=by, every=every)
 
 
-class Sheet:
+class WrittenSheet:
     """The steps of a routine by their ids, for what its sheet says of each."""
 
     def __init__(self, routine: Routine) -> None:

@@ -6,13 +6,12 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 import pytest
+from bundled import BUNDLED
 from hypothesis import given
 from strategies import timed_routines
 
-from unclench.config import paths
 from unclench.cues import Sound, speak_after
 from unclench.player.speech import Talk
-from unclench.routine import Catalogue, Library
 from unclench.routine.model import (
     AnyStep,
     ApplyStep,
@@ -31,13 +30,6 @@ from unclench.session.compiler import compile_routine
 from unclench.session.edits import with_breaths
 from unclench.session.timeline import Timeline
 from unclench.testing import FakeVoice, Rig, hold, routine
-
-catalogue = Catalogue(paths.shipped("routines") / "exercises")
-BUNDLED = {
-    entry.id: entry.routine
-    for entry in Library([("bundled", paths.shipped("routines"))], catalogue).entries()
-    if entry.routine is not None
-}
 
 
 def plan(timeline: Timeline) -> Iterator[tuple[int, int, str]]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 import pytest
+from bundled import BUNDLED
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
@@ -14,7 +15,6 @@ from strategies import routines
 from unclench.config import paths
 from unclench.cues import Sound, speak_after
 from unclench.keynames import USUAL
-from unclench.routine import Catalogue, Library
 from unclench.routine.model import (
     AnyStep,
     BreatheStep,
@@ -50,13 +50,6 @@ from unclench.testing import hold, routine
 from unclench.voice.engine import VoiceWish
 from unclench.voice.lengths import guess, lengths
 
-BUNDLED = {
-    entry.id: entry.routine
-    for entry in Library(
-        [("bundled", paths.shipped("routines"))], Catalogue(paths.shipped("routines") / "exercises")
-    ).entries()
-    if entry.routine is not None
-}
 every_routine = pytest.mark.parametrize("id", BUNDLED)
 RECORDED = lengths(VoiceWish(language="en", recordings=paths.shipped("sounds") / "voice"))
 

@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 import pytest
+from bundled import BUNDLED
 
-from unclench.config import paths
 from unclench.cues import Sound
-from unclench.routine import Catalogue, Library
 from unclench.routine.model import AnyStep, ApplyStep, Dose, DoStep, Exact, ExerciseStep, Movement, Phase, RestStep
 from unclench.session.choices import Choices
 from unclench.session.compiler import compile_routine
@@ -18,13 +17,6 @@ from unclench.session.timeline import Kind, Timeline
 from unclench.testing import hold, routine
 
 MINUTE = 60_000
-BUNDLED = {
-    entry.id: entry.routine
-    for entry in Library(
-        [("bundled", paths.shipped("routines"))], Catalogue(paths.shipped("routines") / "exercises")
-    ).entries()
-    if entry.routine is not None
-}
 every_routine = pytest.mark.parametrize("id", BUNDLED)
 every_dose = pytest.mark.parametrize("dose", Dose)
 

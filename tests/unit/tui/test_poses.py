@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from bundled import BUNDLED, CATALOGUE
 
-from unclench.config import paths
 from unclench.figure.render import Style
-from unclench.routine import Catalogue, Library
 from unclench.routine.model import AnyStep, ApplyStep, BreatheStep, BreathPattern, Exact, RestStep
 from unclench.session.compiler import compile_routine
 from unclench.session.session import Session
@@ -54,14 +53,6 @@ def test_cold_shows_the_pack_on_the_back():
 
 def test_words_of_ones_own_have_no_figure_and_a_broken_one_is_none():
     assert not FigureRenderer(lambda exercise: {"poses": "nonsense"}).has(moments(hold(10, setup=0))[0])
-
-
-CATALOGUE = Catalogue(paths.shipped("routines") / "exercises")
-BUNDLED = {
-    entry.id: entry.routine
-    for entry in Library([("bundled", paths.shipped("routines"))], CATALOGUE).entries()
-    if entry.routine is not None
-}
 
 
 def figure(exercise: str) -> object:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from unclench.routine import load_text
 from unclench.session.choices import Choices
 from unclench.session.compiler import choose
-from unclench.session.sheet import Sheet
+from unclench.session.sheet import WrittenSheet
 from unclench.tui.viewmodels.preview import PreviewPlan
 
 SHEET = """
@@ -27,7 +27,7 @@ steps:
 
 def test_the_preview_tells_of_each_step_what_show_tells_of_its_sheet():
     chosen = choose(load_text(SHEET, "sheet.yaml").routine, Choices(optional="all"))
-    sheet, planned = Sheet(chosen.routine), PreviewPlan(chosen).steps()
+    sheet, planned = WrittenSheet(chosen.routine), PreviewPlan(chosen).steps()
     assert planned[0].about.sheet.splitlines() == [
         fact.text for fact in sheet.facts(planned[0].step) if fact.key != "source"
     ]

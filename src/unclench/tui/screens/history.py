@@ -96,8 +96,6 @@ class HistoryScreen(Screen[None]):
         self._rows = SessionRows()
         self._stale = True
         """Whether the journal may hold more than was read."""
-        self.ready = False
-        """Whether what was read last is drawn."""
 
     def compose(self) -> ComposeResult:
         """Over how many days it looks back, and the panes."""
@@ -138,7 +136,6 @@ class HistoryScreen(Screen[None]):
         if self._overview is not None:
             _show_texts(self._panes, self._overview, self._exposures, self._skin)
             self._list.fill(self._rows)
-            self.ready = True
 
     def action_pane(self, by: int) -> None:
         """Give the keys to the next pane, or to the one before."""
@@ -154,7 +151,6 @@ class HistoryScreen(Screen[None]):
     @work(thread=True, exclusive=True, group="history")
     def read(self) -> None:
         """Read the overview."""
-        self.ready = False
         with self._explaining():
             overview, said = self.reader.overview(self._span)
             self._tell(self.Read(overview, said))
@@ -213,7 +209,6 @@ class HistoryScreen(Screen[None]):
         exposures, now = self._book.exposures.past(), self.reader.now()
         skin = history.skin(recent_exposures(exposures, now), skin_now(self._book), now, zone_here(now.wall))
         self._panes.look("pain")
-        self.ready = True
         self._panes.part("pain").show([Part(tr("The journal cannot be read"), f"{event.why}\n\n{ONLY_NOW}"), skin])
         for id in ("helped", "days"):
             self._panes.part(id).show(())

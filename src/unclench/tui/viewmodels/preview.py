@@ -15,7 +15,7 @@ from unclench.routine.model import Dose, Routine
 from unclench.session import wording
 from unclench.session.choices import Choices
 from unclench.session.compiler import ChosenRoutine, choose, optional_steps
-from unclench.session.sheet import Sheet
+from unclench.session.sheet import WrittenSheet
 from unclench.session.timeline import BREATHING, EXPOSURE, Gate, Kind, Segment, StepInfo, Timeline
 from unclench.tui.text import flat
 from unclench.tui.viewmodels.figure import FigureMoment
@@ -79,7 +79,7 @@ class PreviewPlan:
         """`choices` takes the place of those that `chosen` was compiled with; `guided` returns what is played of it."""
         self.routine = chosen.routine
         self._guided = guided
-        self._sheet = Sheet(chosen.routine)
+        self._sheet = WrittenSheet(chosen.routine)
         self._optional = frozenset(id for id, _ in optional_steps(chosen.routine))
         self._known = [replace(chosen, choices=self._by_id(chosen.choices))]
         """What has been compiled: whoever tries out the keys comes back to it."""
@@ -199,7 +199,7 @@ def dose(step: StepInfo, segments: Sequence[Segment]) -> str:
     return ", ".join([f"{count}{_phases(once)}", *on])
 
 
-def _on_sheet(sheet: Sheet, step: StepInfo) -> tuple[str, Sequence[str]]:
+def _on_sheet(sheet: WrittenSheet, step: StepInfo) -> tuple[str, Sequence[str]]:
     """The dose of the sheet, where another is played, and what else it says; its source has a key of its own."""
     written = wording.sentence(sheet.dose(step))
     dose = "" if written == wording.sentence(step.dose) else tr("On the sheet: {dose}", dose=within(written))
