@@ -107,6 +107,18 @@ class Mixer:
             voice.samples = new
         return min((voice.start for voice in found), default=None)
 
+    def shift(self, by: int, oldest: int) -> bool:
+        """Move what has not begun by so many frames; what should have begun before the `oldest` is dropped.
+
+        But not an alarm. Returns whether there was anything to move.
+        """
+        moved = [voice for voice in self._voices if voice.start >= self.frame]
+        stale = [voice for voice in moved if voice.start + by < oldest and not voice.alarm]
+        self._voices = [voice for voice in self._voices if voice not in stale]
+        for voice in moved:
+            voice.start = max(voice.start + by, self.frame)
+        return bool(moved)
+
     def withdraw(self) -> None:
         """Drop what has not begun, and fade out the rest within `FADE` frames."""
         self._voices = [

@@ -34,6 +34,8 @@ SYSTEM = "PulseAudio"
 OVERRIDE = "PULSE_LATENCY_MSEC"
 """A variable with which libpulse would overrule how much is to be buffered, and when it begins to play."""
 
+SLIPPED = 2
+"""Ms by which the stream must have slipped for what is in the queue to be moved."""
 ROUNDING = 2
 """Ms by which an answer may seem older than its question."""
 CLOSING = 0.5
@@ -294,6 +296,7 @@ class PulseOutput:
             self._position.forget()
         at = now - timing.age if 0 <= timing.age <= waited + ROUNDING else now  # else the wall clock has been set
         late = self._position.known and self._position.late(at, timing.heard)
+        before = self._position.heard_at(now) if self._position.known else None
         if self._position.observe(at, timing.taken, timing.heard):
             self._queue.drop_stale(now)
         settled = self._position.settled(at)
@@ -302,6 +305,8 @@ class PulseOutput:
         self._queue.fill_up(now)
         if settled and self._watch.plan(awake, late=late) and self._position.look_ended():
             self._watch.hurry(awake + DOUBTFUL)
+        if before is not None and abs(slipped := self._position.heard_at(now) - before) > frames(SLIPPED):
+            self._queue.shift(round(slipped), now)
 
     def _fail(self, why: str) -> None:
         if not self._failure and not self._closed:

@@ -168,6 +168,15 @@ class RewrittenQueue:
         if self._written < taken + frames(QUEUE - FELL):
             self._fill(taken + frames(QUEUE))
 
+    def shift(self, by: int, now: int) -> None:
+        """The stream has slipped by so many frames against the clock: what has not begun moves in the queue."""
+        if self._pin is None:
+            free = self._first_free(now)
+            self._mixer.rewind(free)
+            if self._mixer.shift(by, free - frames(STALE)) and free < self._written:
+                self._final = free
+                self._write(free, self._written)
+
     def fill_first(self) -> None:
         """The same before anything is known of the server."""
         self._fill(frames(QUEUE))

@@ -463,6 +463,21 @@ def test_a_wall_clock_that_is_set_while_a_question_is_answered_moves_no_sound(ag
     assert world.sounds()[-1] - due.at == pytest.approx(DELAY + FIRST, abs=2)
 
 
+def test_what_lay_in_the_queue_when_the_machine_fell_asleep_is_not_made_up_for_but_an_alarm_is() -> None:
+    world = World()
+    world.start(world.due(-DELAY))
+    world.pass_time(3_000)
+    for after in (200, 300, 400):
+        world.output.add(world.due(after, value=100))
+    world.output.add(world.due(500, value=300, alarm=True))
+    world.pass_time(10)
+    world.clock.suspend(60_000)
+    world.server.slept += 60_000
+    world.pass_time(1_000)
+    values = [x for x in world.server.played[frames(1_000) :] if x]
+    assert (values.count(100), values.count(300)) == (0, frames(5))
+
+
 def test_a_suspend_before_the_server_has_played_anything_puts_no_sound_far_away() -> None:
     world = World()
     world.start(world.due(-DELAY))
@@ -490,6 +505,23 @@ def test_a_fault_in_the_thread_of_the_stream_is_told_as_the_end_of_the_device() 
     assert stream.closed
     with pytest.raises(PlayerFailed):
         output.check()
+
+
+def test_when_the_server_misses_a_cycle_what_is_in_the_queue_already_is_moved_too() -> None:
+    """PipeWire does where it is kept from running, and all sounds of the next second would be late by that."""
+    world = World()
+    world.start(world.due(-DELAY))
+    world.pass_time(3_000)
+    dues = [world.due(after) for after in range(100, 2_000, 100)]
+    for due in dues:
+        world.output.add(due)
+    world.pass_time(50)
+    assert world.server.begun_at is not None
+    world.server.begun_at += 11
+    world.pass_time(2_500)
+    late = [at - due.at for at, due in zip(world.sounds()[1:], dues, strict=True)]
+    assert late[0] == pytest.approx(DELAY + FIRST + 11, abs=1.5)
+    assert late[9:] == pytest.approx([DELAY + FIRST] * 10, abs=1.5)
 
 
 @pytest.mark.parametrize("after", [900, 2_000])
