@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-
-from msgspec.structs import replace
+from typing import TYPE_CHECKING
 
 from unclench.config import paths
-from unclench.config.settings import Settings, SettingsError, store
+from unclench.config.run_settings import RunSettings
 from unclench.journal.slips import may_be_on
 from unclench.keynames import USUAL, KeyNames, chosen
 from unclench.player.sound_system import Notice, SoundSystem
@@ -27,7 +23,6 @@ if TYPE_CHECKING:
     from unclench.audio.process.client import ServerProcess
     from unclench.care.asks import InterruptedSession
     from unclench.care.guide import Guide
-    from unclench.config.night import Start
     from unclench.journal.logbook import Logbook
     from unclench.player.controller import SessionController, SoundControls
     from unclench.player.exposure_guard import Recorder
@@ -75,14 +70,10 @@ class Shelves:
 
 
 @dataclass
-class Application(Shelves):
-    """The settings, the ports and the running session; and all that there is to play."""
+class Application(Shelves, RunSettings):
+    """The ports and the running session, with all that there is to play and the settings that hold."""
 
-    settings: Settings = field(default_factory=Settings)
-    home: paths.Home = field(default_factory=paths.home)
     clock: Clock = field(default_factory=SystemClock)
-    wall: Callable[[], datetime] = datetime.now
-    """Returns the time of day, for people to read."""
     moment: Callable[[], Moment] = moment
     """Returns now by the clocks that measure what is on the skin."""
     folder: Path | None = None
@@ -95,14 +86,6 @@ class Application(Shelves):
     """A sound process that was started before all else; the player takes it."""
     keys: KeyNames = USUAL
     """What the keys of the front end are called: those of plain text, until the screens take over."""
-    audio: str | None = None
-    """How sound is played, instead of what the settings say."""
-    volume: int | None = None
-    """How loud to begin, 0 to 100, instead of what the settings say."""
-    night: bool | None = None
-    """Whether it is night, if a key has said so in this run; None: the hours in the settings decide."""
-    night_volume: int | None = None
-    """How loud to begin at night, if a key has said so in this run."""
     surroundings: Surroundings | None = None
     """What keeps the machine awake and calls for attention; None: nothing does."""
     running: SessionController | None = None
@@ -130,27 +113,9 @@ class Application(Shelves):
     def sound(self) -> SoundSystem:
         """The player, the voice and the cues of this run."""
         return SoundSystem(
-            self._sound_settings, self.home, self.clock, self.notice,
+            lambda: self.of_sound, self.home, self.clock, self.notice,
             make_player=self.make_player, make_voice=self.make_voice, process=self.sound_process,
         )  # fmt: skip
-
-    def _sound_settings(self) -> Settings:
-        """The settings, with what the command line says of sound in place of theirs."""
-        return replace(self.settings, audio=self.audio or self.settings.audio, volume=self.loudness)
-
-    @property
-    def start(self) -> Start:
-        """How the program, and a session, would start now."""
-        from unclench.config.night import start
-
-        return start(self.settings, self.wall(), self.night)
-
-    @property
-    def loudness(self) -> int:
-        """How loud to begin, 0 to 100."""
-        start = self.start
-        of_night = self.night_volume if start.night else None
-        return next(each for each in (self.volume, of_night, start.volume) if each is not None)
 
     def choices(self) -> Choices:
         """What the settings choose, before the user chooses otherwise."""
@@ -200,25 +165,10 @@ class Application(Shelves):
         log.warning("journal", "%s", sentence)
         (self.on_notice or self.on_trouble)(sentence)
 
-    def change_setting(self, key: str, value: Any) -> None:
-        """Change a setting here and in the file; on a full disk or in a broken file, only here."""
-        self.settings = replace(self.settings, **{key: value})
-        with contextlib.suppress(OSError, SettingsError):
-            store(self.home.settings, key, value)
-
-    def keep_volume(self, volume: int) -> None:
-        """Start this loud from now on: at night only in this run, since the setting is for the day."""
-        self.volume = None
-        if self.start.night:
-            self.night_volume = volume
-        else:
-            self.change_setting("volume", volume)
-
     def switch_night(self) -> bool:
-        """Begin the night, or end it, for this run and whatever the hours; returns whether it is night now."""
+        """Begin the night, or end it; what keys changed in the last session is kept for the day or night it was."""
         self._save_chosen_settings()
-        self.night, self.volume, self.night_volume = not self.start.night, None, None
-        return self.night
+        return super().switch_night()
 
     def _save_chosen_settings(self) -> None:
         """Make what keys changed in the last session the settings."""
