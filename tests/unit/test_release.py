@@ -1,0 +1,122 @@
+"""A release is one tag: what the workflows run is pinned, and tag, version and changelog have to agree."""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+import tomllib
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+import yaml
+
+import unclench
+
+ROOT = Path(__file__).parents[2]
+WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
+OURS = {"./.github/workflows/checks.yml"}
+
+
+def _release() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("release", ROOT / ".github" / "release.py")
+    assert spec is not None
+    assert spec.loader is not None
+    made = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(made)
+    return made
+
+
+def _jobs() -> list[tuple[str, dict[str, Any]]]:
+    return [
+        (f"{path.name}: {name}", job)
+        for path in WORKFLOWS
+        for name, job in yaml.safe_load(path.read_text("utf-8"))["jobs"].items()
+    ]
+
+
+@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
+def test_every_action_is_pinned_by_its_hash_with_its_version_beside_it(path):
+    used = re.findall(r"uses: (\S+)(.*)", path.read_text("utf-8"))
+    strangers = [(action, rest) for action, rest in used if action not in OURS]
+    assert all(re.fullmatch(r"[\w/-]+@[0-9a-f]{40}", action) for action, _ in strangers)
+    assert all(re.fullmatch(r" # v\d+\.\d+\.\d+", rest) for _, rest in strangers)
+
+
+def test_one_action_has_one_version_in_all_workflows():
+    used = {re.sub(r"@.*", "", found): set[str]() for found in re.findall(r"uses: (\S+@\S+)", _all())}
+    for name, hash in re.findall(r"uses: (\S+)@(\S+)", _all()):
+        used[name].add(hash)
+    assert {name: len(hashes) for name, hashes in used.items()} == dict.fromkeys(used, 1)
+
+
+def test_every_tool_that_a_workflow_installs_has_a_version():
+    installed = [word for line in re.findall(r"pip install (.*)", _all()) for word in line.split()]
+    tools = [word for word in installed if not word.startswith(("--", '".['))]
+    assert tools
+    assert [tool for tool in tools if not re.fullmatch(r"[\w-]+==[\d.]+", tool)] == []
+
+
+def test_no_workflow_may_write_but_the_two_jobs_that_publish_and_every_job_ends_by_itself():
+    for path in WORKFLOWS:
+        assert yaml.safe_load(path.read_text("utf-8"))["permissions"] == {"contents": "read"}
+    writing = {name: job["permissions"] for name, job in _jobs() if "permissions" in job}
+    assert writing == {"release.yml: index": {"id-token": "write"}, "release.yml: page": {"contents": "write"}}
+    assert [name for name, job in _jobs() if "timeout-minutes" not in job and job.get("uses") not in OURS] == []
+
+
+def test_the_workflows_run_on_every_python_that_the_package_says_it_is_for():
+    with (ROOT / "pyproject.toml").open("rb") as file:
+        said = tomllib.load(file)["project"]["classifiers"]
+    versions = [each.rsplit(" ", 1)[1] for each in said if re.search(r":: 3\.\d+$", each)]
+    jobs = dict(_jobs())
+    assert jobs["checks.yml: tests"]["strategy"]["matrix"]["python"] == versions
+    assert {os.split("-")[0] for os in jobs["checks.yml: tests"]["strategy"]["matrix"]["os"]} == {
+        "ubuntu",
+        "macos",
+        "windows",
+    }
+
+
+def test_nothing_of_an_event_reaches_a_shell_but_by_the_environment():
+    scripts = [step["run"] for _, job in _jobs() for step in job.get("steps", []) if "run" in step]
+    assert scripts
+    assert [script for script in scripts if "${{" in script] == []
+
+
+def test_the_version_is_the_same_wherever_it_is_said():
+    with (ROOT / "pyproject.toml").open("rb") as file:
+        version = tomllib.load(file)["project"]["version"]
+    assert unclench.__version__ == version
+    assert yaml.safe_load((ROOT / "CITATION.cff").read_text("utf-8"))["version"] == version
+
+
+def _changelog(folder: Path, text: str, version: str = "0.3.0") -> Path:
+    (folder / "pyproject.toml").write_text(f'[project]\nname = "unclench"\nversion = "{version}"\n', encoding="utf-8")
+    (folder / "CHANGELOG.md").write_text(text, encoding="utf-8")
+    return folder
+
+
+def test_the_notes_of_a_release_are_its_section_of_the_changelog_and_no_other(tmp_path):
+    root = _changelog(
+        tmp_path, "# Changelog\n\n## Unreleased\n\n## 0.3.0 - 2026-12-24\n\n- New.\n\n## 0.2.0 - 2026-12-01\n\n- Old.\n"
+    )
+    assert _release().notes("v0.3.0", root) == "- New.\n"
+
+
+@pytest.mark.parametrize(
+    ("tag", "text", "words"),
+    [
+        ("v0.2.0", "## 0.3.0 - 2026-12-24\n\n- New.\n", "has to be v0.3.0"),
+        ("v0.3.0", "## Unreleased\n\n- New.\n", "no section"),
+        ("v0.3.0", "## 0.3.0 - 2026-12-24\n\n## 0.2.0 - 2026-12-01\n\n- Old.\n", "nothing in it"),
+    ],
+)
+def test_a_tag_that_differs_from_version_or_changelog_makes_no_release(tmp_path, tag, text, words):
+    with pytest.raises(ValueError, match=words):
+        _release().notes(tag, _changelog(tmp_path, text))
+
+
+def _all() -> str:
+    return "\n".join(path.read_text("utf-8") for path in WORKFLOWS)
