@@ -13,7 +13,7 @@ import tempfile
 import venv
 from pathlib import Path
 
-WAIT = 180
+WAIT = 300
 """Seconds that a command may take; the session among them plays for twenty."""
 
 
@@ -31,7 +31,7 @@ def main(folder: Path) -> None:
         expect(said(unclench, "list", home=root), "Gentle stretch")
         expect(said(unclench, "show", "gentle-stretch", home=root), "Child's pose")
         sheet = root / "sheet.yaml"
-        sheet.write_text("title: Mine\nroutine:\n  - exercise: childs-pose\n    hold: 5s\n", encoding="utf-8")
+        sheet.write_text("title: Mine\nsteps:\n  - exercise: childs-pose\n    hold: 5s\n", encoding="utf-8")
         said(unclench, "check", str(sheet), home=root)
         report = json.loads(said(unclench, "doctor", "--json", home=root))
         print(json.dumps(report)[:2000])

@@ -61,7 +61,7 @@ def test_a_cue_is_gentle(sound: Sound) -> None:
     samples = cue(sound)
     assert loudest(samples) <= PEAK[sound]
     assert samples[0] == samples[-1] == 0
-    assert len(samples) <= LONGEST.get(sound, 2.0) * RATE
+    assert len(samples) <= round(LONGEST.get(sound, 2.0) * RATE)
 
 
 @every_cue
@@ -126,7 +126,7 @@ def test_the_breath_that_plays_until_the_fitted_one_has_come_does_not_click(last
 
 
 def test_every_cue_is_told_from_every_other_in_noise() -> None:
-    """White noise 10 dB under each cue, three times: of all sixteen matched filters, the
+    """White noise 10 dB under each cue, three times: of all matched filters, the
     cue's own answers most, at the cue's place to a tenth of a millisecond, and twice as strongly
     as any other.
     """
