@@ -10,10 +10,10 @@ import os
 import sys
 import threading
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from functools import cached_property
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, Self
 
 from unclench.language import tr
 from unclench.system import streams
@@ -112,6 +112,65 @@ def presenting() -> AbstractContextManager[_Mode]:
     return keep.presenting(on_fail="pass")
 
 
+INHIBIT = [
+    "systemd-inhibit", "--what=idle:sleep", f"--who={TITLE}", "--why=A session is being played.", "--mode=block",
+    "sh", "-c", "echo held; exec cat",
+]  # fmt: skip
+"""Blocks sleep for as long as what follows it runs: `cat`, until the other end of its standard input is closed, however
+this program ends. Its first word says that it is blocked. systemd-inhibit(1)."""
+ANSWERS = 3.0
+"""Seconds within which logind has to have answered."""
+
+
+class Inhibited:
+    """Keeps awake through systemd's logind while it is entered, where no desktop's service does."""
+
+    active = False
+    """Whether it does."""
+
+    def __init__(self, command: Sequence[str] = INHIBIT) -> None:
+        self._command = command
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def __enter__(self) -> Self:
+        import select
+        import subprocess
+
+        pipe = subprocess.PIPE
+        with contextlib.suppress(OSError):  # there is no such program
+            # Off the terminal, where it could ask for a password.
+            self._process = process = subprocess.Popen(
+                self._command, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL, bufsize=0, start_new_session=True
+            )
+            assert process.stdout is not None
+            said, _, _ = select.select([process.stdout], [], [], ANSWERS)
+            self.active = bool(said) and process.stdout.read(4) == b"held"
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._process is None:
+            return
+        import subprocess
+
+        for end in (self._process.stdin, self._process.stdout):
+            assert end is not None
+            end.close()
+        try:
+            self._process.wait(ANSWERS)
+        except subprocess.TimeoutExpired:  # logind does not answer
+            self._process.kill()
+            self._process.wait()
+
+
+def otherwise(platform: str = sys.platform) -> AbstractContextManager[_Mode]:
+    """What keeps awake where wakepy cannot: on Linux logind; elsewhere nothing more is known."""
+    return Inhibited() if platform == "linux" else contextlib.nullcontext(_Nothing())
+
+
+class _Nothing:
+    active = False
+
+
 class StayAwake:
     """Keeps the machine awake from `hold` to `release`, as often as wanted. Neither blocks or raises.
 
@@ -119,9 +178,10 @@ class StayAwake:
     session's must not wait for D-Bus.
     """
 
-    def __init__(self, on_notice: Callable[[str], None], mode: Hold = presenting) -> None:
+    def __init__(self, on_notice: Callable[[str], None], mode: Hold = presenting, then: Hold = otherwise) -> None:
+        """`then` is tried where `mode` keeps nothing awake."""
         self._on_notice = on_notice
-        self._mode = mode
+        self._mode, self._then = mode, then
         self._release: threading.Event | None = None
         self._said = False
 
@@ -143,14 +203,17 @@ class StayAwake:
             self._release = None
 
     def _stay(self, released: threading.Event) -> None:
-        try:
-            with warnings.catch_warnings():
+        for each in (self._mode, self._then):
+            if released.is_set():
+                return
+            # Whatever the desktop's service does, the session goes on.
+            with contextlib.suppress(Exception), warnings.catch_warnings():
                 warnings.simplefilter("ignore")  # wakepy warns if it cannot; we use our own words
-                with self._mode() as mode:
-                    if not mode.active:
-                        self._cannot()
-                    released.wait()
-        except Exception:  # noqa: BLE001  # whatever the desktop's service does, the session goes on
+                with each() as mode:
+                    if mode.active:
+                        released.wait()
+                        return
+        if not released.is_set():
             self._cannot()
 
     def _cannot(self) -> None:

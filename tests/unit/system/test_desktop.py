@@ -2,14 +2,30 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import pytest
+
 from unclench.player.playback import CALL
 from unclench.routine.model import ApplyStep, Exact
-from unclench.system.desktop import CANNOT, Attention, StayAwake, desktop_command, terminal_call
+from unclench.system.desktop import (
+    CANNOT,
+    INHIBIT,
+    Attention,
+    Inhibited,
+    StayAwake,
+    desktop_command,
+    otherwise,
+    terminal_call,
+)
 from unclench.testing import Rig, hold
+
+SHELL = ["sh", "-c"]
 
 
 class Mode:
@@ -28,7 +44,7 @@ class Mode:
 
 def test_the_machine_is_held_awake_until_it_is_released():
     mode = Mode(active=True)
-    awake = StayAwake(lambda _: None, mode)
+    awake = StayAwake(lambda _: None, mode, Mode(active=False))
     awake.hold()
     assert mode.entered.wait(10)
     assert not mode.left.is_set()
@@ -38,13 +54,20 @@ def test_the_machine_is_held_awake_until_it_is_released():
 
 def test_where_the_machine_cannot_be_held_it_is_said_once():
     said: list[str] = []
-    awake = StayAwake(said.append, Mode(active=False))
-    for _ in range(3):
-        mode = Mode(active=False)
-        awake._mode = mode
-        awake.hold()
-        assert mode.entered.wait(10)
+    noticed = threading.Semaphore(0)
+
+    def notice(sentence: str) -> None:
+        said.append(sentence)
+        noticed.release()
+
+    awake = StayAwake(notice, Mode(active=False), Mode(active=False))
+    awake.hold()
+    assert noticed.acquire(timeout=10)
+    for _ in range(2):
         awake.release()
+        mode = Mode(active=False)
+        awake._then = mode
+        awake.hold()
         assert mode.left.wait(10)
     assert said == [CANNOT]
 
@@ -55,8 +78,66 @@ def test_a_desktop_that_misbehaves_does_not_reach_the_session():
     def broken():
         raise RuntimeError("no bus")
 
-    StayAwake(lambda _: said.set(), broken).hold()
+    StayAwake(lambda _: said.set(), broken, broken).hold()
     assert said.wait(10)
+
+
+def test_where_no_desktop_answers_logind_keeps_the_machine_awake_and_nothing_is_said():
+    said: list[str] = []
+    logind = Mode(active=True)
+    awake = StayAwake(said.append, Mode(active=False), logind)
+    awake.hold()
+    assert logind.entered.wait(10)
+    assert not logind.left.is_set()
+    awake.release()
+    assert logind.left.wait(10)
+    assert said == []
+
+
+def test_sleep_is_blocked_for_as_long_as_it_is_wanted():
+    with Inhibited([*SHELL, "echo held; exec cat"]) as inhibited:
+        assert inhibited.active
+        assert inhibited._process is not None
+        assert inhibited._process.poll() is None
+    assert inhibited._process.poll() == 0
+
+
+@pytest.mark.parametrize("command", [["no-such-program"], [*SHELL, "exit 1"], [*SHELL, "echo no; exec cat"]])
+def test_sleep_is_not_blocked_where_logind_refuses_or_is_not_there(command):
+    with Inhibited(command) as inhibited:
+        assert not inhibited.active
+
+
+def test_sleep_is_allowed_again_even_if_the_program_is_killed(tmp_path):
+    over = tmp_path / "over"
+    code = (
+        "import time; from unclench.system.desktop import Inhibited; "
+        f"Inhibited(['sh', '-c', 'echo held; cat; touch {over}']).__enter__(); "
+        "print('held', flush=True); time.sleep(60)"
+    )
+    with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE) as program:
+        assert program.stdout is not None
+        assert program.stdout.readline() == b"held\n"
+        assert not over.exists()
+        program.kill()
+    deadline = time.monotonic() + 10
+    while not over.exists():
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+
+
+def test_logind_is_asked_on_linux_alone():
+    assert isinstance(otherwise("linux"), Inhibited)
+    for platform in ("darwin", "win32"):
+        with otherwise(platform) as mode:
+            assert not mode.active
+
+
+def test_what_is_blocked_is_sleep_and_idling_by_us_until_the_pipe_is_closed():
+    """By the manual page of systemd-inhibit."""
+    assert INHIBIT[:2] == ["systemd-inhibit", "--what=idle:sleep"]
+    assert {"--who=unclench", "--mode=block"} <= set(INHIBIT)
+    assert INHIBIT[-3:] == ["sh", "-c", "echo held; exec cat"]
 
 
 def test_a_call_rings_and_notifies_the_terminal_and_nothing_can_break_out_of_it():
