@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 from msgspec.structs import replace
@@ -17,7 +18,7 @@ from msgspec.structs import replace
 from unclench import __version__
 from unclench.application import Application
 from unclench.cli import common
-from unclench.cli.common import UserError, closing_program, echo, tune
+from unclench.cli.common import UserError, closing_program, echo, print_json, tune
 from unclench.config import paths
 from unclench.config.settings import SOUND_SETS
 from unclench.cues import VOCABULARY, Sound
@@ -27,6 +28,9 @@ from unclench.session.cue_queue import alarm_level
 from unclench.system import safe_text, streams
 from unclench.system.files import there
 from unclench.system.signals import signals
+
+if TYPE_CHECKING:
+    from unclench.audio.backend import Probe
 
 Echo = Callable[[str], None]
 
@@ -116,6 +120,45 @@ def _sound(program: Application, say: Echo, *, silent: bool) -> None:
     if not silent:
         say("")
         audition(program, say)
+
+
+def findings(program: Application) -> dict[str, Any]:
+    """The same for a program: plain data for JSON. Plays nothing."""
+    from unclench.audio.selection import probe_all
+    from unclench.voice.selection import cast, probe_voices
+
+    wish = program.sound.voice_wish()
+    voices = probe_voices(wish)
+    players = probe_all(program.clock, paths.shipped("sounds"), streams.terminal_bell())
+    columns, lines = shutil.get_terminal_size()
+    home = program.home
+    kept = {"settings": home.settings, "routines": home.routines, "sounds": home.sounds}
+    entries = program.library.entries()
+    return {
+        "version": __version__,
+        "python": platform.python_version(),
+        "system": platform.system(),
+        "machine": platform.machine(),
+        "terminal": {
+            "kind": os.environ.get("TERM"),
+            "columns": columns,
+            "lines": lines,
+            "screen": sys.stdout is not None and sys.stdout.isatty(),
+        },
+        "folders": {
+            name: {"path": str(path), "there": there(path), "writable": os.access(nearest_there(path), os.W_OK)}
+            for name, path in kept.items()
+        },
+        "routines": {"found": len(entries), "broken": sum(entry.routine is None for entry in entries)},
+        "players": [_probed(each) for each in players],
+        "voices": [_probed(each) for each in voices],
+        "who_says_what": cast(wish, voices),
+    }
+
+
+def _probed(probe: Probe) -> dict[str, Any]:
+    said = probe.description if probe.available else probe.why_not
+    return {"name": probe.name, "works": probe.available, "says": said}
 
 
 def audition(program: Application, say: Echo) -> None:
@@ -208,6 +251,7 @@ def say(program: Application, text: str, audio: str | None, volume: int | None) 
 @common.audio
 @common.volume
 @click.option("--silent", is_flag=True, help=tr("Don't play anything, just report."))
+@click.option("--json", "as_json", is_flag=True, help=tr("Print the same for a program. Makes no sound."))
 @click.option("--report", is_flag=True, help=tr("Print what a bug report needs, and nothing personal. Makes no sound."))
 @click.option(
     "--log", type=click.Path(dir_okay=False, path_type=Path),
@@ -215,11 +259,14 @@ def say(program: Application, text: str, audio: str | None, volume: int | None) 
 )  # fmt: skip
 @common.pass_program
 def doctor(
-    program: Application, audio: str | None, volume: int | None, silent: bool, report: bool, log: Path | None
-) -> int:
+    program: Application, audio: str | None, volume: int | None, silent: bool, as_json: bool, report: bool,
+    log: Path | None,
+) -> int:  # fmt: skip
     """Check Python, terminal, folders and sound; play each cue and say which player was used."""
     if log is not None and not report:
         raise UserError(tr("--log only works together with --report."))
+    if as_json and report:
+        raise UserError(tr("Choose one: --json is for programs, --report for people."))
     tune(program, audio, volume)
     with closing_program(program):
         if report:
@@ -227,6 +274,9 @@ def doctor(
 
             # `unclench --log FILE doctor --report` means the same, and then has this very run in it.
             echo(bug_report(program, log or click.get_current_context().find_root().params.get("log_file")))
+            return 0
+        if as_json:
+            print_json(findings(program))
             return 0
         return examine(program, _echo_safely, silent=silent)
 

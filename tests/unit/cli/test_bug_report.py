@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.metadata
+import json
 import os
 import platform
 import re
@@ -171,6 +172,27 @@ def test_the_log_that_the_program_writes_itself_is_read_too(tmp_path, capsys):
 def test_a_log_without_a_report_is_refused(capsys):
     assert run(["doctor", "--log", "x"]) == 2
     assert capsys.readouterr().err == "--log only works together with --report.\n"
+
+
+@pytest.mark.usefixtures("person")
+def test_for_a_program_doctor_tells_the_same_as_json_and_plays_nothing(capsys, monkeypatch):
+    monkeypatch.setattr("unclench.cli.doctor.audition", lambda *_: pytest.fail("it played"))
+    assert run(["doctor", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["version"], told["python"]) == (__version__, platform.python_version())
+    assert told["players"] == [
+        {"name": "miniaudio", "works": True, "says": "The default device, at 48 kHz."},
+        {"name": "system", "works": False, "says": f"{Path.home()}/bin/aplay cannot play here."},
+    ]
+    assert [voice["works"] for voice in told["voices"]] == [False, True]
+    assert told["routines"] == {"found": len(Application().library.entries()), "broken": 0}
+    assert set(told["folders"]) == {"settings", "routines", "sounds"}
+    assert told["folders"]["routines"]["writable"]
+
+
+def test_doctor_writes_for_programs_or_for_people_not_for_both(capsys):
+    assert run(["doctor", "--json", "--report"]) == 2
+    assert capsys.readouterr().err == "Choose one: --json is for programs, --report for people.\n"
 
 
 @pytest.mark.parametrize(

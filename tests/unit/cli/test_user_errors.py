@@ -99,6 +99,7 @@ def test_no_name_of_a_file_reaches_a_terminal_as_a_command(name, home, tmp_path,
         ["show", str(folder / name)], ["show", str(folder / name), "--json"], [name[:-5]], ["--folder", name, "list"],
         ["show", str(folder / f"broken{name}")], ["run", str(folder / name), *QUIET], ["figure", name],
         ["figure", str(folder / f"broken{name}")], [f"--{name}"], ["show", "cat", f"--{name}"], ["doctor", "--silent"],
+        ["doctor", "--json"],
     ):  # fmt: skip
         run(arguments)
         told = "".join(capsys.readouterr())
