@@ -103,7 +103,7 @@ def every_screen(folder: Path, words: Sequence[str]) -> None:
                     (folder / f"{full}-{look}.svg").write_text(svg, "utf-8")
 
 
-# -- those of the pages -------------------------------------------------------------------------
+# -- those of the pages -------------------------------------------------------------------
 
 
 class Shot(NamedTuple):
