@@ -2,31 +2,21 @@
 
 from __future__ import annotations
 
-import importlib.util
 import re
 from pathlib import Path
-from types import ModuleType
 
 from hypothesis import given
 from hypothesis import strategies as some
 from rich.segment import Segment
 from rich.style import Style
+from tests import pages
 
 ROOT = Path(__file__).parents[2]
 LARGEST = 1_500_000
 """Bytes of one picture: somebody on a slow line reads the README, too."""
 
 
-def load() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("make_pictures", ROOT / "docs" / "make_pictures.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-make = load()
+make = pages.maker("make_pictures")
 
 
 def test_the_readme_shows_one_that_moves_and_the_pages_every_picture_that_is_made_and_none_is_large():

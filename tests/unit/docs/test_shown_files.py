@@ -15,6 +15,7 @@ from tests import pages
 from unclench.config.paths import shipped
 from unclench.reports import routines
 from unclench.routine import LoadError, load_file
+from unclench.routine import patterns as p
 from unclench.routine.format import COMMON, EXERCISE, KINDS, PLAN, STEP_KINDS, TOP, Field, ValueKind, own_keys
 from unclench.routine.library import read_exercise
 from unclench.routine.model import AtLeast, AtMost, Blank, Breaths, Dose, Exact, Open, Range
@@ -182,7 +183,7 @@ class Seen:
         elif field.kind is ValueKind.DURATION:
             self._amount("time", value)
         elif field.kind in COUNTS:
-            self._amount("count", value.removesuffix(" in all"))
+            self._amount("count", re.sub(f"{p.IN_ALL}$", "", value))
 
     def steps(self, steps: Sequence[Mapping[str, Any]]) -> None:
         """Take note of the keys of some steps: those of every step, and those of its kind."""
