@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 import shlex
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import click
 import pytest
@@ -42,16 +44,17 @@ def test_no_heading_that_a_link_names_is_there_twice():
 def test_every_page_is_in_the_navigation_once_and_nothing_else_is():
     with (pages.ROOT / "zensical.toml").open("rb") as file:
         nav = tomllib.load(file)["project"]["nav"]
-    listed = [page for entry in nav for value in entry.values() for page in _leaves(value)]
-    assert sorted(listed) == sorted(page.name for page in pages.SITE)
+    assert sorted(_leaves(nav)) == sorted(page.name for page in pages.SITE)
 
 
-def _leaves(value):
-    return (
-        [value]
-        if isinstance(value, str)
-        else [page for each in value for inner in each.values() for page in _leaves(inner)]
-    )
+def _leaves(value: Any) -> Iterator[str]:
+    """The pages of an entry of the navigation, which is a page, or a list of entries with a title each."""
+    if isinstance(value, str):
+        yield value
+    else:
+        for entry in value:
+            for each in entry.values():
+                yield from _leaves(each)
 
 
 @pytest.mark.parametrize("page", pages.ALL, ids=NAMES)
@@ -93,6 +96,7 @@ def refusal(line: str) -> str | None:
         if name not in COMMANDS:
             return f"no command {name}"
         command = main.get_command(context, name)
+        assert command is not None
         inner = click.Context(command, parent=context, info_name=name)
         options, left, _ = command.make_parser(inner).parse_args(rest)
         if left:

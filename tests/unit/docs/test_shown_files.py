@@ -51,11 +51,7 @@ def kind_of(data: Mapping[str, Any]) -> str:
     """What sort of file a shown text is, or is a part of."""
     if "routines" in data:
         return "plan"
-    in_top = all(field_key in TOP_KEYS for field_key in data)
-    return "routine" if in_top else "exercise"
-
-
-TOP_KEYS = {field.key for field in TOP}
+    return "routine" if set(data) <= {field.key for field in TOP} else "exercise"
 
 
 def whole(text: str) -> tuple[str, str]:
