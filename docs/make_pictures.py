@@ -1,6 +1,6 @@
 """Makes pictures from the running program, as SVG.
 
-`python docs/make_pictures.py` makes the README's, beside this file; those of a session move.
+`python docs/make_pictures.py` makes those of the pages, beside this file; those of a session move.
 
 `python docs/make_pictures.py FOLDER` makes one of every screen, in every size and every theme, and as a terminal with
 16 colours shows it: look at them before a release. With more words it makes only those that have each of these in
@@ -103,11 +103,11 @@ def every_screen(folder: Path, words: Sequence[str]) -> None:
                     (folder / f"{full}-{look}.svg").write_text(svg, "utf-8")
 
 
-# -- the README's -------------------------------------------------------------------------
+# -- those of the pages -------------------------------------------------------------------
 
 
 class Shot(NamedTuple):
-    """A picture for the README: what it shows, in which size, and for how long it moves, in ms (0: not at all)."""
+    """A picture for the pages: what it shows, in which size, and for how long it moves, in ms (0: not at all)."""
 
     scene: staged.Scene
     size: tuple[int, int]
@@ -301,7 +301,7 @@ def _keyframes(name: str, spans: Sequence[tuple[int, int]], lasting: int) -> str
 
 
 def readme() -> None:
-    """Write every picture of the README beside this file."""
+    """Write every picture of the pages beside this file."""
     for name, shot in SHOTS.items():
         (HERE / f"{name}.svg").write_text(framed(shot, asyncio.run(_moments(shot))), "utf-8")
 

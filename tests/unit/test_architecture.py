@@ -2,29 +2,19 @@
 
 from __future__ import annotations
 
-import importlib.util
 import re
 import tomllib
 from itertools import pairwise
 from pathlib import Path
-from types import ModuleType
 
 import pytest
+from tests import pages
 
 ROOT = Path(__file__).parents[2]
 MADE_BY = "run: python docs/make_architecture.py"
 
 
-def load() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("make_architecture", ROOT / "docs" / "make_architecture.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-make = load()
+make = pages.maker("make_architecture")
 ARROWS = make.arrows()
 
 

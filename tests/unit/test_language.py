@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import ast
-import importlib.util
 import os
 import re
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from types import ModuleType
 
 import pytest
 from babel.messages.pofile import read_po
+from tests import pages
 
 from unclench.language import begun, counted, tr, within
 
@@ -22,7 +21,7 @@ SENTENCE = re.compile(r"(?!UPDATE|SELECT|WHERE)[A-Z“`][^\n]* [^\n]*[.?!…”:
 """What looks like one: it begins as a sentence does, ends as one does, has a space in it, and is no SQL."""
 ENGLISH_ON_PURPOSE = {
     "testing.py": "fakes for tests",
-    "routine/format.py": "the table of the format in docs/format.md and the schema are English, as its keys are",
+    "routine/format.py": "the table of the format in docs/reference.md and the schema are English, as its keys are",
     "routine/json_schema.py": "the same",
     "cli/bug_report.py": "is read by whoever mends the program",
     "voice/sapi.py": "a script for PowerShell",
@@ -47,16 +46,7 @@ main(sys.argv[1:])
 """A language that nobody speaks: the program's own words have accents, and the values in them have none."""
 
 
-def load() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("make_catalogue", ROOT / "docs" / "make_catalogue.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-make = load()
+make = pages.maker("make_catalogue")
 
 
 def literals(tree: ast.Module) -> Iterator[tuple[int, str]]:

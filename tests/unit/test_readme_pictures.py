@@ -1,37 +1,33 @@
-"""The README's pictures: which there are, and that a moving one shows what the program showed at each moment."""
+"""The pictures of the pages: which there are, and that a moving one shows what the program showed at each moment."""
 
 from __future__ import annotations
 
-import importlib.util
 import re
 from pathlib import Path
-from types import ModuleType
 
 from hypothesis import given
 from hypothesis import strategies as some
 from rich.segment import Segment
 from rich.style import Style
+from tests import pages
 
 ROOT = Path(__file__).parents[2]
 LARGEST = 1_500_000
 """Bytes of one picture: somebody on a slow line reads the README, too."""
 
 
-def load() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("make_pictures", ROOT / "docs" / "make_pictures.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+make = pages.maker("make_pictures")
 
 
-make = load()
-
-
-def test_the_readme_shows_every_picture_that_is_made_and_none_is_large():
-    shown = set(re.findall(r"!\[[^]]+\]\(docs/(\w+)\.svg\)", (ROOT / "README.md").read_text("utf-8")))
-    assert shown == set(make.SHOTS)
+def test_the_readme_shows_one_that_moves_and_the_pages_every_picture_that_is_made_and_none_is_large():
+    in_readme = re.findall(r"!\[[^]]+\]\(docs/(\w+)\.svg\)", (ROOT / "README.md").read_text("utf-8"))
+    assert [make.SHOTS[name].lasting > 0 for name in in_readme] == [True]
+    shown = {
+        name
+        for page in (ROOT / "docs").glob("*.md")
+        for name in re.findall(r"!\[[^]]+\]\((\w+)\.svg\)", page.read_text("utf-8"))
+    }
+    assert shown == {*make.SHOTS, "architecture"}
     assert all((ROOT / "docs" / f"{name}.svg").stat().st_size < LARGEST for name in shown)
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import importlib.util
 import re
 from collections import Counter
 from pathlib import Path
+
+from tests import pages
 
 from unclench.safety.red_flags import FLAGS
 from unclench.safety.screening import QUESTIONS
@@ -14,11 +15,7 @@ ROOT = Path(__file__).parents[2]
 
 
 def test_docs_safety_is_what_the_rules_and_the_tests_are_now():
-    spec = importlib.util.spec_from_file_location("make_safety", ROOT / "docs" / "make_safety.py")
-    assert spec is not None
-    assert spec.loader is not None
-    made = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(made)
+    made = pages.maker("make_safety")
     page = made.page()
     assert made.PAGE.read_text("utf-8") == page, "python docs/make_safety.py"
     rows = [row.split(" | ") for row in page.splitlines() if row.startswith(("| C1.", "| C2."))]

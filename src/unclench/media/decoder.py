@@ -102,7 +102,7 @@ _TOO_LARGE = {
 }
 _LACKING = {
     p.SOUND: tr("cannot be read. The miniaudio library cannot be loaded"),
-    p.PICTURE: tr("can't be shown without the extra `pictures`, see the README"),
+    p.PICTURE: tr("can't be shown without the extra `pictures`: pip install 'unclench[pictures]'"),
 }
 
 DecodedFile: TypeAlias = tuple[int, int, bytes]

@@ -31,6 +31,9 @@ summary: What it is for, in one sentence.
 cautions:
   - Stop if it hurts.
 
+# How often. This is a sheet's "daily for 6 weeks, then 2 to 3 days a week":
+# frequency: {{per_day: 1, weeks: 6, then: {{days_a_week: 2-3}}}}
+
 # What a step takes when it doesn't say it itself.
 defaults: {{setup: 10s, rest: 5s}}
 
@@ -46,7 +49,7 @@ steps:
     phases: [{{round: 5s}}, {{sag: 5s}}]
     reps: 5
 
-  # First the left side, then the right, with time to change over.
+  # First the left side, then the right, with time to change over. `reps: 20 in all` would be ten on each.
   - exercise: Heel slide
     hold: 2s
     reps: 8-10
@@ -56,6 +59,14 @@ steps:
     # A photo beside this file, or the figure of another exercise, may be shown:
     # picture: heel-slide.png
     # figure: single-knee-to-chest
+
+  # Counted aloud, one every four seconds. Of "up to 12" half are played, unless you choose more.
+  - exercise: Heel raise
+    reps: up to 12
+    # Take the # away, and the space behind it, where your sheet says so:
+    # tempo: 3-1-3    # 3 seconds up, 1 still, 3 down
+    # sets: 2
+    # load: 2kg       # or: red band
 
   # Slow breathing: in for 5 seconds, hold for 1, out for 4.
   - breathe: 5-1-4

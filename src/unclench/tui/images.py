@@ -97,7 +97,10 @@ def picture_widget(path: Path, how: str) -> Widget:
         none = tr("{file} can't be shown: as far as unclench knows, this terminal shows no pictures.", file=path.name)
         raise NoPicture(none)
     if find_spec("textual_image") is None:
-        raise NoPicture(tr("{file} can't be shown without the extra `pictures`, see the README.", file=path.name))
+        lacking = tr(
+            "{file} can't be shown without the extra `pictures`: pip install 'unclench[pictures]'", file=path.name
+        )
+        raise NoPicture(lacking)
     image = _image(_decoded(path))
     base, kitty, sixel = _widgets()
     shown: Widget = sixel(image) if how == "sixel" else _forgiving(base, kitty)(image)

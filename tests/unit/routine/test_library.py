@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -209,6 +210,17 @@ def test_a_starter_loads_without_a_problem(name: str) -> None:
     loaded = load_text(starter_text(name), "a.yaml", bundled)
     assert loaded.problems == ()
     assert loaded.routine.title == (" ".join(name.replace("\x1b", " ").split())[:120] or "My routine")
+
+
+def test_what_a_starter_has_as_comments_may_all_be_taken_out_of_them() -> None:
+    bundled = Catalogue(Path(__file__).parents[3] / "routines" / "exercises")
+    text, taken = re.subn(r"^( *)# (\w+: )", r"\1\2", starter_text("My back"), flags=re.MULTILINE)
+    loaded = load_text(text, "a.yaml", bundled)
+    assert loaded.problems == ()
+    assert loaded.routine.frequency.then is not None
+    exercises = [step for step in loaded.routine.steps if isinstance(step, ExerciseStep)]
+    assert [(step.load, len(step.phases)) for step in exercises if step.load] == [("2kg", 3)]
+    assert taken == 6
 
 
 def test_a_starter_never_overwrites_anything(tmp_path: Path) -> None:
