@@ -221,7 +221,18 @@ def _steps() -> Iterator[tuple[str, bytes]]:
     yield "progress-two", _step("exercise: a", "progress: {reps: 1-3, sets: 1-2, by: 1, every: 3 days}")
     yield "progress-number", _step("exercise: a", "progress: {reps: 5, by: 1, every: 3 days}")
     yield "progress-when", _step("exercise: a", "progress: {reps: 1-5, by: 1, every: now and then}")
-    yield "progress-without-by", _step("exercise: a", "progress: {reps: 1-5, every: 1 day}")
+    yield "progress-when-tired", _step("exercise: a", "progress: {reps: 1-5, when: tired}")
+    yield "progress-when-twice", _step("exercise: a", "progress: {reps: 1-5, when: [easy, easy]}")
+    yield "progress-by-words", _step("exercise: a", "progress: {reps: 1-5, by: a few}")
+    yield "progress-load-one", _step("exercise: a", "progress: {load: 5kg}")
+    yield "progress-load-list-of-one", _step("exercise: a", "progress: {load: [red band]}")
+    yield "progress-load-twice", _step("exercise: a", "progress: {load: [red band, red band]}")
+    yield "progress-load-words", _step("exercise: a", "progress: {load: light to heavy}")
+    yield "progress-load-backwards", _step("exercise: a", "progress: {load: 5-2kg}")
+    yield "progress-load-by-count", _step("exercise: a", "progress: {load: 2-5kg, by: 2}")
+    yield "progress-load-by-pounds", _step("exercise: a", "progress: {load: 2-5kg, by: 1lb}")
+    yield "progress-load-by-crumbs", _step("exercise: a", "progress: {load: 2-500kg, by: 1g}")
+    yield "progress-load-list-by", _step("exercise: a", "progress: {load: [red band, blue band], by: 1}")
 
 
 def _multiplied() -> bytes:

@@ -1,23 +1,27 @@
-"""Today's dose of each step that grows, worked out from what the journal says was done."""
+"""Today's dose of each step that grows, worked out from what the journal says was done and how it was."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
 from unclench.session.compiler import name_of
-from unclench.session.progression import PastDose, TodaysDose, alike, called, growing, todays_dose
+from unclench.session.progression import PastDose, TodaysDose, alike, called, growing, settled, todays_dose
 from unclench.system.files import there
 from unclench.system.local_time import day_number, zone_here
 
 if TYPE_CHECKING:
+    from unclench.journal.efforts import Effort
     from unclench.journal.logbook import Logbook
     from unclench.journal.queries import CompletedStep
-    from unclench.routine.model import Routine
+    from unclench.routine.model import Progress, Routine
     from unclench.session.choices import Choices
+
+LATELY = 100
+"""Of so many of the latest sessions it is looked up how they were, and with which load."""
 
 
 def with_todays_doses(routine: Routine, choices: Choices, book: Logbook) -> Choices:
@@ -39,6 +43,28 @@ def with_todays_doses(routine: Routine, choices: Choices, book: Logbook) -> Choi
             known[key] = book.ask(ask, ()) if there(book.home.journal) else ()
         # Where several steps are the same exercise, their places in the file tell them apart.
         found = [each for each in known[key] if same[key] < 2 or each.place in (None, id)]
-        done = [PastDose(each.day, getattr(each, step.progress.field), each.edition) for each in found]
-        doses[id] = todays_dose(step.progress, done, today, routine.edition)
+        done = _with_efforts(step.progress, found, book)
+        if (rule := settled(step.progress, done, choices.dose)) is not None:
+            doses[id] = todays_dose(rule, done, today, routine.edition)
     return replace(choices, doses=doses)
+
+
+def _with_efforts(progress: Progress, found: Sequence[CompletedStep], book: Logbook) -> list[PastDose]:
+    """What was done of a step, with how it was and the load, as far as its growth goes by these."""
+    known: Mapping[tuple[str, str], Effort] = {}
+    if found and (progress.asks or progress.field == "load"):
+        from unclench.journal.efforts import efforts
+
+        sessions = dict.fromkeys(each.session for each in found[-LATELY:])
+        known = book.ask(lambda journal: efforts(journal, sessions), {})
+    return [_past(progress, each, known.get((each.session, each.place or ""))) for each in found]
+
+
+def _past(progress: Progress, done: CompletedStep, effort: Effort | None) -> PastDose:
+    felt = None if effort is None else effort.felt
+    if progress.field != "load":
+        return PastDose(done.day, getattr(done, progress.field), done.edition, felt)
+    from unclench.routine.loads import place_of
+
+    load = None if effort is None else effort.load
+    return PastDose(done.day, None if load is None else place_of(progress.loads, load), done.edition, felt)

@@ -204,11 +204,12 @@ class _Maker:
 
     def _progress(self, field: Field) -> Schema:
         schema = self.table(field.fields or ())
-        schema["oneOf"] = [{"required": [key]} for key in ("reps", "sets", "hold")]
-        by = schema["properties"]["by"]
+        schema["oneOf"] = [{"required": [key]} for key in ("reps", "sets", "hold", "load")]
+        by, ends = schema["properties"]["by"], frozenset({Form.RANGE})
+        weight = {"type": "string", "pattern": p.whole(p.WEIGHT)}
         schema["properties"]["by"] = {
             "description": by["description"],
-            "anyOf": [self._count(frozenset(), MOST), self._duration(frozenset(), zero=False)],
+            "anyOf": [self._count(ends, MOST), self._duration(ends, zero=False), weight],
         }
         return schema
 
@@ -300,6 +301,19 @@ _FIXED: dict[ValueKind, Schema] = {
         "additionalProperties": {"type": "string", "pattern": r"\S", "maxLength": LONGEST_TITLE},
     },
     ValueKind.EVERY: {"type": "string", "pattern": p.whole(p.EVERY)},
+    ValueKind.WHEN: {"type": "string", "pattern": p.whole(p.WHEN_EASY)},
+    ValueKind.LOADS: {
+        "anyOf": [
+            {"type": "string", "pattern": p.whole(p.WEIGHT_RANGE)},
+            {
+                "type": "array",
+                "minItems": 2,
+                "maxItems": MOST_TEXTS,
+                "uniqueItems": True,
+                "items": {"type": "string", "pattern": r"\S", "maxLength": LONGEST_TITLE},
+            },
+        ]
+    },
     ValueKind.SOUNDS: {
         "type": "object",
         "propertyNames": {"enum": [str(sound) for sound in Sound]},

@@ -164,14 +164,28 @@ class RepNote(Struct, frozen=True):
     text: str
 
 
-class Progress(Struct, frozen=True):
-    """How a dose is meant to grow, as in `{reps: 5-30, by: 1, every: 3 days}`. A hold grows in ms."""
+MANY_REPS = 50
+"""More repetitions than this are probably a misprint, and without an end none grow past it."""
 
-    field: Literal["reps", "sets", "hold"]
-    low: int
-    high: int
+
+class Progress(Struct, frozen=True):
+    """How a dose is meant to grow, as in `{reps: 5-30, by: 1, every: 3 days}`.
+
+    A hold grows in ms, a load from one of `loads` to the next: then the numbers count these from 1. `low` is None where
+    it grows from what the step says, `high` where the sheet gives no end. With `asks` it goes by how it was: then
+    `every_days` are the fewest days between two steps up.
+    """
+
+    field: Literal["reps", "sets", "hold", "load"]
+    low: int | None
+    high: int | None
     by: int
     every_days: int
+    asks: bool = False
+    by_most: int | None = None
+    """The larger end of `by: 1-2`, which the dose setting chooses between; None for one number."""
+    loads: tuple[str, ...] = ()
+    """From the lightest to the heaviest, as a person reads them."""
 
 
 class Step(Struct, frozen=True, kw_only=True):

@@ -76,16 +76,30 @@ def _growth(step: ExerciseStep) -> Iterator[Oddity]:
     progress = step.progress
     if progress is None:
         return
-    written: Amount | None = getattr(step, progress.field)
-    low, high = _ends(written)
-    if low is not None and high is not None and (high < progress.low or low > progress.high):
-        key = progress.field
-        what = tr(
-            "it grows from {low} to {high}, but `{key}` is {written}",
-            low=_said(progress, progress.low), high=_said(progress, progress.high), key=key,
-            written=_said(progress, low),
-        )  # fmt: skip
-        instead = tr("Write `{key}: {low}`, or begin the growth with that.", key=key, low=_said(progress, progress.low))
+    key = progress.field
+    if key == "load":
+        if step.load is not None and step.load not in progress.loads:
+            first = progress.loads[0]
+            what = tr("it grows from {low}, but `{key}` is {written}", low=first, key=key, written=quoted(step.load))
+            yield key, what, tr("Write `{key}: {low}`, or begin the growth with that.", key=key, low=first)
+        return
+    low, high = _ends(getattr(step, key))
+    least, most = progress.low, progress.high
+    if low is None or high is None:
+        return
+    if least is None and most is not None and low >= most:
+        what = tr("it grows to {high}, but `{key}` is {written}", high=_said(progress, most), key=key,
+                  written=_said(progress, low))  # fmt: skip
+        yield key, what, tr("Write a smaller `{key}`, or a larger end.", key=key)
+    elif least is not None and (high < least or (most is not None and low > most)):
+        what = tr("it grows from {low}, but `{key}` is {written}", low=_said(progress, least), key=key,
+                  written=_said(progress, low))  # fmt: skip
+        if most is not None:
+            what = tr(
+                "it grows from {low} to {high}, but `{key}` is {written}",
+                low=_said(progress, least), high=_said(progress, most), key=key, written=_said(progress, low),
+            )  # fmt: skip
+        instead = tr("Write `{key}: {low}`, or begin the growth with that.", key=key, low=_said(progress, least))
         yield key, what, instead
 
 
@@ -133,7 +147,7 @@ def _is_known(name: str, known: list[str]) -> bool:
 def _notes_too_late(step: ExerciseStep) -> Iterator[Oddity]:
     _, most = _ends(step.reps if step.reps is not None else Exact(1))
     if step.progress is not None and step.progress.field == "reps":
-        most = max(most or 0, step.progress.high)
+        most = None if step.progress.high is None else max(most or 0, step.progress.high)
     for note in step.notes:
         if most is not None and note.first > most and not isinstance(step.reps, AtLeast):
             what = counted(most, "there is only {number:g} repetition", "there are only {number:g} repetitions")

@@ -60,7 +60,13 @@ GROUP = one_of("worst days", "easing", "cold and heat", "getting strong", "yours
 
 WORKED = one_of("one", "both")
 
-EVERY = rf"(?:{WHOLE} *)?{one_of('days', 'day', 'weeks', 'week')}"
+FEW_DAYS = f"(?:[Aa] +)?{any_case('few')} +{any_case('days')}"
+EVERY = rf"(?:(?:{WHOLE} *)?{one_of('days', 'day', 'weeks', 'week')}|{FEW_DAYS})"
+WHEN_EASY = f"(?:{one_of('when', 'if')} +)?(?:{one_of('it is', 'it feels')} +)?{any_case('easy')}"
+"""What growth goes by that goes by how it was."""
+WEIGHT_UNIT = one_of("kg", "g", "lbs", "lb")
+WEIGHT = f"{NUMBER} *{WEIGHT_UNIT}"
+WEIGHT_RANGE = f"{NUMBER} *{WEIGHT_UNIT}?{DASH}{WEIGHT}"
 REPETITIONS = rf"{WHOLE}(?: *[-\u2013] *{WHOLE})?"
 """A key of `notes`: `10` or `1-3`."""
 

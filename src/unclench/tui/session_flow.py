@@ -326,6 +326,18 @@ class SessionQuestions:
         kept = self._flow.intake.health.record_pain(rating, "after", summary.played.controller)
         summary.rated(rating, kept=kept)
 
+    def asks_how_it_was(self, summary: SummaryScreen) -> bool:
+        """Whether there is anything to ask about how what grows was."""
+        from unclench.care.effort import to_ask
+
+        return bool(to_ask(self._flow.intake.health, summary.played.controller))
+
+    async def how_it_was(self, summary: SummaryScreen) -> None:
+        """Ask about it."""
+        from unclench.care.effort import how_it_was
+
+        await self._flow.asker.carry(how_it_was(self._flow.intake.health, summary.played.controller))
+
     async def note(self, session: str | None) -> None:
         """Ask for a note about a session, and say whether it was saved."""
         from unclench.care.interruptions import write_note

@@ -50,6 +50,11 @@ KNOWN_DIFFERENCES = {
     "notes-zero": "repetition 0: a pattern can't count",
     "notes-overlap": "keys can't be compared",
     "progress-number": "one number where a range must be",
+    "progress-load-backwards": "5-2kg: a pattern can't compare",
+    "progress-load-by-count": "what `by` may be depends on what grows",
+    "progress-load-by-pounds": "what `by` may be depends on what grows",
+    "progress-load-by-crumbs": "a pattern can't count",
+    "progress-load-list-by": "what `by` may be depends on what grows",
 }
 """Broken files that only the loader refuses, and why no schema can."""
 
@@ -123,6 +128,14 @@ VALID = [
     with_step("exercise: a", "reps: 10", "pace: open", "optional: true", "wait: No", "only_if: Well?"),
     with_step("exercise: a", "notes: {1-3: Half, 10: Out}", "progress: {reps: 5-30, by: 1, every: 3 days}"),
     with_step("exercise: a", "hold: 10s", "progress: {hold: 10-30s, by: 5s, every: week}"),
+    with_step("exercise: a", "progress: {reps: 5-30}"),
+    with_step("exercise: a", "reps: 10", "progress: {reps: up to 30, by: 1-2, every: few days}"),
+    with_step("exercise: a", "progress: {reps: '>=8', every: A Few Days, when: easy}"),
+    with_step("exercise: a", "hold: 10s", "progress: {hold: open, by: 5-10s, when: it feels easy}"),
+    with_step("exercise: a", "progress: {sets: 2-3, every: 1 week, when: when it is Easy}"),
+    with_step("exercise: a", "progress: {load: 2-5kg, by: 500g}"),
+    with_step("exercise: a", "progress: {load: 2 kg to 5 kg, every: 3 days}"),
+    with_step("exercise: a", "progress: {load: [yellow band, red band]}"),
     with_step("breathe: 5.5-0-5.5", "for: 5m"),
     with_step("breathe: 4-4-4-4", "cycles: 10", "setup: 0"),
     with_step("cold: 15m", "checks: 5m", "cautions: [Cloth]"),
