@@ -148,7 +148,6 @@ def as_json(history: HistoryReport) -> dict[str, Any]:
         ],
         "more_sessions": history.more,
         "pain": [{"at": iso(p.at), "rating": p.rating, "when": p.when, "session": p.session} for p in history.pain],
-        "felt": [{"at": iso(f.at), "session": f.session, "step": f.name, "felt": f.felt.value} for f in history.felt],
         "exposures": [
             {
                 "kind": e.kind, "on": iso(e.on.wall), "off": None if e.off is None else iso(e.off.wall),
@@ -161,6 +160,7 @@ def as_json(history: HistoryReport) -> dict[str, Any]:
             {"routine": e.routine, "count": e.count, "before": round(e.before, 2), "after": round(e.after, 2)}
             for e in history.effects
         ],
+        "felt": [{"at": iso(f.at), "session": f.session, "step": f.name, "felt": f.felt.value} for f in history.felt],
     }  # fmt: skip
 
 

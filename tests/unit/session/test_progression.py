@@ -203,9 +203,7 @@ def test_however_it_was_a_dose_grows_only_after_easy_and_by_one_step(rule, histo
         assert TOO_MUCH not in of_it
         assert edition == ""
     if TOO_MUCH in of_it:
-        assert (
-            today <= max(1, last - rule.by) or last <= min(rule.low, rule.by) or last - rule.by < min(rule.low, rule.by)
-        )
+        assert today <= max(last - rule.by, min(rule.low, rule.by, last))
 
 
 @given(asking, st.lists(st.sampled_from([None, *Felt]), min_size=1, max_size=40))
