@@ -138,7 +138,7 @@ def _a_value(rng: random.Random, fields: list[Field], lines: dict[str, str], top
 
 
 def _value(rng: random.Random, field: Field) -> str:
-    if field.kind in (ValueKind.DURATION, ValueKind.COUNT, ValueKind.REPS):
+    if field.kind in (ValueKind.DURATION, ValueKind.COUNT, ValueKind.REPS, ValueKind.GOAL):
         if rng.random() < 0.2:
             return rng.choice(_WORDS)
         return rng.choice(_BEFORE) + rng.choice(_NUMBERS) + rng.choice(_UNITS)

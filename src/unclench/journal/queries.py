@@ -147,6 +147,27 @@ def places_done(journal: Journal, session: str) -> frozenset[str]:
     return frozenset(place for (place,) in journal.query(query, (session,)))
 
 
+class DoneSet(Struct, frozen=True):
+    """What was done of one set of a step, or of one side of it, and where in its routine the step is."""
+
+    routine: str
+    place: str | None
+    side: str | None
+    reps: int
+
+
+def sets_done(journal: Journal, routines: Sequence[str], first: int, last: int) -> list[DoneSet]:
+    """The repetitions of these routines in sessions that began from `first` to `last`; one that was left counts not."""
+    marks = ", ".join("?" * len(routines))
+    query = (
+        "SELECT s.routine, t.place, t.side, max(CASE WHEN t.done THEN t.rep ELSE t.rep - 1 END) "  # noqa: S608  # our own text
+        "FROM sessions s JOIN steps t ON t.session = s.id WHERE s.began >= ? AND s.began <= ? "
+        f"AND s.routine IN ({marks}) AND t.rep IS NOT NULL "
+        'GROUP BY t.session, t.number, t.side, t."set"'
+    )
+    return [DoneSet(*row) for row in journal.query(query, (first, last, *routines))]
+
+
 def worst_pain(journal: Journal, session: str) -> int | None:
     """The highest rating of pain that belongs to a session, 0 to 10; None without one."""
     found: int | None = journal.query("SELECT max(rating) FROM pain WHERE session = ?", (session,))[0][0]

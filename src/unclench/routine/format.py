@@ -34,6 +34,7 @@ class ValueKind(StrEnum):
     NOTES = "notes"
     PROGRESS = "progress"
     EVERY = "every"
+    GOAL = "goal"
     WHEN = "when"
     LOADS = "loads"
     SOUNDS = "sounds"
@@ -228,6 +229,9 @@ STEP_KINDS = (
                   "Default: see `phases`.", example="tempo: 4-0-4"),
             Field("reps", ValueKind.REPS, "How many repetitions on each side; `20 in all` counts all sides together. "
                   "Default: one.", _DOSE, example="reps: 5"),
+            Field("goal", ValueKind.GOAL, "How many repetitions a day, on each side, in as many sessions as you like: "
+                  "`30 a day`. Default: nothing is said.", frozenset({Form.RANGE, Form.AT_LEAST}),
+                  example="goal: 30 a day"),
             Field("sets", ValueKind.COUNT, "How many sets. Default: one.", _DOSE, example="sets: 2"),
             Field("load", ValueKind.TEXT, "What it is done with: `5kg`, `red band`, `own weight`. Default: nothing.",
                   example="load: 5kg"),

@@ -159,9 +159,8 @@ class _Maker:
         match field.kind:
             case ValueKind.DURATION:
                 return self._duration(field.forms, zero=field.zero, least=field.least)
-            case ValueKind.COUNT | ValueKind.REPS:
-                behind = f"(?:{p.IN_ALL})?" if field.kind is ValueKind.REPS else ""
-                return self._count(field.forms, field.most, behind)
+            case ValueKind.COUNT | ValueKind.REPS | ValueKind.GOAL:
+                return self._count(field.forms, field.most, *_BEHIND.get(field.kind, ("", "")))
             case ValueKind.STEPS:
                 return {"type": "array", "minItems": 1, "items": {"$ref": "#/$defs/step"}}
             case ValueKind.TABLE:
@@ -192,15 +191,14 @@ class _Maker:
         name = f"time from {least // 1_000}" if least else "time" if zero else "time above 0"
         return self._share(_name(name, forms), {"anyOf": [text, number]})
 
-    def _count(self, forms: frozenset[Form], most: int, behind: str = "") -> Schema:
-        """A count; `behind` is what may stand behind one that is a text."""
+    def _count(self, forms: frozenset[Form], most: int, behind: str = "", named: str = "") -> Schema:
+        """A count; `behind` is what may stand behind one that is a text, and ends its name with `named`."""
         number: Schema = {"type": "integer", "minimum": 1, "maximum": most}
         text = {
             "type": "string",
             "pattern": p.whole(*(f"(?:{each}){behind}" for each in _patterns(_COUNTS, p.WHOLE, forms))),
         }
-        what = f"count to {most} on each side or in all" if behind else f"count to {most}"
-        return self._share(_name(what, forms), {"anyOf": [text, number]})
+        return self._share(_name(f"count to {most}{named}", forms), {"anyOf": [text, number]})
 
     def _progress(self, field: Field) -> Schema:
         schema = self.table(field.fields or ())
@@ -214,6 +212,11 @@ class _Maker:
         return schema
 
 
+_BEHIND = {
+    ValueKind.REPS: (f"(?:{p.IN_ALL})?", " on each side or in all"),
+    ValueKind.GOAL: (f"(?:{p.A_DAY})?", " a day"),
+}
+"""What may stand behind a count of a kind, and how that ends its name."""
 _TIMES = {
     Form.RANGE: p.DURATION_RANGE,
     Form.AT_LEAST: p.LEAST + p.DURATION,

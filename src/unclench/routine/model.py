@@ -211,7 +211,8 @@ class ExerciseStep(Step, frozen=True, kw_only=True):
 
     `sides` is empty, or ("left", "right") for `each`, or the author's own names in order. `pace` is
     the length of a counted repetition; Open waits for a key after each. With `in_all`, `reps` counts those of all sides
-    together. `load` is what it is done with, in the author's words. `figure` replaces the exercise's own figure, and
+    together. `goal` is how many of them a day, in as many sessions as it takes. `load` is what it is done with, in the
+    author's words. `figure` replaces the exercise's own figure, and
     `picture`, a file beside the routine, replaces either.
     """
 
@@ -220,6 +221,7 @@ class ExerciseStep(Step, frozen=True, kw_only=True):
     phases: tuple[Phase, ...] = ()
     reps: Amount | None = None
     in_all: bool = False
+    goal: Amount | None = None
     sets: Amount | None = None
     load: str | None = None
     sides: tuple[str, ...] = ()

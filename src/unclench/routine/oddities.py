@@ -57,6 +57,9 @@ def _sides(step: ExerciseStep) -> Iterator[Oddity]:
 
 
 def _in_all(step: ExerciseStep) -> Iterator[Oddity]:
+    if step.goal is not None and step.in_all and len(step.sides) > 1:
+        what = tr("the goal of a day counts those of each side, and `reps` those of all sides together")
+        yield "goal", what, tr("Check the sheet; halve the goal if it means both sides together.")
     if step.in_all and len(step.sides) < 2:
         what = tr("“in all” counts several sides together, and here there is only one")
         yield "reps", what, tr("Add `sides: each`.")

@@ -40,6 +40,9 @@ MOST = f"(?:<=|\u2264|{any_case('up')} +{any_case('to')}|{any_case('at')} +{any_
 IN_ALL = rf" *{one_of('in all', 'in total', 'altogether')}"
 """Behind a number of repetitions: those of all sides together."""
 
+A_DAY = rf" *{one_of('a day', 'per day', 'each day', 'daily')}"
+"""Behind the goal of a day."""
+
 OPEN = any_case("open")
 ASK = any_case("ask")
 BREATH = one_of("breaths", "breath")

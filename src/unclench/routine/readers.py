@@ -67,6 +67,8 @@ _SPACES = r"[ \t\r\n]+"
 _EACH = p.whole(p.EACH)
 _GROUP = p.whole(p.GROUP)
 _IN_ALL = f"{p.IN_ALL} *$"
+_A_DAY = f"{p.A_DAY} *$"
+_ANOTHER_SPAN = r"(?i)hour|week|month|session"
 _WORKED = p.whole(p.WORKED)
 _REPETITIONS = p.whole(p.REPETITIONS)
 _NAME_AND_TIME = rf"^(.*[^ ]) +({p.DURATION})$"
@@ -217,6 +219,17 @@ def read_reps(ctx: Context, definition: Field, node: Node, where: Where) -> tupl
     if not isinstance(node, Scalar) or not (found := re.search(_IN_ALL, node.text)):
         return read_count(ctx, definition, node, where), False
     return read_count(ctx, definition, replace(node, text=node.text[: found.start()]), where), True
+
+
+def read_goal(ctx: Context, definition: Field, node: Node, where: Where) -> Amount | None:
+    """A whole number, with or without `a day` behind it."""
+    if isinstance(node, Scalar) and re.search(_ANOTHER_SPAN, node.text[:LONGEST_TITLE]):
+        what = tr("{text} is not a goal for a day", text=quoted(node.text))
+        ctx.problems.error(node.mark, where, what, tr("Write it like `{example}`.", example=definition.example))
+        return None
+    if isinstance(node, Scalar):
+        node = replace(node, text=re.sub(_A_DAY, "", node.text))
+    return read_count(ctx, definition, node, where)
 
 
 def read_breathing(ctx: Context, definition: Field, node: Node, where: Where) -> BreathPattern | None:

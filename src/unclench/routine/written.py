@@ -90,6 +90,7 @@ def _own(step: AnyStep) -> Data:
                 "hold": _time(step.hold),
                 "phases": [_phase(phase) for phase in step.phases],
                 "reps": f"{_count(step.reps)} in all" if step.in_all else _count(step.reps),
+                "goal": None if step.goal is None else f"{_count(step.goal)} a day",
                 "sets": _count(step.sets),
                 "load": step.load,
                 "sides": _sides(step.sides),

@@ -88,6 +88,9 @@ def _facts(id: str, step: AnyStep, defaults: Defaults) -> Iterator[tuple[str, st
     yield "only_if", tr("Asked first: {question}", question=step.only_if) if step.only_if else ""
     yield "wait", tr("It waits for a key before it starts") if step.wait else ""
     yield from _of_its_kind(step)
+    if isinstance(step, ExerciseStep) and step.goal is not None:
+        goal = wording.number(step.goal)
+        yield "goal", tr("Goal: {number} a day, in as many sessions as you like", number=goal)
     yield "say", tr("The voice says: {text}", text=step.say) if step.say else ""
     yield "pauses", _pauses(step, defaults)
     for note in step.notes:

@@ -397,6 +397,7 @@ class SessionQuestions:
         """Say on a summary what comes next, by the journal."""
         from unclench.journal.queries import sessions
         from unclench.reports.course import PainCourse, read_course
+        from unclench.reports.goals import goals_of
         from unclench.reports.today import WEEK, due_of, in_their_stage, skin_now
         from unclench.system.local_time import midnight
         from unclench.tui.viewmodels.summary import outlook
@@ -407,7 +408,8 @@ class SessionQuestions:
         meant = [] if routine is None else book.ask(lambda journal: in_their_stage([routine], journal, now), [routine])
         due = due_of(meant[0], done, now) if meant else None
         course = book.ask(lambda journal: read_course(journal, now), PainCourse())
-        summary.tell(outlook(skin_now(book), due, course))
+        goals = [] if routine is None else goals_of(routine, book)
+        summary.tell(outlook(skin_now(book), due, course, goals))
 
     @property
     def _interruptions(self) -> Interruptions:
