@@ -17,7 +17,7 @@ from unclench.player import packs
 from unclench.routine.model import Amount, AtLeast, AtMost, Exact, Frequency, Range, Routine
 from unclench.safety import red_flags
 from unclench.safety.exposure import SKIN_NAMES, Exposure, Moment, Skin, age
-from unclench.safety.limits import DAY, MINUTE
+from unclench.safety.limits import MINUTE
 from unclench.safety.lockouts import NOTHING, Beside, may_start, warnings
 from unclench.safety.screening import SKIN
 from unclench.session.wording import how_often, so_many_or_more, times
@@ -151,10 +151,14 @@ def ends(amount: Amount | None) -> tuple[int, int | None] | None:
 
 
 def in_their_stage(routines: Iterable[Routine], journal: Journal, now: int) -> list[Routine]:
-    """The routines with the frequency that holds now: the weeks of its stages count from the first session."""
+    """The routines with the frequency that holds now: the weeks of its stages count from the day of their first session.
+
+    They are whole days, so that no stage begins in the middle of one.
+    """
     routines = list(routines)
     began = first_sessions(journal, [each.id for each in routines if each.frequency.then is not None])
-    weeks = {id: (now - at) // (WEEK * DAY) for id, at in began.items()}
+    today = local_time.day_number(now, local_time.zone_here(now))
+    weeks = {id: (today - local_time.day_number(at, local_time.zone_here(at))) // WEEK for id, at in began.items()}
     return [
         replace(each, frequency=each.frequency.after(weeks[each.id])) if each.id in weeks else each for each in routines
     ]
