@@ -86,7 +86,7 @@ class Ends:
             "exposures": [(r.kind, r.off is None, r.limit) for r in read(Exposure)],
             "pain": [(r.rating, r.when, r.step, r.reason, r.place) for r in read(PainRecord)],
             "answers": [(r.question, r.yes) for r in read(AnswerRecord) if not r.question.startswith(FELT)],
-            "felt": [r.question[len(FELT) + 33 :] for r in read(AnswerRecord) if r.question.startswith(FELT)],
+            "felt": [(r.question[len(FELT) + 33 :],) for r in read(AnswerRecord) if r.question.startswith(FELT)],
             "overrides": [(r.limit, r.reason) for r in read(OverrideRecord)],
         }
 
@@ -266,13 +266,13 @@ FLOWS: dict[str, Flow] = {
         GROWING,
         [*START, (60, "2"), (1, ENTER), (1, "3"), (1, "1"), (1, ENTER)],
         "finished",
-        kept={"felt": ["1=easy", "2=too much"]},
+        kept={"felt": [("1=easy",), ("2=too much",)]},
     ),
     "how what grows was, by a number pad": Flow(
         GROWING,
         [*START, (60, "2"), (1, ENTER), (1, "2"), (1, "0"), (1, ENTER)],
         "finished",
-        kept={"felt": ["1=right"]},
+        kept={"felt": [("1=right",)]},
     ),
     "nobody asks how what grows was with much pain": Flow(
         GROWING, [*START, (60, "7"), (1, ENTER), (1, "3"), (1, "1"), (1, ENTER)], "finished", kept={"felt": []}

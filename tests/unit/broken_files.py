@@ -222,7 +222,7 @@ def _steps() -> Iterator[tuple[str, bytes]]:
     yield "progress-number", _step("exercise: a", "progress: {reps: 5, by: 1, every: 3 days}")
     yield "progress-when", _step("exercise: a", "progress: {reps: 1-5, by: 1, every: now and then}")
     yield "goal-words", _step("exercise: a", "goal: many a day")
-    yield "goal-none", _step("exercise: a", "goal: 0 a day")
+    yield "goal-too-small", _step("exercise: a", "goal: 0 a day")
     yield "goal-a-week", _step("exercise: a", "goal: 30 a week")
     yield "goal-of-a-walk", _step("do: Walk", "for: 5m", "goal: 30 a day")
     yield "progress-when-tired", _step("exercise: a", "progress: {reps: 1-5, when: tired}")

@@ -16,7 +16,7 @@ from unclench.journal.efforts import felt, felt_in
 from unclench.journal.queries import places_done, worst_pain
 from unclench.language import tr
 from unclench.safety import red_flags
-from unclench.session.progression import Felt
+from unclench.session.felt import Felt
 
 if TYPE_CHECKING:
     from unclench.care.health_record import HealthRecord

@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from unclench.journal.database import Journal
 from unclench.journal.records import AnswerRecord, new_id
-from unclench.session.progression import Felt
+from unclench.session.felt import Felt
 
 FELT, LOAD = "felt.", "load."
 """What the id of such an answer begins with; the session, the place and the value follow."""

@@ -151,7 +151,7 @@ def ends(amount: Amount | None) -> tuple[int, int | None] | None:
 
 
 def in_their_stage(routines: Iterable[Routine], journal: Journal, now: int) -> list[Routine]:
-    """The routines with the frequency that holds now: the weeks of its stages count from the day of their first session.
+    """The routines with the frequency that holds now: the weeks of its stages count from the first session's day.
 
     They are whole days, so that no stage begins in the middle of one.
     """

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from enum import StrEnum
 from itertools import pairwise
 from typing import Any, Literal
 
@@ -27,6 +26,7 @@ from unclench.routine.model import (
 )
 from unclench.safety.limits import LIMITS
 from unclench.session import wording
+from unclench.session.felt import Felt
 
 WEEK = 7
 BREAK = 2 * WEEK
@@ -96,14 +96,6 @@ def grown(step: AnyStep, todays: TodaysDose) -> AnyStep:
         return step
     dose: Any = progress.loads[todays.value - 1] if progress.field == "load" else Exact(todays.value)
     return replace(step, note=wording.join(step.note or "", todays.why), **{progress.field: dose})
-
-
-class Felt(StrEnum):
-    """How a step that grows was, as the person said afterwards. The journal stores the value."""
-
-    TOO_MUCH = "too much"
-    RIGHT = "right"
-    EASY = "easy"
 
 
 class PastDose(Struct, frozen=True):

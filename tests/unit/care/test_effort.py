@@ -10,18 +10,19 @@ from tests.unit.care.waiting_room import DAY, Room
 
 from unclench.care.asks import Choose
 from unclench.care.effort import HOW_TO_ANSWER, how_it_was, to_ask
+from unclench.care.health_record import session_of
 from unclench.care.interruptions import after
 from unclench.journal.efforts import FELT, FeltStep, felt_in, felt_since
 from unclench.journal.erasure import forget_between, forget_session
 from unclench.journal.queries import answers
-from unclench.journal.records import AnswerRecord
+from unclench.journal.records import AnswerRecord, SessionRecord
 from unclench.player.controller import SessionController
 from unclench.routine import load_text
 from unclench.routine.model import Routine
 from unclench.safety import red_flags
 from unclench.session.compiler import compile_routine
 from unclench.session.end_reason import EndReason
-from unclench.session.progression import Felt
+from unclench.session.felt import Felt
 
 TOO_MUCH, RIGHT, EASY, SKIP = range(4)
 
@@ -216,7 +217,7 @@ def test_the_name_of_the_step_goes_with_what_was_said_of_it(room):
     controller = played(room, TWO)
     said(room, controller, EASY, TOO_MUCH)
     journal = room.program.book.journal
-    told = [(each.name, each.felt) for each in felt_in(journal, controller.exposure_guard.recorder.session.id)]
+    told = [(each.name, each.felt) for each in felt_in(journal, session_of(controller))]
     assert told == [("Cat-cow", Felt.EASY), ("Lean", Felt.TOO_MUCH)]
     assert [each.name for each in felt_of(room)] == ["Lean", "Cat-cow"]
 
@@ -235,14 +236,14 @@ def test_what_is_forgotten_takes_along_how_it_was(room, whole):
     next_day(room)
     said(room, played(room, BANDS), EASY)
     journal, now = room.program.book.journal, room.program.book.now()
-    of_first = first.exposure_guard.recorder.session
+    of_first, other = session_of(first), room.read(SessionRecord)[1]
     if whole:
-        forget_session(journal, of_first.id, now)
+        forget_session(journal, of_first, now)
     else:
-        forget_between(journal, of_first.began, of_first.began + 1, now)
+        forget_between(journal, 0, other.began, now)
     kept = [each.question for each in room.read(AnswerRecord) if each.question.startswith((FELT, "load."))]
     assert len(kept) == 2
-    assert not [question for question in kept if of_first.id in question]
+    assert all(other.id in question for question in kept)
 
 
 @pytest.mark.parametrize(
@@ -252,7 +253,7 @@ def test_what_is_forgotten_takes_along_how_it_was(room, whole):
 def test_strange_records_of_how_it_was_are_passed_over(room, question):
     room.well()
     controller = played(room, BANDS)
-    id = controller.exposure_guard.recorder.session.id
+    id = session_of(controller)
     room.program.book.add(AnswerRecord(id="f" * 32, at=room.moments().wall, question=question.format(id=id), yes=True))
     assert felt_of(room) == []
     next_day(room)

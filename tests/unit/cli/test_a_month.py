@@ -1,7 +1,8 @@
 """`unclench next --json` over a month of three routines and a plan. What is due was worked out by hand, day by day.
 
-Each row is a day: what was done in its afternoon, and of each routine what stands at noon and at night: how much was done
-(times today, or days of seven), with a `!` where it is due. Then which routines the plan asks for, at noon and at night.
+Each row is a day: what was done in its afternoon; of each routine what stands at noon and at night, which is how much
+was done (times today, or days of seven), with a `!` where it is due; and which routines the plan asks for, at noon and
+at night.
 
 * stretch (S): twice a day in the first week, on 3 days a week in the next two, then once a day
 * strong (T): on 3 or more days a week
@@ -129,9 +130,7 @@ def test_what_is_due_each_day_of_a_month_is_what_was_worked_out_by_hand(home, mo
         with closing(Journal(home.journal)) as journal:
             for place, id in enumerate(done_on(row)):
                 at = noon + (3 + place) * HOUR
-                journal.add(
-                    SessionRecord(id=new_id(), routine=id, title=id, began=at, ended=at + MINUTE, why="finished")
-                )
+                journal.add(SessionRecord(id=new_id(), routine=id, title=id, began=at, why="finished"))
         after = told(noon + 9 * HOUR, monkeypatch, capsys)
         line = [row[0], *row[1 : row.index("stretch")]]
         for id in ROUTINES:

@@ -26,7 +26,7 @@ from unclench.journal.slips import Slips
 from unclench.player.packs import at_clock
 from unclench.reports.for_a_doctor import thinned
 from unclench.safety.exposure import Exposure, earlier
-from unclench.session.progression import Felt
+from unclench.session.felt import Felt
 from unclench.system.clock import moment
 from unclench.system.local_time import iso
 from unclench.tui.session_flow import SessionQuestions

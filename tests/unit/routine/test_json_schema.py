@@ -50,6 +50,7 @@ KNOWN_DIFFERENCES = {
     "notes-zero": "repetition 0: a pattern can't count",
     "notes-overlap": "keys can't be compared",
     "progress-number": "one number where a range must be",
+    "goal-too-small": "0 a day: a pattern can't count",
     "progress-load-backwards": "5-2kg: a pattern can't compare",
     "progress-load-by-count": "what `by` may be depends on what grows",
     "progress-load-by-pounds": "what `by` may be depends on what grows",
