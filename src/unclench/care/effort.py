@@ -12,8 +12,6 @@ from msgspec import Struct
 
 from unclench.care.asks import Choose, Flow
 from unclench.care.health_record import session_of
-from unclench.journal.efforts import felt, felt_in
-from unclench.journal.queries import places_done, worst_pain
 from unclench.language import tr
 from unclench.safety import red_flags
 from unclench.session.felt import Felt
@@ -46,6 +44,9 @@ def to_ask(health: HealthRecord, controller: SessionController) -> tuple[StepInf
     if not steps or session is None or reason is None or reason.body or reason.unasked:
         return ()
 
+    from unclench.journal.efforts import felt_in
+    from unclench.journal.queries import places_done, worst_pain
+
     def look(journal: Journal) -> _SessionPlayed:
         done, worst = places_done(journal, session), worst_pain(journal, session)
         return _SessionPlayed(done, worst, asked=bool(felt_in(journal, session)))
@@ -59,13 +60,15 @@ def to_ask(health: HealthRecord, controller: SessionController) -> tuple[StepInf
 
 def how_it_was(health: HealthRecord, controller: SessionController) -> Flow[None]:
     """Ask of each such step how it was, until somebody leaves the questions; the journal keeps what was said."""
-    for number, step in enumerate(to_ask(health, controller)):
+    session = session_of(controller)
+    for number, step in enumerate(to_ask(health, controller)) if session is not None else ():
+        from unclench.journal.efforts import felt  # only where there is something to ask
+
         heading = tr("{step}, {dose}: too much, right, or easy?", step=step.name, dose=step.asked_about)
         answer = yield Choose(
             heading=heading, spoken=heading if number else f"{heading} {HOW_TO_ANSWER}",
             options=WORDS, keys=KEYS, first=ANSWERS.index(Felt.RIGHT),
         )  # fmt: skip
-        session = session_of(controller)
-        if answer is None or answer >= len(ANSWERS) or session is None:
+        if answer is None or answer >= len(ANSWERS):
             return
         health.book.add(felt(session, step.id, ANSWERS[answer], health.book.now().wall))

@@ -157,7 +157,7 @@ class DoneSet(Struct, frozen=True):
 
 
 def sets_done(journal: Journal, routines: Sequence[str], first: int, last: int) -> list[DoneSet]:
-    """The repetitions of these routines in sessions that began from `first` to `last`; one that was left counts not."""
+    """What was done of these routines in sessions that began from `first` to `last`; no repetition that was left."""
     marks = ", ".join("?" * len(routines))
     query = (
         "SELECT s.routine, t.place, t.side, max(CASE WHEN t.done THEN t.rep ELSE t.rep - 1 END) "  # noqa: S608  # our own text

@@ -64,7 +64,7 @@ def _past(progress: Progress, done: CompletedStep, effort: Effort | None) -> Pas
     felt = None if effort is None else effort.felt
     if progress.field != "load":
         return PastDose(done.day, getattr(done, progress.field), done.edition, felt)
-    from unclench.routine.loads import place_of
+    from unclench.routine.loads import place_of_load
 
     load = None if effort is None else effort.load
-    return PastDose(done.day, None if load is None else place_of(progress.loads, load), done.edition, felt)
+    return PastDose(done.day, None if load is None else place_of_load(progress.loads, load), done.edition, felt)

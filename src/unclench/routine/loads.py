@@ -51,7 +51,7 @@ def weights(text: str, by: str | None) -> tuple[str, ...]:
     return tuple(f"{each / size:g} {unit}" for each in (*range(low, high, step), high))
 
 
-def place_of(loads: Sequence[str], played: str) -> int | None:
+def place_of_load(loads: Sequence[str], played: str) -> int | None:
     """Which of the loads was played, counted from 1; of weights that have changed since, the next lighter one.
 
     None where nobody can say, or all are heavier.

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from unclench.language import counted, tr
 from unclench.routine.fields import place_of
+from unclench.routine.loads import place_of_load
 from unclench.routine.model import (
     DEFAULTS,
     Amount,
@@ -81,29 +82,31 @@ def _growth(step: ExerciseStep) -> Iterator[Oddity]:
         return
     key = progress.field
     if key == "load":
-        if step.load is not None and step.load not in progress.loads:
-            first = progress.loads[0]
-            what = tr("it grows from {low}, but `{key}` is {written}", low=first, key=key, written=quoted(step.load))
-            yield key, what, tr("Write `{key}: {low}`, or begin the growth with that.", key=key, low=first)
+        if step.load is not None and place_of_load(progress.loads, step.load) != 1:
+            yield _begins_elsewhere(key, progress.loads[0], progress.loads[-1], quoted(step.load))
         return
     low, high = _ends(getattr(step, key))
-    least, most = progress.low, progress.high
     if low is None or high is None:
         return
-    if least is None and most is not None and low >= most:
-        what = tr("it grows to {high}, but `{key}` is {written}", high=_said(progress, most), key=key,
-                  written=_said(progress, low))  # fmt: skip
-        yield key, what, tr("Write a smaller `{key}`, or a larger end.", key=key)
-    elif least is not None and (high < least or (most is not None and low > most)):
-        what = tr("it grows from {low}, but `{key}` is {written}", low=_said(progress, least), key=key,
-                  written=_said(progress, low))  # fmt: skip
-        if most is not None:
-            what = tr(
-                "it grows from {low} to {high}, but `{key}` is {written}",
-                low=_said(progress, least), high=_said(progress, most), key=key, written=_said(progress, low),
-            )  # fmt: skip
-        instead = tr("Write `{key}: {low}`, or begin the growth with that.", key=key, low=_said(progress, least))
-        yield key, what, instead
+    written, least, most = _said(progress, low), progress.low, progress.high
+    if least is None:
+        if most is not None and low >= most:
+            end = _said(progress, most)
+            what = tr("it grows to {high}, but `{key}` is {written}", high=end, key=key, written=written)
+            yield key, what, tr("Write a smaller `{key}`, or a larger end.", key=key)
+    elif high < least or (most is not None and low > most):
+        end = None if most is None else _said(progress, most)
+        yield _begins_elsewhere(key, _said(progress, least), end, written)
+
+
+def _begins_elsewhere(key: str, first: str, last: str | None, written: str) -> Oddity:
+    """What is `written` for a key is not where its growth begins; `last` is None where that has no end."""
+    what = tr("it grows from {low}, but `{key}` is {written}", low=first, key=key, written=written)
+    if last is not None:
+        what = tr(
+            "it grows from {low} to {high}, but `{key}` is {written}", low=first, high=last, key=key, written=written
+        )
+    return key, what, tr("Write `{key}: {low}`, or begin the growth with that.", key=key, low=first)
 
 
 def _ends(amount: Amount | None) -> tuple[int | None, int | None]:

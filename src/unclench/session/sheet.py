@@ -180,7 +180,7 @@ def growth(progress: Progress) -> str:
     from_where = _from_where(progress)
     if progress.asks:
         days = progress.every_days
-        least = "" if days == 1 else counted(days, "", "at least {number:g} days apart")
+        least = "" if days == 1 else tr("at least {days} apart", days=wording.days(days))
         every = ", ".join(filter(None, [tr("when it was easy"), least]))
     else:
         every = counted(progress.every_days, "every day", "every {number:g} days")

@@ -301,7 +301,7 @@ class UnclenchApp(SettingsApp):
         self._leave_summary(event.screen, partial(self._go_on, event))
 
     def _leave_summary(self, summary: SummaryScreen, leave: Callable[[], object]) -> None:
-        """Ask first how what grows was; not from the program's start to its end more than once for a session."""
+        """Ask first how what grows was, if that is still to be asked."""
         if self._questions.asks_how_it_was(summary):
             self._ask_how_it_was(summary, leave)
         else:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from unclench.routine.loads import MOST_LOADS, NoStep, place_of, weights
+from unclench.routine.loads import MOST_LOADS, NoStep, place_of_load, weights
 from unclench.routine.values import ValueProblem
 
 
@@ -54,8 +54,8 @@ def test_weights_go_up_to_the_end_and_are_never_too_many(low, more, by):
     [("2.5 kg", 2), ("2500g", 2), ("2.9kg", 2), ("9 kg", 3), ("1 kg", None), ("6 lb", None), ("red band", None)],
 )
 def test_a_load_that_was_played_is_found_again_or_the_next_lighter_one(played, place):
-    assert place_of(("2 kg", "2.5 kg", "3 kg"), played) == place
+    assert place_of_load(("2 kg", "2.5 kg", "3 kg"), played) == place
 
 
 def test_a_band_is_found_by_its_name():
-    assert place_of(("yellow band", "red band"), "red band") == 2
+    assert place_of_load(("yellow band", "red band"), "red band") == 2

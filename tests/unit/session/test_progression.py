@@ -213,3 +213,19 @@ def test_day_after_day_it_never_grows_by_more_than_a_step_for_each_easy_day(rule
     for day, felt in enumerate(answers):
         done.append(PastDose(day, todays_dose(rule, done, day).value, felt=felt))
     assert done[-1].dose <= rule.low + rule.by * answers[:-1].count(EASY)
+
+
+def test_c1_16_what_was_easy_never_grows_past_the_limit_for_a_point():
+    sheet = (
+        "title: T\nsteps:\n"
+        "  - {exercise: Ball, tags: [massage], setup: 0s, hold: 30s, progress: {hold: open, by: 20s}}\n"
+    )
+    (id, step), *_ = growing(load_text(sheet, "t.yaml").routine.steps)
+    assert step.progress is not None
+    done = [PastDose(day, 30_000 + 20_000 * day, felt=EASY) for day in range(2)]
+    rule = settled(step.progress, done, Dose.LOW)
+    assert rule is not None
+    todays = todays_dose(rule, done, 2)
+    assert todays.value == 60_000
+    timeline = compile_routine(load_text(sheet, "t.yaml").routine, Choices(doses={id: TodaysDose(90_000, "Ninety.")}))
+    assert [segment.width for segment in timeline.segments] == [50_000]
