@@ -221,6 +221,8 @@ def _steps() -> Iterator[tuple[str, bytes]]:
     yield "progress-two", _step("exercise: a", "progress: {reps: 1-3, sets: 1-2, by: 1, every: 3 days}")
     yield "progress-number", _step("exercise: a", "progress: {reps: 5, by: 1, every: 3 days}")
     yield "progress-when", _step("exercise: a", "progress: {reps: 1-5, by: 1, every: now and then}")
+    yield "goal-blanks", _step("exercise: a", "goal: '" + " " * 100_000 + "a'")
+    yield "reps-blanks", _step("exercise: a", "reps: '" + " " * 100_000 + "a'")
     yield "goal-words", _step("exercise: a", "goal: many a day")
     yield "goal-too-small", _step("exercise: a", "goal: 0 a day")
     yield "goal-a-week", _step("exercise: a", "goal: 30 a week")

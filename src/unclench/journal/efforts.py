@@ -6,7 +6,6 @@ Each is an answer like others, under the session's id and the step's place in it
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 
 from msgspec import Struct
 
@@ -52,21 +51,23 @@ def loaded(session: str, place: str, load: str, now: int) -> AnswerRecord:
     return AnswerRecord(id=new_id(), at=now, question=f"{LOAD}{session}.{place}={load}", yes=True)
 
 
-def efforts(journal: Journal, sessions: Iterable[str]) -> dict[tuple[str, str], Effort]:
-    """What is known of the steps of these sessions, by session and place."""
+def efforts(journal: Journal, routine: str) -> dict[tuple[str, str], Effort]:
+    """What is known of the steps of all sessions of a routine, by session and place."""
+    query = (  # a slash comes right after a full stop
+        "SELECT question FROM answers WHERE (question >= 'felt.' AND question < 'felt/' OR "
+        "question >= 'load.' AND question < 'load/') "
+        "AND substr(question, 6, 32) IN (SELECT id FROM sessions WHERE routine = ?) ORDER BY at, rowid"
+    )
     found: dict[tuple[str, str], Effort] = {}
-    for session in sessions:
-        told: list[AnswerRecord] = []
-        for kind in (FELT, LOAD):
-            span = (f"{kind}{session}.", f"{kind}{session}/")  # a slash comes right after a full stop
-            told += journal.read(AnswerRecord, "WHERE question >= ? AND question < ? ORDER BY at, rowid", span)
-        for each in told:
-            if (read := _EFFORT.match(each.question)) is None:
-                continue
-            known = found.get((session, read["place"]), Effort())
-            how = known.felt if read["kind"] == LOAD else _felt(read["value"])
-            load = known.load if read["kind"] == FELT else read["value"]
-            found[session, read["place"]] = Effort(how, load)
+    for (question,) in journal.query(query, (routine,)):
+        if (read := _EFFORT.match(question)) is None:
+            continue
+        key = (read["session"], read["place"])
+        known = found.get(key, Effort())
+        if read["kind"] == LOAD:
+            found[key] = Effort(known.felt, read["value"])
+        else:
+            found[key] = Effort(_felt(read["value"]), known.load)
     return found
 
 

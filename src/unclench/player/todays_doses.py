@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -20,9 +20,6 @@ if TYPE_CHECKING:
     from unclench.routine.model import Progress, Routine
     from unclench.session.choices import Choices
 
-LATELY = 100
-"""Of so many of the latest sessions it is looked up how they were, and with which load."""
-
 
 def with_todays_doses(routine: Routine, choices: Choices, book: Logbook) -> Choices:
     """The choices, with today's dose of each step of the routine that grows."""
@@ -34,6 +31,7 @@ def with_todays_doses(routine: Routine, choices: Choices, book: Logbook) -> Choi
     now = book.now().wall
     today = day_number(now, zone_here(now))
     known: dict[str, Sequence[CompletedStep]] = {}
+    efforts = _efforts(routine, [step.progress for _, step in steps if step.progress is not None], book)
     same = alike(routine.steps)
     doses: dict[str, TodaysDose] = {}
     for id, step in steps:
@@ -43,21 +41,19 @@ def with_todays_doses(routine: Routine, choices: Choices, book: Logbook) -> Choi
             known[key] = book.ask(ask, ()) if there(book.home.journal) else ()
         # Where several steps are the same exercise, their places in the file tell them apart.
         found = [each for each in known[key] if same[key] < 2 or each.place in (None, id)]
-        done = _with_efforts(step.progress, found, book)
+        done = [_past(step.progress, each, efforts.get((each.session, each.place or ""))) for each in found]
         if (rule := settled(step.progress, done, choices.dose)) is not None:
             doses[id] = todays_dose(rule, done, today, routine.edition)
     return replace(choices, doses=doses)
 
 
-def _with_efforts(progress: Progress, found: Sequence[CompletedStep], book: Logbook) -> list[PastDose]:
-    """What was done of a step, with how it was and the load, as far as its growth goes by these."""
-    known: Mapping[tuple[str, str], Effort] = {}
-    if found and (progress.asks or progress.field == "load"):
-        from unclench.journal.efforts import efforts
+def _efforts(routine: Routine, growths: Iterable[Progress], book: Logbook) -> Mapping[tuple[str, str], Effort]:
+    """How the steps of a routine were and their loads, by session and place, if any growth goes by these."""
+    if not any(each.asks or each.field == "load" for each in growths) or not there(book.home.journal):
+        return {}
+    from unclench.journal.efforts import efforts
 
-        sessions = dict.fromkeys(each.session for each in found[-LATELY:])
-        known = book.ask(lambda journal: efforts(journal, sessions), {})
-    return [_past(progress, each, known.get((each.session, each.place or ""))) for each in found]
+    return book.ask(partial(efforts, routine=routine.id), {})
 
 
 def _past(progress: Progress, done: CompletedStep, effort: Effort | None) -> PastDose:

@@ -39,6 +39,7 @@ from unclench.routine.problems import Where, quoted
 from unclench.routine.values import (
     BACK,
     THERE,
+    WIDEST,
     Form,
     ValueProblem,
     parse_breathing,
@@ -216,20 +217,23 @@ def read_count(ctx: Context, definition: Field, node: Node, where: Where) -> Amo
 
 def read_reps(ctx: Context, definition: Field, node: Node, where: Where) -> tuple[Amount | None, bool]:
     """A whole number, and whether it counts all sides together."""
-    if not isinstance(node, Scalar) or not (found := re.search(_IN_ALL, node.text)):
-        return read_count(ctx, definition, node, where), False
-    return read_count(ctx, definition, replace(node, text=node.text[: found.start()]), where), True
+    number = _without(_IN_ALL, node)
+    return read_count(ctx, definition, number, where), number is not node
+
+
+def _without(behind: str, node: Node) -> Node:
+    """A number without what stands `behind` it; the node itself where that is not there."""
+    found = re.search(behind, node.text) if isinstance(node, Scalar) and len(node.text) <= WIDEST else None
+    return replace(node, text=node.text[: found.start()]) if found and isinstance(node, Scalar) else node
 
 
 def read_goal(ctx: Context, definition: Field, node: Node, where: Where) -> Amount | None:
     """A whole number, with or without `a day` behind it."""
-    if isinstance(node, Scalar) and re.search(_ANOTHER_SPAN, node.text[:LONGEST_TITLE]):
+    if isinstance(node, Scalar) and re.search(_ANOTHER_SPAN, node.text[:WIDEST]):
         what = tr("{text} is not a goal for a day", text=quoted(node.text))
         ctx.problems.error(node.mark, where, what, tr("Write it like `{example}`.", example=definition.example))
         return None
-    if isinstance(node, Scalar):
-        node = replace(node, text=re.sub(_A_DAY, "", node.text))
-    return read_count(ctx, definition, node, where)
+    return read_count(ctx, definition, _without(_A_DAY, node), where)
 
 
 def read_breathing(ctx: Context, definition: Field, node: Node, where: Where) -> BreathPattern | None:
