@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 
 ANSWERS = (Felt.TOO_MUCH, Felt.RIGHT, Felt.EASY)
 """In the order of their keys."""
-WORDS = (tr("too much"), tr("right"), tr("easy"), tr("skip this"))
+WORDS = (tr("too much"), tr("right"), tr("easy"), tr("skip these questions"))
 KEYS = ("1", "2", "3", "0")
-HOW_TO_ANSWER = tr("1 for too much, 2 for right, 3 for easy. 0 skips this.")
+HOW_TO_ANSWER = tr("1 for too much, 2 for right, 3 for easy. 0 skips the questions.")
 
 
 class _SessionPlayed(Struct, frozen=True):

@@ -95,8 +95,8 @@ def _growth(step: ExerciseStep) -> Iterator[Oddity]:
             what = tr("it grows to {high}, but `{key}` is {written}", high=end, key=key, written=written)
             yield key, what, tr("Write a smaller `{key}`, or a larger end.", key=key)
     elif high < least or (most is not None and low > most):
-        end = None if most is None else _said(progress, most)
-        yield _begins_elsewhere(key, _said(progress, least), end, written)
+        last = None if most is None else _said(progress, most)
+        yield _begins_elsewhere(key, _said(progress, least), last, written)
 
 
 def _begins_elsewhere(key: str, first: str, last: str | None, written: str) -> Oddity:

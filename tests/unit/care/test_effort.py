@@ -68,6 +68,12 @@ def doses(room: Room, routine: Routine) -> dict[str, int]:
     return {id: each.value for id, each in found.items()}
 
 
+def id_of(controller: SessionController) -> str:
+    found = session_of(controller)
+    assert found is not None
+    return found
+
+
 def asked(room: Room, controller: SessionController) -> list[str]:
     return [step.name for step in to_ask(room.intake().health, controller)]
 
@@ -217,7 +223,7 @@ def test_the_name_of_the_step_goes_with_what_was_said_of_it(room):
     controller = played(room, TWO)
     said(room, controller, EASY, TOO_MUCH)
     journal = room.program.book.journal
-    told = [(each.name, each.felt) for each in felt_in(journal, session_of(controller))]
+    told = [(each.name, each.felt) for each in felt_in(journal, id_of(controller))]
     assert told == [("Cat-cow", Felt.EASY), ("Lean", Felt.TOO_MUCH)]
     assert [each.name for each in felt_of(room)] == ["Lean", "Cat-cow"]
 
@@ -236,7 +242,7 @@ def test_what_is_forgotten_takes_along_how_it_was(room, whole):
     next_day(room)
     said(room, played(room, BANDS), EASY)
     journal, now = room.program.book.journal, room.program.book.now()
-    of_first, other = session_of(first), room.read(SessionRecord)[1]
+    of_first, other = id_of(first), room.read(SessionRecord)[1]
     if whole:
         forget_session(journal, of_first, now)
     else:
@@ -253,7 +259,7 @@ def test_what_is_forgotten_takes_along_how_it_was(room, whole):
 def test_strange_records_of_how_it_was_are_passed_over(room, question):
     room.well()
     controller = played(room, BANDS)
-    id = session_of(controller)
+    id = id_of(controller)
     room.program.book.add(AnswerRecord(id="f" * 32, at=room.moments().wall, question=question.format(id=id), yes=True))
     assert felt_of(room) == []
     next_day(room)
