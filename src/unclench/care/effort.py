@@ -60,10 +60,12 @@ def to_ask(health: HealthRecord, controller: SessionController) -> tuple[StepInf
 
 def how_it_was(health: HealthRecord, controller: SessionController) -> Flow[None]:
     """Ask of each such step how it was, until somebody leaves the questions; the journal keeps what was said."""
-    session = session_of(controller)
-    for number, step in enumerate(to_ask(health, controller)) if session is not None else ():
-        from unclench.journal.efforts import felt  # only where there is something to ask
+    session, steps = session_of(controller), to_ask(health, controller)
+    if session is None or not steps:
+        return
+    from unclench.journal.efforts import felt
 
+    for number, step in enumerate(steps):
         heading = tr("{step}, {dose}: too much, right, or easy?", step=step.name, dose=step.asked_about)
         answer = yield Choose(
             heading=heading, spoken=heading if number else f"{heading} {HOW_TO_ANSWER}",
