@@ -12,10 +12,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 
+from msgspec.structs import replace
+
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "src"))  # the script also runs from a bare checkout
 
-from unclench.care import asks, beginning, interruptions, pain_rules, sound_check, warning_signs, what_now  # noqa: E402
+from unclench.care import asks, beginning, effort, interruptions, pain_rules, sound_check, warning_signs, what_now  # noqa: E402
 from unclench.config.volume import RUNGS  # noqa: E402
 from unclench.keynames import USUAL, Keyed  # noqa: E402
 from unclench.player import answers, controller, exposure_guard, sound_system, speech  # noqa: E402
@@ -35,10 +37,18 @@ from unclench.safety import limits, red_flags, screening  # noqa: E402
 from unclench.session import guidance, questions, sentences, wording  # noqa: E402
 from unclench.session.choices import Choices  # noqa: E402
 from unclench.session.compiler import compile_routine  # noqa: E402
+from unclench.session.felt import Felt  # noqa: E402
 from unclench.session.guidance import Explain, Guidance, guided  # noqa: E402
 from unclench.session.own_breath import breathing_routine  # noqa: E402
 from unclench.session.own_pack import pack_routine  # noqa: E402
-from unclench.session.progression import PastDose, TodaysDose, all_steps, growing, todays_dose  # noqa: E402
+from unclench.session.progression import (  # noqa: E402
+    AS_FAR,
+    PastDose,
+    TodaysDose,
+    all_steps,
+    growing,
+    todays_dose,
+)
 from unclench.session.timeline import Kind, Timeline  # noqa: E402
 from unclench.testing import RecordingPlayer  # noqa: E402
 from unclench.voice import engine, recorded  # noqa: E402
@@ -58,8 +68,8 @@ MOST_COUNTED = 10
 EVERYTHING = Guidance(Explain.ALWAYS, first_session=True)
 """Of somebody who has never played a session and is told all there is."""
 CONSTANTS = (
-    answers, asks, beginning, controller, exposure_guard, interruptions, pain_rules, questions, sentences, sound_check,
-    sound_system, speech, warning_signs, what_now,
+    answers, asks, beginning, controller, effort, exposure_guard, interruptions, pain_rules, questions, sentences,
+    sound_check, sound_system, speech, warning_signs, what_now,
 )  # fmt: skip
 """The modules whose constants are sentences that are said, or may be read out: whatever is a text of several words."""
 
@@ -146,15 +156,19 @@ def _stages(step: ExerciseStep) -> Iterator[TodaysDose]:
     progress = step.progress
     assert progress is not None
     done: list[PastDose] = []
+    rule = replace(progress, low=progress.low or 1)
     for day in range(DAYS_DONE):
-        yield (todays := todays_dose(progress, done, day))
-        done.append(PastDose(day, todays.value))
+        yield (todays := todays_dose(rule, done, day))
+        done.append(PastDose(day, todays.value, felt=Felt.EASY))
+    for felt in Felt if rule.asks else ():
+        yield from (todays_dose(rule, [PastDose(0, last, felt=felt)], 1) for last in _values(rule))
     for last in _values(progress):
-        yield from (todays_dose(progress, [PastDose(0, last)], weeks * 7) for weeks in range(2, WEEKS_OFF + 1))
+        yield from (todays_dose(rule, [PastDose(0, last)], weeks * 7) for weeks in range(2, WEEKS_OFF + 1))
 
 
 def _values(progress: Progress) -> range:
-    return range(progress.low, progress.high + 1, progress.by)
+    low = progress.low or 1  # else it begins with what its author wrote, which is said anyway
+    return range(low, (progress.high or AS_FAR[progress.field]) + 1, progress.by)
 
 
 def _heard(timeline: Timeline) -> Iterator[str]:
@@ -205,7 +219,8 @@ def _of_the_program() -> Iterator[str]:
 
 
 def _offers() -> Iterator[str]:
-    """What a remote control hears of the list of warning signs, row by row, ticked and not."""
+    """What a remote control hears of the questions after a session, and of the list of warning signs, row by row."""
+    yield from effort.WORDS
     rows = tuple((flag.id, warning_signs.statement(flag)) for flag in red_flags.SIGNS)
     for ticked in ((), [id for id, _ in rows]):
         walk = asks.Walk(asks.Tick(heading="", items=rows))

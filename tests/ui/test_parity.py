@@ -19,9 +19,20 @@ from unclench.application import Application
 from unclench.care.sound_check import CAN_YOU_HEAR
 from unclench.cli import plain_session
 from unclench.cli.common import UserError
+from unclench.journal.efforts import FELT
 from unclench.journal.records import AnswerRecord, OverrideRecord, PainRecord, SessionRecord, StepRecord
 from unclench.plain import LineWriter
-from unclench.routine.model import PATTERNS, ApplyStep, Blank, BreatheStep, Exact, ExerciseStep, Movement, Routine
+from unclench.routine.model import (
+    PATTERNS,
+    ApplyStep,
+    Blank,
+    BreatheStep,
+    Exact,
+    ExerciseStep,
+    Movement,
+    Progress,
+    Routine,
+)
 from unclench.safety.exposure import Exposure, earlier
 from unclench.session.compiler import choose
 from unclench.system.keyboard import ENTER
@@ -34,6 +45,10 @@ Script = Sequence[tuple[float, str]]
 """(seconds since the key before, key)."""
 ESC = "\x1b"
 STRETCHES = routine(hold(8, reps=3, rest=2, name="First"), hold(10, name="Second"))
+GROWING = routine(
+    hold(3, reps=2, name="First", progress=Progress("reps", 2, 9, 1, 1, asks=True)),
+    hold(4, name="Second", progress=Progress("hold", 4_000, None, 1_000, 1, asks=True)),
+)
 CURL = ExerciseStep(exercise=Movement("knee", "Knee to chest", tags=("flexion",)), hold=Exact(10_000), setup=Exact(0))
 BENDING = routine(CURL, hold(20, name="Hip lift"))
 SPASM = replace(
@@ -70,7 +85,8 @@ class Ends:
             "steps": [(r.number, r.name, r.side, r.set, r.rep, r.done) for r in read(StepRecord)],
             "exposures": [(r.kind, r.off is None, r.limit) for r in read(Exposure)],
             "pain": [(r.rating, r.when, r.step, r.reason, r.place) for r in read(PainRecord)],
-            "answers": [(r.question, r.yes) for r in read(AnswerRecord)],
+            "answers": [(r.question, r.yes) for r in read(AnswerRecord) if not r.question.startswith(FELT)],
+            "felt": [(r.question[len(FELT) + 33 :],) for r in read(AnswerRecord) if r.question.startswith(FELT)],
             "overrides": [(r.limit, r.reason) for r in read(OverrideRecord)],
         }
 
@@ -245,6 +261,21 @@ FLOWS: dict[str, Flow] = {
         [(1, "1"), (1, "0"), *START, (1, "3"), (60, "t")],
         "finished",
         kept={"pain": [(10, "before", None, None, None), (10, "after", None, None, None)]},
+    ),
+    "how what grows was": Flow(
+        GROWING,
+        [*START, (60, "2"), (1, ENTER), (1, "3"), (1, "1"), (1, ENTER)],
+        "finished",
+        kept={"felt": [("1=easy",), ("2=too much",)]},
+    ),
+    "how what grows was, by a number pad": Flow(
+        GROWING,
+        [*START, (60, "2"), (1, ENTER), (1, "2"), (1, "0"), (1, ENTER)],
+        "finished",
+        kept={"felt": [("1=right",)]},
+    ),
+    "nobody asks how what grows was with much pain": Flow(
+        GROWING, [*START, (60, "7"), (1, ENTER), (1, "3"), (1, "1"), (1, ENTER)], "finished", kept={"felt": []}
     ),
     "left at the preview": Flow(STRETCHES, [(1, ESC)], None),
     "stopped": Flow(STRETCHES, LEFT_AND_ON, "user"),

@@ -105,7 +105,9 @@ _OTHER = {
     ValueKind.PROGRESS: (
         "{}", "often", "{by: 1, every: 1 day}", "{reps: 5, by: 1, every: 1 day}", "{reps: 5-9, by: x, every: daily}",
         "{reps: 5-9, by: 1, every: never}", "{reps: 5-9, sets: 2-3, by: 1, every: 1 day}", "{reps: 5-9}",
-        "{hold: 5-9s, by: 1, every: 1 dya}", "{repz: 5-9, by: 1, every: 1 day}",
+        "{hold: 5-9s, by: 1, every: 1 dya}", "{repz: 5-9, by: 1, every: 1 day}", "{reps: up to 9, when: tired}",
+        "{load: 5kg}", "{load: [red band]}", "{load: 2-5kg, by: 2}", "{load: [a, b], by: 1}", "{load: 5-2kg}",
+        "{reps: open, by: 1-2, wenn: easy}", "{load: light to heavy}",
     ),
     ValueKind.SOUNDS: ("[go]", "{gong: a.wav}", "{go: ../a.wav}", "{alarm: none}", "{goo: a.wav}"),
     ValueKind.PICTURE: ("a.gif", "../a.png", "pics/a.png", "", "a.heic"),
@@ -136,7 +138,7 @@ def _a_value(rng: random.Random, fields: list[Field], lines: dict[str, str], top
 
 
 def _value(rng: random.Random, field: Field) -> str:
-    if field.kind in (ValueKind.DURATION, ValueKind.COUNT, ValueKind.REPS):
+    if field.kind in (ValueKind.DURATION, ValueKind.COUNT, ValueKind.REPS, ValueKind.GOAL):
         if rng.random() < 0.2:
             return rng.choice(_WORDS)
         return rng.choice(_BEFORE) + rng.choice(_NUMBERS) + rng.choice(_UNITS)
@@ -216,7 +218,7 @@ def _value_of(line: str, problem: Problem, value: str) -> str:
     head, colon, _ = line.partition(": ")
     if head == key or not colon:
         return f"{head}: {value}"
-    return re.sub(rf"({re.escape(key)}: )[^,}}\]]*", rf"\g<1>{value}", line)
+    return re.sub(rf"({re.escape(key)}: )(?:\[[^\]]*\]|[^,}}\]]*)", rf"\g<1>{value}", line)
 
 
 def _write_lines(sheet: Sheet, problem: Problem, found: re.Match[str]) -> Iterator[Sheet]:
@@ -326,7 +328,7 @@ FOLLOWED: list[tuple[str, Change]] = [
     (r"^Write one of ([^,;]+)[,;].*$", _write_value),
     (r"^Write (yes) or no\.$", _write_value),
     (r"^Write (.+): (.+)\.$", _nothing),
-    (r"^Write a (?:number|smaller|shorter|few|value|text|word).*$", _nothing),
+    (r"^Write a (?:number|smaller|larger|shorter|few|value|text|word).*$", _nothing),
     (r"^Write (?:one|key|the smaller|a smaller|it without|worst|`?each).*$", _nothing),
     (r"^Write what kind it is.*$|^Write `- .*$|^Begin .*$|^Write a dash.*$", _nothing),
     (r"^Write ([^`]+)\.$", _write_value),

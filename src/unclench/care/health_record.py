@@ -111,12 +111,12 @@ class HealthRecord:
         step that hurt.
         """
         keeper = controller.exposure_guard.recorder if controller is not None else None
-        session = getattr(keeper, "session", None)
+        session = None if controller is None else session_of(controller)
         if step is None and controller is not None and when == "step":
             step = controller.view().step
         record = PainRecord(
             id=new_id(), at=self.book.now().wall, rating=rating, when=when,
-            session=session.id if session is not None else None,
+            session=session,
             step=step.index + 1 if step is not None else None,
             reason=reason, place=place,
         )  # fmt: skip
@@ -149,6 +149,11 @@ class HealthRecord:
         from unclench.system.country import country_here, locale_here
 
         return red_flags.action(yes, self._context.settings.emergency, locale_here(), country_here())
+
+
+def session_of(controller: SessionController) -> str | None:
+    """The id of a session in the journal; None where it is not recorded."""
+    return getattr(getattr(controller.exposure_guard.recorder, "session", None), "id", None)
 
 
 def _takes_its_place(record: PainRecord, before: PainRecord) -> bool:

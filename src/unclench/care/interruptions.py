@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from unclench.care import pain_rules, suitability
 from unclench.care.asks import ROW_KEYS, UNANSWERED, YES, Acknowledge, Choose, Fill, Flow, Rate, Tell, Tick, yes_no
+from unclench.care.effort import how_it_was
 from unclench.care.limit_check import WHY_NOW, may_be_overridden
 from unclench.care.suitability import SPASM
 from unclench.care.warning_signs import PATIENCE, statement
@@ -291,10 +292,14 @@ def _ways(view: View) -> tuple[pain_rules.Way, ...]:
 
 
 def after(health: HealthRecord, controller: SessionController, tags: Collection[str] = ()) -> Flow[None]:
-    """Ask how much it hurts once a session of a routine with these tags is over, and give the doctor's advice."""
+    """Ask how much it hurts once a session of a routine with these tags is over, then how what grows was.
+
+    The doctor's advice comes last.
+    """
     rating = yield Rate(heading=pain_rules.HOW_MUCH_NOW)
     if rating is not None:
         yield Tell(heading=pain_rules.said(rating, kept=health.record_pain(rating, "after", controller)))
+    yield from how_it_was(health, controller)
     if advice := doctor_advice(health, controller, tags):
         yield Tell(heading=advice)
 

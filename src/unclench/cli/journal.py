@@ -75,8 +75,8 @@ def next_command(program: Application, as_json: bool) -> int:
     """What you may do now, and what is still to do today."""
     from unclench.cli import plans
     from unclench.journal.queries import sessions
+    from unclench.reports import goals, today
     from unclench.reports import plans as plan_lines
-    from unclench.reports import today
     from unclench.safety.limits import DAY
     from unclench.system.local_time import midnight
 
@@ -85,17 +85,18 @@ def next_command(program: Application, as_json: bool) -> int:
         skin = today.skin_now(program.book)
         lately = sessions(journal, midnight(now.wall, today.TAKEN_UP), now.wall + DAY)
         begun = [session for session in lately if session.began >= midnight(now.wall)]
-        routines = (entry.routine for entry in program.library.entries() if entry.routine is not None)
+        routines = [entry.routine for entry in program.library.entries() if entry.routine is not None]
         due = today.due_now(today.in_their_stage(routines, journal, now.wall), lately, now.wall)
+        reached = goals.goals_today(routines, journal, lately, now.wall)
         planned = plans.today(program)
         if as_json:
             told = today.as_json(skin, today.done_today(begun), due)
-            print_json({**told, "plan": plan_lines.as_json(planned)})
+            print_json({**told, "goals": goals.as_json(reached), "plan": plan_lines.as_json(planned)})
         else:
             of_plan = None if planned is None else plan_lines.lines(planned)
             others = {session.routine for session in begun} - {each.id for each in due}
             done = today.done_today([session for session in begun if session.routine in others])
-            echo("\n".join(today.lines(skin, done, due, of_plan)))
+            echo("\n".join([*today.lines(skin, done, due, of_plan), *map(goals.goal_line, reached)]))
     return 0
 
 

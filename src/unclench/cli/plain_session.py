@@ -158,8 +158,11 @@ class PlainSession:
     def play_and_ask(self, controller: SessionController, tags: tuple[str, ...]) -> int:
         """Play to the end, then ask how it went if somebody is at the terminal."""
         from unclench.care.interruptions import after
+        from unclench.reports.goals import goal_line, goals_of
 
         status = self.play(controller)
+        for goal in goals_of(self.program.playing, self.program.book) if self.program.playing is not None else ():
+            self.out.line(goal_line(goal))
         if self.keys.terminal:
             with self.keys.listening():
                 self._held(after(self.intake.health, controller, tags))

@@ -8,6 +8,7 @@ from typing import Any
 from msgspec import Struct
 
 from unclench.journal.database import Journal
+from unclench.journal.efforts import OF_SESSIONS
 from unclench.journal.errors import Unavailable, explaining
 from unclench.language import counted, tr
 from unclench.safety.exposure import SKIN_NAMES, Exposure, Moment, age
@@ -51,17 +52,20 @@ def forget_session(journal: Journal, session: str, now: Moment) -> Erased:
     """Delete everything about one session."""
     tables = ("steps", "exposures", "pain", "notes", "overrides")
     return _forget(
-        journal, now, [("sessions", "id = ?", (session,)), *((t, "session = ?", (session,)) for t in tables)]
-    )
+        journal, now,
+        [("sessions", "id = ?", (session,)), *((t, "session = ?", (session,)) for t in tables),
+         ("answers", f"{OF_SESSIONS} = ?", (session,))],
+    )  # fmt: skip
 
 
 def forget_between(journal: Journal, first: int, last: int, now: Moment) -> Erased:
     """Delete everything from `first` up to but not including `last`, in ms since 1970."""
     span = (first, last)
-    of_sessions = "session IN (SELECT id FROM sessions WHERE began >= ? AND began < ?)"
+    those = "(SELECT id FROM sessions WHERE began >= ? AND began < ?)"
     return _forget(
         journal, now,
-        [("steps", of_sessions, span), *((table, f"{column} >= ? AND {column} < ?", span)
+        [("steps", f"session IN {those}", span), ("answers", f"{OF_SESSIONS} IN {those}", span),
+         *((table, f"{column} >= ? AND {column} < ?", span)
                                          for table, column in reversed(_TIMES.items()))],
     )  # fmt: skip
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from msgspec import Struct
 
 from unclench.journal.database import Journal
+from unclench.journal.efforts import NO_EFFORTS, FeltStep, felt_in
 from unclench.journal.records import AnswerRecord, NoteRecord, OverrideRecord, PainRecord, SessionRecord, StepRecord
 from unclench.safety.limits import DAY
 
@@ -93,15 +94,15 @@ def last_interrupted(journal: Journal, now: int, but: str = "") -> SessionRecord
 
 
 def answers(journal: Journal) -> dict[str, AnswerRecord]:
-    """The latest answer to each question."""
-    return {answer.question: answer for answer in journal.read(AnswerRecord, "ORDER BY at, rowid")}
+    """The latest answer to each question; how the steps of sessions were is left to `journal.efforts`."""
+    return {answer.question: answer for answer in journal.read(AnswerRecord, f"WHERE {NO_EFFORTS} ORDER BY at, rowid")}
 
 
 class CompletedStep(Struct, frozen=True):
     """A step that was done completely: the day since 1970, the routine's edition, and the dose that was done.
 
     `place` is the step's place in its file, such as "2.1"; `hold` is in ms. Each is None where it is
-    not known or does not apply.
+    not known or does not apply. `session` is the id of its session.
     """
 
     day: int
@@ -110,6 +111,7 @@ class CompletedStep(Struct, frozen=True):
     reps: int | None
     sets: int | None
     hold: int | None
+    session: str = ""
 
 
 def days_done(journal: Journal, routine: str, exercise: str | None, name: str) -> Sequence[CompletedStep]:
@@ -128,11 +130,48 @@ def days_done(journal: Journal, routine: str, exercise: str | None, name: str) -
         'GROUP BY t.session, t.number, t.side, t."set"'
     )
     query = (
-        "SELECT (min(began) + zone * 60000) / 86400000, edition, place, min(reps), max(at_set), min(hold) "  # noqa: S608  # our own text
+        "SELECT (min(began) + zone * 60000) / 86400000, edition, place, min(reps), max(at_set), min(hold), session "  # noqa: S608  # our own text
         f"FROM ({parts}) GROUP BY session, coalesce(place, number) "
         "HAVING min(done) = 1 AND (max(parts) IS NULL OR count(*) = max(parts)) ORDER BY start, min(began)"
     )
     return [CompletedStep(*row) for row in journal.query(query, (routine, exercise, name))]
+
+
+def places_done(journal: Journal, session: str) -> frozenset[str]:
+    """The places in their file of the steps of a session that were done completely, as `days_done` counts it."""
+    query = (
+        "SELECT place FROM (SELECT place, number, max(done) AS done, max(parts) AS parts FROM steps "
+        'WHERE session = ? AND place IS NOT NULL GROUP BY place, number, side, "set") '
+        "GROUP BY place HAVING min(done) = 1 AND count(*) = max(parts)"
+    )
+    return frozenset(place for (place,) in journal.query(query, (session,)))
+
+
+class DoneSet(Struct, frozen=True):
+    """What was done of one set of a step, or of one side of it, and where in its routine the step is."""
+
+    routine: str
+    place: str | None
+    side: str | None
+    reps: int
+
+
+def sets_done(journal: Journal, routines: Sequence[str], first: int, last: int) -> list[DoneSet]:
+    """What was done of these routines in sessions that began from `first` to `last`; no repetition that was left."""
+    marks = ", ".join("?" * len(routines))
+    query = (
+        "SELECT s.routine, t.place, t.side, max(CASE WHEN t.done THEN t.rep ELSE t.rep - 1 END) "  # noqa: S608  # our own text
+        "FROM sessions s JOIN steps t ON t.session = s.id WHERE s.began >= ? AND s.began <= ? "
+        f"AND s.routine IN ({marks}) AND t.rep IS NOT NULL "
+        'GROUP BY t.session, t.number, t.side, t."set"'
+    )
+    return [DoneSet(*row) for row in journal.query(query, (first, last, *routines))]
+
+
+def worst_pain(journal: Journal, session: str) -> int | None:
+    """The highest rating of pain that belongs to a session, 0 to 10; None without one."""
+    found: int | None = journal.query("SELECT max(rating) FROM pain WHERE session = ?", (session,))[0][0]
+    return found
 
 
 def exercises_done(journal: Journal) -> dict[str, int]:
@@ -190,6 +229,7 @@ class SessionDetails(Struct, frozen=True):
     pain: Sequence[PainRecord]
     notes: Sequence[NoteRecord]
     overrides: Sequence[OverrideRecord]
+    felt: Sequence[FeltStep] = ()
 
 
 def session_page(journal: Journal, before: int) -> SessionPage:
@@ -242,4 +282,5 @@ def session_details(journal: Journal, session: SessionRecord) -> SessionDetails:
         overrides=journal.read(
             OverrideRecord, f"{of} AND at >= ? AND at < ? ORDER BY at LIMIT ?", (session.id, session.began, end, NOTES)
         ),
+        felt=felt_in(journal, session.id)[:STEPS],
     )

@@ -19,7 +19,7 @@ from unclench.system.local_time import zone_here
 
 if TYPE_CHECKING:
     from unclench.journal.database import Journal
-    from unclench.journal.records import Record
+    from unclench.journal.records import Record, StepRecord
 
 
 class PlayedPart:
@@ -70,6 +70,8 @@ class SessionRecorder:
         """The index of the segment that began last."""
         self._played: set[int] = set()
         """The indices of the segments of the current step that were played and not skipped."""
+        self._loaded: set[str] = set()
+        """The places of the steps whose load is written down."""
         self._data = b""
         """The timeline as `packed`; the session's row names it by its hash."""
         self._known: Timeline | None = None
@@ -146,8 +148,16 @@ class SessionRecorder:
             place=step.id, parts=_parts(self._timeline, step),
             hold=min((each.width for each in planned if each.label == "hold"), default=0) or None,
         )  # fmt: skip
+        self.keep(record, *self._load_of(step, record))
 
-        self.keep(record)
+    def _load_of(self, step: StepInfo, record: StepRecord) -> list[Record]:
+        """What a step was done with whose load grows, once it was done: the next one goes on from there."""
+        from unclench.journal.efforts import loaded
+
+        if not step.load or not record.done or step.id in self._loaded:
+            return []
+        self._loaded.add(step.id)
+        return [loaded(self.session.id, step.id, step.load, record.ended)]
 
     def _done(self, part: PlayedPart, planned: Sequence[Segment]) -> bool:
         """Whether all of a part was played, and no less than planned: not if it was made easier or shorter."""

@@ -9,11 +9,13 @@ from typing import Any, TypeVar
 
 from msgspec import Struct
 
+from unclench.care.effort import ANSWERS, WORDS
 from unclench.care.pain_rules import PLACES
 from unclench.config.paths import Home
 from unclench.errors import UnclenchError
 from unclench.journal import erasure
 from unclench.journal.database import Journal, copies_beside, remove_leftovers
+from unclench.journal.efforts import FeltStep, felt_since
 from unclench.journal.logbook import Logbook
 from unclench.journal.queries import (
     LATEST,
@@ -111,6 +113,8 @@ class HistoryReport(Struct, frozen=True):
     exposures: Sequence[Exposure]
     skin: Sequence[SkinStatus]
     effects: Sequence[PainEffect]
+    felt: Sequence[FeltStep] = ()
+    """How steps were whose growth goes by that."""
 
 
 def history_since(
@@ -128,6 +132,7 @@ def history_since(
         exposures=recent_exposures(past, now),
         skin=skin,
         effects=effects(journal, now.wall),
+        felt=felt_since(journal, first, MOST),
     )
 
 
@@ -155,6 +160,7 @@ def as_json(history: HistoryReport) -> dict[str, Any]:
             {"routine": e.routine, "count": e.count, "before": round(e.before, 2), "after": round(e.after, 2)}
             for e in history.effects
         ],
+        "felt": [{"at": iso(f.at), "session": f.session, "step": f.name, "felt": f.felt.value} for f in history.felt],
     }  # fmt: skip
 
 
@@ -164,6 +170,7 @@ def text(history: HistoryReport) -> str:
     of_days = [
         *((session.began, _session(session, history.now)) for session in history.sessions),
         *((pain.at, _pain(pain)) for pain in history.pain[:MOST]),
+        *((step.at, felt_said(step)) for step in history.felt),
         *((note.at, tr("Note: {text}", text=short(note.text))) for note in history.notes),
     ]
     for at, what in sorted(of_days, key=lambda each: -each[0]):
@@ -191,6 +198,14 @@ def text(history: HistoryReport) -> str:
 def _session(session: SessionRecord, now: int) -> str:
     end = "" if session.finished else f"  ({ended(session, now)})"
     return f"{lasted(session, wording.clock):>7}  {safe_text.line(session.title)}{end}"
+
+
+def felt_said(step: FeltStep) -> str:
+    """`Cat-cow: easy`."""
+    return tr("{step}: {felt}", step=short(step.name), felt=_FELT[step.felt])
+
+
+_FELT = dict(zip(ANSWERS, WORDS, strict=False))
 
 
 def _pain(pain: PainRecord) -> str:

@@ -17,10 +17,10 @@ from unclench.player import packs
 from unclench.routine.model import Amount, AtLeast, AtMost, Exact, Frequency, Range, Routine
 from unclench.safety import red_flags
 from unclench.safety.exposure import SKIN_NAMES, Exposure, Moment, Skin, age
-from unclench.safety.limits import DAY, MINUTE
+from unclench.safety.limits import MINUTE
 from unclench.safety.lockouts import NOTHING, Beside, may_start, warnings
 from unclench.safety.screening import SKIN
-from unclench.session.wording import how_often, times
+from unclench.session.wording import how_often, so_many_or_more, times
 from unclench.system import local_time, safe_text
 
 WALKING = "walking"
@@ -126,7 +126,7 @@ def due(routine: Routine, today: int, days: int) -> Due | None:
     None if its file does not say how often it is meant.
     """
     frequency = routine.frequency
-    daily, weekly = _ends(frequency.per_day), _ends(frequency.days_a_week)
+    daily, weekly = ends(frequency.per_day), ends(frequency.days_a_week)
     if weekly is not None and (daily is None or (not today and days >= weekly[0])):
         enough = bool(today) or days >= weekly[0]
         return Due(routine.id, routine.title, days + bool(today), *weekly, True, enough, today)
@@ -135,7 +135,8 @@ def due(routine: Routine, today: int, days: int) -> Due | None:
     return Due(routine.id, routine.title, today, *daily, False, today >= daily[0], today)
 
 
-def _ends(amount: Amount | None) -> tuple[int, int | None] | None:
+def ends(amount: Amount | None) -> tuple[int, int | None] | None:
+    """The least and the most that an amount means, None for no end; None for what says no number."""
     match amount:
         case Exact(value):
             return value, value
@@ -150,10 +151,14 @@ def _ends(amount: Amount | None) -> tuple[int, int | None] | None:
 
 
 def in_their_stage(routines: Iterable[Routine], journal: Journal, now: int) -> list[Routine]:
-    """The routines with the frequency that holds now: the weeks of its stages count from the first session."""
+    """The routines with the frequency that holds now: the weeks of its stages count from the first session's day.
+
+    They are whole days, so that no stage begins in the middle of one.
+    """
     routines = list(routines)
     began = first_sessions(journal, [each.id for each in routines if each.frequency.then is not None])
-    weeks = {id: (now - at) // (WEEK * DAY) for id, at in began.items()}
+    today = local_time.day_number(now, local_time.zone_here(now))
+    weeks = {id: (today - local_time.day_number(at, local_time.zone_here(at))) // WEEK for id, at in began.items()}
     return [
         replace(each, frequency=each.frequency.after(weeks[each.id])) if each.id in weeks else each for each in routines
     ]
@@ -262,8 +267,7 @@ def lines(
 
 def due_line(each: Due) -> str:
     """As in `Gentle stretch: due today (1 to 2 times a day).`."""
-    meant = Range(each.least, each.most) if each.most not in (None, each.least) else Exact(each.least)
-    said = how_often(Frequency(days_a_week=meant) if each.weekly else Frequency(per_day=meant))
+    said = _meant(each)
     title = safe_text.line(each.title)
     if each.enough and each.today:
         return tr("{title}: {times} today.", title=title, times=times(each.today))
@@ -276,6 +280,15 @@ def due_line(each: Due) -> str:
         "{title}: {times} today; one more is due.", "{title}: {times} today; {number:g} more are due.",
         title=title, times=times(each.today),
     )  # fmt: skip
+
+
+def _meant(each: Due) -> str:
+    """`2 to 3 times a day`, `3 or more days a week`."""
+    if each.most is None:
+        many = so_many_or_more(each.least, None)
+        return tr("{many} days a week", many=many) if each.weekly else tr("{many} times a day", many=many)
+    meant = Exact(each.least) if each.least == each.most else Range(each.least, each.most)
+    return how_often(Frequency(days_a_week=meant) if each.weekly else Frequency(per_day=meant))
 
 
 def as_json(skin: Sequence[SkinStatus], done: Sequence[DoneToday], due: Iterable[Due] = ()) -> dict[str, Any]:

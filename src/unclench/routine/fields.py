@@ -146,6 +146,7 @@ OTHER_WORDS = {
     "breath": "breathe", "breathing": "breathe", "stretch": "exercise", "pose": "exercise",
     "rest_between_sets": "set_rest", "rest_between_reps": "rest", "rest_between_repetitions": "rest",
     "between_sets": "set_rest", "between_repetitions": "rest", "photo": "picture", "image": "picture", "pic": "picture",
+    "daily": "goal", "daily_goal": "goal", "target": "goal", "a_day": "goal", "reps_per_day": "goal",
     "weight": "load", "weights": "load", "resistance": "load", "band": "load", "kg": "load",
     "drawing": "figure", "hold_for": "hold", "hold_time": "hold", "hold_each": "hold",
     "number_of_sets": "sets", "number_of_repetitions": "reps", "number_of_reps": "reps",

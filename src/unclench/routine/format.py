@@ -34,6 +34,9 @@ class ValueKind(StrEnum):
     NOTES = "notes"
     PROGRESS = "progress"
     EVERY = "every"
+    GOAL = "goal"
+    WHEN = "when"
+    LOADS = "loads"
     SOUNDS = "sounds"
     STEPS = "steps"
     BLOCK = "block"
@@ -136,15 +139,20 @@ def _frequency(stages: int) -> Fields:
     return Fields((*fields, then))
 
 
-PROGRESS = Fields(
-    (
-        Field("reps", ValueKind.COUNT, "Repetitions, from and to.", frozenset({Form.RANGE})),
-        Field("sets", ValueKind.COUNT, "Sets, from and to.", frozenset({Form.RANGE})),
-        Field("hold", ValueKind.DURATION, "The length of the hold, from and to.", frozenset({Form.RANGE})),
-        Field("by", ValueKind.TEXT, "How much more each time. Required.", required=True, example="by: 1"),
-        Field("every", ValueKind.EVERY, "How often it grows. Required.", required=True, example="every: 3 days"),
-    )
-)
+_GROWTH = frozenset({Form.RANGE, Form.AT_LEAST, Form.AT_MOST, Form.OPEN})
+PROGRESS = Fields((
+    Field("reps", ValueKind.COUNT, "Repetitions, from and to; `up to 30` begins with the step's own, `>=5` has no end, "
+          "`open` neither.", _GROWTH),
+    Field("sets", ValueKind.COUNT, "Sets, in the same way.", _GROWTH),
+    Field("hold", ValueKind.DURATION, "The length of the hold, in the same way.", _GROWTH),
+    Field("load", ValueKind.LOADS, "A weight from and to, like `2-5kg`, or a list of loads, the lightest first.",
+          example="load: [yellow band, red band]"),
+    Field("by", ValueKind.TEXT, "How much more each time. Default: 1, or 5s of a hold.", example="by: 1"),
+    Field("every", ValueKind.EVERY, "How often it grows. Default: you are asked afterwards how it was, and it grows "
+          "when it was easy.", example="every: 3 days"),
+    Field("when", ValueKind.WHEN, "`easy`: it grows when it was easy, and `every` is the least time in between. "
+          "Default: by the days alone, if there is `every`.", example="when: easy"),
+))  # fmt: skip
 
 TOP = Fields((
     Field("format", ValueKind.FORMAT, "The version of this format. Default: 1.", example="format: 1"),
@@ -221,6 +229,9 @@ STEP_KINDS = (
                   "Default: see `phases`.", example="tempo: 4-0-4"),
             Field("reps", ValueKind.REPS, "How many repetitions on each side; `20 in all` counts all sides together. "
                   "Default: one.", _DOSE, example="reps: 5"),
+            Field("goal", ValueKind.GOAL, "How many repetitions a day, on each side, in as many sessions as you like: "
+                  "`30 a day`. Default: nothing is said.", frozenset({Form.RANGE, Form.AT_LEAST}),
+                  example="goal: 30 a day"),
             Field("sets", ValueKind.COUNT, "How many sets. Default: one.", _DOSE, example="sets: 2"),
             Field("load", ValueKind.TEXT, "What it is done with: `5kg`, `red band`, `own weight`. Default: nothing.",
                   example="load: 5kg"),

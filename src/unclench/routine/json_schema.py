@@ -159,9 +159,8 @@ class _Maker:
         match field.kind:
             case ValueKind.DURATION:
                 return self._duration(field.forms, zero=field.zero, least=field.least)
-            case ValueKind.COUNT | ValueKind.REPS:
-                behind = f"(?:{p.IN_ALL})?" if field.kind is ValueKind.REPS else ""
-                return self._count(field.forms, field.most, behind)
+            case ValueKind.COUNT | ValueKind.REPS | ValueKind.GOAL:
+                return self._count(field.forms, field.most, *_BEHIND.get(field.kind, ("", "")))
             case ValueKind.STEPS:
                 return {"type": "array", "minItems": 1, "items": {"$ref": "#/$defs/step"}}
             case ValueKind.TABLE:
@@ -192,27 +191,32 @@ class _Maker:
         name = f"time from {least // 1_000}" if least else "time" if zero else "time above 0"
         return self._share(_name(name, forms), {"anyOf": [text, number]})
 
-    def _count(self, forms: frozenset[Form], most: int, behind: str = "") -> Schema:
-        """A count; `behind` is what may stand behind one that is a text."""
+    def _count(self, forms: frozenset[Form], most: int, behind: str = "", named: str = "") -> Schema:
+        """A count; `behind` is what may stand behind one that is a text, and ends its name with `named`."""
         number: Schema = {"type": "integer", "minimum": 1, "maximum": most}
         text = {
             "type": "string",
             "pattern": p.whole(*(f"(?:{each}){behind}" for each in _patterns(_COUNTS, p.WHOLE, forms))),
         }
-        what = f"count to {most} on each side or in all" if behind else f"count to {most}"
-        return self._share(_name(what, forms), {"anyOf": [text, number]})
+        return self._share(_name(f"count to {most}{named}", forms), {"anyOf": [text, number]})
 
     def _progress(self, field: Field) -> Schema:
         schema = self.table(field.fields or ())
-        schema["oneOf"] = [{"required": [key]} for key in ("reps", "sets", "hold")]
-        by = schema["properties"]["by"]
+        schema["oneOf"] = [{"required": [key]} for key in ("reps", "sets", "hold", "load")]
+        by, ends = schema["properties"]["by"], frozenset({Form.RANGE})
+        weight = {"type": "string", "pattern": p.whole(p.WEIGHT)}
         schema["properties"]["by"] = {
             "description": by["description"],
-            "anyOf": [self._count(frozenset(), MOST), self._duration(frozenset(), zero=False)],
+            "anyOf": [self._count(ends, MOST), self._duration(ends, zero=False), weight],
         }
         return schema
 
 
+_BEHIND = {
+    ValueKind.REPS: (f"(?:{p.IN_ALL})?", " on each side or in all"),
+    ValueKind.GOAL: (f"(?:{p.A_DAY})?", " a day"),
+}
+"""What may stand behind a count of a kind, and how that ends its name."""
 _TIMES = {
     Form.RANGE: p.DURATION_RANGE,
     Form.AT_LEAST: p.LEAST + p.DURATION,
@@ -300,6 +304,19 @@ _FIXED: dict[ValueKind, Schema] = {
         "additionalProperties": {"type": "string", "pattern": r"\S", "maxLength": LONGEST_TITLE},
     },
     ValueKind.EVERY: {"type": "string", "pattern": p.whole(p.EVERY)},
+    ValueKind.WHEN: {"type": "string", "pattern": p.whole(p.WHEN_EASY)},
+    ValueKind.LOADS: {
+        "anyOf": [
+            {"type": "string", "pattern": p.whole(p.WEIGHT_RANGE)},
+            {
+                "type": "array",
+                "minItems": 2,
+                "maxItems": MOST_TEXTS,
+                "uniqueItems": True,
+                "items": {"type": "string", "pattern": r"\S", "maxLength": LONGEST_TITLE},
+            },
+        ]
+    },
     ValueKind.SOUNDS: {
         "type": "object",
         "propertyNames": {"enum": [str(sound) for sound in Sound]},

@@ -16,6 +16,7 @@ from unclench.routine.fields import place_of
 from unclench.routine.model import (
     DEFAULTS,
     LONGEST_BREATH_HOLD,
+    MANY_REPS,
     POSTURES,
     Amount,
     AnyStep,
@@ -49,8 +50,6 @@ USUAL_BREATH = 10_000
 """The ms of a 5-1-4 breath, the default of the user's own breath."""
 ENDLESS = DAY
 """An open length counts as this many ms."""
-MANY_REPS = 50
-"""More repetitions than this are probably a misprint."""
 DEFAULT_LENGTH = LIMITS["C1.2"].value
 """The longest application to suggest, in ms: the usual one (C1.2)."""
 
@@ -204,7 +203,7 @@ def _check_presses_in_a_row(problems: Collector, step: ExerciseStep, defaults: D
         problems.error(step.mark, where, what, instead)
         return
     progress = step.progress
-    if progress is None or not grows(step):
+    if progress is None or progress.high is None or progress.field == "load" or not grows(step):
         return
     full = _longest_press(replace(step, **{progress.field: Exact(progress.high)}), defaults)
     if (limit := press.too_long(full)) is not None:

@@ -164,14 +164,28 @@ class RepNote(Struct, frozen=True):
     text: str
 
 
-class Progress(Struct, frozen=True):
-    """How a dose is meant to grow, as in `{reps: 5-30, by: 1, every: 3 days}`. A hold grows in ms."""
+MANY_REPS = 50
+"""More repetitions than this are probably a misprint, and without an end none grow past it."""
 
-    field: Literal["reps", "sets", "hold"]
-    low: int
-    high: int
+
+class Progress(Struct, frozen=True):
+    """How a dose is meant to grow, as in `{reps: 5-30, by: 1, every: 3 days}`.
+
+    A hold grows in ms, a load from one of `loads` to the next: then the numbers count these from 1. `low` is None where
+    it grows from what the step says, `high` where the sheet gives no end. With `asks` it goes by how it was: then
+    `every_days` are the fewest days between two steps up.
+    """
+
+    field: Literal["reps", "sets", "hold", "load"]
+    low: int | None
+    high: int | None
     by: int
     every_days: int
+    asks: bool = False
+    by_most: int | None = None
+    """The larger end of `by: 1-2`, which the dose setting chooses between; None for one number."""
+    loads: tuple[str, ...] = ()
+    """From the lightest to the heaviest, as a person reads them."""
 
 
 class Step(Struct, frozen=True, kw_only=True):
@@ -197,7 +211,8 @@ class ExerciseStep(Step, frozen=True, kw_only=True):
 
     `sides` is empty, or ("left", "right") for `each`, or the author's own names in order. `pace` is
     the length of a counted repetition; Open waits for a key after each. With `in_all`, `reps` counts those of all sides
-    together. `load` is what it is done with, in the author's words. `figure` replaces the exercise's own figure, and
+    together. `goal` is how many of them a day, in as many sessions as it takes. `load` is what it is done with, in the
+    author's words. `figure` replaces the exercise's own figure, and
     `picture`, a file beside the routine, replaces either.
     """
 
@@ -206,6 +221,7 @@ class ExerciseStep(Step, frozen=True, kw_only=True):
     phases: tuple[Phase, ...] = ()
     reps: Amount | None = None
     in_all: bool = False
+    goal: Amount | None = None
     sets: Amount | None = None
     load: str | None = None
     sides: tuple[str, ...] = ()

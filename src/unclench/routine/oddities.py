@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from unclench.language import counted, tr
 from unclench.routine.fields import place_of
+from unclench.routine.loads import place_of_load
 from unclench.routine.model import (
     DEFAULTS,
     Amount,
@@ -57,6 +58,9 @@ def _sides(step: ExerciseStep) -> Iterator[Oddity]:
 
 
 def _in_all(step: ExerciseStep) -> Iterator[Oddity]:
+    if step.goal is not None and step.in_all and len(step.sides) > 1:
+        what = tr("the goal of a day counts those of each side, and `reps` those of all sides together")
+        yield "goal", what, tr("Check the sheet; halve the goal if it means both sides together.")
     if step.in_all and len(step.sides) < 2:
         what = tr("“in all” counts several sides together, and here there is only one")
         yield "reps", what, tr("Add `sides: each`.")
@@ -76,17 +80,33 @@ def _growth(step: ExerciseStep) -> Iterator[Oddity]:
     progress = step.progress
     if progress is None:
         return
-    written: Amount | None = getattr(step, progress.field)
-    low, high = _ends(written)
-    if low is not None and high is not None and (high < progress.low or low > progress.high):
-        key = progress.field
+    key = progress.field
+    if key == "load":
+        if step.load is not None and place_of_load(progress.loads, step.load) != 1:
+            yield _begins_elsewhere(key, progress.loads[0], progress.loads[-1], quoted(step.load))
+        return
+    low, high = _ends(getattr(step, key))
+    if low is None or high is None:
+        return
+    written, least, most = _said(progress, low), progress.low, progress.high
+    if least is None:
+        if most is not None and low >= most:
+            end = _said(progress, most)
+            what = tr("it grows to {high}, but `{key}` is {written}", high=end, key=key, written=written)
+            yield key, what, tr("Write a smaller `{key}`, or a larger end.", key=key)
+    elif high < least or (most is not None and low > most):
+        last = None if most is None else _said(progress, most)
+        yield _begins_elsewhere(key, _said(progress, least), last, written)
+
+
+def _begins_elsewhere(key: str, first: str, last: str | None, written: str) -> Oddity:
+    """What is `written` for a key is not where its growth begins; `last` is None where that has no end."""
+    what = tr("it grows from {low}, but `{key}` is {written}", low=first, key=key, written=written)
+    if last is not None:
         what = tr(
-            "it grows from {low} to {high}, but `{key}` is {written}",
-            low=_said(progress, progress.low), high=_said(progress, progress.high), key=key,
-            written=_said(progress, low),
-        )  # fmt: skip
-        instead = tr("Write `{key}: {low}`, or begin the growth with that.", key=key, low=_said(progress, progress.low))
-        yield key, what, instead
+            "it grows from {low} to {high}, but `{key}` is {written}", low=first, high=last, key=key, written=written
+        )
+    return key, what, tr("Write `{key}: {low}`, or begin the growth with that.", key=key, low=first)
 
 
 def _ends(amount: Amount | None) -> tuple[int | None, int | None]:
@@ -133,7 +153,7 @@ def _is_known(name: str, known: list[str]) -> bool:
 def _notes_too_late(step: ExerciseStep) -> Iterator[Oddity]:
     _, most = _ends(step.reps if step.reps is not None else Exact(1))
     if step.progress is not None and step.progress.field == "reps":
-        most = max(most or 0, step.progress.high)
+        most = None if step.progress.high is None else max(most or 0, step.progress.high)
     for note in step.notes:
         if most is not None and note.first > most and not isinstance(step.reps, AtLeast):
             what = counted(most, "there is only {number:g} repetition", "there are only {number:g} repetitions")

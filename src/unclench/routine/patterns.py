@@ -40,6 +40,9 @@ MOST = f"(?:<=|\u2264|{any_case('up')} +{any_case('to')}|{any_case('at')} +{any_
 IN_ALL = rf" *{one_of('in all', 'in total', 'altogether')}"
 """Behind a number of repetitions: those of all sides together."""
 
+A_DAY = rf" *{one_of('a day', 'per day', 'each day', 'daily')}"
+"""Behind the goal of a day."""
+
 OPEN = any_case("open")
 ASK = any_case("ask")
 BREATH = one_of("breaths", "breath")
@@ -60,7 +63,13 @@ GROUP = one_of("worst days", "easing", "cold and heat", "getting strong", "yours
 
 WORKED = one_of("one", "both")
 
-EVERY = rf"(?:{WHOLE} *)?{one_of('days', 'day', 'weeks', 'week')}"
+FEW_DAYS = f"(?:[Aa] +)?{any_case('few')} +{any_case('days')}"
+EVERY = rf"(?:(?:{WHOLE} *)?{one_of('days', 'day', 'weeks', 'week')}|{FEW_DAYS})"
+WHEN_EASY = f"(?:{one_of('when', 'if')} +)?(?:{one_of('it is', 'it feels')} +)?{any_case('easy')}"
+"""What growth goes by that goes by how it was."""
+WEIGHT_UNIT = one_of("kg", "g", "lbs", "lb")
+WEIGHT = f"{NUMBER} *{WEIGHT_UNIT}"
+WEIGHT_RANGE = f"{NUMBER} *{WEIGHT_UNIT}?{DASH}{WEIGHT}"
 REPETITIONS = rf"{WHOLE}(?: *[-\u2013] *{WHOLE})?"
 """A key of `notes`: `10` or `1-3`."""
 

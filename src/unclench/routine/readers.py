@@ -18,9 +18,12 @@ from unclench.language import begun, counted, tr
 from unclench.routine import patterns as p
 from unclench.routine.fields import Context, describe, is_empty, nearest, read_fields, scalar_text
 from unclench.routine.format import Field, Fields, ValueKind
+from unclench.routine.loads import HOW_TO_WRITE_LOADS, NoStep, weights
 from unclench.routine.model import (
     TO_MOVE,
     Amount,
+    AtLeast,
+    AtMost,
     BreathPattern,
     Exact,
     Group,
@@ -33,7 +36,17 @@ from unclench.routine.model import (
 )
 from unclench.routine.own_words import tags_of
 from unclench.routine.problems import Where, quoted
-from unclench.routine.values import BACK, THERE, ValueProblem, parse_breathing, parse_count, parse_duration, parse_tempo
+from unclench.routine.values import (
+    BACK,
+    THERE,
+    WIDEST,
+    Form,
+    ValueProblem,
+    parse_breathing,
+    parse_count,
+    parse_duration,
+    parse_tempo,
+)
 from unclench.routine.yaml_nodes import Listing, Node, Scalar, Table
 
 LONGEST_TEXT = 1_000
@@ -55,6 +68,8 @@ _SPACES = r"[ \t\r\n]+"
 _EACH = p.whole(p.EACH)
 _GROUP = p.whole(p.GROUP)
 _IN_ALL = f"{p.IN_ALL} *$"
+_A_DAY = f"{p.A_DAY} *$"
+_ANOTHER_SPAN = r"(?i)hour|week|month|session"
 _WORKED = p.whole(p.WORKED)
 _REPETITIONS = p.whole(p.REPETITIONS)
 _NAME_AND_TIME = rf"^(.*[^ ]) +({p.DURATION})$"
@@ -62,7 +77,14 @@ _TIME = p.whole(p.DURATION)
 _NUMBER = r"^-?[0-9]{1,6}(\.[0-9]{1,6})?$"
 QUIET = "quiet"
 """What stands beside the time of a phase in which nothing is to sound."""
-_FIELDS_OF_PROGRESS: tuple[Literal["reps", "sets", "hold"], ...] = ("reps", "sets", "hold")
+_FIELDS_OF_PROGRESS: tuple[Literal["reps", "sets", "hold", "load"], ...] = ("reps", "sets", "hold", "load")
+_USUAL_STEP = {"reps": 1, "sets": 1, "hold": 5_000, "load": 1}
+"""How much more it is each time where `by` says nothing (ours)."""
+FEW_DAYS = 3
+"""How many days "every few days" are at least (ours)."""
+_FEW = p.whole(p.FEW_DAYS)
+_BY_WEIGHT = Field("by", ValueKind.TEXT, "", example="by: 1kg")
+_WHEN_EASY = p.whole(p.WHEN_EASY)
 _Value = TypeVar("_Value")
 
 
@@ -195,9 +217,23 @@ def read_count(ctx: Context, definition: Field, node: Node, where: Where) -> Amo
 
 def read_reps(ctx: Context, definition: Field, node: Node, where: Where) -> tuple[Amount | None, bool]:
     """A whole number, and whether it counts all sides together."""
-    if not isinstance(node, Scalar) or not (found := re.search(_IN_ALL, node.text)):
-        return read_count(ctx, definition, node, where), False
-    return read_count(ctx, definition, replace(node, text=node.text[: found.start()]), where), True
+    number = _without(_IN_ALL, node)
+    return read_count(ctx, definition, number, where), number is not node
+
+
+def _without(behind: str, node: Node) -> Node:
+    """A number without what stands `behind` it; the node itself where that is not there."""
+    found = re.search(behind, node.text) if isinstance(node, Scalar) and len(node.text) <= WIDEST else None
+    return replace(node, text=node.text[: found.start()]) if found and isinstance(node, Scalar) else node
+
+
+def read_goal(ctx: Context, definition: Field, node: Node, where: Where) -> Amount | None:
+    """A whole number, with or without `a day` behind it."""
+    if isinstance(node, Scalar) and re.search(_ANOTHER_SPAN, node.text[:WIDEST]):
+        what = tr("{text} is not a goal for a day", text=quoted(node.text))
+        ctx.problems.error(node.mark, where, what, tr("Write it like `{example}`.", example=definition.example))
+        return None
+    return read_count(ctx, definition, _without(_A_DAY, node), where)
 
 
 def read_breathing(ctx: Context, definition: Field, node: Node, where: Where) -> BreathPattern | None:
@@ -250,6 +286,8 @@ def read_every(ctx: Context, definition: Field, node: Node, where: Where) -> int
     text = scalar_text(ctx, definition, node, where)
     if text is None:
         return None
+    if re.match(_FEW, text):
+        return FEW_DAYS
     found = re.match(_EVERY, text) if re.match(_IS_EVERY, text) else None
     days = int(found[1] or 1) * (7 if found[2] in "wW" else 1) if found else 0
     if not 1 <= days <= 366:
@@ -438,34 +476,102 @@ def read_notes(ctx: Context, definition: Field, node: Node, where: Where) -> tup
 
 
 def read_progress(ctx: Context, definition: Field, node: Node, where: Where) -> Progress | None:
-    """How a dose grows: reps, sets or hold as a range, by how much, how often."""
+    """How a dose grows: what of it, from where to where, by how much, and how often or when."""
     values = read_table(ctx, definition, node, where)
     if not isinstance(node, Table):
         return None
     growing = [key for key in _FIELDS_OF_PROGRESS if key in node.values]
     if len(growing) != 1:
         instead = tr("Write it like `{example}`.", example=definition.example)
-        ctx.problems.error(node.mark, where, tr("exactly one of `reps`, `sets` and `hold` can grow"), instead)
+        ctx.problems.error(node.mark, where, tr("exactly one of `reps`, `sets`, `hold` and `load` can grow"), instead)
         return None
     key = growing[0]
-    ends = values[key]
-    by = _step_of(ctx, key, node.values["by"], where) if "by" in node.values else None
-    if isinstance(ends, Exact):
+    every = node.values.get("every")
+    vague = isinstance(every, Scalar) and re.match(_FEW, every.text) is not None
+    often = (values.get("every") or 1, every is None or vague or bool(values.get("when")))
+    if key == "load":
+        loads = _loads_of(ctx, values[key], node, where)
+        return Progress(key, 1, len(loads), 1, *often, loads=loads) if loads else None
+    by, by_most = _step_of(ctx, key, node.values["by"], where) if "by" in node.values else (_USUAL_STEP[key], None)
+    if isinstance(values[key], Exact):
         instead = tr("Write from and to, like `{example}`.", example=definition.example)
         ctx.problems.error(node.values[key].mark, (*where, key), tr("one number can't grow"), instead)
         return None
-    if not isinstance(ends, Range) or by is None or values.get("every") is None:
+    if values[key] is None or by is None:
         return None
-    return Progress(key, ends.low, ends.high, by, values["every"])
+    return Progress(key, *_ends(values[key]), by, *often, by_most)
 
 
-def _step_of(ctx: Context, key: str, node: Node, where: Where) -> int | None:
-    """The `by` of a progress: ms if the hold grows, else a count."""
+def _ends(amount: Amount) -> tuple[int | None, int | None]:
+    """From where to where something grows; None where that is left to the step, or has no end."""
+    match amount:
+        case Range(low, high):
+            return low, high
+        case AtLeast(low):
+            return low, None
+        case AtMost(high):
+            return None, high
+        case _:
+            return None, None
+
+
+def _step_of(ctx: Context, key: str, node: Node, where: Where) -> tuple[int | None, int | None]:
+    """The `by` of a progress, ms if the hold grows, else a count: its smaller end, and its larger one if it has two."""
+    forms = frozenset({Form.RANGE})
     if key == "hold":
-        amount = read_duration(ctx, Field("by", ValueKind.DURATION, "", example="by: 5s"), node, (*where, "by"))
+        amount = read_duration(ctx, Field("by", ValueKind.DURATION, "", forms, example="by: 5s"), node, (*where, "by"))
     else:
-        amount = read_count(ctx, Field("by", ValueKind.COUNT, "", example="by: 1"), node, (*where, "by"))
-    return amount.value if isinstance(amount, Exact) else None
+        amount = read_count(ctx, Field("by", ValueKind.COUNT, "", forms, example="by: 1"), node, (*where, "by"))
+    if isinstance(amount, Range):
+        return amount.low, amount.high
+    return (amount.value, None) if isinstance(amount, Exact) else (None, None)
+
+
+def read_when(ctx: Context, definition: Field, node: Node, where: Where) -> bool | None:
+    """`easy`: True."""
+    text = scalar_text(ctx, definition, node, where)
+    if text is None:
+        return None
+    if re.match(_WHEN_EASY, text):
+        return True
+    what = tr("{text} is nothing that unclench can ask about", text=quoted(text))
+    ctx.problems.error(node.mark, where, what, tr("Write `{example}`.", example=definition.example))
+    return None
+
+
+def read_loads(ctx: Context, definition: Field, node: Node, where: Where) -> tuple[str, ...] | Scalar:
+    """The loads of a list, or the text of a range of weights: what is between these, `by` decides."""
+    if isinstance(node, Scalar):
+        return () if scalar_text(ctx, definition, node, where) is None else node
+    if isinstance(node, Table) or len(node.items) < 2:
+        what = tr("this doesn't tell from which load to which")
+        ctx.problems.error(node.mark, where, what, HOW_TO_WRITE_LOADS)
+        return ()
+    too_many(ctx, [item.mark for item in node.items], where)
+    found = [read_title(ctx, definition, item, where) for item in node.items[:MOST_TEXTS]]
+    names = tuple(name for name in found if name is not None)
+    if len(set(names)) < len(names):
+        ctx.problems.error(node.mark, where, tr("a load is there twice"), tr("Keep one of the two."))
+    return names
+
+
+def _loads_of(ctx: Context, found: tuple[str, ...] | Scalar, node: Table, where: Where) -> tuple[str, ...]:
+    """The loads that something grows along, where each of them can be read."""
+    by = node.values.get("by")
+    if not isinstance(found, Scalar):
+        if by is not None:
+            what = tr("a list of loads grows from one to the next")
+            ctx.problems.error(by.mark, (*where, "by"), what, tr("Take it out."))
+        return found
+    step = None if by is None else scalar_text(ctx, _BY_WEIGHT, by, (*where, "by"))
+    if by is not None and step is None:
+        return ()
+    try:
+        return weights(found.text, step)
+    except ValueProblem as problem:
+        mark, key = (by.mark, "by") if by is not None and isinstance(problem, NoStep) else (found.mark, "load")
+        ctx.problems.error(mark, (*where, key), problem.what, problem.instead)
+        return ()
 
 
 def not_a_table(ctx: Context, definition: Field, node: Node, where: Where) -> None:

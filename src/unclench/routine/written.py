@@ -90,6 +90,7 @@ def _own(step: AnyStep) -> Data:
                 "hold": _time(step.hold),
                 "phases": [_phase(phase) for phase in step.phases],
                 "reps": f"{_count(step.reps)} in all" if step.in_all else _count(step.reps),
+                "goal": None if step.goal is None else f"{_count(step.goal)} a day",
                 "sets": _count(step.sets),
                 "load": step.load,
                 "sides": _sides(step.sides),
@@ -127,11 +128,22 @@ def _phase(phase: Phase) -> Data:
 
 def _progress(progress: Progress) -> Data:
     one = _time if progress.field == "hold" else _count
+    by = Exact(progress.by) if progress.by_most is None else Range(progress.by, progress.by_most)
+    of_load = progress.field == "load"
     return {
-        progress.field: one(Range(progress.low, progress.high)),
-        "by": one(Exact(progress.by)),
+        progress.field: list(progress.loads) if of_load else one(_ends(progress)),
+        **({} if of_load else {"by": one(by)}),
         "every": "1 day" if progress.every_days == 1 else f"{progress.every_days} days",
+        **({"when": "easy"} if progress.asks else {}),
     }
+
+
+def _ends(progress: Progress) -> Amount:
+    if progress.low is not None and progress.high is not None:
+        return Range(progress.low, progress.high)
+    if progress.low is not None:
+        return AtLeast(progress.low)
+    return Open() if progress.high is None else AtMost(progress.high)
 
 
 def _frequency(frequency: Frequency) -> Data:

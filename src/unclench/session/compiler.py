@@ -39,6 +39,7 @@ from unclench.routine.model import (
     RepeatStep,
     RestStep,
     Routine,
+    grows,
     presses_a_point,
 )
 from unclench.safety import press
@@ -59,7 +60,7 @@ from unclench.session.choices import (
 )
 from unclench.session.cue_rules import QUIET, closing, cues_of
 from unclench.session.dose import Amounts, ExerciseDose, Pause, in_short_enough_breaths, opens, turns, with_todays_dose
-from unclench.session.progression import all_steps
+from unclench.session.progression import all_steps, load_to_begin_with
 from unclench.session.sentences import off_question
 from unclench.session.timeline import EXPOSURE, Cue, Gate, Kind, Segment, StepInfo, Timeline, lay_out, point
 
@@ -439,6 +440,7 @@ class Compiler:
             _dose_in_words(step, dose, Exact(reps), Exact(dose.sets)),
             spoken=_dose_in_words(step, dose, _bounds(step.reps, reps), _bounds(step.sets, dose.sets)),
         )
+        self._describe_growth(step, dose, reps)
         quiet = [each.name.casefold() in QUIET if each.quiet is None else each.quiet for each in step.phases]
         pressing = presses_a_point(step, tags)
         hints = {rep: _hint(step, rep) for rep in range(1, dose.reps + 1)} if step.notes else {}
@@ -465,6 +467,17 @@ class Compiler:
                         Kind.WORK, name, ms, phase=number, gate=gate, hint=hint, press=of_point,
                         quiet=bool(quiet) and quiet[number], **at,
                     )  # fmt: skip
+
+    def _describe_growth(self, step: ExerciseStep, dose: ExerciseDose, reps: int) -> None:
+        """What the journal keeps of a step that grows, and what is asked about it afterwards."""
+        progress, load = step.progress, load_to_begin_with(step) or ""
+        if progress is None or not grows(step):
+            return
+        if progress.field == "load":
+            self.builder.describe(load=load)
+        if progress.asks:
+            played = {"reps": reps, "sets": dose.sets, "hold": dose.phases[0][1]}
+            self.builder.describe(asked_about=_played(progress.field, played.get(progress.field, 0), load))
 
     def _breathe(self, step: BreatheStep) -> None:
         pattern = step.pattern
@@ -542,7 +555,20 @@ def _dose_in_words(step: ExerciseStep, dose: ExerciseDose, reps: Amount, sets: A
         said = wording.sheet_counted_dose(reps, sets, step.sides, phases[0][1], **order)
     else:
         said = wording.sheet_dose(phases, reps, sets, step.sides, **order)
-    return wording.with_load(said, step.load)
+    return wording.with_load(said, load_to_begin_with(step))
+
+
+def _played(field: str, value: int, load: str) -> str:
+    """The dose of what grows, for the question about it: `8 times`, `3 sets`, `hold 20 seconds`, `with 2 kg`."""
+    match field:
+        case "reps":
+            return wording.times(value)
+        case "sets":
+            return wording.sets(value)
+        case "hold":
+            return tr("hold {duration}", duration=wording.duration(value))
+        case _:
+            return tr("with {load}", load=load)
 
 
 def _bounds(written: Amount | None, played: int) -> Amount:

@@ -25,13 +25,14 @@ from unclench.routine.model import (
     Group,
     Open,
     Progress,
+    Range,
     RepeatStep,
     RestStep,
     Routine,
 )
 from unclench.session import wording
 from unclench.session.compiler import name_of, place_of
-from unclench.session.progression import all_steps, to_begin_with
+from unclench.session.progression import all_steps, load_to_begin_with, to_begin_with
 from unclench.session.timeline import StepInfo
 from unclench.session.wording import ONCE
 
@@ -69,12 +70,12 @@ def _exercise_dose(step: ExerciseStep, defaults: Defaults) -> str:
     if step.hold is None and not step.phases:
         pace = step.pace or defaults.pace or Exact(DEFAULTS["pace"])
         said = wording.sheet_counted_dose(reps, sets, step.sides, pace, alternate=step.alternate, in_all=step.in_all)
-        return wording.with_load(said, step.load)
+        return wording.with_load(said, load_to_begin_with(step))
     phases = [(each.name, each.lasting) for each in step.phases]
     if step.hold is not None:
         phases = [("hold", step.hold)]
     said = wording.sheet_dose(phases, reps, sets, step.sides, alternate=step.alternate, in_all=step.in_all)
-    return wording.with_load(said, step.load)
+    return wording.with_load(said, load_to_begin_with(step))
 
 
 def facts(id: str, step: AnyStep, defaults: Defaults) -> tuple[Fact, ...]:
@@ -87,6 +88,9 @@ def _facts(id: str, step: AnyStep, defaults: Defaults) -> Iterator[tuple[str, st
     yield "only_if", tr("Asked first: {question}", question=step.only_if) if step.only_if else ""
     yield "wait", tr("It waits for a key before it starts") if step.wait else ""
     yield from _of_its_kind(step)
+    if isinstance(step, ExerciseStep) and step.goal is not None:
+        goal = wording.number(step.goal)
+        yield "goal", tr("Goal: {number} a day, in as many sessions as you like", number=goal)
     yield "say", tr("The voice says: {text}", text=step.say) if step.say else ""
     yield "pauses", _pauses(step, defaults)
     for note in step.notes:
@@ -173,10 +177,34 @@ def _on_repetition(first: int, last: int, text: str) -> str:
 
 def growth(progress: Progress) -> str:
     """How a dose is meant to grow: `Grows from 5 to 30 repetitions, by 1 every 3 days`."""
+    from_where = _from_where(progress)
+    if progress.asks:
+        days = progress.every_days
+        least = "" if days == 1 else tr("at least {days} apart", days=wording.days(days))
+        every = ", ".join(filter(None, [tr("when it was easy"), least]))
+    else:
+        every = counted(progress.every_days, "every day", "every {number:g} days")
+    if progress.field == "load":
+        return tr("{from_where}, one step {every}", from_where=from_where, every=every)
+    most = progress.by_most
+    step = Exact(progress.by) if most is None else Range(progress.by, most)
+    by = wording.length(step) if progress.field == "hold" else wording.number(step)
+    return tr("{from_where}, by {by} {every}", from_where=from_where, by=by, every=every)
+
+
+def _from_where(progress: Progress) -> str:
+    """From where to where: `Grows from 5 to 30 repetitions`, `Grows to 30 repetitions`, `Load: 2 kg, then 3 kg`."""
+    if progress.field == "load":
+        return tr("Load: {loads}", loads=tr(", then ").join(progress.loads))
     amount = {"reps": wording.repetitions, "sets": wording.sets, "hold": wording.duration}[progress.field]
-    low, by = (wording.duration(each) if progress.field == "hold" else each for each in (progress.low, progress.by))
-    every = counted(progress.every_days, "every day", "every {number:g} days")
-    return tr("Grows from {low} to {high}, by {by} {every}", low=low, high=amount(progress.high), by=by, every=every)
+    if progress.low is None and progress.high is None:
+        return {"reps": tr("More repetitions"), "sets": tr("More sets"), "hold": tr("A longer hold")}[progress.field]
+    if progress.low is None:
+        return tr("Grows to {high}", high=amount(progress.high or 0))
+    if progress.high is None:
+        return tr("Grows from {low}", low=amount(progress.low))
+    low = wording.duration(progress.low) if progress.field == "hold" else progress.low
+    return tr("Grows from {low} to {high}", low=low, high=amount(progress.high))
 
 
 class WrittenSheet:

@@ -200,6 +200,10 @@ class StepInfo(Struct, frozen=True):
     """None where nobody has decided it."""
     or_more: bool = False
     """Whether its sheet says “at least”, so that it may take longer than it is planned."""
+    load: str = ""
+    """What it is done with, where that grows: the journal keeps it."""
+    asked_about: str = ""
+    """The dose that somebody is asked about afterwards, `8 times`, since it grows by the answer; else empty."""
 
     @property
     def title(self) -> str:

@@ -126,6 +126,13 @@ def number(count: Amount) -> str:
             return BLANK
 
 
+def so_many_or_more(least: int, most: int | None) -> str:
+    """How much is meant: `5`, `8 to 10`, or with no upper end `3 or more`."""
+    if most is None:
+        return tr("{number} or more", number=least)
+    return str(least) if least == most else tr("{low} to {high}", low=least, high=most)
+
+
 def length(lasting: Amount) -> str:
     """A length as the sheet has it: `20 to 30 seconds`, `at least 1 minute`, `3 breaths`, or a blank."""
     match lasting:

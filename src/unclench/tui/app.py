@@ -292,12 +292,27 @@ class UnclenchApp(SettingsApp):
         """Ask for a note."""
         await self._questions.note(event.screen.played.id)
 
-    def on_summary_screen_again(self) -> None:
+    def on_summary_screen_again(self, event: SummaryScreen.Again) -> None:
         """Go back to the preview."""
-        self._flow.go_once_more()
+        self._leave_summary(event.screen, self._flow.go_once_more)
 
     def on_summary_screen_closed(self, event: SummaryScreen.Closed) -> None:
         """Go back to where the session was chosen, or leave."""
+        self._leave_summary(event.screen, partial(self._go_on, event))
+
+    def _leave_summary(self, summary: SummaryScreen, leave: Callable[[], object]) -> None:
+        """Ask first how what grows was, if that is still to be asked."""
+        if self._questions.asks_how_it_was(summary):
+            self._ask_how_it_was(summary, leave)
+        else:
+            leave()
+
+    @work(group="care", exclusive=True)
+    async def _ask_how_it_was(self, summary: SummaryScreen, leave: Callable[[], object]) -> None:
+        await self._questions.how_it_was(summary)
+        leave()
+
+    def _go_on(self, event: SummaryScreen.Closed) -> None:
         if event.quits or not self._flow.goes_back:
             self.finish()
         else:

@@ -326,6 +326,18 @@ class SessionQuestions:
         kept = self._flow.intake.health.record_pain(rating, "after", summary.played.controller)
         summary.rated(rating, kept=kept)
 
+    def asks_how_it_was(self, summary: SummaryScreen) -> bool:
+        """Whether there is anything to ask about how what grows was."""
+        from unclench.care.effort import to_ask
+
+        return bool(to_ask(self._flow.intake.health, summary.played.controller))
+
+    async def how_it_was(self, summary: SummaryScreen) -> None:
+        """Ask about it."""
+        from unclench.care.effort import how_it_was
+
+        await self._flow.asker.carry(how_it_was(self._flow.intake.health, summary.played.controller))
+
     async def note(self, session: str | None) -> None:
         """Ask for a note about a session, and say whether it was saved."""
         from unclench.care.interruptions import write_note
@@ -385,6 +397,7 @@ class SessionQuestions:
         """Say on a summary what comes next, by the journal."""
         from unclench.journal.queries import sessions
         from unclench.reports.course import PainCourse, read_course
+        from unclench.reports.goals import goals_of
         from unclench.reports.today import WEEK, due_of, in_their_stage, skin_now
         from unclench.system.local_time import midnight
         from unclench.tui.viewmodels.summary import outlook
@@ -395,7 +408,8 @@ class SessionQuestions:
         meant = [] if routine is None else book.ask(lambda journal: in_their_stage([routine], journal, now), [routine])
         due = due_of(meant[0], done, now) if meant else None
         course = book.ask(lambda journal: read_course(journal, now), PainCourse())
-        summary.tell(outlook(skin_now(book), due, course))
+        goals = [] if routine is None else goals_of(routine, book)
+        summary.tell(outlook(skin_now(book), due, course, goals))
 
     @property
     def _interruptions(self) -> Interruptions:

@@ -19,12 +19,14 @@ from tests.answered import hear, well
 from unclench.application import Application
 from unclench.cli import run
 from unclench.config import paths
+from unclench.journal import efforts
 from unclench.journal.database import Journal
 from unclench.journal.records import NoteRecord, PainRecord, SessionRecord, StepRecord, new_id
 from unclench.journal.slips import Slips
 from unclench.player.packs import at_clock
 from unclench.reports.for_a_doctor import thinned
 from unclench.safety.exposure import Exposure, earlier
+from unclench.session.felt import Felt
 from unclench.system.clock import moment
 from unclench.system.local_time import iso
 from unclench.tui.session_flow import SessionQuestions
@@ -554,10 +556,27 @@ def test_history_lists_ratings_and_notes_by_day_with_the_sessions(home, capsys, 
     assert out[5].endswith("  Walk")
 
 
+def test_history_and_the_export_tell_how_what_grows_was(home, capsys):
+    now = moment().wall
+    session = SessionRecord(id=new_id(), routine="a", title="Walk", began=now - MIN, ended=now, why="finished")
+    lean = StepRecord(
+        id=new_id(), session=session.id, number=1, name="Lean \x1b[2J", kind="exercise",
+        began=now - MIN, ended=now, lasted=MIN, done=True, place="1",
+    )  # fmt: skip
+    keep(home, session, lean, efforts.felt(session.id, "1", Felt.TOO_MUCH, now))
+    assert run(["history"]) == 0
+    assert "  Lean <1b>[2J: too much" in capsys.readouterr().out
+    assert run(["history", "--json"]) == 0
+    (told,) = json.loads(capsys.readouterr().out)["felt"]
+    assert (told["session"], told["felt"]) == (session.id, "too much")
+    assert run(["export", "--json"]) == 0
+    assert f"felt.{session.id}.1=too much" in capsys.readouterr().out
+
+
 def test_history_for_programs_keeps_its_shape(home, capsys):
     assert run(["pain", "3"]) == 0
     capsys.readouterr()
     assert run(["history", "--json"]) == 0
     told = json.loads(capsys.readouterr().out)
-    assert list(told) == ["sessions", "more_sessions", "pain", "exposures", "next", "effects"]
+    assert list(told) == ["sessions", "more_sessions", "pain", "exposures", "next", "effects", "felt"]
     assert [each["rating"] for each in told["pain"]] == [3]

@@ -96,12 +96,15 @@ def test_what_is_due_of_one_routine_is_counted_as_for_all_of_them():
 def test_next_says_each_in_a_line():
     daily = [due(often(Range(2, 3)), today, 0) for today in (0, 1, 2)]
     weekly = [due(often(days_a_week=Range(2, 4)), 0, days) for days in (1, 3)]
-    assert lines([], [], filter(None, [*daily, *weekly])) == [
+    no_end = [due(often(days_a_week=AtLeast(3)), 0, 1), due(often(AtLeast(1)), 0, 0)]
+    assert lines([], [], filter(None, [*daily, *weekly, *no_end])) == [
         "A: due today (2 to 3 times a day).",
         "A: once today; one more is due.",
         "A: twice today.",
         "A: due today (2 to 4 days a week).",
         "A: not today (2 to 4 days a week).",
+        "A: due today (3 or more days a week).",
+        "A: due today (1 or more times a day).",
     ]
 
 

@@ -138,6 +138,7 @@ def test_an_exercise_is_read_whole() -> None:
         "exercise: Heel slide",
         "hold: 20-30s",
         "reps: 8-10",
+        "goal: 20-30 a day",
         "sets: ask",
         "sides: [right, left, both]",
         "alternate: yes",
@@ -164,6 +165,7 @@ def test_an_exercise_is_read_whole() -> None:
         exercise=Movement(None, "Heel slide"),
         hold=Range(20_000, 30_000),
         reps=Range(8, 10),
+        goal=Range(20, 30),
         sets=Blank(),
         sides=("right", "left", "both"),
         alternate=True,
@@ -181,7 +183,7 @@ def test_an_exercise_is_read_whole() -> None:
         optional=True,
         wait=True,
         only_if="Does it ease the leg?",
-        alternatives=(RestStep(mark=Mark(23, 20), lasting=Exact(5_000)),),
+        alternatives=(RestStep(mark=Mark(24, 20), lasting=Exact(5_000)),),
         progress=Progress("hold", 10_000, 30_000, 5_000, 7),
     )
 
@@ -348,9 +350,9 @@ steps:
       - cold: 25m
 """
     exercise_keys = (
-        "`exercise`, `hold`, `phases`, `tempo`, `reps`, `sets`, `load`, `sides`, `alternate`, `rest`, `set_rest`, "
-        "`switch`, `setup`, `pace`, `figure`, `picture`, `name`, `say`, `note`, `notes`, `cautions`, `tags`, `source`, "
-        "`optional`, `wait`, `only_if`, `alternatives` or `progress`"
+        "`exercise`, `hold`, `phases`, `tempo`, `reps`, `goal`, `sets`, `load`, `sides`, `alternate`, `rest`, "
+        "`set_rest`, `switch`, `setup`, `pace`, `figure`, `picture`, `name`, `say`, `note`, `notes`, `cautions`, "
+        "`tags`, `source`, `optional`, `wait`, `only_if`, `alternatives` or `progress`"
     )
     assert said(text) == [
         "a.yaml:1:1: “titel” is not a key of the routine. Did you mean `title`?",

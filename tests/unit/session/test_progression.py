@@ -7,12 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from unclench.routine import load_text
-from unclench.routine.model import (
-    Progress,
-)
+from unclench.routine.model import Dose, Progress
 from unclench.session.choices import Choices
 from unclench.session.compiler import compile_routine
-from unclench.session.progression import PastDose, TodaysDose, growing, todays_dose
+from unclench.session.felt import Felt
+from unclench.session.progression import PastDose, TodaysDose, growing, settled, todays_dose
 
 GROWING = Progress(field="reps", low=5, high=8, by=1, every_days=3)
 
@@ -115,3 +114,118 @@ def test_growth_alone_says_where_it_begins_even_for_a_session_as_written():
     sheet = "title: T\nsteps:\n  - {exercise: Lean, progress: {reps: 5-30, by: 1, every: 1 day}}\n"
     made = load_text(sheet, "t.yaml").routine
     assert compile_routine(made).steps[0].dose == "5 times, 4 seconds each"
+
+
+ASKING = Progress(field="reps", low=5, high=8, by=1, every_days=1, asks=True)
+EASY, RIGHT, TOO_MUCH = Felt.EASY, Felt.RIGHT, Felt.TOO_MUCH
+
+
+@pytest.mark.parametrize(
+    ("done", "today", "value", "said"),
+    [
+        ([], 10, 5, "Today: 5 repetitions (starting level)."),
+        ([(10, 5, None)], 11, 5, "Today: 5 repetitions, as last time."),
+        ([(10, 5, RIGHT)], 11, 5, "Today: 5 repetitions, as last time."),
+        ([(10, 5, EASY)], 11, 6, "Today: 6 repetitions, up from 5, because it was easy."),
+        ([(10, 5, EASY)], 10, 5, "Today: 5 repetitions, as last time."),
+        ([(10, 5, EASY), (10, 5, EASY)], 11, 6, "Today: 6 repetitions, up from 5, because it was easy."),
+        ([(9, 5, EASY), (10, 5, RIGHT)], 11, 5, "Today: 5 repetitions, as last time."),
+        ([(10, 5, EASY), (10, 5, RIGHT)], 11, 5, "Today: 5 repetitions, as last time."),
+        ([(10, 6, TOO_MUCH), (10, 6, EASY)], 11, 5, "Today: 5 repetitions, down from 6, because it was too much."),
+        ([(10, 5, TOO_MUCH)], 10, 4, "Today: 4 repetitions, down from 5, because it was too much."),
+        ([(10, 5, TOO_MUCH), (10, 4, RIGHT)], 11, 4, "Today: 4 repetitions, as last time."),
+        ([(10, 1, TOO_MUCH)], 11, 1, "Today: 1 repetition, as last time."),
+        ([(10, 8, EASY)], 11, 8, "Today: 8 repetitions, as far as it should grow; done on one day."),
+        ([(10, 7, EASY)], 24, 6, "Today: 6 repetitions, down from 7 last time, 2 weeks ago."),
+        ([(10, 5, TOO_MUCH)], 24, 4, "Today: 4 repetitions, down from 5 last time, 2 weeks ago."),
+        ([(10, 5, EASY), (11, None, None)], 12, 6, "Today: 6 repetitions, up from 5, because it was easy."),
+    ],
+)  # fmt: skip
+def test_what_was_easy_grows_by_a_step_a_day_and_what_was_too_much_goes_back_at_once(done, today, value, said):
+    past = [PastDose(day, played, felt=felt) for day, played, felt in done]
+    dose = todays_dose(ASKING, past, today)
+    assert (dose.value, dose.why) == (value, said)
+
+
+def test_an_answer_about_another_edition_of_the_sheet_earns_nothing():
+    done = [PastDose(10, 5, "2023", EASY)]
+    assert todays_dose(ASKING, done, 11, "2024").value == 5
+    assert todays_dose(ASKING, done, 11, "2023").value == 6
+
+
+def test_with_days_in_between_easy_steps_wait_for_them():
+    rule = Progress("reps", 5, 8, 1, 3, asks=True)
+    done = [PastDose(day, 5, felt=EASY) for day in (10, 11, 12)]
+    assert [todays_dose(rule, done[:count], 10 + count).value for count in (1, 2, 3)] == [5, 5, 6]
+
+
+def test_without_an_end_it_grows_as_far_as_is_usual_and_never_shrinks_for_that():
+    endless = Progress("reps", 5, None, 1, 1)
+    assert todays_dose(endless, [PastDose(1, 49)], 2).value == 50
+    assert todays_dose(endless, [PastDose(1, 50)], 2).value == 50
+    assert todays_dose(Progress("reps", 60, None, 1, 1), [PastDose(1, 60)], 2).value == 60
+    assert todays_dose(Progress("hold", 50_000, None, 20_000, 1), [PastDose(1, 50_000)], 2).value == 60_000
+
+
+def test_without_a_beginning_it_is_played_as_written_once_and_then_begins_there():
+    rule = Progress("reps", None, 30, 1, 1, by_most=3)
+    assert settled(rule, [], Dose.LOW) is None
+    done = [PastDose(1, None), PastDose(2, 8), PastDose(3, 9)]
+    made = {dose: settled(rule, done, dose) for dose in Dose}
+    assert {dose: (each.low, each.by) for dose, each in made.items() if each} == {
+        Dose.LOW: (8, 1), Dose.MIDDLE: (8, 2), Dose.HIGH: (8, 3),
+    }  # fmt: skip
+
+
+asking = st.builds(
+    lambda low, more, by, every: Progress("reps", low, low + more, by, every, asks=True),
+    st.integers(1, 20), st.integers(1, 20), st.integers(1, 5), st.integers(1, 5),
+)  # fmt: skip
+felt_days = st.lists(st.tuples(st.integers(0, 3), st.integers(1, 40), st.sampled_from([None, *Felt])), max_size=20)
+
+
+@given(asking, felt_days, st.integers(0, 30), st.sampled_from(["", "2"]))
+def test_however_it_was_a_dose_grows_only_after_easy_and_by_one_step(rule, history, later, edition):
+    day, done = 0, []
+    for gap, dose, felt in history:
+        day += gap
+        done.append(PastDose(day, dose, felt=felt))
+    today = todays_dose(rule, done, day + later, edition).value
+    if not done:
+        assert today == rule.low
+        return
+    last = done[-1].dose
+    assert last is not None
+    of_it = [each.felt for each in done if (each.day, each.dose) == (day, last) and each.felt]
+    assert 1 <= today <= min(last + rule.by, rule.high)
+    if today > last:
+        assert later > 0
+        assert of_it[-1] is EASY
+        assert TOO_MUCH not in of_it
+        assert edition == ""
+    if TOO_MUCH in of_it:
+        assert today <= max(last - rule.by, min(rule.low, rule.by, last))
+
+
+@given(asking, st.lists(st.sampled_from([None, *Felt]), min_size=1, max_size=40))
+def test_day_after_day_it_never_grows_by_more_than_a_step_for_each_easy_day(rule, answers):
+    done: list[PastDose] = []
+    for day, felt in enumerate(answers):
+        done.append(PastDose(day, todays_dose(rule, done, day).value, felt=felt))
+    assert done[-1].dose <= rule.low + rule.by * answers[:-1].count(EASY)
+
+
+def test_c1_16_what_was_easy_never_grows_past_the_limit_for_a_point():
+    sheet = (
+        "title: T\nsteps:\n"
+        "  - {exercise: Ball, tags: [massage], setup: 0s, hold: 30s, progress: {hold: open, by: 20s}}\n"
+    )
+    (id, step), *_ = growing(load_text(sheet, "t.yaml").routine.steps)
+    assert step.progress is not None
+    done = [PastDose(day, 30_000 + 20_000 * day, felt=EASY) for day in range(2)]
+    rule = settled(step.progress, done, Dose.LOW)
+    assert rule is not None
+    todays = todays_dose(rule, done, 2)
+    assert todays.value == 60_000
+    timeline = compile_routine(load_text(sheet, "t.yaml").routine, Choices(doses={id: TodaysDose(90_000, "Ninety.")}))
+    assert [segment.width for segment in timeline.segments] == [50_000]

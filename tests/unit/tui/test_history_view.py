@@ -16,12 +16,14 @@ from msgspec.structs import replace
 from unclench.config.paths import Home
 from unclench.journal import queries
 from unclench.journal.database import Journal
+from unclench.journal.efforts import FeltStep
 from unclench.journal.queries import PainEffect, PainfulDay, RatedSession, SessionDetails, SessionPage
 from unclench.journal.records import NoteRecord, PainRecord, SessionRecord, StepRecord, new_id
 from unclench.reports.history import HistoryOverview, HistoryReader, ended, span_after
 from unclench.reports.today import skin_status
 from unclench.safety.exposure import Exposure, Moment
 from unclench.safety.limits import DAY
+from unclench.session.felt import Felt
 from unclench.system.local_time import day_name
 from unclench.tui import glyphs
 from unclench.tui.text import content
@@ -272,6 +274,12 @@ def test_a_session_tells_how_and_why_it_ended_what_hurt_and_what_was_noted():
     assert (head.heading, head.text) == ("Cat and cow", "Fri 20 Nov 2026, 12:00, 17 min\nStopped: it hurt.")
     assert hurt.text == "5 before\n7 in step 3, it hurt, left hip"
     assert noted.text == "Pulls."
+
+
+def test_a_session_tells_how_what_grows_in_it_was():
+    felt = [FeltStep(NOON, "a" * 32, "Lean\x07", Felt.TOO_MUCH), FeltStep(NOON, "a" * 32, "Nod", Felt.EASY)]
+    _, was = history.details(session(), SessionDetails((), (), (), (), felt), NOON)
+    assert (was.heading, was.text) == ("How it was", "Lean<07>: too much\nNod: easy")
 
 
 def test_a_session_without_an_end_may_still_run_for_half_a_day():

@@ -15,6 +15,7 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from unclench.care import pain_rules
+from unclench.care.health_record import session_of
 from unclench.language import counted, tr
 from unclench.session import wording
 from unclench.session.end_reason import EndReason
@@ -50,8 +51,7 @@ class PlayedSession:
     @property
     def id(self) -> str | None:
         """Its id in the journal."""
-        keeper = self.controller.exposure_guard.recorder
-        return getattr(getattr(keeper, "session", None), "id", None)
+        return session_of(self.controller)
 
 
 class SummaryScreen(Screen[None]):
@@ -70,6 +70,7 @@ class SummaryScreen(Screen[None]):
     class Closed(Message):
         """The user has read the summary; `quits`: and wants to leave the program."""
 
+        screen: SummaryScreen
         quits: bool
 
     @dataclass
@@ -88,6 +89,8 @@ class SummaryScreen(Screen[None]):
     @dataclass
     class Again(Message):
         """The user wants to do the same once more."""
+
+        screen: SummaryScreen
 
     def __init__(
         self, title: str, steps: Sequence[StepResult], lasted: int, played: PlayedSession, *, information: str = ""
@@ -180,15 +183,15 @@ class SummaryScreen(Screen[None]):
 
     def action_again(self) -> None:
         """Do the same once more."""
-        self.post_message(self.Again())
+        self.post_message(self.Again(self))
 
     def action_go_on(self) -> None:
         """Close the summary."""
-        self.post_message(self.Closed(quits=False))
+        self.post_message(self.Closed(self, quits=False))
 
     def action_leave(self) -> None:
         """Close the summary and leave the program."""
-        self.post_message(self.Closed(quits=True))
+        self.post_message(self.Closed(self, quits=True))
 
 
 LAST_CUE = 6_000

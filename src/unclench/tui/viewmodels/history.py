@@ -10,7 +10,7 @@ from msgspec import Struct
 from unclench.journal.queries import RATED, RATINGS, PainEffect, RatedSession, SessionDetails, SessionPage
 from unclench.journal.records import PainRecord, SessionRecord, StepRecord
 from unclench.language import begun, counted, tr
-from unclench.reports.history import SPANS, WEEKS, HistoryOverview, ended, short, span_said, worn
+from unclench.reports.history import SPANS, WEEKS, HistoryOverview, ended, felt_said, short, span_said, worn
 from unclench.reports.today import SkinStatus, line
 from unclench.safety.exposure import SKIN_NAMES, Exposure, Moment
 from unclench.session import wording
@@ -312,6 +312,8 @@ def details(session: SessionRecord, closer: SessionDetails, now: int) -> Iterato
         yield Part(tr("Pain"), "\n".join(map(_pain, closer.pain)))
     if closer.steps:
         yield Part(tr("Steps"), "\n".join(steps(closer.steps)))
+    if closer.felt:
+        yield Part(tr("How it was"), "\n".join(map(felt_said, closer.felt)))
     if closer.notes:
         yield Part(tr("Notes"), "\n\n".join(_short(note.text) for note in closer.notes))
     if closer.overrides:

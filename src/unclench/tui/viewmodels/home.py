@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from itertools import combinations, pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from msgspec import Struct
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from unclench.journal.queries import PainfulDay
     from unclench.journal.records import PainRecord
     from unclench.reports.course import PainCourse
+    from unclench.reports.goals import GoalToday
     from unclench.reports.plans import PlanLine, PlanStatus
     from unclench.reports.today import Due, SkinStatus
     from unclench.routine.model import Routine
@@ -54,6 +55,7 @@ class HomeView(Struct, frozen=True):
     last: PainRecord | None = None
     plan: PlanStatus | None = None
     """The plan that somebody follows; its lines come in place of what else is due."""
+    goals: Sequence[GoalToday] = ()
 
 
 def read_home(program: Application) -> HomeView:
@@ -67,10 +69,11 @@ def read_home(program: Application) -> HomeView:
         entries = program.library.entries()
         rows = library_rows(program, book, entries)
         routines = [entry.routine for entry in entries if entry.routine is not None]
-        due, course, last = _of_journal(book, routines)
+        due, goals, course, last = _of_journal(book, routines)
         return HomeView(
             rows, book.now(), [each for each in book.exposures.past() if each.open], _broke_off(program, book),
             due, skin_now(book), course.days, course.today, last, _planned(program, book, routines),
+            goals,
         )  # fmt: skip
 
 
@@ -82,25 +85,30 @@ def _planned(program: Application, book: Logbook, routines: Sequence[Routine]) -
     return found if found is not None and (found.today is not None or found.trouble) else None
 
 
-def _of_journal(book: Logbook, routines: Sequence[Routine]) -> tuple[Sequence[Due], PainCourse, PainRecord | None]:
+_OfJournal: TypeAlias = "tuple[Sequence[Due], Sequence[GoalToday], PainCourse, PainRecord | None]"
+
+
+def _of_journal(book: Logbook, routines: Sequence[Routine]) -> _OfJournal:
     from unclench.journal.queries import sessions
     from unclench.journal.records import PainRecord
     from unclench.reports.course import PainCourse, read_course
+    from unclench.reports.goals import goals_today
     from unclench.reports.today import TAKEN_UP, due_now, in_their_stage
     from unclench.system.local_time import midnight
 
     now = book.now().wall
 
-    def read(journal: Journal) -> tuple[Sequence[Due], PainCourse, PainRecord | None]:
+    def read(journal: Journal) -> _OfJournal:
         ratings = journal.read(PainRecord, "WHERE at <= ? ORDER BY at DESC LIMIT 1", (now,))
         lately = sessions(journal, midnight(now, TAKEN_UP), now + 1)
         return (
             due_now(in_their_stage(routines, journal, now), lately, now),
+            goals_today(routines, journal, lately, now),
             read_course(journal, now),
             ratings[0] if ratings else None,
         )
 
-    return book.ask(read, (due_now(routines, (), now), PainCourse(), None))
+    return book.ask(read, (due_now(routines, (), now), (), PainCourse(), None))
 
 
 def _broke_off(program: Application, book: Logbook) -> str:
@@ -263,6 +271,7 @@ def today(home: HomeView, now: Moment, key: str, width: int, rows: int) -> list[
     due = [] if plan is None else _of_plan(plan, width)
     if plan is None or plan.today is None:
         due += [_due(each, width) for each in home.due]
+    due += [_row(_mark(enough=each.enough, begun=bool(each.done)), each.name, each.said, width) for each in home.goals]
     last = [[(skin_line(home), "")]] if home.skin else []
     if home.pain:
         days = [(day.day, day.mean) for day in home.pain]

@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from unclench.language import tr
 from unclench.reports.course import DAYS, PainCourse
+from unclench.reports.goals import GoalToday, goal_line
 from unclench.reports.today import Due, SkinStatus, due_line
 from unclench.safety.exposure import Skin
 from unclench.session.session import Status, View
@@ -88,8 +89,10 @@ class Outlook(Struct, frozen=True):
     course: str = ""
 
 
-def outlook(skin: Sequence[SkinStatus], due: Due | None, course: PainCourse) -> Outlook:
-    """`due` is what is due of the routine that was played."""
+def outlook(
+    skin: Sequence[SkinStatus], due: Due | None, course: PainCourse, goals: Sequence[GoalToday] = ()
+) -> Outlook:
+    """`due` is what is due of the routine that was played, and `goals` are its goals of a day."""
     next_of = {
         each.kind: local_time.at_the_earliest(each.wait, each.at - each.wait)
         for each in skin
@@ -98,7 +101,7 @@ def outlook(skin: Sequence[SkinStatus], due: Due | None, course: PainCourse) -> 
     coming = [tr("{pack} again {when}.", pack=NAMES[kind], when=when) for kind, when in next_of.items()]
     if due is not None and due.today:
         coming.insert(0, due_line(due))
-    return Outlook(tuple(coming), _bars(course))
+    return Outlook((*map(goal_line, goals), *coming), _bars(course))
 
 
 def _bars(course: PainCourse) -> str:
