@@ -21,7 +21,7 @@ from unclench.cli import plain_session
 from unclench.cli.common import UserError
 from unclench.journal.records import AnswerRecord, OverrideRecord, PainRecord, SessionRecord, StepRecord
 from unclench.plain import LineWriter
-from unclench.routine.model import PATTERNS, ApplyStep, Blank, BreatheStep, Exact, ExerciseStep, Movement, Routine
+from unclench.routine.model import PATTERNS, ApplyStep, Blank, BreatheStep, Exact, ExerciseStep, Movement, Open, Routine
 from unclench.safety.exposure import Exposure, earlier
 from unclench.session.compiler import choose
 from unclench.system.keyboard import ENTER
@@ -349,6 +349,13 @@ FLOWS: dict[str, Flow] = {
     "keys of the session": Flow(
         STRETCHES,
         [*START, (3, " "), (2, " "), (5, "+"), (1, "-"), (2, "n"), (2, "p"), (1, "r"), (1, "m"), (1, "]"), (90, "2")],
+        "finished",
+    ),
+    "repetitions counted by a key": Flow(
+        routine(
+            ExerciseStep(exercise=Movement(None, "Curl-up"), reps=Open(), sides=("left", "right"), switch=Exact(5_000))
+        ),
+        [*START, *[(12, " ")] * 3, (1, "-"), (1, "n"), (9, " "), (2, " "), (1, "+"), (1, "n"), (60, "2")],
         "finished",
     ),
     "a question of the sheet, answered with no": Flow(

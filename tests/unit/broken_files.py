@@ -238,9 +238,28 @@ def _amounts() -> Iterator[tuple[str, bytes]]:
     )  # fmt: skip
     for number, text in enumerate(holds):
         yield f"hold-{number:02}", _step("exercise: a", f"hold: {text}")
-    counts = ("", "0", "-1", "2.5", "ten", "3x", "1001", "9" * 400, "10-8", "open", "5s", "[5]", "１０", "1e3", "yes")
+    counts = (
+        "",
+        "0",
+        "-1",
+        "2.5",
+        "ten",
+        "3x",
+        "1001",
+        "9" * 400,
+        "10-8",
+        "open in all",
+        "5s",
+        "[5]",
+        "１０",
+        "1e3",
+        "yes",
+    )
     for number, text in enumerate(counts):
         yield f"reps-{number:02}", _step("exercise: a", f"reps: {text}")
+    for line in ("hold: 5s", "phases: [up]", "tempo: 4-0-4", "pace: 3s", "rest: 5s", "notes: {1: Half}"):
+        yield f"reps-open-with-{line.partition(':')[0]}", _step("exercise: a", "reps: open", line)
+    yield "reps-open-in-turn", _step("exercise: a", "reps: open", "sides: each", "alternate: yes")
 
 
 def _hostile() -> Iterator[tuple[str, bytes]]:

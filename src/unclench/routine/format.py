@@ -93,11 +93,14 @@ class StepKind(Struct, frozen=True):
     """Keys of which at least one must be there."""
     needs: tuple[tuple[str, str], ...] = ()
     """(key, other): the key makes sense only together with the other."""
+    unless_open: tuple[tuple[str, str], ...] = ()
+    """(key, other): where the other is `open`, the key has nothing to say."""
 
 
 _ASK = frozenset({Form.ASK})
 _RANGE = frozenset({Form.RANGE, Form.AT_MOST, Form.ASK})
 _DOSE = frozenset({Form.RANGE, Form.AT_LEAST, Form.AT_MOST, Form.ASK})
+_REPS = _DOSE | {Form.OPEN}
 _ANY = frozenset(Form)
 _PAUSE = frozenset({Form.RANGE, Form.AT_LEAST, Form.AT_MOST, Form.BREATHS, Form.OPEN, Form.ASK})
 
@@ -219,8 +222,8 @@ STEP_KINDS = (
                   example="phases: [{up: 2s}, {hold: 3s}, {down: 2s}]"),
             Field("tempo", ValueKind.TEMPO, "A repetition as there-hold-back or there-hold-back-hold, in seconds. "
                   "Default: see `phases`.", example="tempo: 4-0-4"),
-            Field("reps", ValueKind.REPS, "How many repetitions on each side; `20 in all` counts all sides together. "
-                  "Default: one.", _DOSE, example="reps: 5"),
+            Field("reps", ValueKind.REPS, "How many repetitions on each side; `20 in all` counts all sides together; "
+                  "`open`: as many as you can, each counted with a key. Default: one.", _REPS, example="reps: 5"),
             Field("sets", ValueKind.COUNT, "How many sets. Default: one.", _DOSE, example="sets: 2"),
             Field("load", ValueKind.TEXT, "What it is done with: `5kg`, `red band`, `own weight`. Default: nothing.",
                   example="load: 5kg"),
@@ -233,6 +236,7 @@ STEP_KINDS = (
         together=(("hold", "phases"), ("hold", "pace"), ("phases", "pace"), ("hold", "tempo"), ("phases", "tempo"),
                   ("tempo", "pace")),
         needs=(("alternate", "sides"),),
+        unless_open=tuple((key, "reps") for key in ("hold", "phases", "tempo", "pace", "rest", "alternate", "notes")),
     ),
     StepKind(
         Field("breathe", ValueKind.BREATHING, "A breath: in-hold-out or in-hold-out-hold, in seconds.",

@@ -144,6 +144,10 @@ class _Maker:
         schema["description"] = kind.head.doc
         schema["required"] = [kind.head.key, *schema["required"]]
         every: list[Schema] = [{"not": {"required": list(pair)}} for pair in kind.together]
+        every += [
+            {"not": {"required": [key, other], "properties": {other: {"type": "string", "pattern": p.whole(p.OPEN)}}}}
+            for key, other in kind.unless_open
+        ]
         if kind.one_of:
             every.append({"anyOf": [{"required": [key]} for key in kind.one_of]})
         if every:
@@ -197,7 +201,9 @@ class _Maker:
         number: Schema = {"type": "integer", "minimum": 1, "maximum": most}
         text = {
             "type": "string",
-            "pattern": p.whole(*(f"(?:{each}){behind}" for each in _patterns(_COUNTS, p.WHOLE, forms))),
+            "pattern": p.whole(
+                *(each if each == p.OPEN else f"(?:{each}){behind}" for each in _patterns(_COUNTS, p.WHOLE, forms))
+            ),
         }
         what = f"count to {most} on each side or in all" if behind else f"count to {most}"
         return self._share(_name(what, forms), {"anyOf": [text, number]})

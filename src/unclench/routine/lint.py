@@ -175,6 +175,8 @@ def _presses(step: ExerciseStep | DoStep) -> Iterator[tuple[str, Amount]]:
     if isinstance(step, DoStep):
         yield "for", step.lasting
         return
+    if isinstance(step.reps, Open):
+        yield "reps", step.reps
     if step.hold is not None:
         yield "hold", step.hold
     yield from (("phases", phase.lasting) for phase in step.phases if press.presses(phase.name))
@@ -189,7 +191,8 @@ def _check_press(problems: Collector, lasting: Amount, mark: Mark, where: Where)
             "a press of {time} is too long: {limit} (safety limit {id})",
             time=_worded(lasting), limit=_clause(limit.sentence), id=limit.id,
         )  # fmt: skip
-        problems.error(mark, where, what, tr("Write {longest} or less.", longest=format_duration(limit.value)))
+        instead = tr("Write {longest} or less.", longest=format_duration(limit.value))
+        problems.error(mark, where, what, tr("Write a number like `reps: 3`.") if where[-1] == "reps" else instead)
 
 
 def _check_presses_in_a_row(problems: Collector, step: ExerciseStep, defaults: Defaults, where: Where) -> None:

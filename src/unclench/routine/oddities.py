@@ -76,6 +76,8 @@ def _growth(step: ExerciseStep) -> Iterator[Oddity]:
     progress = step.progress
     if progress is None:
         return
+    if progress.field == "reps" and isinstance(step.reps, Open):
+        yield "progress", tr("it grows by itself where a key counts the repetitions"), tr("Take one of the two out.")
     written: Amount | None = getattr(step, progress.field)
     low, high = _ends(written)
     if low is not None and high is not None and (high < progress.low or low > progress.high):

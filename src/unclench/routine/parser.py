@@ -103,6 +103,7 @@ MOST_STEPS = 10_000
 DEEPEST_STEPS = 40
 """How deep blocks and alternatives may stand in each other, by their names too: whatever walks them goes as deep."""
 _TIME = p.whole(p.DURATION, p.DURATION_RANGE)
+_OPEN = p.whole(p.OPEN)
 
 
 class _Common(TypedDict):
@@ -297,6 +298,12 @@ def _check_keys(ctx: Context, kind: StepKind, table: Table, where: Where) -> Non
         if "steps" in kind.one_of:
             what = tr("this doesn't say which steps are repeated")
         ctx.problems.error(table.mark, where, what, instead)
+    for key, other in kind.unless_open:
+        node = table.values.get(other)
+        if key in table.values and isinstance(node, Scalar) and re.match(_OPEN, node.text):
+            what = tr("`{key}` is nothing that can be done where a key counts the repetitions", key=key)
+            instead = tr("Take the line out, or write a number like `{other}: 10`.", other=other)
+            ctx.problems.error(table.marks[key], where, what, instead)
     for key, other in kind.needs:
         if key in table.values and other not in table.values:
             what = tr("`{key}` needs `{other}` beside it", key=key, other=other)

@@ -33,7 +33,16 @@ from unclench.routine.model import (
 )
 from unclench.routine.own_words import tags_of
 from unclench.routine.problems import Where, quoted
-from unclench.routine.values import BACK, THERE, ValueProblem, parse_breathing, parse_count, parse_duration, parse_tempo
+from unclench.routine.values import (
+    BACK,
+    THERE,
+    Form,
+    ValueProblem,
+    parse_breathing,
+    parse_count,
+    parse_duration,
+    parse_tempo,
+)
 from unclench.routine.yaml_nodes import Listing, Node, Scalar, Table
 
 LONGEST_TEXT = 1_000
@@ -194,9 +203,10 @@ def read_count(ctx: Context, definition: Field, node: Node, where: Where) -> Amo
 
 
 def read_reps(ctx: Context, definition: Field, node: Node, where: Where) -> tuple[Amount | None, bool]:
-    """A whole number, and whether it counts all sides together."""
+    """A whole number, and whether it counts all sides together; `open` never does."""
     if not isinstance(node, Scalar) or not (found := re.search(_IN_ALL, node.text)):
         return read_count(ctx, definition, node, where), False
+    definition = replace(definition, forms=definition.forms - {Form.OPEN})
     return read_count(ctx, definition, replace(node, text=node.text[: found.start()]), where), True
 
 

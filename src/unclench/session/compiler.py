@@ -61,7 +61,7 @@ from unclench.session.cue_rules import QUIET, closing, cues_of
 from unclench.session.dose import Amounts, ExerciseDose, Pause, in_short_enough_breaths, opens, turns, with_todays_dose
 from unclench.session.progression import all_steps
 from unclench.session.sentences import off_question
-from unclench.session.timeline import EXPOSURE, Cue, Gate, Kind, Segment, StepInfo, Timeline, lay_out, point
+from unclench.session.timeline import AT_WILL, EXPOSURE, Cue, Gate, Kind, Segment, StepInfo, Timeline, lay_out, point
 
 _ABOUT_OFF = re.compile(
     r"(?=.*\b(?:off|away|removed)\b)(?=.*\b(?:it|pack|ice|cold|heat|pad|bottle|bag|peas|compress|wrap|towel|skin)\b)",
@@ -145,7 +145,7 @@ class TimelineBuilder:
         if not duration and gate is None:
             return
         self._confirm_off()
-        if gate in (Gate.OPEN, Gate.READY, Gate.QUESTION):
+        if gate in (*AT_WILL, Gate.READY, Gate.QUESTION):
             duration = None
         self._append(Segment(0, 0, duration, kind, label, len(self.steps) - 1, gate=gate, **at))
 
@@ -182,7 +182,7 @@ class TimelineBuilder:
         goes_on = last is not None and last.press and point(last, self.steps) == point(segment, self.steps)
         self._pressed = segment.width + (self._pressed if goes_on else 0)
         name = self.steps[segment.step].name
-        if segment.gate is Gate.OPEN:
+        if segment.gate in AT_WILL:
             limit = press.too_long(LONGEST_SESSION)
             assert limit is not None
             too_long = tr("{name} would be pressed for any length of time.", name=name)
@@ -432,12 +432,11 @@ class Compiler:
 
     def _exercise(self, step: ExerciseStep, tags: tuple[str, ...]) -> None:
         dose, said = in_short_enough_breaths(step, self.amounts, tags)
-        reps = dose.reps if dose.in_all is None else dose.in_all
         if said:
             self.builder.describe(note=wording.join(self.builder.steps[-1].note, said))
         self.builder.describe_dose(
-            _dose_in_words(step, dose, Exact(reps), Exact(dose.sets)),
-            spoken=_dose_in_words(step, dose, _bounds(step.reps, reps), _bounds(step.sets, dose.sets)),
+            _dose_in_words(step, dose, dose.all_reps, Exact(dose.sets)),
+            spoken=_dose_in_words(step, dose, _bounds(step.reps, dose.all_reps), _bounds(step.sets, Exact(dose.sets))),
         )
         quiet = [each.name.casefold() in QUIET if each.quiet is None else each.quiet for each in step.phases]
         pressing = presses_a_point(step, tags)
@@ -451,7 +450,8 @@ class Compiler:
                 turns(step.sides, dose.reps, alternate=step.alternate, in_all=dose.in_all)
             ):
                 at: dict[str, Any] = {
-                    "side": side, "rep": rep, "reps": dose.reps, "set": set_number, "sets": dose.sets,
+                    "side": side, "rep": 0 if dose.counted else rep, "reps": None if dose.counted else dose.reps,
+                    "set": set_number, "sets": dose.sets,
                 }  # fmt: skip
                 if place and side != previous and not step.alternate:
                     self._pause(Kind.SWITCH, "switch sides", dose.switch, **at)
@@ -472,7 +472,8 @@ class Compiler:
         # Rounded up to whole breaths, so that it ends on an exhale.
         cycles = self.amounts.count("cycles", step.cycles, 1) if lasting is None else -(-lasting // pattern.cycle)
         dose = wording.breath_dose(pattern, cycles, lasting)
-        bounds = wording.sheet_breath_dose(pattern, _bounds(step.cycles, cycles), Exact(0)) if lasting is None else dose
+        said = _bounds(step.cycles, Exact(cycles))
+        bounds = wording.sheet_breath_dose(pattern, said, Exact(0)) if lasting is None else dose
         self.builder.describe_dose(dose, spoken=bounds)
         self._setup(step.setup)
         parts = _breath(pattern)
@@ -545,11 +546,11 @@ def _dose_in_words(step: ExerciseStep, dose: ExerciseDose, reps: Amount, sets: A
     return wording.with_load(said, step.load)
 
 
-def _bounds(written: Amount | None, played: int) -> Amount:
+def _bounds(written: Amount | None, played: Amount) -> Amount:
     """A count as it is said: "8 to 10" stays "8 to 10", for whoever feels like more. A time is said as it is played:
     nobody has to count it.
     """
-    return written if isinstance(written, Range | AtLeast | AtMost) else Exact(played)
+    return written if isinstance(written, Range | AtLeast | AtMost) else played
 
 
 def _hint(step: ExerciseStep, rep: int) -> str:

@@ -249,6 +249,7 @@ EVERYTHING = steps(
     "- {cold: ask, checks: 90s, cautions: [Cloth]}", "- {heat: 10-15m}", "- {rest: '>=5s', name: On your back}",
     "- {rest: up to 30s}", "- {exercise: Lean, tempo: 4-0-4, reps: 10-20 in all, sides: each, load: 2.5 kg}",
     "- {exercise: Lean, phases: [up, {hold: 3s}, down]}",
+    "- {exercise: Lean, reps: open, sets: 2-3}",
     "- {do: walk, for: open, only_if: Dry?, alternatives: [{do: Sit, for: 2m}, {repeat: 2, steps: [{rest: 5s}]}]}",
     "- {confirm: 'Off?', alarm: yes, for: 0s}", "- {repeat: 2-3, rest: ask, note: 'a: b', steps: [{rest: 5s}]}",
     top="frequency: {per_day: ask, days_a_week: 2-4, weeks: '>=6', then: {days_a_week: 2-3}}\n"

@@ -119,6 +119,7 @@ VALID = [
     with_step("exercise: a", "tempo: 4-0-4", "load: 5kg"),
     with_step("exercise: a", "reps: 20 in all", "sides: each", "alternate: yes"),
     with_step("exercise: a", "reps: up to 9 Altogether", "sides: each"),
+    with_step("exercise: a", "reps: Open", "sets: 3", "sides: each", "switch: 5s"),
     with_step("exercise: a", "tempo: 3-1.5-3-1"),
     with_step("exercise: a", "reps: 10", "pace: open", "optional: true", "wait: No", "only_if: Well?"),
     with_step("exercise: a", "notes: {1-3: Half, 10: Out}", "progress: {reps: 5-30, by: 1, every: 3 days}"),

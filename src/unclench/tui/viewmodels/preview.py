@@ -195,8 +195,9 @@ def dose(step: StepInfo, segments: Sequence[Segment]) -> str:
     once = [segment for segment in work if (segment.set, segment.rep, segment.side) == (1, first.rep, first.side)]
     sides = list(dict.fromkeys(segment.side for segment in work if segment.side))
     count = "".join(f"{number} {TIMES} " for number in (first.sets or 1, first.reps or 1) if number > 1)
+    what = wording.AS_MANY if first.gate is Gate.COUNT else _phases(once)
     on = [tr("each side")] if set(sides) == {"left", "right"} else [flat(wording.side(side)) for side in sides]
-    return ", ".join([f"{count}{_phases(once)}", *on])
+    return ", ".join([f"{count}{what}", *on])
 
 
 def _on_sheet(sheet: WrittenSheet, step: StepInfo) -> tuple[str, Sequence[str]]:
