@@ -34,7 +34,7 @@ from unclench.routine.plans import Plans  # noqa: E402
 from unclench.safety import limits, red_flags, screening  # noqa: E402
 from unclench.session import guidance, questions, sentences, wording  # noqa: E402
 from unclench.session.choices import Choices  # noqa: E402
-from unclench.session.compiler import compile_routine  # noqa: E402
+from unclench.session.compiler import compile_routine, each_level  # noqa: E402
 from unclench.session.guidance import Explain, Guidance, guided  # noqa: E402
 from unclench.session.own_breath import breathing_routine  # noqa: E402
 from unclench.session.own_pack import pack_routine  # noqa: E402
@@ -124,6 +124,7 @@ def _choices(routine: Routine) -> Iterator[Choices]:
     for dose in Dose:
         yield Choices(dose=dose, optional="all")
     yield Choices()
+    yield from (chosen.choices for chosen in each_level(routine, Choices(optional="all")))
     steps = list(all_steps(routine.steps))
     if any(_in_breaths(step) for _, step in steps):
         yield from (Choices(optional="all", breath=pattern.cycle) for pattern in PATTERNS.values())

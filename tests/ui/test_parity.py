@@ -21,7 +21,18 @@ from unclench.cli import plain_session
 from unclench.cli.common import UserError
 from unclench.journal.records import AnswerRecord, OverrideRecord, PainRecord, SessionRecord, StepRecord
 from unclench.plain import LineWriter
-from unclench.routine.model import PATTERNS, ApplyStep, Blank, BreatheStep, Exact, ExerciseStep, Movement, Open, Routine
+from unclench.routine.model import (
+    PATTERNS,
+    ApplyStep,
+    Blank,
+    BreatheStep,
+    Exact,
+    ExerciseStep,
+    Movement,
+    Open,
+    RepeatStep,
+    Routine,
+)
 from unclench.safety.exposure import Exposure, earlier
 from unclench.session.compiler import choose
 from unclench.system.keyboard import ENTER
@@ -281,6 +292,11 @@ FLOWS: dict[str, Flow] = {
     "the blank of an alternative": Flow(BLANKS, [*START, (1, "2"), *typed("4s"), (1, ENTER), (60, "2")], "finished"),
     "a blank, mistyped": Flow(
         BLANKS, [*START, (1, "1"), *typed("zz"), (1, ENTER), *typed("3"), (1, ENTER), (60, "2")], "finished"
+    ),
+    "a level, chosen with its digit": Flow(
+        routine(RepeatStep(times=Exact(1), steps=(hold(5, name="Easy"), hold(9, name="Hard")), levels=True)),
+        [*START, (1, "2"), (60, "2")],
+        "finished",
     ),
     "much pain before: breathe": Flow(STRETCHES, [(1, "7"), *START, (1, "1"), (5, "q"), (1, "y"), (1, ENTER)], "user"),
     "much pain before: not now": Flow(

@@ -151,6 +151,11 @@ def _steps() -> Iterator[tuple[str, bytes]]:
     yield "step-text", b"title: T\nsteps:\n  - childs-pose\n"
     yield "step-blank", b"title: T\nsteps:\n  -\n"
     yield "step-list", b"title: T\nsteps:\n  - - rest: 5s\n"
+    yield "levels-none", _step("levels: []")
+    yield "levels-no-list", _step("levels: {rest: 5s}")
+    yield "levels-too-many", _step(f"levels: [{', '.join(['{rest: 5s}'] * 10)}]")
+    yield "levels-optional", _step("levels: [{rest: 5s, optional: yes}, {rest: 9s}]")
+    yield "levels-of-rounds", _step("levels: [{rest: 5s}]", "repeat: 2")
     yield "step-without-kind", _step("hold: 10s", "reps: 3")
     yield "step-of-two-kinds", _step("exercise: a", "breathe: 5-1-4", "for: 1m")
     yield "step-rest-and-do", _step("do: a", "for: 1m", "rest: 5s")

@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from unclench.language import tr, within
 from unclench.routine import Catalogue, Entry, LoadError, Problem, load_file
 from unclench.routine.fields import FileChecker
-from unclench.routine.model import Mark, RepeatStep, Routine
+from unclench.routine.model import Mark, Routine
 from unclench.routine.plans import doubts, load_plan
 from unclench.routine.problems import visible
 from unclench.routine.written import written
 from unclench.session import wording
 from unclench.session.choices import Choices, Unplayable
-from unclench.session.compiler import ChosenRoutine, compile_routine, optional_steps, place_of
+from unclench.session.compiler import ChosenRoutine, compile_routine, each_level, optional_steps
 from unclench.session.guidance import as_written, at_hand
+from unclench.session.names import place_of
 from unclench.session.plan_check import unsafe_together
 from unclench.session.sheet import Fact, WrittenSheet, routine_facts
 from unclench.session.timeline import Segment, StepInfo, Timeline
@@ -158,7 +159,7 @@ def details(chosen: ChosenRoutine, played: Timeline) -> Json:
             for step in timeline.steps
         ],
         "blocks": [
-            {"id": id, "name": place_of(id, block), "rounds": wording.rounds(block.times), "says": _says(told)}
+            {"id": id, "name": place_of(id, block), "rounds": page.rounds(id), "says": _says(told)}
             for id, block, told in page.blocks()
         ],
         "phases": [
@@ -226,7 +227,7 @@ def details_text(chosen: ChosenRoutine, played: Timeline) -> str:
         for id, _, _ in step.blocks:
             if id not in told:
                 told.add(id)
-                lines += _block_lines(start, id, page)
+                lines += _block_lines(start, id, page, step.id)
         lines += _step_lines(start, step, page, again=step.id in told and step.kind != "repeat")
         told.add(step.id)
     optional = [name for id, name in optional_steps(routine) if not chosen.choices.takes(id)]
@@ -240,11 +241,11 @@ def details_text(chosen: ChosenRoutine, played: Timeline) -> str:
     return "\n".join(lines)
 
 
-def _block_lines(start: str, id: str, page: WrittenSheet) -> list[str]:
-    """What stands over the steps of a block: its name, its rounds, and what it says for all of them."""
-    block = page.steps[id]
-    assert isinstance(block, RepeatStep)
-    named = tr("{name}, {rounds}", name=place_of(id, block), rounds=wording.rounds(block.times))
+def _block_lines(start: str, id: str, page: WrittenSheet, first: str) -> list[str]:
+    """What stands over the steps of a block, the first of which has that id: its name, its rounds or its level, and
+    what it says for all of them.
+    """
+    named = tr("{name}, {rounds}", name=place_of(id, page.steps[id]), rounds=page.rounds(id, first))
     return [f"\n{start:>7}  {named}", *(f"{'':9}{fact.text}" for fact in page.of(id))]
 
 
@@ -274,14 +275,14 @@ def check(
     except LoadError as error:
         return error.problems, True
     try:
-        timeline = compile_routine(loaded.routine, Choices(optional="all"))
+        timelines = [chosen.timeline for chosen in each_level(loaded.routine, Choices(optional="all"))]
     except Unplayable as error:
         return [*loaded.problems, too_much(path, error)], True
-    if (limit := unsafe_together(loaded.routine, timeline)) is not None:
+    if limit := next(filter(None, (unsafe_together(loaded.routine, each) for each in timelines)), None):
         what = tr("{limit} (safety limit {id})", limit=_inside(limit.sentence), id=limit.id)
         mend = tr("Make two routines of it, or write a longer `rest` between them.")
         return [*loaded.problems, Problem(str(path), Mark(1, 1), ("steps",), what, mend)], True
-    return [*loaded.problems, *_implausible(path, timeline)], False
+    return [*loaded.problems, *_implausible(path, max(timelines, key=lambda each: each.total))], False
 
 
 def check_plan(path: Path, ids: Collection[str], plans: Collection[str]) -> tuple[Sequence[Problem], bool]:

@@ -151,6 +151,7 @@ OTHER_WORDS = {
     "number_of_sets": "sets", "number_of_repetitions": "reps", "number_of_reps": "reps",
     "change_sides": "switch", "changing_sides": "switch", "progression": "progress", "increase": "progress",
     "alternating": "alternate", "in_turn": "alternate", "get_into_position": "setup", "how_often": "frequency",
+    "level": "levels", "stages": "levels", "grades": "levels", "difficulty": "levels",
     "loop": "repeat", "rounds": "repeat", "ask": "confirm", "question": "confirm",
 }  # fmt: skip
 """What people write, and the key that they mean."""

@@ -36,6 +36,7 @@ class ValueKind(StrEnum):
     EVERY = "every"
     SOUNDS = "sounds"
     STEPS = "steps"
+    LEVELS = "levels"
     BLOCK = "block"
     BLOCKS = "blocks"
     TABLE = "table"
@@ -207,6 +208,8 @@ PICTURE = Field(
 )
 
 _FOR = "How long"
+MOST_LEVELS = 9
+"""Levels of one step: each is chosen with a digit."""
 
 STEP_KINDS = (
     StepKind(
@@ -298,6 +301,10 @@ STEP_KINDS = (
         ),
         together=(("steps", "block"),),
         one_of=("steps", "block"),
+    ),
+    StepKind(
+        Field("levels", ValueKind.LEVELS, "The levels of an exercise or a block, from easier to harder. One is chosen "
+              "before the start, and remembered.", example="levels:"),
     ),
     StepKind(
         Field("block", ValueKind.BLOCK, "The name of a block from `blocks`, whose steps are played here.",

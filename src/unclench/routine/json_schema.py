@@ -14,7 +14,7 @@ from unclench.figure.model import LIMBS, PARTS
 from unclench.figure.notation import NUMBER, PROPS
 from unclench.routine import patterns as p
 from unclench.routine.attachments import PICTURE_NAME
-from unclench.routine.format import EXERCISE, PLAN, STEP_KINDS, TOP, Field, StepKind, ValueKind, own_keys
+from unclench.routine.format import EXERCISE, MOST_LEVELS, PLAN, STEP_KINDS, TOP, Field, StepKind, ValueKind, own_keys
 from unclench.routine.readers import LONGEST_TEXT, LONGEST_TITLE, MOST_TEXTS, QUIET
 from unclench.routine.values import LONGEST, MOST, Form
 
@@ -166,8 +166,9 @@ class _Maker:
             case ValueKind.COUNT | ValueKind.REPS:
                 behind = f"(?:{p.IN_ALL})?" if field.kind is ValueKind.REPS else ""
                 return self._count(field.forms, field.most, behind)
-            case ValueKind.STEPS:
-                return {"type": "array", "minItems": 1, "items": {"$ref": "#/$defs/step"}}
+            case ValueKind.STEPS | ValueKind.LEVELS:
+                most = {"maxItems": MOST_LEVELS} if field.kind is ValueKind.LEVELS else {}
+                return {"type": "array", "minItems": 1, **most, "items": {"$ref": "#/$defs/step"}}
             case ValueKind.TABLE:
                 return self.table(field.fields or ())
             case ValueKind.PARTS:

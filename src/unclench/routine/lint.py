@@ -66,6 +66,8 @@ def check_step(problems: Collector, step: AnyStep, table: Table, where: Where) -
     if step.notes and not isinstance(step, ExerciseStep):
         what, instead = tr("only an exercise has repetitions to note"), tr("Write one `note` for the whole step.")
         problems.warn(place_of(table, "notes"), (*where, "notes"), what, instead)
+    if isinstance(step, RepeatStep) and step.levels:
+        _check_levels(problems, step, table, where)
     if isinstance(step, ApplyStep):
         _check_application(problems, step, table, where)
     elif isinstance(step, ExerciseStep):
@@ -105,6 +107,17 @@ def _walk(
             times = most(step.times) or 1
             yield from _walk(step.steps, here, (*tags, *step.tags), rounds * times)
         yield from _walk(step.alternatives, (*here, "alternatives"), tags, rounds)
+
+
+def _check_levels(problems: Collector, step: RepeatStep, table: Table, where: Where) -> None:
+    for number, level in enumerate(step.steps, 1):
+        if level.optional:
+            what = tr("a level can't be optional: one of them is played")
+            instead = tr("Take `optional` out, or write it beside `levels`.")
+            problems.error(level.mark, (*where, tr("level {number}", number=number)), what, instead)
+    if len(step.steps) == 1:
+        what = tr("there is only one level, so there is nothing to choose")
+        problems.warn(place_of(table, "levels"), (*where, "levels"), what, tr("Add a level, or take `levels` out."))
 
 
 # -- cold and heat ------------------------------------------------------------------------------

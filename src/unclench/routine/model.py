@@ -262,11 +262,15 @@ class ConfirmStep(Step, frozen=True, kw_only=True):
 
 
 class RepeatStep(Step, frozen=True, kw_only=True):
-    """A block played `times` times, with `rest` between rounds. Blocks may nest."""
+    """A block played `times` times, with `rest` between rounds. Blocks may nest.
+
+    With `levels`, its steps are levels of the same thing, from easier to harder, and only the chosen one is played.
+    """
 
     times: Amount
     steps: tuple[AnyStep, ...]
     rest: Amount | None = None
+    levels: bool = False
 
 
 AnyStep: TypeAlias = ExerciseStep | BreatheStep | ApplyStep | RestStep | DoStep | ConfirmStep | RepeatStep

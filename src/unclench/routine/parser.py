@@ -31,6 +31,7 @@ from unclench.routine.format import (
     COMMON,
     EXERCISE,
     KINDS,
+    MOST_LEVELS,
     PLAN,
     TOP,
     Field,
@@ -97,7 +98,9 @@ from unclench.routine.readers import (
 from unclench.routine.yaml_nodes import Listing, Node, Scalar, Table, read_nodes
 from unclench.safety.limits import SLEEPY
 
-_CHOOSE = tr("Begin it with `exercise`, `breathe`, `cold`, `heat`, `rest`, `do`, `confirm`, `repeat` or `block`.")
+_CHOOSE = tr(
+    "Begin it with `exercise`, `breathe`, `cold`, `heat`, `rest`, `do`, `confirm`, `repeat`, `levels` or `block`."
+)
 MOST_STEPS = 10_000
 """Steps of a file, with those of its blocks wherever they are used; as many as a session may have phases."""
 DEEPEST_STEPS = 40
@@ -130,9 +133,10 @@ def read_steps(ctx: Context, definition: Field, node: Node, where: Where) -> tup
             what = tr("a list of steps should be here, not a group of keys")
         ctx.problems.error(node.mark, where, what, tr("Begin each step with a dash, as in `- rest: 30s`."))
         return ()
-    inside = where[:-1] if definition.key == "steps" else where
+    inside = where[:-1] if definition.key in ("steps", "levels") else where
+    called = tr("level {number}") if definition.kind is ValueKind.LEVELS else tr("step {number}")
     found = (
-        _read_step(ctx, item, (*inside, tr("step {number}", number=number)))
+        _read_step(ctx, item, (*inside, called.format(number=number)))
         for number, item in enumerate(node.items, start=1)
     )
     steps = tuple(step for step in found if step is not None)
@@ -146,6 +150,14 @@ def read_steps(ctx: Context, definition: Field, node: Node, where: Where) -> tup
         ctx.problems.error(node.mark, where, what, tr("Use fewer blocks inside blocks."))
         return ()
     return steps
+
+
+def read_levels(ctx: Context, definition: Field, node: Node, where: Where) -> tuple[AnyStep, ...]:
+    """A list of steps, no more than there are digits to choose one by."""
+    if isinstance(node, Listing) and len(node.items) > MOST_LEVELS:
+        what = tr("there are {count} here; {most} is the most", count=len(node.items), most=MOST_LEVELS)
+        ctx.problems.error(node.items[MOST_LEVELS].mark, where, what, tr("Keep those that somebody will choose."))
+    return read_steps(ctx, definition, node, where)
 
 
 def read_blocks(ctx: Context, definition: Field, node: Node, where: Where) -> tuple[()]:
@@ -314,7 +326,7 @@ def _check_keys(ctx: Context, kind: StepKind, table: Table, where: Where) -> Non
 def _build(kind: str, values: dict[str, Any], mark: Mark) -> AnyStep | None:
     """The record, or None if its head can't be read; that is an error already."""
     head = values.get(kind)
-    if head is None:
+    if head in (None, ()):
         return None
     common = _common(values, mark)
     get = values.get
@@ -367,8 +379,10 @@ def _build(kind: str, values: dict[str, Any], mark: Mark) -> AnyStep | None:
             sleepy = SLEEPY.intersection(tags_of(common["name"] or ""))
             common["tags"] = tuple(dict.fromkeys((*common["tags"], *sorted(sleepy))))
             steps = get("steps") or (() if block is None else block.steps)
-            times = Exact(1) if kind == "block" else head
-            return RepeatStep(times=times, steps=steps, rest=get("rest"), **common)
+            times = head if kind == "repeat" else Exact(1)
+            if levels := kind == "levels":
+                steps = head
+            return RepeatStep(times=times, steps=steps, rest=get("rest"), levels=levels, **common)
 
 
 def _common(values: dict[str, Any], mark: Mark) -> _Common:
@@ -409,6 +423,7 @@ READERS: Mapping[ValueKind, Reader] = {
     ValueKind.EVERY: read_every,
     ValueKind.SOUNDS: read_sounds,
     ValueKind.STEPS: read_steps,
+    ValueKind.LEVELS: read_levels,
     ValueKind.BLOCK: read_block,
     ValueKind.BLOCKS: read_blocks,
     ValueKind.TABLE: read_table,

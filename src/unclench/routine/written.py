@@ -115,6 +115,8 @@ def _own(step: AnyStep) -> Data:
                     "figure": step.figure, "picture": step.picture}  # fmt: skip
         case ConfirmStep():
             return {"confirm": step.question, "alarm": step.alarm, "for": _time(step.estimate)}
+        case RepeatStep(levels=True):
+            return {"levels": [written_step(each) for each in step.steps]}
         case RepeatStep():
             return {"repeat": _count(step.times), "rest": _time(step.rest),
                     "steps": [written_step(each) for each in step.steps]}  # fmt: skip

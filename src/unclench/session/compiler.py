@@ -12,14 +12,14 @@ routine                   the steps; optional ones only where chosen
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from unclench.keynames import USUAL, KeyNames
-from unclench.language import begun, tr
+from unclench.language import tr
 from unclench.routine.model import (
     Amount,
     AnyStep,
@@ -42,11 +42,11 @@ from unclench.routine.model import (
     presses_a_point,
 )
 from unclench.safety import press
-from unclench.safety.exposure import SKIN_NAMES
 from unclench.safety.limits import BEFORE, too_long
 from unclench.session import sentences, wording
 from unclench.session.choices import (
     CONFIRM_ESTIMATE,
+    LEVEL,
     LONGEST_SESSION,
     MOST_PHASES,
     MOST_TAGS,
@@ -59,8 +59,10 @@ from unclench.session.choices import (
 )
 from unclench.session.cue_rules import QUIET, closing, cues_of
 from unclench.session.dose import Amounts, ExerciseDose, Pause, in_short_enough_breaths, opens, turns, with_todays_dose
+from unclench.session.names import name_of, place_of
 from unclench.session.progression import all_steps
 from unclench.session.sentences import off_question
+from unclench.session.sheet import each_in_short
 from unclench.session.timeline import AT_WILL, EXPOSURE, Cue, Gate, Kind, Segment, StepInfo, Timeline, lay_out, point
 
 _ABOUT_OFF = re.compile(
@@ -213,6 +215,19 @@ def choose(routine: Routine, choices: Choices = Choices()) -> ChosenRoutine:
     return ChosenRoutine(routine, choices, compiler.builder.timeline(), compiler.questions)
 
 
+def each_level(routine: Routine, choices: Choices) -> Iterator[ChosenRoutine]:
+    """The routine with the first level of all of its steps that have some, then with the second, and so on.
+
+    Raises Unplayable for the first of them that may not be played.
+    """
+    first = choose(routine, choices)
+    yield first
+    levels = {(each.step, each.field): len(each.options) for each in first.questions if each.field == LEVEL}
+    for level in range(2, max(levels.values(), default=0) + 1):
+        answers = {blank: min(level, most) for blank, most in levels.items()}
+        yield choose(routine, replace(choices, answers={**choices.answers, **answers}))
+
+
 def compile_routine(routine: Routine, choices: Choices = Choices()) -> Timeline:
     """The routine as it will be played. Raises Unplayable past 10,000 phases, 24 hours or a limit of safety."""
     return Compiler(routine, choices).builder.timeline()
@@ -235,27 +250,6 @@ def refusal(routine: Routine, choices: Choices, question: Choice, value: int) ->
     except Unplayable as error:
         return str(error)
     return None
-
-
-def name_of(step: AnyStep) -> str:
-    """What a step is called: by its author, or else by what is done in it."""
-    if step.name:
-        return step.name
-    match step:
-        case ExerciseStep():
-            return step.exercise.name
-        case BreatheStep():
-            return tr("Breathing {pattern}", pattern=step.pattern)
-        case ApplyStep():
-            return begun(SKIN_NAMES[step.kind])
-        case RestStep():
-            return tr("Rest")
-        case DoStep():
-            return step.what.name
-        case ConfirmStep():
-            return step.question
-        case RepeatStep():
-            return tr("Block")
 
 
 class Around(Struct, frozen=True):
@@ -363,12 +357,14 @@ class Compiler:
             self.builder.end_step()
         steps = self.builder.steps
         first = len(steps)
+        played = self._level(id, step) if step.levels else list(enumerate(step.steps, 1))
         rounds = self.amounts.count("times", step.times)
         rest, gate = self.amounts.pause("rest", step.rest, 0)
         or_more = self.amounts.or_more
         for number in range(1, rounds + 1):
             blocks = (*around.blocks, (id, number, rounds))
-            self._steps(step.steps, f"{id}.", Around(number, rounds, tags, blocks))
+            for place, each in played:
+                self._step(f"{id}.{place}", each, Around(number, rounds, tags, blocks))
             if len(steps) == first:
                 return
             self.builder.mark = step.mark
@@ -380,6 +376,17 @@ class Compiler:
         note = wording.join(step.note or "", opening.note)
         cautions = self._together(step.cautions, opening.cautions)
         steps[first] = replace(opening, note=note, cautions=cautions, or_more=opening.or_more or or_more)
+
+    def _level(self, id: str, step: RepeatStep) -> list[tuple[int, AnyStep]]:
+        """The level that was chosen, after its number; where none was, the first is suggested, and asked about."""
+        asked = self.amounts.first_of(id, step.mark)
+        level = self._choices.answers.get((asked, LEVEL), 0)
+        if not 0 < level <= len(step.steps):
+            level = 1
+            asks = tr("{name}: which level?", name=place_of(id, step))
+            options = each_in_short(id, step, self.amounts.defaults)
+            self.amounts.questions.append(Choice(asked, LEVEL, asks, level, options))
+        return [(level, step.steps[level - 1])]
 
     def _together(self, *texts: tuple[str, ...]) -> tuple[str, ...]:
         """The texts of all of these, each once. All rounds share one tuple, for there may be thousands of rounds."""
@@ -524,11 +531,6 @@ def _kind(step: AnyStep) -> str:
             return "confirm"
         case RepeatStep():
             return "repeat"
-
-
-def place_of(id: str, step: AnyStep) -> str:
-    """What a step of this id is called among others: a block without a name goes by its place."""
-    return tr("Block {number}", number=id) if isinstance(step, RepeatStep) and not step.name else name_of(step)
 
 
 def _how_long(lasting: int, gate: Gate | None) -> str:

@@ -52,7 +52,9 @@ def all_steps(steps: Sequence[AnyStep], prefix: str = "") -> Iterator[tuple[str,
 
 
 def has_blanks(routine: Routine) -> bool:
-    """Whether the sheet leaves anything blank that is played."""
+    """Whether the sheet leaves anything blank that is played, or a level to choose."""
+    if any(isinstance(step, RepeatStep) and step.levels for _, step in all_steps(routine.steps)):
+        return True
     phases = (phase for _, step in all_steps(routine.steps) if isinstance(step, ExerciseStep) for phase in step.phases)
     records = (routine.defaults, *(step for _, step in all_steps(routine.steps)), *phases)
     return any(isinstance(getattr(each, name), Blank) for each in records for name in each.__struct_fields__)

@@ -30,7 +30,7 @@ from unclench.routine.model import (
     Routine,
 )
 from unclench.session import wording
-from unclench.session.compiler import name_of, place_of
+from unclench.session.names import name_of, place_of
 from unclench.session.progression import all_steps, to_begin_with
 from unclench.session.timeline import StepInfo
 from unclench.session.wording import ONCE
@@ -49,7 +49,7 @@ class Fact(Struct, frozen=True):
 
 
 def dose(step: AnyStep, defaults: Defaults) -> str:
-    """What is to be done, how often and for how long, as the sheet has it."""
+    """What is to be done, how often and for how long, as the sheet has it; of a block, how many rounds or levels."""
     match step:
         case ExerciseStep():
             return _exercise_dose(step, defaults)
@@ -58,6 +58,8 @@ def dose(step: AnyStep, defaults: Defaults) -> str:
             return wording.sheet_breath_dose(step.pattern, cycles, step.lasting or Exact(0))
         case ApplyStep() | RestStep() | DoStep():
             return wording.length(step.lasting)
+        case RepeatStep(levels=True):
+            return counted(len(step.steps), "{number:g} level to choose from", "{number:g} levels to choose from")
         case RepeatStep():
             return wording.rounds(step.times)
         case ConfirmStep():
@@ -87,6 +89,11 @@ def _facts(id: str, step: AnyStep, defaults: Defaults) -> Iterator[tuple[str, st
     yield "only_if", tr("Asked first: {question}", question=step.only_if) if step.only_if else ""
     yield "wait", tr("It waits for a key before it starts") if step.wait else ""
     yield from _of_its_kind(step)
+    if isinstance(step, RepeatStep) and step.levels:
+        for number, level in enumerate(step.steps, 1):
+            of = wording.of(number, len(step.steps))
+            told = _in_a_line(f"{id}.{number}", level, defaults)
+            yield "levels", tr("Level {number_of}: {text}", number_of=of, text=told)
     yield "say", tr("The voice says: {text}", text=step.say) if step.say else ""
     yield "pauses", _pauses(step, defaults)
     for note in step.notes:
@@ -134,9 +141,20 @@ def _in_a_line(id: str, step: AnyStep, defaults: Defaults) -> str:
             else name_of(step)]  # fmt: skip
     told += [fact.text for fact in facts(id, step, defaults)]
     told += [step.note or "", *(tr("Look out: {caution}", caution=caution) for caution in step.cautions)]
-    if isinstance(step, RepeatStep):
+    if isinstance(step, RepeatStep) and not step.levels:
         told += [_in_a_line(f"{id}.{number}", each, defaults) for number, each in enumerate(step.steps, 1)]
     return wording.join(*told)
+
+
+def each_in_short(id: str, block: RepeatStep, defaults: Defaults) -> tuple[str, ...]:
+    """What tells each step of a block from the others: its name, and what is to be done or which steps it has."""
+    return tuple(_in_short(f"{id}.{number}", step, defaults) for number, step in enumerate(block.steps, 1))
+
+
+def _in_short(id: str, step: AnyStep, defaults: Defaults) -> str:
+    inside = ", ".join(name_of(each) for each in step.steps) if isinstance(step, RepeatStep) else ""
+    said = inside or dose(step, defaults)
+    return tr("{name}: {text}", name=place_of(id, step), text=said) if said else name_of(step)
 
 
 def _pauses(step: AnyStep, defaults: Defaults) -> str:
@@ -189,6 +207,14 @@ class WrittenSheet:
     def dose(self, step: StepInfo) -> str:
         """What the sheet says is to be done in a step; "" for what is no step of it, as a rest between rounds."""
         return "" if self._between(step) else dose(self.steps[step.id], self._defaults)
+
+    def rounds(self, id: str, played: str = "") -> str:
+        """How often the block of this id is played, or how many levels it has; with a step `played` of it, which."""
+        block = self.steps[id]
+        if played and isinstance(block, RepeatStep) and block.levels:
+            level = next(number for number in range(len(block.steps), 0, -1) if played.startswith(f"{id}.{number}"))
+            return tr("level {number_of}", number_of=wording.of(level, len(block.steps)))
+        return dose(block, self._defaults)
 
     def facts(self, step: StepInfo) -> tuple[Fact, ...]:
         """What else it says of a step."""

@@ -144,6 +144,8 @@ BEFORE_AND_AFTER: dict[tuple[type[msgspec.Struct], str], tuple[str, str]] = {
     (m.ConfirmStep, "estimate"): (one("confirm: Ready?"), one("confirm: Ready?", "for: 20-40s")),
     (m.RepeatStep, "times"): (one("repeat: 2", "steps: [{rest: 5s}]"), one("repeat: 2-3", "steps: [{rest: 5s}]")),
     (m.RepeatStep, "steps"): (one("repeat: 2", "steps: [{rest: 5s}]"), one("repeat: 2", "steps: [{rest: 6s}]")),
+    (m.RepeatStep, "levels"): (one("repeat: 1", "steps: [{rest: 5s}, {rest: 6s}]"),
+                               one("levels: [{rest: 5s}, {rest: 6s}]")),
     (m.RepeatStep, "rest"): (one("repeat: 2", "steps: [{rest: 5s}]"),
                              one("repeat: 2", "steps: [{rest: 5s}]", "rest: ask")),
 }  # fmt: skip
@@ -250,6 +252,7 @@ EVERYTHING = steps(
     "- {rest: up to 30s}", "- {exercise: Lean, tempo: 4-0-4, reps: 10-20 in all, sides: each, load: 2.5 kg}",
     "- {exercise: Lean, phases: [up, {hold: 3s}, down]}",
     "- {exercise: Lean, reps: open, sets: 2-3}",
+    "- {levels: [{rest: 5s, name: Short}, {repeat: 2, steps: [{rest: 5s}]}], name: Rest, note: Still}",
     "- {do: walk, for: open, only_if: Dry?, alternatives: [{do: Sit, for: 2m}, {repeat: 2, steps: [{rest: 5s}]}]}",
     "- {confirm: 'Off?', alarm: yes, for: 0s}", "- {repeat: 2-3, rest: ask, note: 'a: b', steps: [{rest: 5s}]}",
     top="frequency: {per_day: ask, days_a_week: 2-4, weeks: '>=6', then: {days_a_week: 2-3}}\n"

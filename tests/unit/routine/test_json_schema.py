@@ -47,6 +47,7 @@ KNOWN_DIFFERENCES = {
     "block-of-a-later-one": "names can't be compared",
     "block-of-itself": "names can't be compared",
     "blocks-that-multiply": "what is used where can't be counted",
+    "levels-optional": "elsewhere a step may be optional, and there is one schema for all of them",
     "notes-zero": "repetition 0: a pattern can't count",
     "notes-overlap": "keys can't be compared",
     "progress-number": "one number where a range must be",
@@ -134,6 +135,7 @@ VALID = [
     with_step("do: Walk", "for: open"),
     with_step("confirm: Off?", "alarm: on", "for: 0s"),
     with_step("repeat: 3", "rest: 10s", "steps: [{repeat: 2, steps: [{rest: 1s}]}]"),
+    with_step("levels: [{rest: 5s}, {repeat: 2, steps: [{rest: 5s}]}]", "name: Rest"),
     with_step("rest: 5s", "alternatives: [{do: Walk, for: 1m}]"),
 ]
 
