@@ -151,6 +151,9 @@ def _steps() -> Iterator[tuple[str, bytes]]:
     yield "step-text", b"title: T\nsteps:\n  - childs-pose\n"
     yield "step-blank", b"title: T\nsteps:\n  -\n"
     yield "step-list", b"title: T\nsteps:\n  - - rest: 5s\n"
+    yield "step-frequency-asks", _step("rest: 5s", "frequency: {per_day: ask}")
+    yield "step-frequency-in-weeks", _step("rest: 5s", "frequency: {per_day: 1, weeks: 6}")
+    yield "step-frequency-never", _step("rest: 5s", "frequency: {every: never}")
     yield "levels-none", _step("levels: []")
     yield "levels-no-list", _step("levels: {rest: 5s}")
     yield "levels-too-many", _step(f"levels: [{', '.join(['{rest: 5s}'] * 10)}]")

@@ -128,7 +128,9 @@ NOTHING_FITS = tr(
     "Your answers rule out every step here. Breathing is always possible: unclench breathe. "
     "To change your answers: unclench screening"
 )
-NOTHING_CHOSEN = tr("{title}: there is nothing to play, because every step is optional. Add --with-optional.")
+NOTHING_CHOSEN = tr(
+    "{title}: there is nothing to play: every step is optional, or done for today. Add --with-optional."
+)
 
 
 class Intake:

@@ -85,8 +85,9 @@ def next_command(program: Application, as_json: bool) -> int:
         skin = today.skin_now(program.book)
         lately = sessions(journal, midnight(now.wall, today.TAKEN_UP), now.wall + DAY)
         begun = [session for session in lately if session.began >= midnight(now.wall)]
-        routines = (entry.routine for entry in program.library.entries() if entry.routine is not None)
+        routines = [entry.routine for entry in program.library.entries() if entry.routine is not None]
         due = today.due_now(today.in_their_stage(routines, journal, now.wall), lately, now.wall)
+        due = today.by_their_steps(due, routines, journal, now.wall)
         planned = plans.today(program)
         if as_json:
             told = today.as_json(skin, today.done_today(begun), due)

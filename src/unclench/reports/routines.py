@@ -16,6 +16,7 @@ from unclench.routine.written import written
 from unclench.session import wording
 from unclench.session.choices import Choices, Unplayable
 from unclench.session.compiler import ChosenRoutine, compile_routine, each_level, optional_steps
+from unclench.session.frequency import left_out_today
 from unclench.session.guidance import as_written, at_hand
 from unclench.session.names import place_of
 from unclench.session.plan_check import unsafe_together
@@ -167,6 +168,7 @@ def details(chosen: ChosenRoutine, played: Timeline) -> Json:
             for segment, longer in zip(timeline.segments, played.segments, strict=True)
         ],
         "cues": [_cue(cue.at, cue.sound, cue.say, cue.every) for cue in timeline.cues],
+        "not_today": dict(chosen.choices.not_today),
         "open_questions": [question.text for question in chosen.questions],
         "sheet": written(routine),
     }
@@ -230,6 +232,7 @@ def details_text(chosen: ChosenRoutine, played: Timeline) -> str:
                 lines += _block_lines(start, id, page, step.id)
         lines += _step_lines(start, step, page, again=step.id in told and step.kind != "repeat")
         told.add(step.id)
+    lines += ["", *(f"{said} (--with-optional)" for said in left_out_today(chosen))] if chosen.choices.not_today else []
     optional = [name for id, name in optional_steps(routine) if not chosen.choices.takes(id)]
     if optional:
         lines.append("\n" + tr("Optional: {steps} (--with-optional)", steps=", ".join(optional)))

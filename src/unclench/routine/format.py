@@ -101,6 +101,7 @@ class StepKind(Struct, frozen=True):
 _ASK = frozenset({Form.ASK})
 _RANGE = frozenset({Form.RANGE, Form.AT_MOST, Form.ASK})
 _DOSE = frozenset({Form.RANGE, Form.AT_LEAST, Form.AT_MOST, Form.ASK})
+_RARELY = frozenset({Form.RANGE, Form.AT_MOST})
 _REPS = _DOSE | {Form.OPEN}
 _ANY = frozenset(Form)
 _PAUSE = frozenset({Form.RANGE, Form.AT_LEAST, Form.AT_MOST, Form.BREATHS, Form.OPEN, Form.ASK})
@@ -139,6 +140,14 @@ def _frequency(stages: int) -> Fields:
                  fields=_frequency(stages - 1), example="then: {days_a_week: 2-3}")  # fmt: skip
     return Fields((*fields, then))
 
+
+STEP_FREQUENCY = Fields(
+    (
+        Field("per_day", ValueKind.COUNT, "Times a day. Default: once, where it is done at all.", _RARELY, most=24),
+        Field("days_a_week", ValueKind.COUNT, "Days a week. Default: any.", _RARELY, most=7),
+        Field("every", ValueKind.EVERY, "How far apart. Default: any.", example="every: 2 days"),
+    )
+)
 
 PROGRESS = Fields(
     (
@@ -187,6 +196,9 @@ COMMON = Fields((
     Field("optional", ValueKind.FLAG, "Skipped unless you choose it. Default: no."),
     Field("wait", ValueKind.FLAG, "Waits for a key before it starts. Default: no."),
     Field("only_if", ValueKind.TEXT, "A yes/no question asked first. Default: none is asked."),
+    Field("frequency", ValueKind.TABLE, "How often to do the step, if less often than the rest; once it has been done "
+          "so often, it is left out unless you choose it. Default: each time.", fields=STEP_FREQUENCY,
+          example="frequency: {every: 2 days}"),
     Field("alternatives", ValueKind.STEPS, "Steps that may be chosen instead. Default: none.",
           example="alternatives:"),
     Field("progress", ValueKind.PROGRESS, "How the dose should grow. Default: it doesn't.",

@@ -66,6 +66,11 @@ def check_step(problems: Collector, step: AnyStep, table: Table, where: Where) -
     if step.notes and not isinstance(step, ExerciseStep):
         what, instead = tr("only an exercise has repetitions to note"), tr("Write one `note` for the whole step.")
         problems.warn(place_of(table, "notes"), (*where, "notes"), what, instead)
+    for number, other in enumerate(step.alternatives, 1):
+        if other.frequency is not None:
+            here = (*where, "alternatives", tr("step {number}", number=number))
+            what = tr("how often an alternative is done is not counted by itself")
+            problems.warn(other.mark, here, what, tr("Write `frequency` beside `alternatives`."))
     if isinstance(step, RepeatStep) and step.levels:
         _check_levels(problems, step, table, where)
     if isinstance(step, ApplyStep):

@@ -174,6 +174,14 @@ class Progress(Struct, frozen=True):
     every_days: int
 
 
+class StepFrequency(Struct, frozen=True):
+    """How often a step is meant, where that is less often than its routine: beyond that it is left out."""
+
+    per_day: Amount | None = None
+    days_a_week: Amount | None = None
+    every_days: int | None = None
+
+
 class Step(Struct, frozen=True, kw_only=True):
     """What any kind of step may have. `name` is None if the exercise or the kind names it well enough."""
 
@@ -188,6 +196,7 @@ class Step(Struct, frozen=True, kw_only=True):
     optional: bool = False
     wait: bool = False
     only_if: str | None = None
+    frequency: StepFrequency | None = None
     alternatives: tuple[AnyStep, ...] = ()
     progress: Progress | None = None
 

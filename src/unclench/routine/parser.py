@@ -63,6 +63,7 @@ from unclench.routine.model import (
     RepNote,
     RestStep,
     Routine,
+    StepFrequency,
 )
 from unclench.routine.own_words import tags_of
 from unclench.routine.problems import Collector, Where, quoted, visible
@@ -121,6 +122,7 @@ class _Common(TypedDict):
     optional: bool
     wait: bool
     only_if: str | None
+    frequency: StepFrequency | None
     alternatives: tuple[AnyStep, ...]
     progress: Progress | None
 
@@ -399,6 +401,7 @@ def _common(values: dict[str, Any], mark: Mark) -> _Common:
         "optional": bool(get("optional")),
         "wait": bool(get("wait")),
         "only_if": get("only_if"),
+        "frequency": _step_frequency(get("frequency") or {}),
         "alternatives": get("alternatives") or (),
         "progress": get("progress"),
     }
@@ -475,6 +478,11 @@ def parse_routine(
 def _frequency(values: dict[str, Any]) -> Frequency:
     then = values.get("then")
     return Frequency(**{**values, "then": _frequency(then) if then else None})
+
+
+def _step_frequency(values: dict[str, Any]) -> StepFrequency | None:
+    get = values.get
+    return StepFrequency(get("per_day"), get("days_a_week"), get("every")) if any(values.values()) else None
 
 
 def parse_exercise(text: str, id: str, problems: Collector, *, figures: bool = False) -> Movement | None:

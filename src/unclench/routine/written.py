@@ -35,6 +35,7 @@ from unclench.routine.model import (
     RepeatStep,
     RestStep,
     Routine,
+    StepFrequency,
 )
 from unclench.routine.values import format_duration
 
@@ -75,6 +76,7 @@ def written_step(step: AnyStep) -> Data:
         "optional": step.optional,
         "wait": step.wait,
         "only_if": step.only_if,
+        "frequency": None if step.frequency is None else _step_frequency(step.frequency),
         "alternatives": [written_step(other) for other in step.alternatives],
         "progress": None if step.progress is None else _progress(step.progress),
     }
@@ -132,8 +134,18 @@ def _progress(progress: Progress) -> Data:
     return {
         progress.field: one(Range(progress.low, progress.high)),
         "by": one(Exact(progress.by)),
-        "every": "1 day" if progress.every_days == 1 else f"{progress.every_days} days",
+        "every": _every(progress.every_days),
     }
+
+
+def _step_frequency(frequency: StepFrequency) -> Data:
+    every = None if frequency.every_days is None else _every(frequency.every_days)
+    counts = {"per_day": _count(frequency.per_day), "days_a_week": _count(frequency.days_a_week)}
+    return _without_nothing({**counts, "every": every})
+
+
+def _every(days: int) -> str:
+    return "1 day" if days == 1 else f"{days} days"
 
 
 def _frequency(frequency: Frequency) -> Data:

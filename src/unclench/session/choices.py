@@ -65,6 +65,9 @@ class Choices(Struct, frozen=True):
     alternatives: Mapping[str, int] = field(default_factory=dict)
     breath: int = 10_000
     """How long one breath of the user's own pattern is, in ms: 5-1-4 unless the settings say otherwise."""
+    not_today: Mapping[str, str] = field(default_factory=dict)
+    """By the id of each step that was done as often as it is meant, a sentence that says so: left out like an optional
+    one, unless `optional` has it."""
     left_out: frozenset[str] = frozenset()
     """Ids of steps this person should not do, by their answers (C3)."""
     variants: Mapping[str, str] = field(default_factory=dict)
@@ -75,7 +78,7 @@ class Choices(Struct, frozen=True):
     """By step id, today's dose of the steps that progress; all others are played as written."""
 
     def takes(self, id: str) -> bool:
-        """Whether the optional step of this id is wanted."""
+        """Whether the step of this id is wanted, which is optional or not due today."""
         return self.optional == "all" or id in self.optional
 
 

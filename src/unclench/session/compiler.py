@@ -12,7 +12,7 @@ routine                   the steps; optional ones only where chosen
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from msgspec import Struct
@@ -238,9 +238,13 @@ def questions(routine: Routine, choices: Choices = Choices()) -> tuple[Choice, .
     return Compiler(routine, choices).questions
 
 
-def optional_steps(routine: Routine) -> tuple[tuple[str, str], ...]:
-    """The optional steps as (id, name), in the file's order, those inside blocks too, but none of an alternative."""
-    return tuple((id, name_of(step)) for id, step in all_steps(routine.steps) if step.optional and "/" not in id)
+def optional_steps(routine: Routine, not_today: Collection[str] = ()) -> tuple[tuple[str, str], ...]:
+    """The optional steps as (id, name), in the file's order, those inside blocks too, but none of an alternative.
+
+    Those that are `not_today`, by their ids, are as optional.
+    """
+    found = ((id, step) for id, step in all_steps(routine.steps) if step.optional or id in not_today)
+    return tuple((id, name_of(step)) for id, step in found if "/" not in id)
 
 
 def refusal(routine: Routine, choices: Choices, question: Choice, value: int) -> str | None:
@@ -296,7 +300,7 @@ class Compiler:
         self._turns += 1
         if self._turns > MOST_TURNS:  # rounds of steps that are mostly left out never come to too many phases
             raise RoutineTooLong(tr("Its blocks are repeated too often."), step.mark)
-        if step.optional and not self._choices.takes(id):
+        if (step.optional or id in self._choices.not_today) and not self._choices.takes(id):
             return
         id, step = self._chosen(id, step)
         if id in self._choices.left_out:

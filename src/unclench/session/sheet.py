@@ -87,6 +87,8 @@ def facts(id: str, step: AnyStep, defaults: Defaults) -> tuple[Fact, ...]:
 def _facts(id: str, step: AnyStep, defaults: Defaults) -> Iterator[tuple[str, str]]:
     yield "optional", tr("Left out unless you choose it") if step.optional else ""
     yield "only_if", tr("Asked first: {question}", question=step.only_if) if step.only_if else ""
+    if step.frequency is not None:
+        yield "frequency", tr("Only {how_often}", how_often=wording.how_rarely(step.frequency))
     yield "wait", tr("It waits for a key before it starts") if step.wait else ""
     yield from _of_its_kind(step)
     if isinstance(step, RepeatStep) and step.levels:

@@ -12,7 +12,19 @@ import re
 from collections.abc import Sequence
 
 from unclench.language import begun, counted, tr
-from unclench.routine.model import Amount, AtLeast, AtMost, Blank, BreathPattern, Breaths, Exact, Frequency, Open, Range
+from unclench.routine.model import (
+    Amount,
+    AtLeast,
+    AtMost,
+    Blank,
+    BreathPattern,
+    Breaths,
+    Exact,
+    Frequency,
+    Open,
+    Range,
+    StepFrequency,
+)
 from unclench.safety.exposure import SKIN_NAMES
 
 
@@ -113,6 +125,14 @@ def how_often(frequency: Frequency) -> str:
     if frequency.then is None:
         return said
     return tr("{now}, then {later}", now=said, later=how_often(frequency.then))
+
+
+def how_rarely(frequency: StepFrequency) -> str:
+    """`once a day, every 2 days`: how often a step is meant that is meant less often than its routine."""
+    every = frequency.every_days
+    apart = "" if every is None else counted(every, "every day", "every {number:g} days")
+    often = how_often(Frequency(per_day=frequency.per_day, days_a_week=frequency.days_a_week))
+    return ", ".join(filter(None, (often, apart)))
 
 
 _WEIGHT = re.compile(r"^([0-9.,]+) *(kg|lbs?|g)$", re.IGNORECASE)

@@ -89,6 +89,13 @@ BEFORE_AND_AFTER: dict[tuple[type[msgspec.Struct], str], tuple[str, str]] = {
     (m.Step, "optional"): (exercise(), exercise("optional: yes")),
     (m.Step, "wait"): (exercise(), exercise("wait: yes")),
     (m.Step, "only_if"): (exercise(), exercise("only_if: Has it calmed down?")),
+    (m.Step, "frequency"): (exercise(), exercise("frequency: {per_day: 1}")),
+    **{(m.StepFrequency, name): (exercise("frequency: {per_day: 1, days_a_week: 3, every: 1 day}"),
+                                 exercise(f"frequency: {{per_day: 1, days_a_week: 3, every: 1 day, {key}}}"
+                                          .replace(old, "")))
+       for name, key, old in (("per_day", "per_day: 2", "per_day: 1, "),
+                              ("days_a_week", "days_a_week: 2-3", "days_a_week: 3, "),
+                              ("every_days", "every: 1 week", "every: 1 day, "))},
     (m.Step, "alternatives"): (exercise(), exercise("alternatives: [{do: Walk, for: 5m}]")),
     (m.Step, "progress"): (exercise(), exercise("progress: {reps: 3-10, by: 1, every: 1 day}")),
     (m.Progress, "field"): (exercise("progress: {reps: 2-9, by: 1, every: 1 day}"),
@@ -156,7 +163,8 @@ ELSEWHERE = {
 }  # fmt: skip
 """The fields that nothing written in a sheet changes, and why."""
 OF_A_SHEET = (
-    m.Routine, m.Frequency, m.Defaults, m.Step, m.ExerciseStep, m.BreatheStep, m.ApplyStep, m.RestStep, m.DoStep,
+    m.Routine, m.Frequency, m.StepFrequency, m.Defaults, m.Step,
+    m.ExerciseStep, m.BreatheStep, m.ApplyStep, m.RestStep, m.DoStep,
     m.ConfirmStep, m.RepeatStep, m.Progress, m.RepNote, m.Phase, m.BreathPattern,
 )  # fmt: skip
 
@@ -252,6 +260,7 @@ EVERYTHING = steps(
     "- {rest: up to 30s}", "- {exercise: Lean, tempo: 4-0-4, reps: 10-20 in all, sides: each, load: 2.5 kg}",
     "- {exercise: Lean, phases: [up, {hold: 3s}, down]}",
     "- {exercise: Lean, reps: open, sets: 2-3}",
+    "- {rest: 5s, frequency: {per_day: up to 2, days_a_week: 2-3, every: 1 week}}",
     "- {levels: [{rest: 5s, name: Short}, {repeat: 2, steps: [{rest: 5s}]}], name: Rest, note: Still}",
     "- {do: walk, for: open, only_if: Dry?, alternatives: [{do: Sit, for: 2m}, {repeat: 2, steps: [{rest: 5s}]}]}",
     "- {confirm: 'Off?', alarm: yes, for: 0s}", "- {repeat: 2-3, rest: ask, note: 'a: b', steps: [{rest: 5s}]}",

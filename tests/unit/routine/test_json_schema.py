@@ -125,6 +125,7 @@ VALID = [
     with_step("exercise: a", "reps: 10", "pace: open", "optional: true", "wait: No", "only_if: Well?"),
     with_step("exercise: a", "notes: {1-3: Half, 10: Out}", "progress: {reps: 5-30, by: 1, every: 3 days}"),
     with_step("exercise: a", "hold: 10s", "progress: {hold: 10-30s, by: 5s, every: week}"),
+    with_step("exercise: a", "frequency: {per_day: up to 2, days_a_week: 3-4, every: week}"),
     with_step("breathe: 5.5-0-5.5", "for: 5m"),
     with_step("breathe: 4-4-4-4", "cycles: 10", "setup: 0"),
     with_step("cold: 15m", "checks: 5m", "cautions: [Cloth]"),

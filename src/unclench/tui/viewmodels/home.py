@@ -86,7 +86,7 @@ def _of_journal(book: Logbook, routines: Sequence[Routine]) -> tuple[Sequence[Du
     from unclench.journal.queries import sessions
     from unclench.journal.records import PainRecord
     from unclench.reports.course import PainCourse, read_course
-    from unclench.reports.today import TAKEN_UP, due_now, in_their_stage
+    from unclench.reports.today import TAKEN_UP, by_their_steps, due_now, in_their_stage
     from unclench.system.local_time import midnight
 
     now = book.now().wall
@@ -95,7 +95,7 @@ def _of_journal(book: Logbook, routines: Sequence[Routine]) -> tuple[Sequence[Du
         ratings = journal.read(PainRecord, "WHERE at <= ? ORDER BY at DESC LIMIT 1", (now,))
         lately = sessions(journal, midnight(now, TAKEN_UP), now + 1)
         return (
-            due_now(in_their_stage(routines, journal, now), lately, now),
+            by_their_steps(due_now(in_their_stage(routines, journal, now), lately, now), routines, journal, now),
             read_course(journal, now),
             ratings[0] if ratings else None,
         )

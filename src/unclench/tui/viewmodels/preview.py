@@ -80,7 +80,8 @@ class PreviewPlan:
         self.routine = chosen.routine
         self._guided = guided
         self._sheet = WrittenSheet(chosen.routine)
-        self._optional = frozenset(id for id, _ in optional_steps(chosen.routine))
+        not_today = (chosen.choices if choices is None else choices).not_today
+        self._optional = frozenset(id for id, _ in optional_steps(chosen.routine, not_today))
         self._known = [replace(chosen, choices=self._by_id(chosen.choices))]
         """What has been compiled: whoever tries out the keys comes back to it."""
         self.choices = self._known[0].choices if choices is None else self._by_id(choices)
@@ -140,8 +141,9 @@ class PreviewPlan:
             lasts = wording.clock(sum(s.width for s in segments), at_least=any(s.duration is None for s in segments))
             index = chosen[step.id].pop() if chosen.get(step.id) else None
             by, pose = self._chosen_by(step.id), _pose(step, segments)
-            told = _on_sheet(self._sheet, step)
-            planned.append(PlannedStep(step, dose(step, segments), lasts, by, index, pose, *told))
+            on_sheet, facts = _on_sheet(self._sheet, step)
+            facts = [*filter(None, (self.choices.not_today.get(by or ""),)), *facts]
+            planned.append(PlannedStep(step, dose(step, segments), lasts, by, index, pose, on_sheet, facts))
         return planned
 
     def _chosen_by(self, id: str) -> str | None:
