@@ -154,6 +154,8 @@ def _steps() -> Iterator[tuple[str, bytes]]:
     yield "step-frequency-asks", _step("rest: 5s", "frequency: {per_day: ask}")
     yield "step-frequency-in-weeks", _step("rest: 5s", "frequency: {per_day: 1, weeks: 6}")
     yield "step-frequency-never", _step("rest: 5s", "frequency: {every: never}")
+    yield "length-open", _with("length: open")
+    yield "length-of-a-step", _step("do: Walk", "length: 5m")
     yield "levels-none", _step("levels: []")
     yield "levels-no-list", _step("levels: {rest: 5s}")
     yield "levels-too-many", _step(f"levels: [{', '.join(['{rest: 5s}'] * 10)}]")

@@ -61,12 +61,13 @@ class PlainSession:
 
     def _preview(self, chosen: ChosenRoutine) -> Begun:
         from unclench.session.frequency import left_out_today
+        from unclench.session.sheet import summary
 
         routine, timeline = chosen.routine, chosen.timeline
         played = self.program.guide().guided(routine, timeline)
         total = wording.clock(played.total, at_least=played.at_least)
         steps = ", ".join(dict.fromkeys(step.name for step in timeline.steps))
-        text = "\n".join((routine.summary, steps, *left_out_today(chosen)))
+        text = "\n".join((summary(routine), steps, *left_out_today(chosen)))
         found = self._held(one_question(Begin(heading=f"{routine.title}, {total}", text=text)))
         if found is None:
             raise click.exceptions.Exit(1)

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from unclench.language import tr, within
 from unclench.routine import Catalogue, Entry, LoadError, Problem, load_file
 from unclench.routine.fields import FileChecker
-from unclench.routine.model import Mark, Routine
+from unclench.routine.lint import least, most
+from unclench.routine.model import AtLeast, AtMost, Dose, Mark, Routine
 from unclench.routine.plans import doubts, load_plan
 from unclench.routine.problems import visible
 from unclench.routine.written import written
 from unclench.session import wording
-from unclench.session.choices import Choices, Unplayable
+from unclench.session.choices import LONGEST_SESSION, Choices, Unplayable
 from unclench.session.compiler import ChosenRoutine, compile_routine, each_level, optional_steps
 from unclench.session.frequency import left_out_today
 from unclench.session.guidance import as_written, at_hand
@@ -285,7 +286,8 @@ def check(
         what = tr("{limit} (safety limit {id})", limit=_inside(limit.sentence), id=limit.id)
         mend = tr("Make two routines of it, or write a longer `rest` between them.")
         return [*loaded.problems, Problem(str(path), Mark(1, 1), ("steps",), what, mend)], True
-    return [*loaded.problems, *_implausible(path, max(timelines, key=lambda each: each.total))], False
+    longest = max(timelines, key=lambda each: each.total)
+    return [*loaded.problems, *_implausible(path, longest), *_other_length(path, loaded.routine)], False
 
 
 def check_plan(path: Path, ids: Collection[str], plans: Collection[str]) -> tuple[Sequence[Problem], bool]:
@@ -313,6 +315,31 @@ def _implausible(path: Path, timeline: Timeline) -> list[Problem]:
     what = tr("the whole session lasts {duration}", duration=wording.duration(timeline.total))
     instead = tr("Is that what you want? Over 90 minutes is unusual.")
     return [Problem(str(path), Mark(1, 1), ("steps",), what, instead, "warning")]
+
+
+def _other_length(path: Path, routine: Routine) -> list[Problem]:
+    """A warning where the steps come to less than the sheet says of the whole, or to more, at any dose."""
+    said = routine.length
+    if said is None:
+        return []
+    shortest, longest = compile_routine(routine), _longest(routine)
+    low = 0 if isinstance(said, AtMost) else least(said, 0)
+    high = LONGEST_SESSION if isinstance(said, AtLeast) else most(said) or LONGEST_SESSION
+    if shortest.total <= high and (longest.total >= low or longest.at_least):
+        return []
+    ends = dict.fromkeys(wording.duration(each.total) for each in (shortest, longest))
+    what = tr("its steps come to {steps}, and `length` says {length}",
+              steps=tr(" to ").join(ends), length=wording.length(said))  # fmt: skip
+    instead = tr("Change the one that is wrong, or keep both if the sheet counts in something else.")
+    return [Problem(str(path), Mark(1, 1), ("length",), what, instead, "warning")]
+
+
+def _longest(routine: Routine) -> Timeline:
+    """All that may be chosen of it, at the highest dose as far as that may be played."""
+    try:
+        return compile_routine(routine, Choices(dose=Dose.HIGH, optional="all"))
+    except Unplayable:
+        return compile_routine(routine, Choices(optional="all"))
 
 
 def seconds(ms: int) -> int | float:

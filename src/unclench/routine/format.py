@@ -172,6 +172,9 @@ TOP = Fields((
           "heat, getting strong or yours. Default: yours.", example="group: easing"),
     Field("frequency", ValueKind.TABLE, "How often to do the routine. Default: nothing is said.",
           fields=_frequency(MOST_STAGES), example="frequency: {per_day: 2}"),
+    Field("length", ValueKind.DURATION, "How long the whole takes, as the sheet says. It is told beside what its steps "
+          "come to. Default: nothing is said.", frozenset({Form.RANGE, Form.AT_LEAST, Form.AT_MOST}),
+          example="length: 20-30m"),
     Field("defaults", ValueKind.TABLE, "Values for the steps that don't set their own. "
           "Default: the program's own.", fields=Fields((SETUP, REST, SET_REST, SWITCH, PACE)),
           example="defaults: {setup: 10s, rest: 5s}"),

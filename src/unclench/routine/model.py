@@ -326,6 +326,8 @@ class Routine(Struct, frozen=True):
     tags: tuple[str, ...] = ()
     group: Group = Group.YOURS
     frequency: Frequency = Frequency()
+    length: Amount | None = None
+    """How long the whole takes, as its sheet says: what its steps come to is another thing."""
     defaults: Defaults = Defaults()
     sounds: Mapping[str, str | None] = field(default_factory=dict)
     """For each cue a file in the routine's own folder or the user's sound folder; None silences it."""

@@ -468,6 +468,7 @@ def parse_routine(
         tags=get("tags") or (),
         group=get("group") or Group.YOURS,
         frequency=_frequency(get("frequency") or {}),
+        length=get("length"),
         defaults=Defaults(**get("defaults") or {}),
         sounds=get("sounds") or {},
     )

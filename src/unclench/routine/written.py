@@ -57,6 +57,7 @@ def written(routine: Routine) -> Data:
         "tags": list(routine.tags),
         "group": None if routine.group is Group.YOURS else str(routine.group),
         "frequency": _frequency(routine.frequency),
+        "length": _time(routine.length),
         "defaults": _amounts(routine.defaults, Defaults),
         "sounds": {cue: "none" if name is None else name for cue, name in routine.sounds.items()},
         "steps": [written_step(step) for step in routine.steps],

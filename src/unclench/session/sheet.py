@@ -248,12 +248,26 @@ def routine_facts(routine: Routine) -> tuple[Fact, ...]:
     found = [
         ("edition", tr("Edition: {edition}", edition=routine.edition) if routine.edition else ""),
         ("frequency", wording.how_often(routine.frequency)),
+        ("length", _whole(routine)),
         ("defaults", tr("Unless a step says otherwise: {pauses}", pauses=", ".join(said)) if said else ""),
         ("sounds", tr("Sounds: {sounds}", sounds=", ".join(sounds)) if sounds else ""),
         ("tags", tr("Tags: {tags}", tags=", ".join(routine.tags)) if routine.tags else ""),
         ("group", tr("Under: {group}", group=routine.group) if routine.group is not Group.YOURS else ""),
     ]
     return tuple(Fact(key, wording.sentence(text)) for key, text in found if text)
+
+
+def summary(routine: Routine) -> str:
+    """What it is for, and how long its sheet says that it takes."""
+    return " ".join(filter(None, (routine.summary, wording.sentence(_whole(routine)))))
+
+
+def _whole(routine: Routine) -> str:
+    return (
+        ""
+        if routine.length is None
+        else tr("On the sheet the whole takes {length}", length=wording.length(routine.length))
+    )
 
 
 def _pace(pace: Amount) -> str:

@@ -25,7 +25,6 @@ def test_space_counts_and_n_goes_on_and_no_time_does():
         rig.press(rig.controller.answer_or_pause)
     rig.run(600)
     assert rig.controller.view().count == 12
-    assert rig.here is Kind.WORK
     rig.press(rig.controller.next)
     assert rig.here is Kind.SET_REST
     assert [event for event, _ in rig.events.lines].count("counted") == 12

@@ -69,6 +69,7 @@ BEFORE_AND_AFTER: dict[tuple[type[msgspec.Struct], str], tuple[str, str]] = {
     (m.Routine, "tags"): (exercise(), exercise(top="tags: [spasm]")),
     (m.Routine, "group"): (exercise(), exercise(top="group: easing")),
     (m.Routine, "frequency"): (exercise(), exercise(top="frequency: {per_day: 2}")),
+    (m.Routine, "length"): (exercise(), exercise(top="length: 20-30m")),
     (m.Routine, "defaults"): (exercise(), exercise(top="defaults: {rest: 5s}")),
     (m.Routine, "sounds"): (exercise(), exercise(top="sounds: {go: none}")),
     (m.Frequency, "per_day"): (exercise(top="frequency: {per_day: 2}"), exercise(top="frequency: {per_day: ask}")),
@@ -265,7 +266,7 @@ EVERYTHING = steps(
     "- {do: walk, for: open, only_if: Dry?, alternatives: [{do: Sit, for: 2m}, {repeat: 2, steps: [{rest: 5s}]}]}",
     "- {confirm: 'Off?', alarm: yes, for: 0s}", "- {repeat: 2-3, rest: ask, note: 'a: b', steps: [{rest: 5s}]}",
     top="frequency: {per_day: ask, days_a_week: 2-4, weeks: '>=6', then: {days_a_week: 2-3}}\n"
-    "sounds: {go: none, tick: a.wav}\n"
+    "sounds: {go: none, tick: a.wav}\nlength: '>=20m'\n"
     "defaults: {setup: 10s, rest: 5-6s, set_rest: ask, switch: 2 breaths, pace: 3s}\ngroup: easing\n"
     "tags: [stretch]\nsources: [NHS]\nsummary: For the hips\nedition: '2024'\ncautions: [Not on ice]",
 )  # fmt: skip

@@ -18,6 +18,7 @@ from unclench.language import tr
 from unclench.reports.sources import named
 from unclench.session.choices import Unplayable
 from unclench.session.compiler import assemble
+from unclench.session.sheet import summary
 from unclench.session.timeline import StepInfo, Timeline
 from unclench.tui import keys
 from unclench.tui.settings_app import SoundSettings
@@ -172,7 +173,7 @@ class PreviewScreen(Screen[None]):
             with Horizontal(id="top"):
                 yield TextLine(flat(routine.title), id="title")
                 yield TextLine(id="total")
-            yield Sentences(flat(routine.summary), id="summary")
+            yield Sentences(flat(summary(routine)), id="summary")
             yield TextLine(id="ready")
             yield TextLine(id="chosen")
             yield TextLine(id="locked", classes="wrong")
