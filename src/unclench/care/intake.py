@@ -93,6 +93,13 @@ def fill_in(chosen: ChosenRoutine, memory: BlankMemory, *, can_type: bool) -> Fl
     return chosen
 
 
+def fill_in_anew(chosen: ChosenRoutine, memory: BlankMemory) -> Flow[ChosenRoutine]:
+    """Ask once more for all that the sheet leaves open. Raises NotBegun where that is left, and nothing has changed."""
+    fresh = replace(chosen.choices, answers={}, alternatives={}, ask_again=True)
+    found = yield from fill_in(chosen.with_choices(fresh), memory, can_type=True)
+    return found.with_choices(replace(found.choices, ask_again=chosen.choices.ask_again))
+
+
 def _remembered(chosen: ChosenRoutine, memory: BlankMemory) -> ChosenRoutine:
     return chosen if chosen.choices.ask_again else memory.fill_in(chosen)
 

@@ -60,6 +60,11 @@ def has_blanks(routine: Routine) -> bool:
     return any(isinstance(getattr(each, name), Blank) for each in records for name in each.__struct_fields__)
 
 
+def leaves_open(routine: Routine) -> bool:
+    """Whether anything is asked before it starts: a blank, a level, or one of several alternatives."""
+    return has_blanks(routine) or any(step.alternatives for _, step in all_steps(routine.steps))
+
+
 def to_begin_with(step: ExerciseStep, name: Literal["reps", "sets"]) -> Amount | None:
     """A count as written; where only its growth is written, what it grows from. None where neither is."""
     amount: Amount | None = getattr(step, name)

@@ -326,6 +326,23 @@ class SessionQuestions:
         kept = self._flow.intake.health.record_pain(rating, "after", summary.played.controller)
         summary.rated(rating, kept=kept)
 
+    async def fill_in(self, preview: PreviewScreen) -> None:
+        """Ask once more for what the sheet of a preview leaves open, and show what has come of it."""
+        from unclench.care.asks import NotBegun
+        from unclench.care.blank_memory import BlankMemory
+        from unclench.care.intake import fill_in_anew
+        from unclench.session.choices import Unplayable
+
+        plan = preview.plan
+        try:
+            memory = BlankMemory(self._app.program.book, plan.routine)
+            plan.choices = (await self._flow.asker.carry(fill_in_anew(plan.chosen, memory))).choices
+        except NotBegun:
+            return  # all is as it was
+        except Unplayable as error:
+            self._app.notify(str(error), severity="warning", markup=False)
+        preview.fill()
+
     async def note(self, session: str | None) -> None:
         """Ask for a note about a session, and say whether it was saved."""
         from unclench.care.interruptions import write_note

@@ -134,6 +134,12 @@ class PreviewScreen(Screen[None]):
         screen: PreviewScreen
 
     @dataclass
+    class AnswersWanted(Message):
+        """The user wants to answer once more what the sheet leaves open."""
+
+        screen: PreviewScreen
+
+    @dataclass
     class Back(Message):
         """The user does not want to start."""
 
@@ -262,7 +268,7 @@ class PreviewScreen(Screen[None]):
         from unclench.tui.menus import how_much
 
         yield from ("preview.enter", "preview.steps", "breathe", "preview.back", "preview.cautions", "preview.voice")
-        yield from ("flags", "settings", "preview.dose", "preview.amounts")
+        yield from ("flags", "settings", "preview.dose", "preview.amounts", "preview.answers")
         yield how_much(self)
 
     def action_steps(self) -> None:
@@ -281,7 +287,9 @@ class PreviewScreen(Screen[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
         """Hide the keys for what this routine does not have."""
-        return {"dose": self.plan.doses, "amounts": self.plan.grows, "optional": self.plan.optional}.get(action, True)
+        plan = self.plan
+        has = {"dose": plan.doses, "amounts": plan.grows, "optional": plan.optional, "answers": plan.asks}
+        return has.get(action, True)
 
     def action_look(self, by: int) -> None:
         """Look at another step, so many further on."""
@@ -320,6 +328,10 @@ class PreviewScreen(Screen[None]):
         """Switch between today's amounts and those on the sheet, for steps with progression."""
         self.plan.next_amounts()
         self.fill()
+
+    def action_answers(self) -> None:
+        """Answer once more what the sheet leaves open."""
+        self.post_message(self.AnswersWanted(self))
 
     def action_talk(self) -> None:
         """Let the voice say everything, little, or nothing."""

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from unclench.language import tr, within
+from unclench.language import counted, tr, within
 from unclench.routine.model import Dose, Routine
 from unclench.session import wording
 from unclench.session.choices import Choices
 from unclench.session.compiler import ChosenRoutine, choose, optional_steps
+from unclench.session.progression import leaves_open
 from unclench.session.sheet import WrittenSheet
 from unclench.session.timeline import BREATHING, EXPOSURE, Gate, Kind, Segment, StepInfo, Timeline
 from unclench.tui.text import flat
@@ -118,6 +119,18 @@ class PreviewPlan:
     def optional(self) -> bool:
         """Whether there are optional steps."""
         return bool(self._optional)
+
+    @cached_property
+    def asks(self) -> bool:
+        """Whether the sheet leaves anything open."""
+        return leaves_open(self.routine)
+
+    @property
+    def answered(self) -> str:
+        """How much of what the sheet leaves open has been answered; the rest is asked at the start."""
+        return counted(
+            len(self.choices.answers) + len(self.choices.alternatives), "{number:g} given", "{number:g} given"
+        )
 
     @property
     def chosen(self) -> ChosenRoutine:
@@ -285,6 +298,8 @@ def chosen(plan: PreviewPlan, key: Key, sound: Sequence[tuple[str, str, str]]) -
         found.insert(0, (key("dose"), tr("dose"), SAID[plan.choices.dose]))
     if plan.grows:
         found.insert(0, (key("amounts"), tr("amounts"), plan.amounts))
+    if plan.asks:
+        found.append((key("answers"), tr("answers"), plan.answered))
     if plan.optional:
         found.append((key("optional"), tr("optional"), plan.taken))
     return found
