@@ -336,6 +336,7 @@ FOLLOWED: list[tuple[str, Change]] = [
     (r"^(.*) may have (.*)\.$", _may_have),
     (r"^Make each one a step of its own.*$", _own_step),
     (r"^(?:Put |Keep |Remove the |Shorten|Give |The cues are|It knows|Check the sheet|Is that what).*$", _nothing),
+    (r"^(?:Take `optional` out|Add a level|Write `frequency` beside).*$", _nothing),
     (r"^(?:`unclench figures`|unclench's own|The figure is shown).*$", _nothing),
 ]
 """What each kind of message tells to do, by its words: the first that fits counts."""

@@ -335,11 +335,12 @@ def _other_length(path: Path, routine: Routine) -> list[Problem]:
 
 
 def _longest(routine: Routine) -> Timeline:
-    """All that may be chosen of it, at the highest dose as far as that may be played."""
+    """All that may be chosen of it, at its longest level and the highest dose, as far as that may be played."""
+    high, whole = Choices(dose=Dose.HIGH, optional="all"), Choices(optional="all")
     try:
-        return compile_routine(routine, Choices(dose=Dose.HIGH, optional="all"))
+        return max((each.timeline for each in each_level(routine, high)), key=lambda timeline: timeline.total)
     except Unplayable:
-        return compile_routine(routine, Choices(optional="all"))
+        return max((each.timeline for each in each_level(routine, whole)), key=lambda timeline: timeline.total)
 
 
 def seconds(ms: int) -> int | float:

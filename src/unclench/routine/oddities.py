@@ -77,7 +77,8 @@ def _growth(step: ExerciseStep) -> Iterator[Oddity]:
     if progress is None:
         return
     if progress.field == "reps" and isinstance(step.reps, Open):
-        yield "progress", tr("it grows by itself where a key counts the repetitions"), tr("Take one of the two out.")
+        instead = tr("Take the line out, or write a number like `{other}: 10`.", other="reps")
+        yield "progress", tr("`reps: open` sets no number that could grow"), instead
     written: Amount | None = getattr(step, progress.field)
     low, high = _ends(written)
     if low is not None and high is not None and (high < progress.low or low > progress.high):

@@ -315,7 +315,7 @@ def _check_keys(ctx: Context, kind: StepKind, table: Table, where: Where) -> Non
     for key, other in kind.unless_open:
         node = table.values.get(other)
         if key in table.values and isinstance(node, Scalar) and re.match(_OPEN, node.text):
-            what = tr("`{key}` is nothing that can be done where a key counts the repetitions", key=key)
+            what = tr("`{key}` has no place where a key counts the repetitions", key=key)
             instead = tr("Take the line out, or write a number like `{other}: 10`.", other=other)
             ctx.problems.error(table.marks[key], where, what, instead)
     for key, other in kind.needs:

@@ -23,18 +23,14 @@ def not_today(frequency: StepFrequency, done: Sequence[int]) -> str:
     """
     today, before = done.count(0), sorted({ago for ago in done if ago > 0})
     if today >= (most(frequency.per_day) or 1):
-        return (
-            tr("Done today already.") if today == 1 else tr("Done {times} today already.", times=wording.times(today))
-        )
+        more = tr("Done {times} today already.", times=wording.times(today))
+        return tr("Done today already.") if today == 1 else more
     if today or not before:
         return ""
-    if frequency.every_days is not None and before[0] < frequency.every_days:
-        return (
-            tr("Done yesterday.")
-            if before[0] == 1
-            else counted(before[0], "Done {number:g} day ago.", "Done {number:g} days ago.")
-        )
-    lately = sum(ago < WEEK for ago in before)
+    last, lately = before[0], sum(ago < WEEK for ago in before)
+    if frequency.every_days is not None and last < frequency.every_days:
+        longer = counted(last, "Done {number:g} day ago.", "Done {number:g} days ago.")
+        return tr("Done yesterday.") if last == 1 else longer
     if lately >= (most(frequency.days_a_week) or WEEK):
         return tr("Done on {number} of the last seven days already.", number=lately)
     return ""

@@ -263,11 +263,9 @@ def summary(routine: Routine) -> str:
 
 
 def _whole(routine: Routine) -> str:
-    return (
-        ""
-        if routine.length is None
-        else tr("On the sheet the whole takes {length}", length=wording.length(routine.length))
-    )
+    if routine.length is None:
+        return ""
+    return tr("On the sheet the whole takes {length}", length=wording.length(routine.length))
 
 
 def _pace(pace: Amount) -> str:

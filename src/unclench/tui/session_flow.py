@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 from textual.screen import ModalScreen, Screen
@@ -402,7 +402,7 @@ class SessionQuestions:
         """Say on a summary what comes next, by the journal."""
         from unclench.journal.queries import sessions
         from unclench.reports.course import PainCourse, read_course
-        from unclench.reports.today import WEEK, due_of, in_their_stage, skin_now
+        from unclench.reports.today import WEEK, by_their_steps, due_of, in_their_stage, skin_now
         from unclench.system.local_time import midnight
         from unclench.tui.viewmodels.summary import outlook
 
@@ -411,6 +411,8 @@ class SessionQuestions:
         done = book.ask(lambda journal: sessions(journal, midnight(now, WEEK), now + 1), [])
         meant = [] if routine is None else book.ask(lambda journal: in_their_stage([routine], journal, now), [routine])
         due = due_of(meant[0], done, now) if meant else None
+        if due is not None:
+            (due,) = book.ask(partial(by_their_steps, [due], meant, now=now), [due])
         course = book.ask(lambda journal: read_course(journal, now), PainCourse())
         summary.tell(outlook(skin_now(book), due, course))
 
