@@ -218,6 +218,14 @@ class WrittenSheet:
             return tr("level {number_of}", number_of=wording.of(level, len(block.steps)))
         return dose(block, self._defaults)
 
+    def levels(self, step: StepInfo) -> Iterator[str]:
+        """Which level of what a step is, in a sentence for each block with levels around it."""
+        for id, _, _ in step.blocks:
+            block = self.steps[id]
+            if isinstance(block, RepeatStep) and block.levels:
+                said = tr("{name}: {text}", name=place_of(id, block), text=self.rounds(id, step.id))
+                yield wording.sentence(said)
+
     def facts(self, step: StepInfo) -> tuple[Fact, ...]:
         """What else it says of a step."""
         return () if self._between(step) else self.of(step.id)

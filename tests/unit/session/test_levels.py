@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from strategies import gated, timed
 
 from unclench.reports.routines import check, details, details_text
 from unclench.routine import Catalogue, load_text
-from unclench.routine.model import Routine
+from unclench.routine.model import Exact, RepeatStep, Routine
 from unclench.session.choices import Choices
-from unclench.session.compiler import ChosenRoutine, choose
+from unclench.session.compiler import ChosenRoutine, choose, compile_routine
+from unclench.testing import routine as of_steps
 
 SHEET = """title: T
 steps:
@@ -48,6 +52,16 @@ def test_only_the_chosen_level_is_played_and_only_its_questions_are_asked(level,
     chosen = at(level)
     assert [step.id for step in chosen.timeline.steps] == ids
     assert [question.field for question in chosen.questions] == asks
+
+
+@given(st.lists(timed | gated, min_size=1, max_size=4), st.data())
+def test_a_level_is_played_just_as_if_it_were_the_only_one(steps, data):
+    level = data.draw(st.integers(1, len(steps)))
+    levels = RepeatStep(times=Exact(1), steps=tuple(steps), levels=True)
+    alone = RepeatStep(times=Exact(1), steps=(steps[level - 1],))
+    chosen = choose(of_steps(levels), Choices(answers={("1", "level"): level}))
+    assert chosen.questions == ()
+    assert chosen.timeline.segments == compile_routine(of_steps(alone)).segments
 
 
 @pytest.mark.parametrize("level", [0, 4, 1_000])

@@ -155,7 +155,8 @@ class PreviewPlan:
             index = chosen[step.id].pop() if chosen.get(step.id) else None
             by, pose = self._chosen_by(step.id), _pose(step, segments)
             on_sheet, facts = _on_sheet(self._sheet, step)
-            facts = [*filter(None, (self.choices.not_today.get(by or ""),)), *facts]
+            left_out = filter(None, (self.choices.not_today.get(by or ""),))
+            facts = [*left_out, *map(flat, self._sheet.levels(step)), *facts]
             planned.append(PlannedStep(step, dose(step, segments), lasts, by, index, pose, on_sheet, facts))
         return planned
 
