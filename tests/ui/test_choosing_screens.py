@@ -212,7 +212,7 @@ steps:
 async def test_what_the_sheet_leaves_open_is_answered_once_more_from_the_preview(desk):
     sheet = load_text(OPEN, "open.yaml").routine
     async with desk.sat_at(sheet):
-        preview = desk.app.screen
+        preview: Any = desk.app.screen
         assert preview.plan.answered == "0 given"
         await desk.press("a")
         assert isinstance(desk.app.screen, AskScreen)
