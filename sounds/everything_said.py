@@ -36,7 +36,7 @@ from unclench.routine.plans import Plans  # noqa: E402
 from unclench.safety import limits, red_flags, screening  # noqa: E402
 from unclench.session import guidance, questions, sentences, wording  # noqa: E402
 from unclench.session.choices import Choices  # noqa: E402
-from unclench.session.compiler import compile_routine  # noqa: E402
+from unclench.session.compiler import compile_routine, each_level  # noqa: E402
 from unclench.session.felt import Felt  # noqa: E402
 from unclench.session.guidance import Explain, Guidance, guided  # noqa: E402
 from unclench.session.own_breath import breathing_routine  # noqa: E402
@@ -49,7 +49,7 @@ from unclench.session.progression import (  # noqa: E402
     growing,
     todays_dose,
 )
-from unclench.session.timeline import Kind, Timeline  # noqa: E402
+from unclench.session.timeline import Kind, Segment, Timeline  # noqa: E402
 from unclench.testing import RecordingPlayer  # noqa: E402
 from unclench.voice import engine, recorded  # noqa: E402
 
@@ -65,6 +65,8 @@ WEEKS_OFF = 3
 """Weeks since it was done last."""
 MOST_COUNTED = 10
 """Repetitions that are counted in any movement; made easier, or on a sheet of one's own, it has fewer or more."""
+MOST_BY_KEY = 30
+"""Repetitions that are counted with a key where the sheet sets no number of them."""
 EVERYTHING = Guidance(Explain.ALWAYS, first_session=True)
 """Of somebody who has never played a session and is told all there is."""
 CONSTANTS = (
@@ -132,6 +134,7 @@ def _choices(routine: Routine) -> Iterator[Choices]:
     for dose in Dose:
         yield Choices(dose=dose, optional="all")
     yield Choices()
+    yield from (chosen.choices for chosen in each_level(routine, Choices(optional="all")))
     steps = list(all_steps(routine.steps))
     if any(_in_breaths(step) for _, step in steps):
         yield from (Choices(optional="all", breath=pattern.cycle) for pattern in PATTERNS.values())
@@ -200,7 +203,11 @@ def _of_the_program() -> Iterator[str]:
     yield from (
         f"{wording.of(number, total)}" for total in range(1, MOST_COUNTED + 1) for number in range(1, total + 1)
     )
-    yield from (f"{number}" for number in range(MOST_COUNTED + 1))
+    yield from (f"{number}" for number in range(MOST_BY_KEY + 1))
+    yield from sentences.counting(Segment(0, 0, None, Kind.WORK, sentences.COUNTED, 0), None, USUAL).spoken
+    for side in ("left", "right"):
+        counted = Segment(0, 0, None, Kind.WORK, sentences.COUNTED, 0, side=side)
+        yield from sentences.counting(counted, None, USUAL).spoken
     yield from (way for _, _, way in guidance.WAYS)
     yield engine.TRIAL
     yield from speech.TALK_SAID.values()

@@ -124,14 +124,16 @@ class Application(Shelves, RunSettings):
         return Choices(dose=self.settings.dose, breath=self.settings.breath.cycle)
 
     def with_todays_doses(self, routine: Routine, choices: Choices, book: Logbook | None = None) -> Choices:
-        """The choices, with today's dose of each step that grows and what was written into blanks, by the journal.
+        """The choices, with today's dose of each step that grows, without the steps that are not due today, and with
+        what was written into blanks, by the journal.
 
         In another thread it needs a `book` of that thread's own.
         """
         from unclench.player.todays_doses import with_todays_doses
+        from unclench.player.todays_steps import with_todays_steps
         from unclench.session.progression import has_blanks
 
-        choices = with_todays_doses(routine, choices, book or self.book)
+        choices = with_todays_steps(routine, with_todays_doses(routine, choices, book or self.book), book or self.book)
         if not has_blanks(routine):
             return choices
         from unclench.care.blank_memory import with_blanks_filled_in

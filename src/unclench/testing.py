@@ -194,6 +194,9 @@ class RecordingRecorder:
     def left_out(self) -> None:
         self.told.append("left out")
 
+    def counted(self, count: int) -> None:
+        self.told.append(f"counted {count}")
+
     def put_on(self, kind: str, lasting: int, reason: str | None = None) -> None:  # noqa: ARG002  # the protocol's own
         self.told.append(f"{kind} on")
 

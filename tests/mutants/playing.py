@@ -39,7 +39,7 @@ WHERE_PLAYED = (
     Mutant("C1.8", LIMITS, '{"cold": LIMITS["C1.1"], "heat": LIMITS["C1.8"]}', '{"cold": LIMITS["C1.1"], "heat": LIMITS["C1.11"]}'),
     Mutant("C1.2", OWN_PACK, "LASTING = 15 * MINUTE", "LASTING = 20 * MINUTE"),
     Mutant("C1.2", PLAY, 'DEFAULT_APPLICATION = "15m"', 'DEFAULT_APPLICATION = "20m"'),
-    Mutant("C1.16", COMPILER, "if segment.gate is Gate.OPEN:\n            limit = press", "if False:\n            limit = press"),
+    Mutant("C1.16", COMPILER, "if segment.gate in AT_WILL:\n            limit = press", "if False:\n            limit = press"),
     Mutant("C1.16", COMPILER, "if (limit := press.too_long(self._pressed)) is not None:", "if (limit := press.too_long(self._pressed)) is None and limit:"),
     Mutant("C1.16", COMPILER, "segment.width + (self._pressed if goes_on else 0)", "segment.width"),
     Mutant("C1.16", EDITS, "elif segment.press:", "elif False:"),

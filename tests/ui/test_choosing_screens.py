@@ -16,7 +16,7 @@ from unclench.care.asks import Choose, Fill
 from unclench.journal.database import Journal
 from unclench.journal.records import PainRecord, SessionRecord, StepRecord, new_id
 from unclench.ports import PlayerFailed
-from unclench.routine import load_file
+from unclench.routine import load_file, load_text
 from unclench.session.compiler import assemble
 from unclench.session.timeline import Timeline
 from unclench.system.signals import signals
@@ -195,6 +195,42 @@ async def test_a_preview_that_was_opened_at_a_step_starts_there(desk: Any) -> No
         await desk.press("enter")
         await desk.play()
         assert desk.name() == "TWO"
+
+
+OPEN = """\
+format: 1
+title: Open
+defaults: {setup: 0s}
+steps:
+  - name: Lift
+    levels: [{exercise: Low lift, hold: 10s}, {exercise: High lift, hold: 20s}]
+  - exercise: Lean
+    hold: ask
+"""
+
+
+async def test_what_the_sheet_leaves_open_is_answered_once_more_from_the_preview(desk):
+    sheet = load_text(OPEN, "open.yaml").routine
+    async with desk.sat_at(sheet):
+        preview: Any = desk.app.screen
+        assert preview.plan.answered == "0 given"
+        await desk.press("a")
+        assert isinstance(desk.app.screen, AskScreen)
+        await desk.press("2")
+        await desk.press("7", "s", "enter")
+        assert desk.app.screen is preview
+        assert [step.dose for step in preview.plan.timeline.steps] == ["hold 20 seconds", "hold 7 seconds"]
+        assert preview.plan.answered == "2 given"
+        await desk.press("a")
+        await desk.press("escape")
+        assert [step.dose for step in preview.plan.timeline.steps] == ["hold 20 seconds", "hold 7 seconds"]
+        choices = desk.program.with_todays_doses(sheet, desk.program.choices())
+        assert dict(choices.answers) == {("1", "level"): 2, ("2", "hold"): 7_000}
+
+
+async def test_a_sheet_that_leaves_nothing_open_has_no_key_for_that(desk):
+    async with desk.sat_at(routine(hold(5))):
+        assert not desk.app.screen.check_action("answers", ())
 
 
 async def test_page_up_goes_back_from_the_preview(desk: Any) -> None:

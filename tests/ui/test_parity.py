@@ -30,7 +30,9 @@ from unclench.routine.model import (
     Exact,
     ExerciseStep,
     Movement,
+    Open,
     Progress,
+    RepeatStep,
     Routine,
 )
 from unclench.safety.exposure import Exposure, earlier
@@ -313,6 +315,11 @@ FLOWS: dict[str, Flow] = {
     "a blank, mistyped": Flow(
         BLANKS, [*START, (1, "1"), *typed("zz"), (1, ENTER), *typed("3"), (1, ENTER), (60, "2")], "finished"
     ),
+    "a level, chosen with its digit": Flow(
+        routine(RepeatStep(times=Exact(1), steps=(hold(5, name="Easy"), hold(9, name="Hard")), levels=True)),
+        [*START, (1, "2"), (60, "2")],
+        "finished",
+    ),
     "much pain before: breathe": Flow(STRETCHES, [(1, "7"), *START, (1, "1"), (5, "q"), (1, "y"), (1, ENTER)], "user"),
     "much pain before: not now": Flow(
         STRETCHES, [(1, "7"), *START, (1, "2")], None, kept={"pain": [(7, "before", None, None, None)]}
@@ -380,6 +387,13 @@ FLOWS: dict[str, Flow] = {
     "keys of the session": Flow(
         STRETCHES,
         [*START, (3, " "), (2, " "), (5, "+"), (1, "-"), (2, "n"), (2, "p"), (1, "r"), (1, "m"), (1, "]"), (90, "2")],
+        "finished",
+    ),
+    "repetitions counted by a key": Flow(
+        routine(
+            ExerciseStep(exercise=Movement(None, "Curl-up"), reps=Open(), sides=("left", "right"), switch=Exact(5_000))
+        ),
+        [*START, *[(12, " ")] * 3, (1, "-"), (1, "n"), (9, " "), (2, " "), (1, "+"), (1, "n"), (60, "2")],
         "finished",
     ),
     "a question of the sheet, answered with no": Flow(

@@ -21,7 +21,7 @@ from unclench.routine.format import KINDS, TOP, Field, ValueKind, own_keys
 CATALOGUE = Catalogue(Path(__file__).parents[2] / "routines" / "exercises")
 HEAD = {
     "exercise": "Lean", "breathe": "5-1-4", "cold": "10m", "heat": "10m", "rest": "10s", "do": "Walk",
-    "confirm": "Ready?", "repeat": "2", "block": "warm-up",
+    "confirm": "Ready?", "repeat": "2", "block": "warm-up", "levels": "[{rest: 5s}, {rest: 9s}]",
 }  # fmt: skip
 """A value for the key that names each kind of step."""
 NEEDED = {"breathe": {"for": "5m"}, "do": {"for": "10m"}, "repeat": {"steps": "[{rest: 5s}]"}}
@@ -113,6 +113,7 @@ _OTHER = {
     ValueKind.PICTURE: ("a.gif", "../a.png", "pics/a.png", "", "a.heic"),
     ValueKind.OWN_FIGURE: ("cat-cov", "sitting", ""), ValueKind.TABLE: ("daily", "[a]", "{weekly: 3}"),
     ValueKind.BLOCK: ("warmup", "cool-down", "", "[a]"), ValueKind.BLOCKS: ("[a]", "{a: walk}", "warm-up", ""),
+    ValueKind.LEVELS: ("walk", "[]", "{rest: 5s}", "", "[walk, {rest: 5s}]", "[{rest: 5s, optional: yes}, {rest: 9s}]"),
     ValueKind.STEPS: ("walk", "[]", "{rest: 5s}", "", "[walk]", "[{rests: 5s}]"),
 }  # fmt: skip
 
@@ -337,6 +338,7 @@ FOLLOWED: list[tuple[str, Change]] = [
     (r"^(.*) may have (.*)\.$", _may_have),
     (r"^Make each one a step of its own.*$", _own_step),
     (r"^(?:Put |Keep |Remove the |Shorten|Give |The cues are|It knows|Check the sheet|Is that what).*$", _nothing),
+    (r"^(?:Take `optional` out|Add a level|Write `frequency` beside).*$", _nothing),
     (r"^(?:`unclench figures`|unclench's own|The figure is shown).*$", _nothing),
 ]
 """What each kind of message tells to do, by its words: the first that fits counts."""

@@ -151,6 +151,16 @@ def _steps() -> Iterator[tuple[str, bytes]]:
     yield "step-text", b"title: T\nsteps:\n  - childs-pose\n"
     yield "step-blank", b"title: T\nsteps:\n  -\n"
     yield "step-list", b"title: T\nsteps:\n  - - rest: 5s\n"
+    yield "step-frequency-asks", _step("rest: 5s", "frequency: {per_day: ask}")
+    yield "step-frequency-in-weeks", _step("rest: 5s", "frequency: {per_day: 1, weeks: 6}")
+    yield "step-frequency-never", _step("rest: 5s", "frequency: {every: never}")
+    yield "length-open", _with("length: open")
+    yield "length-of-a-step", _step("do: Walk", "length: 5m")
+    yield "levels-none", _step("levels: []")
+    yield "levels-no-list", _step("levels: {rest: 5s}")
+    yield "levels-too-many", _step(f"levels: [{', '.join(['{rest: 5s}'] * 10)}]")
+    yield "levels-optional", _step("levels: [{rest: 5s, optional: yes}, {rest: 9s}]")
+    yield "levels-of-rounds", _step("levels: [{rest: 5s}]", "repeat: 2")
     yield "step-without-kind", _step("hold: 10s", "reps: 3")
     yield "step-of-two-kinds", _step("exercise: a", "breathe: 5-1-4", "for: 1m")
     yield "step-rest-and-do", _step("do: a", "for: 1m", "rest: 5s")
@@ -255,9 +265,28 @@ def _amounts() -> Iterator[tuple[str, bytes]]:
     )  # fmt: skip
     for number, text in enumerate(holds):
         yield f"hold-{number:02}", _step("exercise: a", f"hold: {text}")
-    counts = ("", "0", "-1", "2.5", "ten", "3x", "1001", "9" * 400, "10-8", "open", "5s", "[5]", "１０", "1e3", "yes")
+    counts = (
+        "",
+        "0",
+        "-1",
+        "2.5",
+        "ten",
+        "3x",
+        "1001",
+        "9" * 400,
+        "10-8",
+        "open in all",
+        "5s",
+        "[5]",
+        "１０",
+        "1e3",
+        "yes",
+    )
     for number, text in enumerate(counts):
         yield f"reps-{number:02}", _step("exercise: a", f"reps: {text}")
+    for line in ("hold: 5s", "phases: [up]", "tempo: 4-0-4", "pace: 3s", "rest: 5s", "notes: {1: Half}"):
+        yield f"reps-open-with-{line.partition(':')[0]}", _step("exercise: a", "reps: open", line)
+    yield "reps-open-in-turn", _step("exercise: a", "reps: open", "sides: each", "alternate: yes")
 
 
 def _hostile() -> Iterator[tuple[str, bytes]]:

@@ -56,6 +56,12 @@ activities = st.builds(DoStep, what=st.just(Movement(id=None, name="Walk")), las
 timed: st.SearchStrategy[AnyStep] = st.one_of(holds, movements, counted, breaths, rests, activities)
 gated: st.SearchStrategy[AnyStep] = st.one_of(
     st.builds(ExerciseStep, exercise=st.just(MOVE), hold=st.just(Open()), reps=counts, setup=ms(0, 12)),
+    st.builds(
+        ExerciseStep,
+        exercise=st.just(MOVE),
+        reps=st.just(Open()),
+        **{key: value for key, value in timing.items() if key not in ("reps", "rest")},
+    ),
     st.builds(ConfirmStep, question=st.just("Ready?"), alarm=st.booleans()),
     st.builds(ApplyStep, kind=st.sampled_from(["cold", "heat"]), lasting=ms(60, 1200), setup=ms(0, 12)),
     st.builds(DoStep, what=st.just(MOVE), lasting=ms(1, 5), wait=st.just(True)),

@@ -29,7 +29,8 @@ class BlankMemory:
     def recall(self, chosen: ChosenRoutine, blank: Choice) -> int | None:
         """What was written into a blank last time, in ms or as a count; None where it never was, or is too much now."""
         value = self._all().get(self._key(blank))
-        if value is None or not 1 <= value <= (MOST if blank.counts else LONGEST):  # nobody can have written it
+        most = len(blank.options) or (MOST if blank.counts else LONGEST)
+        if value is None or not 1 <= value <= most:  # nobody can have written it
             return None
         refused = refusal(chosen.routine, chosen.choices, blank, value) is not None
         return None if refused else value
@@ -43,7 +44,7 @@ class BlankMemory:
         """The routine with all that was written into its blanks, as far as it still may be played."""
         found: dict[tuple[str, str], int] = {}
         for blank in chosen.questions:
-            value = None if blank.options else self.recall(chosen, blank)
+            value = self.recall(chosen, blank) if blank.remembered else None
             if value is not None:
                 found[blank.step, blank.field] = value
         try:
@@ -61,8 +62,8 @@ class BlankMemory:
         return self._known
 
     def _key(self, blank: Choice) -> str:
-        """What tells this blank from others: an edition or a step that has changed is asked about anew."""
-        told = (self._routine.id, self._routine.edition, blank.step, blank.field, blank.text)
+        """What tells this blank from others: an edition, a step or levels that have changed are asked about anew."""
+        told = (self._routine.id, self._routine.edition, blank.step, blank.field, blank.text, *blank.options)
         return hashlib.sha256("\0".join(told).encode()).hexdigest()[:24]
 
 

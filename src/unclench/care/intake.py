@@ -45,7 +45,7 @@ from unclench.language import tr
 from unclench.routine import RoutineNotFound
 from unclench.routine.model import Routine
 from unclench.session import wording
-from unclench.session.choices import Choice, Choices
+from unclench.session.choices import LEVEL, Choice, Choices
 from unclench.session.compiler import ChosenRoutine, refusal
 from unclench.session.edits import remaining, with_notes, without_steps
 from unclench.session.guidance import as_written
@@ -76,14 +76,15 @@ def fill_in(chosen: ChosenRoutine, memory: BlankMemory, *, can_type: bool) -> Fl
         if not can_type:
             raise NotBegun("\n".join([*(question.text for question in left), OPEN]))
         question, choices = left[0], chosen.choices
-        last = None if question.options else memory.recall(chosen, question)
+        last = memory.recall(chosen, question) if question.remembered else None
         suggested = question if last is None else replace(question, suggested=last)
         answer = yield _ask(suggested, partial(refusal, chosen.routine, choices, question))
         if answer is None:
             raise NotBegun(NOT_ANSWERED)
-        if question.options:
+        if not question.remembered:
             choices = replace(choices, alternatives={**choices.alternatives, question.step: answer})
         else:
+            answer += bool(question.options)  # levels count from 1
             choices = replace(choices, answers={**choices.answers, (question.step, question.field): answer})
             asked.append((question, answer))
         chosen = chosen.with_choices(choices)
@@ -92,13 +93,22 @@ def fill_in(chosen: ChosenRoutine, memory: BlankMemory, *, can_type: bool) -> Fl
     return chosen
 
 
+def fill_in_anew(chosen: ChosenRoutine, memory: BlankMemory) -> Flow[ChosenRoutine]:
+    """Ask once more for all that the sheet leaves open. Raises NotBegun where that is left, and nothing has changed."""
+    fresh = replace(chosen.choices, answers={}, alternatives={}, ask_again=True)
+    found = yield from fill_in(chosen.with_choices(fresh), memory, can_type=True)
+    return found.with_choices(replace(found.choices, ask_again=chosen.choices.ask_again))
+
+
 def _remembered(chosen: ChosenRoutine, memory: BlankMemory) -> ChosenRoutine:
     return chosen if chosen.choices.ask_again else memory.fill_in(chosen)
 
 
 def _ask(question: Choice, refused: Callable[[int], str | None]) -> Ask:
     if question.options:
-        return Choose(heading=question.text, options=question.options)
+        first = max(0, question.suggested - 1)
+        text = tr("The easier ones come first.") if question.field == LEVEL else ""
+        return Choose(heading=question.text, text=text, options=question.options, first=first)
     offered = str(question.suggested) if question.counts else wording.short(question.suggested)
     like = ANY_NUMBER if question.counts else ANY_TIME
     return Fill(
@@ -125,7 +135,9 @@ NOTHING_FITS = tr(
     "Your answers rule out every step here. Breathing is always possible: unclench breathe. "
     "To change your answers: unclench screening"
 )
-NOTHING_CHOSEN = tr("{title}: there is nothing to play, because every step is optional. Add --with-optional.")
+NOTHING_CHOSEN = tr(
+    "{title}: there is nothing to play: every step is optional, or done for today. Add --with-optional."
+)
 
 
 class Intake:

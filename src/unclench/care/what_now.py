@@ -25,6 +25,7 @@ WHAT_NOW = tr("What would you like to do?")
 NOT_YET, STOP, HURTS = tr("Not yet"), tr("Stop here"), tr("It hurts")
 LEAVE_OUT, CLOCK_RIGHT, STAY = tr("Leave it out"), tr("The clock is right"), tr("Wait here")
 GO_ON, TAKE_OFF = tr("Go on"), tr("Take the pack off")
+ONE_MORE, ENOUGH = tr("One more"), tr("That is enough")
 AGAIN, ELSEWHERE, HOW_MUCH = tr("Repeat this step"), tr("Go to another step"), tr("Say how much it hurts")
 
 Does: TypeAlias = Callable[[], Flow[After] | None]
@@ -76,7 +77,10 @@ def _answers(care: Interruptions, controller: SessionController, view: View) -> 
 
 def _acts(care: Interruptions, controller: SessionController, view: View) -> Iterator[Row]:
     """What can be done where nothing is asked."""
-    if view.waiting and view.status is Status.RUNNING:
+    if view.count is not None and view.status is Status.RUNNING:
+        yield ONE_MORE, controller.answer_or_pause
+        yield ENOUGH, controller.next
+    elif view.waiting and view.status is Status.RUNNING:
         yield STAY, _nothing
         yield GO_ON, controller.answer_or_pause
     else:

@@ -187,7 +187,7 @@ def _discreet(line: str, hidden: list[str]) -> str:
 
 def _routine_names(program: Application) -> list[str]:
     """Paths, ids and titles of all routines, and what the person's own call their steps."""
-    from unclench.session.compiler import name_of
+    from unclench.session.names import name_of
     from unclench.session.progression import all_steps
 
     entries = program.library.entries()

@@ -199,7 +199,7 @@ def choose_or_fail(routine: Routine, choices: Choices) -> ChosenRoutine:
         raise UserError(f"{routine.path}:{place}: {error} {mend}") from error
     if not chosen.timeline.segments:
         raise UserError(tr(
-            "{title}: there is nothing to play, because every step is optional. Add --with-optional.",
+            "{title}: there is nothing to play: every step is optional, or done for today. Add --with-optional.",
             title=routine.title,
         ))  # fmt: skip
     return chosen

@@ -87,6 +87,7 @@ def next_command(program: Application, as_json: bool) -> int:
         begun = [session for session in lately if session.began >= midnight(now.wall)]
         routines = [entry.routine for entry in program.library.entries() if entry.routine is not None]
         due = today.due_now(today.in_their_stage(routines, journal, now.wall), lately, now.wall)
+        due = today.by_their_steps(due, routines, journal, now.wall)
         reached = goals.goals_today(routines, journal, lately, now.wall)
         planned = plans.today(program)
         if as_json:

@@ -28,9 +28,7 @@ if TYPE_CHECKING:
     from unclench.care.interruptions import Interruptions
     from unclench.player.controller import SessionController
     from unclench.ports import EventSink
-    from unclench.routine.model import Routine
     from unclench.session.compiler import ChosenRoutine
-    from unclench.session.timeline import Timeline
 
 
 class PlainSession:
@@ -58,14 +56,19 @@ class PlainSession:
         """
         pain, at_once = None, yes or begins_at_once(chosen.routine)
         if not at_once and self.keys.terminal:
-            pain = self._preview(chosen.routine, chosen.timeline).pain
+            pain = self._preview(chosen).pain
         return self._answered(self.intake.before(chosen, pain=pain, as_suggested=at_once))
 
-    def _preview(self, routine: Routine, timeline: Timeline) -> Begun:
+    def _preview(self, chosen: ChosenRoutine) -> Begun:
+        from unclench.session.frequency import left_out_today
+        from unclench.session.sheet import summary
+
+        routine, timeline = chosen.routine, chosen.timeline
         played = self.program.guide().guided(routine, timeline)
         total = wording.clock(played.total, at_least=played.at_least)
         steps = ", ".join(dict.fromkeys(step.name for step in timeline.steps))
-        found = self._held(one_question(Begin(heading=f"{routine.title}, {total}", text=f"{routine.summary}\n{steps}")))
+        text = "\n".join((summary(routine), steps, *left_out_today(chosen)))
+        found = self._held(one_question(Begin(heading=f"{routine.title}, {total}", text=text)))
         if found is None:
             raise click.exceptions.Exit(1)
         assert isinstance(found, Begun)

@@ -122,6 +122,9 @@ class OffListener:
     def left_out(self) -> None:
         """Nothing to record: this is not a session."""
 
+    def counted(self, count: int) -> None:
+        """Nothing to record: this is not a session."""
+
     def changed(self, timeline: Timeline) -> None:
         """Nothing to record: this is not a session."""
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from unclench.cues import Sound
 from unclench.keynames import USUAL, KeyNames
-from unclench.language import tr
+from unclench.language import begun, tr, within
 from unclench.plain.intake import Dialogue, LeftPrompt, LineIntake, LineWriter, Say, line, show
 from unclench.player import breathing_break
 from unclench.player.controller import SessionController
@@ -18,7 +18,7 @@ from unclench.safety.limits import PUT_IT_ON
 from unclench.session import wording
 from unclench.session.end_reason import EndReason
 from unclench.session.questions import asks
-from unclench.session.sentences import TWO_KEYS
+from unclench.session.sentences import COUNT_THEM, TWO_KEYS
 from unclench.session.session import DueCue, StartedSegment, Status
 from unclench.session.timeline import BREATHING, Gate, Kind, Segment, StepInfo
 from unclench.session.wording import clock
@@ -52,6 +52,8 @@ def phase_line(segment: Segment) -> str:
     parts = [wording.phase_begun(segment.label)]
     if segment.gate is Gate.OPEN:
         parts[0] = tr("{phase} as long as you like; space when done", phase=parts[0])
+    elif segment.gate is Gate.COUNT:
+        parts = [begun(wording.AS_MANY), within(COUNT_THEM.by(USUAL))]
     elif segment.gate is Gate.READY:
         parts[0] = tr("Space when you are ready")
     elif segment.gate is Gate.QUESTION:
@@ -254,7 +256,7 @@ class PlainRunner:
         if asks(view.segment):
             self._out.clear()  # there is no hurry to answer, so nothing counts down
             return
-        text = f"{wording.phase(view.segment.label)} {view.seconds}"
+        text = f"{wording.phase(view.segment.label)} {view.seconds if view.count is None else view.count}"
         if (status := _STANDS.get(view.status)) is not None:
             text += f" ({status})"
         self._out.count(f"{INDENT}{text}")

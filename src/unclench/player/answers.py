@@ -134,6 +134,19 @@ class Answers:
         elif self._runner.session.confirm(now):
             self._runner.moved(now, "confirmed")
 
+    def count(self, now: int, by: int) -> None:
+        """Count one more repetition, or take one back with -1, and say how many there are."""
+        runner = self._runner
+        try:
+            count = runner.session.repetitions.add(by)
+        except questions.Refused as refused:
+            runner.refuse(str(refused))
+            return
+        runner.exposure_guard.counted(count)
+        runner.events.write("counted", now, {"count": count})
+        runner.key_tick.answer(taken=True)
+        runner.reply(str(count))
+
     def override(self, reason: str, now: int) -> None:
         """Begin an application in spite of a lock-out, for a reason that is recorded (see `Verdict.action`)."""
         runner = self._runner

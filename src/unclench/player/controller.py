@@ -149,6 +149,8 @@ class SessionController(SessionRunner):
             self.session.resume(now)
             self.said = ""  # "Paused" is no longer true, and a rest says nothing when it goes on
             self.moved(now, "resumed")
+        elif view.count is not None:
+            self._answers.count(now, 1)
         elif view.waiting and view.status is Status.RUNNING:
             self._answers.confirm(now)
         else:
@@ -181,6 +183,8 @@ class SessionController(SessionRunner):
         elif self.exposure_guard.locked is not None and self.session.about_to(now) is not None:
             self.session.leave_out(now)
             self.moved(now, "skipped", {"reason": self.exposure_guard.locked.limit.id}, left_out=True)
+        elif view.count:
+            self._try(lambda: self.session.next(now), now, "confirmed", {"count": view.count})
         else:
             self._try(lambda: self.session.next(now), now, "skipped", left_out=True)
 
@@ -223,8 +227,12 @@ class SessionController(SessionRunner):
                 self.speaker.reply(IS_PAUSED.by(self.keys), now)
 
     def adjust(self, by: int) -> None:
-        """Make this segment longer by so many ms, or shorter if negative."""
-        if (now := self._key()) is not None:
+        """Make this segment longer by so many ms, or shorter if negative; a count goes up by one, or down."""
+        if (now := self._key()) is None:
+            return
+        if self.session.view(now).count is not None:
+            self._answers.count(now, 1 if by > 0 else -1)
+        else:
             unfit = self.exposure_guard.unfit
             about = {"by": by / 1000}
             if self._try(lambda: self.session.adjust(now, by, unfit), now, "extended", about, left_out=by < 0):

@@ -45,6 +45,9 @@ class Recorder(Protocol):
     def left_out(self) -> None:
         """Part of the current step was not done as planned."""
 
+    def counted(self, count: int) -> None:
+        """A key has counted so many repetitions of the segment that began last."""
+
     def changed(self, timeline: Timeline) -> None:
         """This is the timeline as keys have changed it since the last segment began; told just before `ended`."""
 
@@ -110,6 +113,12 @@ class ExposureGuard:
         """Part of the current step was not done as planned."""
         if self._settled and self.recorder is not None:
             self.recorder.left_out()
+
+    def counted(self, count: int) -> None:
+        """A key has counted so many repetitions of what is running."""
+        self.settle()
+        if self.recorder is not None:
+            self.recorder.counted(count)
 
     def unfit(self, timeline: Timeline) -> str:
         """Why the session may not be made as long as this; empty where it may."""

@@ -53,9 +53,12 @@ def may_turn(controller: SessionController) -> bool:
 
 
 def may_stand_still(controller: SessionController) -> bool:
-    """Whether such a key may pause or go on now: not at what waits for somebody, and not with a pack on."""
+    """Whether such a key may pause or go on now: not at what waits for somebody, and not with a pack on.
+
+    Where a key counts repetitions there is nothing to pause, and it counts.
+    """
     view = controller.view()
-    at_a_gate = view.waiting and view.status is not Status.PAUSED
+    at_a_gate = view.waiting and view.status is not Status.PAUSED and view.count is None
     return not at_a_gate and not controller.on_skin
 
 

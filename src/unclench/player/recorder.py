@@ -107,6 +107,11 @@ class SessionRecorder:
         if self._part is not None and self._timeline.segments[self._latest].gate is not Gate.OPEN:
             self._played.discard(self._latest)
 
+    def counted(self, count: int) -> None:
+        """A key has counted so many repetitions of the current part."""
+        if self._part is not None:
+            self._part.rep = count
+
     def changed(self, timeline: Timeline) -> None:
         """This is the timeline as keys have changed it since the last segment began."""
         self._timeline = timeline

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from unclench.session.compiler import name_of
+from unclench.session.names import name_of
 from unclench.session.progression import PastDose, TodaysDose, alike, called, growing, settled, todays_dose
 from unclench.system.files import there
 from unclench.system.local_time import day_number, zone_here

@@ -14,7 +14,7 @@ from unclench.journal.records import SessionRecord
 from unclench.language import tr
 from unclench.reports.today import ends
 from unclench.routine.model import ExerciseStep, Routine
-from unclench.session.compiler import name_of
+from unclench.session.names import name_of
 from unclench.session.progression import all_steps
 from unclench.session.wording import so_many_or_more
 from unclench.system import safe_text

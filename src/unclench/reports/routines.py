@@ -9,14 +9,17 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from unclench.language import tr, within
 from unclench.routine import Catalogue, Entry, LoadError, Problem, load_file
 from unclench.routine.fields import FileChecker
-from unclench.routine.model import Mark, RepeatStep, Routine
+from unclench.routine.lint import least, most
+from unclench.routine.model import AtLeast, AtMost, Dose, Mark, Routine
 from unclench.routine.plans import doubts, load_plan
 from unclench.routine.problems import visible
 from unclench.routine.written import written
 from unclench.session import wording
-from unclench.session.choices import Choices, Unplayable
-from unclench.session.compiler import ChosenRoutine, compile_routine, optional_steps, place_of
+from unclench.session.choices import LONGEST_SESSION, Choices, Unplayable
+from unclench.session.compiler import ChosenRoutine, compile_routine, each_level, optional_steps
+from unclench.session.frequency import left_out_today
 from unclench.session.guidance import as_written, at_hand
+from unclench.session.names import place_of
 from unclench.session.plan_check import unsafe_together
 from unclench.session.sheet import Fact, WrittenSheet, routine_facts
 from unclench.session.timeline import Segment, StepInfo, Timeline
@@ -158,7 +161,7 @@ def details(chosen: ChosenRoutine, played: Timeline) -> Json:
             for step in timeline.steps
         ],
         "blocks": [
-            {"id": id, "name": place_of(id, block), "rounds": wording.rounds(block.times), "says": _says(told)}
+            {"id": id, "name": place_of(id, block), "rounds": page.rounds(id), "says": _says(told)}
             for id, block, told in page.blocks()
         ],
         "phases": [
@@ -166,6 +169,7 @@ def details(chosen: ChosenRoutine, played: Timeline) -> Json:
             for segment, longer in zip(timeline.segments, played.segments, strict=True)
         ],
         "cues": [_cue(cue.at, cue.sound, cue.say, cue.every) for cue in timeline.cues],
+        "not_today": dict(chosen.choices.not_today),
         "open_questions": [question.text for question in chosen.questions],
         "sheet": written(routine),
     }
@@ -226,9 +230,10 @@ def details_text(chosen: ChosenRoutine, played: Timeline) -> str:
         for id, _, _ in step.blocks:
             if id not in told:
                 told.add(id)
-                lines += _block_lines(start, id, page)
+                lines += _block_lines(start, id, page, step.id)
         lines += _step_lines(start, step, page, again=step.id in told and step.kind != "repeat")
         told.add(step.id)
+    lines += ["", *(f"{said} (--with-optional)" for said in left_out_today(chosen))] if chosen.choices.not_today else []
     optional = [name for id, name in optional_steps(routine) if not chosen.choices.takes(id)]
     if optional:
         lines.append("\n" + tr("Optional: {steps} (--with-optional)", steps=", ".join(optional)))
@@ -240,11 +245,11 @@ def details_text(chosen: ChosenRoutine, played: Timeline) -> str:
     return "\n".join(lines)
 
 
-def _block_lines(start: str, id: str, page: WrittenSheet) -> list[str]:
-    """What stands over the steps of a block: its name, its rounds, and what it says for all of them."""
-    block = page.steps[id]
-    assert isinstance(block, RepeatStep)
-    named = tr("{name}, {rounds}", name=place_of(id, block), rounds=wording.rounds(block.times))
+def _block_lines(start: str, id: str, page: WrittenSheet, first: str) -> list[str]:
+    """What stands over the steps of a block, the first of which has that id: its name, its rounds or its level, and
+    what it says for all of them.
+    """
+    named = tr("{name}, {rounds}", name=place_of(id, page.steps[id]), rounds=page.rounds(id, first))
     return [f"\n{start:>7}  {named}", *(f"{'':9}{fact.text}" for fact in page.of(id))]
 
 
@@ -274,14 +279,15 @@ def check(
     except LoadError as error:
         return error.problems, True
     try:
-        timeline = compile_routine(loaded.routine, Choices(optional="all"))
+        timelines = [chosen.timeline for chosen in each_level(loaded.routine, Choices(optional="all"))]
     except Unplayable as error:
         return [*loaded.problems, too_much(path, error)], True
-    if (limit := unsafe_together(loaded.routine, timeline)) is not None:
+    if limit := next(filter(None, (unsafe_together(loaded.routine, each) for each in timelines)), None):
         what = tr("{limit} (safety limit {id})", limit=_inside(limit.sentence), id=limit.id)
         mend = tr("Make two routines of it, or write a longer `rest` between them.")
         return [*loaded.problems, Problem(str(path), Mark(1, 1), ("steps",), what, mend)], True
-    return [*loaded.problems, *_implausible(path, timeline)], False
+    longest = max(timelines, key=lambda each: each.total)
+    return [*loaded.problems, *_implausible(path, longest), *_other_length(path, loaded.routine)], False
 
 
 def check_plan(path: Path, ids: Collection[str], plans: Collection[str]) -> tuple[Sequence[Problem], bool]:
@@ -309,6 +315,32 @@ def _implausible(path: Path, timeline: Timeline) -> list[Problem]:
     what = tr("the whole session lasts {duration}", duration=wording.duration(timeline.total))
     instead = tr("Is that what you want? Over 90 minutes is unusual.")
     return [Problem(str(path), Mark(1, 1), ("steps",), what, instead, "warning")]
+
+
+def _other_length(path: Path, routine: Routine) -> list[Problem]:
+    """A warning where the steps come to less than the sheet says of the whole, or to more, at any dose."""
+    said = routine.length
+    if said is None:
+        return []
+    shortest, longest = compile_routine(routine), _longest(routine)
+    low = 0 if isinstance(said, AtMost) else least(said, 0)
+    high = LONGEST_SESSION if isinstance(said, AtLeast) else most(said) or LONGEST_SESSION
+    if shortest.total <= high and (longest.total >= low or longest.at_least):
+        return []
+    ends = dict.fromkeys(wording.duration(each.total) for each in (shortest, longest))
+    what = tr("its steps come to {steps}, and `length` says {length}",
+              steps=tr(" to ").join(ends), length=wording.length(said))  # fmt: skip
+    instead = tr("Change the one that is wrong, or keep both if the sheet counts in something else.")
+    return [Problem(str(path), Mark(1, 1), ("length",), what, instead, "warning")]
+
+
+def _longest(routine: Routine) -> Timeline:
+    """All that may be chosen of it, at its longest level and the highest dose, as far as that may be played."""
+    high, whole = Choices(dose=Dose.HIGH, optional="all"), Choices(optional="all")
+    try:
+        return max((each.timeline for each in each_level(routine, high)), key=lambda timeline: timeline.total)
+    except Unplayable:
+        return max((each.timeline for each in each_level(routine, whole)), key=lambda timeline: timeline.total)
 
 
 def seconds(ms: int) -> int | float:

@@ -14,12 +14,15 @@ from unclench.journal.queries import first_sessions
 from unclench.journal.records import SessionRecord
 from unclench.language import begun, counted, tr
 from unclench.player import packs
+from unclench.player.todays_steps import not_due
 from unclench.routine.model import Amount, AtLeast, AtMost, Exact, Frequency, Range, Routine
 from unclench.safety import red_flags
 from unclench.safety.exposure import SKIN_NAMES, Exposure, Moment, Skin, age
 from unclench.safety.limits import MINUTE
 from unclench.safety.lockouts import NOTHING, Beside, may_start, warnings
 from unclench.safety.screening import SKIN
+from unclench.session.names import place_of
+from unclench.session.progression import all_steps
 from unclench.session.wording import how_often, so_many_or_more, times
 from unclench.system import local_time, safe_text
 
@@ -102,6 +105,8 @@ class Due(Struct, frozen=True):
     enough: bool
     today: int
     """How often it was finished today."""
+    without: tuple[str, ...] = ()
+    """The names of the steps that are not due today, though the whole is."""
 
     @property
     def meant(self) -> str:
@@ -178,6 +183,18 @@ def due_now(routines: Iterable[Routine], sessions: Sequence[SessionRecord], now:
         if WALKING in routine.tags or min(days) <= TAKEN_UP
     ]
     return sorted((each for each in found if each is not None), key=lambda each: each.enough)
+
+
+def by_their_steps(due: Iterable[Due], routines: Iterable[Routine], journal: Journal, now: int) -> list[Due]:
+    """The same with the steps that are not due today; where none of its steps is, nothing more of a routine is due."""
+    by_id, found = {each.id: each for each in routines}, []
+    for each in due:
+        routine = by_id[each.id]
+        gone = not_due(routine, journal, now)
+        names = tuple(place_of(id, step) for id, step in all_steps(routine.steps) if id in gone)
+        whole = all(step.optional or str(number) in gone for number, step in enumerate(routine.steps, 1))
+        found.append(replace(each, without=names, enough=each.enough or (bool(gone) and whole)))
+    return sorted(found, key=lambda each: each.enough)
 
 
 def due_of(routine: Routine, sessions: Sequence[SessionRecord], now: int) -> Due | None:
@@ -273,13 +290,17 @@ def due_line(each: Due) -> str:
         return tr("{title}: {times} today.", title=title, times=times(each.today))
     if each.enough:
         return tr("{title}: not today ({how_often}).", title=title, how_often=said)
-    if not each.today:
-        return tr("{title}: due today ({how_often}).", title=title, how_often=said)
-    return counted(
-        each.least - each.done,
-        "{title}: {times} today; one more is due.", "{title}: {times} today; {number:g} more are due.",
-        title=title, times=times(each.today),
-    )  # fmt: skip
+    if each.today:
+        due = counted(
+            each.least - each.done,
+            "{title}: {times} today; one more is due.", "{title}: {times} today; {number:g} more are due.",
+            title=title, times=times(each.today),
+        )  # fmt: skip
+    else:
+        due = tr("{title}: due today ({how_often}).", title=title, how_often=said)
+    if not each.without:
+        return due
+    return f"{due} " + tr("Today without {steps}.", steps=", ".join(map(safe_text.line, each.without)))
 
 
 def _meant(each: Due) -> str:
@@ -305,6 +326,7 @@ def as_json(skin: Sequence[SkinStatus], done: Sequence[DoneToday], due: Iterable
             {
                 "id": each.id, "title": each.title, "done": each.done, "least": each.least, "most": each.most,
                 "of": "days a week" if each.weekly else "times a day", "enough": each.enough,
+                "without": list(each.without),
             }
             for each in due
         ],

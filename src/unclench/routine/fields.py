@@ -152,11 +152,13 @@ OTHER_WORDS = {
     "number_of_sets": "sets", "number_of_repetitions": "reps", "number_of_reps": "reps",
     "change_sides": "switch", "changing_sides": "switch", "progression": "progress", "increase": "progress",
     "alternating": "alternate", "in_turn": "alternate", "get_into_position": "setup", "how_often": "frequency",
+    "level": "levels", "stages": "levels", "grades": "levels", "difficulty": "levels",
+    "total_time": "length", "session_length": "length",
     "loop": "repeat", "rounds": "repeat", "ask": "confirm", "question": "confirm",
 }  # fmt: skip
 """What people write, and the key that they mean."""
-COUNTERPARTS = {"for": "hold", "hold": "for", "cycles": "reps", "reps": "cycles"}
-"""A key of one kind of step, and its counterpart in other kinds."""
+COUNTERPARTS = {"for": "hold", "hold": "for", "cycles": "reps", "reps": "cycles", "length": "for"}
+"""A key of one kind of step, or of the top, and its counterpart in other kinds."""
 THE_ROUTINE = tr("the routine")
 """What owns the keys at the top of a routine."""
 TOP_OF_FILE = tr("the top of the file")
@@ -194,7 +196,8 @@ def unknown_key(key: str, known: tuple[str, ...], owner: str, there: frozenset[s
         return tr("{owner} has a value without a key", owner=owner), tr("Write a word before the colon.")
     if home := _home(key, owner):
         put = _may_have(known, owner)
-        if (own := COUNTERPARTS.get(key)) in known:
+        others = COUNTERPARTS.get(key, ""), COUNTERPARTS.get(COUNTERPARTS.get(key, ""), "")
+        if (own := next((other for other in others if other in known and other != key), "")) in known:
             put = tr("Write `{key}` here.", key=own)
             if own in there:
                 put = tr("Take it out: `{key}` is there.", key=own)

@@ -39,6 +39,7 @@ class ValueKind(StrEnum):
     LOADS = "loads"
     SOUNDS = "sounds"
     STEPS = "steps"
+    LEVELS = "levels"
     BLOCK = "block"
     BLOCKS = "blocks"
     TABLE = "table"
@@ -96,11 +97,15 @@ class StepKind(Struct, frozen=True):
     """Keys of which at least one must be there."""
     needs: tuple[tuple[str, str], ...] = ()
     """(key, other): the key makes sense only together with the other."""
+    unless_open: tuple[tuple[str, str], ...] = ()
+    """(key, other): where the other is `open`, the key has nothing to say."""
 
 
 _ASK = frozenset({Form.ASK})
 _RANGE = frozenset({Form.RANGE, Form.AT_MOST, Form.ASK})
 _DOSE = frozenset({Form.RANGE, Form.AT_LEAST, Form.AT_MOST, Form.ASK})
+_RARELY = frozenset({Form.RANGE, Form.AT_MOST})
+_REPS = _DOSE | {Form.OPEN}
 _ANY = frozenset(Form)
 _PAUSE = frozenset({Form.RANGE, Form.AT_LEAST, Form.AT_MOST, Form.BREATHS, Form.OPEN, Form.ASK})
 
@@ -139,6 +144,14 @@ def _frequency(stages: int) -> Fields:
     return Fields((*fields, then))
 
 
+STEP_FREQUENCY = Fields(
+    (
+        Field("per_day", ValueKind.COUNT, "Times a day. Default: once, where it is done at all.", _RARELY, most=24),
+        Field("days_a_week", ValueKind.COUNT, "Days a week. Default: any.", _RARELY, most=7),
+        Field("every", ValueKind.EVERY, "How far apart. Default: any.", example="every: 2 days"),
+    )
+)
+
 _GROWTH = frozenset({Form.RANGE, Form.AT_LEAST, Form.AT_MOST, Form.OPEN})
 PROGRESS = Fields((
     Field("reps", ValueKind.COUNT, "Repetitions, from and to; `up to 30` begins with the step's own, `>=5` has no end, "
@@ -167,6 +180,9 @@ TOP = Fields((
           "heat, getting strong or yours. Default: yours.", example="group: easing"),
     Field("frequency", ValueKind.TABLE, "How often to do the routine. Default: nothing is said.",
           fields=_frequency(MOST_STAGES), example="frequency: {per_day: 2}"),
+    Field("length", ValueKind.DURATION, "How long the whole takes, as the sheet says. It is told beside what its steps "
+          "come to. Default: nothing is said.", frozenset({Form.RANGE, Form.AT_LEAST, Form.AT_MOST}),
+          example="length: 20-30m"),
     Field("defaults", ValueKind.TABLE, "Values for the steps that don't set their own. "
           "Default: the program's own.", fields=Fields((SETUP, REST, SET_REST, SWITCH, PACE)),
           example="defaults: {setup: 10s, rest: 5s}"),
@@ -191,6 +207,9 @@ COMMON = Fields((
     Field("optional", ValueKind.FLAG, "Skipped unless you choose it. Default: no."),
     Field("wait", ValueKind.FLAG, "Waits for a key before it starts. Default: no."),
     Field("only_if", ValueKind.TEXT, "A yes/no question asked first. Default: none is asked."),
+    Field("frequency", ValueKind.TABLE, "How often to do the step, if less often than the rest; once it has been done "
+          "so often, it is left out unless you choose it. Default: each time.", fields=STEP_FREQUENCY,
+          example="frequency: {every: 2 days}"),
     Field("alternatives", ValueKind.STEPS, "Steps that may be chosen instead. Default: none.",
           example="alternatives:"),
     Field("progress", ValueKind.PROGRESS, "How the dose should grow. Default: it doesn't.",
@@ -212,6 +231,8 @@ PICTURE = Field(
 )
 
 _FOR = "How long"
+MOST_LEVELS = 9
+"""Levels of one step: each is chosen with a digit."""
 
 STEP_KINDS = (
     StepKind(
@@ -227,8 +248,8 @@ STEP_KINDS = (
                   example="phases: [{up: 2s}, {hold: 3s}, {down: 2s}]"),
             Field("tempo", ValueKind.TEMPO, "A repetition as there-hold-back or there-hold-back-hold, in seconds. "
                   "Default: see `phases`.", example="tempo: 4-0-4"),
-            Field("reps", ValueKind.REPS, "How many repetitions on each side; `20 in all` counts all sides together. "
-                  "Default: one.", _DOSE, example="reps: 5"),
+            Field("reps", ValueKind.REPS, "How many repetitions on each side; `20 in all` counts all sides together; "
+                  "`open`: as many as you can, each counted with a key. Default: one.", _REPS, example="reps: 5"),
             Field("goal", ValueKind.GOAL, "How many repetitions a day, on each side, in as many sessions as you like: "
                   "`30 a day`. Default: nothing is said.", frozenset({Form.RANGE, Form.AT_LEAST}),
                   example="goal: 30 a day"),
@@ -244,6 +265,7 @@ STEP_KINDS = (
         together=(("hold", "phases"), ("hold", "pace"), ("phases", "pace"), ("hold", "tempo"), ("phases", "tempo"),
                   ("tempo", "pace")),
         needs=(("alternate", "sides"),),
+        unless_open=tuple((key, "reps") for key in ("hold", "phases", "tempo", "pace", "rest", "alternate", "notes")),
     ),
     StepKind(
         Field("breathe", ValueKind.BREATHING, "A breath: in-hold-out or in-hold-out-hold, in seconds.",
@@ -305,6 +327,10 @@ STEP_KINDS = (
         ),
         together=(("steps", "block"),),
         one_of=("steps", "block"),
+    ),
+    StepKind(
+        Field("levels", ValueKind.LEVELS, "The levels of an exercise or a block, from easier to harder. One is chosen "
+              "before the start, and remembered.", example="levels:"),
     ),
     StepKind(
         Field("block", ValueKind.BLOCK, "The name of a block from `blocks`, whose steps are played here.",

@@ -14,7 +14,7 @@ from unclench.figure.model import LIMBS, PARTS
 from unclench.figure.notation import NUMBER, PROPS
 from unclench.routine import patterns as p
 from unclench.routine.attachments import PICTURE_NAME
-from unclench.routine.format import EXERCISE, PLAN, STEP_KINDS, TOP, Field, StepKind, ValueKind, own_keys
+from unclench.routine.format import EXERCISE, MOST_LEVELS, PLAN, STEP_KINDS, TOP, Field, StepKind, ValueKind, own_keys
 from unclench.routine.readers import LONGEST_TEXT, LONGEST_TITLE, MOST_TEXTS, QUIET
 from unclench.routine.values import LONGEST, MOST, Form
 
@@ -144,6 +144,10 @@ class _Maker:
         schema["description"] = kind.head.doc
         schema["required"] = [kind.head.key, *schema["required"]]
         every: list[Schema] = [{"not": {"required": list(pair)}} for pair in kind.together]
+        every += [
+            {"not": {"required": [key, other], "properties": {other: {"type": "string", "pattern": p.whole(p.OPEN)}}}}
+            for key, other in kind.unless_open
+        ]
         if kind.one_of:
             every.append({"anyOf": [{"required": [key]} for key in kind.one_of]})
         if every:
@@ -161,8 +165,9 @@ class _Maker:
                 return self._duration(field.forms, zero=field.zero, least=field.least)
             case ValueKind.COUNT | ValueKind.REPS | ValueKind.GOAL:
                 return self._count(field.forms, field.most, *_BEHIND.get(field.kind, ("", "")))
-            case ValueKind.STEPS:
-                return {"type": "array", "minItems": 1, "items": {"$ref": "#/$defs/step"}}
+            case ValueKind.STEPS | ValueKind.LEVELS:
+                most = {"maxItems": MOST_LEVELS} if field.kind is ValueKind.LEVELS else {}
+                return {"type": "array", "minItems": 1, **most, "items": {"$ref": "#/$defs/step"}}
             case ValueKind.TABLE:
                 return self.table(field.fields or ())
             case ValueKind.PARTS:
@@ -196,7 +201,9 @@ class _Maker:
         number: Schema = {"type": "integer", "minimum": 1, "maximum": most}
         text = {
             "type": "string",
-            "pattern": p.whole(*(f"(?:{each}){behind}" for each in _patterns(_COUNTS, p.WHOLE, forms))),
+            "pattern": p.whole(
+                *(each if each == p.OPEN else f"(?:{each}){behind}" for each in _patterns(_COUNTS, p.WHOLE, forms))
+            ),
         }
         return self._share(_name(f"count to {most}{named}", forms), {"anyOf": [text, number]})
 

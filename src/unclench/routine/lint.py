@@ -65,6 +65,13 @@ def check_step(problems: Collector, step: AnyStep, table: Table, where: Where) -
     if step.notes and not isinstance(step, ExerciseStep):
         what, instead = tr("only an exercise has repetitions to note"), tr("Write one `note` for the whole step.")
         problems.warn(place_of(table, "notes"), (*where, "notes"), what, instead)
+    for number, other in enumerate(step.alternatives, 1):
+        if other.frequency is not None:
+            here = (*where, "alternatives", tr("step {number}", number=number))
+            what = tr("how often an alternative is done is not counted by itself")
+            problems.warn(other.mark, here, what, tr("Write `frequency` beside `alternatives`."))
+    if isinstance(step, RepeatStep) and step.levels:
+        _check_levels(problems, step, table, where)
     if isinstance(step, ApplyStep):
         _check_application(problems, step, table, where)
     elif isinstance(step, ExerciseStep):
@@ -104,6 +111,17 @@ def _walk(
             times = most(step.times) or 1
             yield from _walk(step.steps, here, (*tags, *step.tags), rounds * times)
         yield from _walk(step.alternatives, (*here, "alternatives"), tags, rounds)
+
+
+def _check_levels(problems: Collector, step: RepeatStep, table: Table, where: Where) -> None:
+    for number, level in enumerate(step.steps, 1):
+        if level.optional:
+            what = tr("a level can't be optional: one of them is played")
+            instead = tr("Take `optional` out, or write it beside `levels`.")
+            problems.error(level.mark, (*where, tr("level {number}", number=number)), what, instead)
+    if len(step.steps) == 1:
+        what = tr("there is only one level, so there is nothing to choose")
+        problems.warn(place_of(table, "levels"), (*where, "levels"), what, tr("Add a level, or take `levels` out."))
 
 
 # -- cold and heat ------------------------------------------------------------------------------
@@ -174,6 +192,8 @@ def _presses(step: ExerciseStep | DoStep) -> Iterator[tuple[str, Amount]]:
     if isinstance(step, DoStep):
         yield "for", step.lasting
         return
+    if isinstance(step.reps, Open):
+        yield "reps", step.reps
     if step.hold is not None:
         yield "hold", step.hold
     yield from (("phases", phase.lasting) for phase in step.phases if press.presses(phase.name))
@@ -188,7 +208,8 @@ def _check_press(problems: Collector, lasting: Amount, mark: Mark, where: Where)
             "a press of {time} is too long: {limit} (safety limit {id})",
             time=_worded(lasting), limit=_clause(limit.sentence), id=limit.id,
         )  # fmt: skip
-        problems.error(mark, where, what, tr("Write {longest} or less.", longest=format_duration(limit.value)))
+        instead = tr("Write {longest} or less.", longest=format_duration(limit.value))
+        problems.error(mark, where, what, tr("Write a number like `reps: 3`.") if where[-1] == "reps" else instead)
 
 
 def _check_presses_in_a_row(problems: Collector, step: ExerciseStep, defaults: Defaults, where: Where) -> None:

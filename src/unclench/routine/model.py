@@ -188,6 +188,14 @@ class Progress(Struct, frozen=True):
     """From the lightest to the heaviest, as a person reads them."""
 
 
+class StepFrequency(Struct, frozen=True):
+    """How often a step is meant, where that is less often than its routine: beyond that it is left out."""
+
+    per_day: Amount | None = None
+    days_a_week: Amount | None = None
+    every_days: int | None = None
+
+
 class Step(Struct, frozen=True, kw_only=True):
     """What any kind of step may have. `name` is None if the exercise or the kind names it well enough."""
 
@@ -202,6 +210,7 @@ class Step(Struct, frozen=True, kw_only=True):
     optional: bool = False
     wait: bool = False
     only_if: str | None = None
+    frequency: StepFrequency | None = None
     alternatives: tuple[AnyStep, ...] = ()
     progress: Progress | None = None
 
@@ -278,11 +287,15 @@ class ConfirmStep(Step, frozen=True, kw_only=True):
 
 
 class RepeatStep(Step, frozen=True, kw_only=True):
-    """A block played `times` times, with `rest` between rounds. Blocks may nest."""
+    """A block played `times` times, with `rest` between rounds. Blocks may nest.
+
+    With `levels`, its steps are levels of the same thing, from easier to harder, and only the chosen one is played.
+    """
 
     times: Amount
     steps: tuple[AnyStep, ...]
     rest: Amount | None = None
+    levels: bool = False
 
 
 AnyStep: TypeAlias = ExerciseStep | BreatheStep | ApplyStep | RestStep | DoStep | ConfirmStep | RepeatStep
@@ -329,6 +342,8 @@ class Routine(Struct, frozen=True):
     tags: tuple[str, ...] = ()
     group: Group = Group.YOURS
     frequency: Frequency = Frequency()
+    length: Amount | None = None
+    """How long the whole takes, as its sheet says: what its steps come to is another thing."""
     defaults: Defaults = Defaults()
     sounds: Mapping[str, str | None] = field(default_factory=dict)
     """For each cue a file in the routine's own folder or the user's sound folder; None silences it."""

@@ -80,6 +80,9 @@ def _growth(step: ExerciseStep) -> Iterator[Oddity]:
     progress = step.progress
     if progress is None:
         return
+    if progress.field == "reps" and isinstance(step.reps, Open):
+        instead = tr("Take the line out, or write a number like `{other}: 10`.", other="reps")
+        yield "progress", tr("`reps: open` sets no number that could grow"), instead
     key = progress.field
     if key == "load":
         if step.load is not None and place_of_load(progress.loads, step.load) != 1:

@@ -31,6 +31,7 @@ from unclench.routine.format import (
     COMMON,
     EXERCISE,
     KINDS,
+    MOST_LEVELS,
     PLAN,
     TOP,
     Field,
@@ -62,6 +63,7 @@ from unclench.routine.model import (
     RepNote,
     RestStep,
     Routine,
+    StepFrequency,
 )
 from unclench.routine.own_words import tags_of
 from unclench.routine.problems import Collector, Where, quoted, visible
@@ -100,12 +102,15 @@ from unclench.routine.readers import (
 from unclench.routine.yaml_nodes import Listing, Node, Scalar, Table, read_nodes
 from unclench.safety.limits import SLEEPY
 
-_CHOOSE = tr("Begin it with `exercise`, `breathe`, `cold`, `heat`, `rest`, `do`, `confirm`, `repeat` or `block`.")
+_CHOOSE = tr(
+    "Begin it with `exercise`, `breathe`, `cold`, `heat`, `rest`, `do`, `confirm`, `repeat`, `levels` or `block`."
+)
 MOST_STEPS = 10_000
 """Steps of a file, with those of its blocks wherever they are used; as many as a session may have phases."""
 DEEPEST_STEPS = 40
 """How deep blocks and alternatives may stand in each other, by their names too: whatever walks them goes as deep."""
 _TIME = p.whole(p.DURATION, p.DURATION_RANGE)
+_OPEN = p.whole(p.OPEN)
 
 
 class _Common(TypedDict):
@@ -120,6 +125,7 @@ class _Common(TypedDict):
     optional: bool
     wait: bool
     only_if: str | None
+    frequency: StepFrequency | None
     alternatives: tuple[AnyStep, ...]
     progress: Progress | None
 
@@ -132,9 +138,10 @@ def read_steps(ctx: Context, definition: Field, node: Node, where: Where) -> tup
             what = tr("a list of steps should be here, not a group of keys")
         ctx.problems.error(node.mark, where, what, tr("Begin each step with a dash, as in `- rest: 30s`."))
         return ()
-    inside = where[:-1] if definition.key == "steps" else where
+    inside = where[:-1] if definition.key in ("steps", "levels") else where
+    called = tr("level {number}") if definition.kind is ValueKind.LEVELS else tr("step {number}")
     found = (
-        _read_step(ctx, item, (*inside, tr("step {number}", number=number)))
+        _read_step(ctx, item, (*inside, called.format(number=number)))
         for number, item in enumerate(node.items, start=1)
     )
     steps = tuple(step for step in found if step is not None)
@@ -148,6 +155,14 @@ def read_steps(ctx: Context, definition: Field, node: Node, where: Where) -> tup
         ctx.problems.error(node.mark, where, what, tr("Use fewer blocks inside blocks."))
         return ()
     return steps
+
+
+def read_levels(ctx: Context, definition: Field, node: Node, where: Where) -> tuple[AnyStep, ...]:
+    """A list of steps, no more than there are digits to choose one by."""
+    if isinstance(node, Listing) and len(node.items) > MOST_LEVELS:
+        what = tr("there are {count} here; {most} is the most", count=len(node.items), most=MOST_LEVELS)
+        ctx.problems.error(node.items[MOST_LEVELS].mark, where, what, tr("Keep those that somebody will choose."))
+    return read_steps(ctx, definition, node, where)
 
 
 def read_blocks(ctx: Context, definition: Field, node: Node, where: Where) -> tuple[()]:
@@ -300,6 +315,12 @@ def _check_keys(ctx: Context, kind: StepKind, table: Table, where: Where) -> Non
         if "steps" in kind.one_of:
             what = tr("this doesn't say which steps are repeated")
         ctx.problems.error(table.mark, where, what, instead)
+    for key, other in kind.unless_open:
+        node = table.values.get(other)
+        if key in table.values and isinstance(node, Scalar) and re.match(_OPEN, node.text):
+            what = tr("`{key}` has no place where a key counts the repetitions", key=key)
+            instead = tr("Take the line out, or write a number like `{other}: 10`.", other=other)
+            ctx.problems.error(table.marks[key], where, what, instead)
     for key, other in kind.needs:
         if key in table.values and other not in table.values:
             what = tr("`{key}` needs `{other}` beside it", key=key, other=other)
@@ -310,7 +331,7 @@ def _check_keys(ctx: Context, kind: StepKind, table: Table, where: Where) -> Non
 def _build(kind: str, values: dict[str, Any], mark: Mark) -> AnyStep | None:
     """The record, or None if its head can't be read; that is an error already."""
     head = values.get(kind)
-    if head is None:
+    if head in (None, ()):
         return None
     common = _common(values, mark)
     get = values.get
@@ -364,8 +385,10 @@ def _build(kind: str, values: dict[str, Any], mark: Mark) -> AnyStep | None:
             sleepy = SLEEPY.intersection(tags_of(common["name"] or ""))
             common["tags"] = tuple(dict.fromkeys((*common["tags"], *sorted(sleepy))))
             steps = get("steps") or (() if block is None else block.steps)
-            times = Exact(1) if kind == "block" else head
-            return RepeatStep(times=times, steps=steps, rest=get("rest"), **common)
+            times = head if kind == "repeat" else Exact(1)
+            if levels := kind == "levels":
+                steps = head
+            return RepeatStep(times=times, steps=steps, rest=get("rest"), levels=levels, **common)
 
 
 def _common(values: dict[str, Any], mark: Mark) -> _Common:
@@ -382,6 +405,7 @@ def _common(values: dict[str, Any], mark: Mark) -> _Common:
         "optional": bool(get("optional")),
         "wait": bool(get("wait")),
         "only_if": get("only_if"),
+        "frequency": _step_frequency(get("frequency") or {}),
         "alternatives": get("alternatives") or (),
         "progress": get("progress"),
     }
@@ -409,6 +433,7 @@ READERS: Mapping[ValueKind, Reader] = {
     ValueKind.LOADS: read_loads,
     ValueKind.SOUNDS: read_sounds,
     ValueKind.STEPS: read_steps,
+    ValueKind.LEVELS: read_levels,
     ValueKind.BLOCK: read_block,
     ValueKind.BLOCKS: read_blocks,
     ValueKind.TABLE: read_table,
@@ -450,6 +475,7 @@ def parse_routine(
         tags=get("tags") or (),
         group=get("group") or Group.YOURS,
         frequency=_frequency(get("frequency") or {}),
+        length=get("length"),
         defaults=Defaults(**get("defaults") or {}),
         sounds=get("sounds") or {},
     )
@@ -460,6 +486,11 @@ def parse_routine(
 def _frequency(values: dict[str, Any]) -> Frequency:
     then = values.get("then")
     return Frequency(**{**values, "then": _frequency(then) if then else None})
+
+
+def _step_frequency(values: dict[str, Any]) -> StepFrequency | None:
+    get = values.get
+    return StepFrequency(get("per_day"), get("days_a_week"), get("every")) if any(values.values()) else None
 
 
 def parse_exercise(text: str, id: str, problems: Collector, *, figures: bool = False) -> Movement | None:

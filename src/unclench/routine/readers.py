@@ -216,9 +216,11 @@ def read_count(ctx: Context, definition: Field, node: Node, where: Where) -> Amo
 
 
 def read_reps(ctx: Context, definition: Field, node: Node, where: Where) -> tuple[Amount | None, bool]:
-    """A whole number, and whether it counts all sides together."""
+    """A whole number, and whether it counts all sides together; `open` never does."""
     number = _without(_IN_ALL, node)
-    return read_count(ctx, definition, number, where), number is not node
+    if number is node:
+        return read_count(ctx, definition, node, where), False
+    return read_count(ctx, replace(definition, forms=definition.forms - {Form.OPEN}), number, where), True
 
 
 def _without(behind: str, node: Node) -> Node:

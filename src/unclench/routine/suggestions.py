@@ -51,6 +51,7 @@ _MOST = re.compile(
     r"^ *(?:up to|at most|no more than|not more than|less than|a maximum of|maximum(?: of)?|max\.?|<) *(?=[0-9])"
 )
 _ABOUT = re.compile(r"^ *(?:about|approximately|approx|for|around|circa|ca|hold(?: for)?|~) *\.? *(?=[0-9])")
+_AT_WILL = re.compile(r"^ *as (?:many|often|long) (?:times )?as (?:possible|(?:you|i) (?:can|like|want))|^ *amrap *$")
 _BREATHS = re.compile(
     r"(?<![0-9])([0-9]+) *(?:deep|slow|full|long|calm|whole)(?:,? *(?:deep|slow|full|calm))* *(?=breath)"
 )
@@ -74,6 +75,8 @@ _ONE = re.compile(r"^ *an? (?=(?:second|minute|hour|deep|slow|full|breath))")
 
 def repaired_duration(text: str) -> str | None:
     """A duration that can be read and was probably meant, or None."""
+    if _AT_WILL.match(text.lower()):
+        return "open"
     text = _with_figures(_digits(text.strip(_PRINTED + " ")).lower())
     text = _HALVES.sub(_half, text)
     for words, unit in _UNITS:
@@ -88,6 +91,8 @@ def repaired_duration(text: str) -> str | None:
 
 def repaired_count(text: str) -> str | None:
     """A count that can be read and was probably meant, or None."""
+    if _AT_WILL.match(text.lower()):
+        return "open"
     text = _with_figures(_digits(text.strip(_PRINTED + " ")).lower())
     text = _TIMES.sub("", _bounded(_ABOUT.sub("", text)))
     text = text.replace(" or ", "-")

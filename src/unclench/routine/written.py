@@ -35,6 +35,7 @@ from unclench.routine.model import (
     RepeatStep,
     RestStep,
     Routine,
+    StepFrequency,
 )
 from unclench.routine.values import format_duration
 
@@ -56,6 +57,7 @@ def written(routine: Routine) -> Data:
         "tags": list(routine.tags),
         "group": None if routine.group is Group.YOURS else str(routine.group),
         "frequency": _frequency(routine.frequency),
+        "length": _time(routine.length),
         "defaults": _amounts(routine.defaults, Defaults),
         "sounds": {cue: "none" if name is None else name for cue, name in routine.sounds.items()},
         "steps": [written_step(step) for step in routine.steps],
@@ -75,6 +77,7 @@ def written_step(step: AnyStep) -> Data:
         "optional": step.optional,
         "wait": step.wait,
         "only_if": step.only_if,
+        "frequency": None if step.frequency is None else _step_frequency(step.frequency),
         "alternatives": [written_step(other) for other in step.alternatives],
         "progress": None if step.progress is None else _progress(step.progress),
     }
@@ -116,6 +119,8 @@ def _own(step: AnyStep) -> Data:
                     "figure": step.figure, "picture": step.picture}  # fmt: skip
         case ConfirmStep():
             return {"confirm": step.question, "alarm": step.alarm, "for": _time(step.estimate)}
+        case RepeatStep(levels=True):
+            return {"levels": [written_step(each) for each in step.steps]}
         case RepeatStep():
             return {"repeat": _count(step.times), "rest": _time(step.rest),
                     "steps": [written_step(each) for each in step.steps]}  # fmt: skip
@@ -133,7 +138,7 @@ def _progress(progress: Progress) -> Data:
     return {
         progress.field: list(progress.loads) if of_load else one(_ends(progress)),
         **({} if of_load else {"by": one(by)}),
-        "every": "1 day" if progress.every_days == 1 else f"{progress.every_days} days",
+        "every": _every(progress.every_days),
         **({"when": "easy"} if progress.asks else {}),
     }
 
@@ -144,6 +149,16 @@ def _ends(progress: Progress) -> Amount:
     if progress.low is not None:
         return AtLeast(progress.low)
     return Open() if progress.high is None else AtMost(progress.high)
+
+
+def _step_frequency(frequency: StepFrequency) -> Data:
+    every = None if frequency.every_days is None else _every(frequency.every_days)
+    counts = {"per_day": _count(frequency.per_day), "days_a_week": _count(frequency.days_a_week)}
+    return _without_nothing({**counts, "every": every})
+
+
+def _every(days: int) -> str:
+    return "1 day" if days == 1 else f"{days} days"
 
 
 def _frequency(frequency: Frequency) -> Data:

@@ -27,7 +27,9 @@ SUGGESTED: Mapping[str, int] = {"reps": 5, "sets": 1, "cycles": 6, "times": 1, "
 """What we suggest, and use in totals, for a value the routine leaves blank: a count, or ms."""
 SUGGESTED_TIME = 10_000
 """The suggestion for every other length, in ms."""
-COUNTS = frozenset({"reps", "sets", "cycles", "times"})
+LEVEL = "level"
+"""The field of an answer that says which level of a step is played, counted from 1."""
+COUNTS = frozenset({"reps", "sets", "cycles", "times", LEVEL})
 
 
 class Unplayable(UnclenchError):
@@ -53,7 +55,8 @@ class Choices(Struct, frozen=True):
     """What was chosen for this session.
 
     `optional` holds the ids of the optional steps wanted, or "all". `answers` maps (step id, field) to the value of a
-    blank (ms or a count), and `alternatives` a step id to the number of the alternative taken: 0 for the step itself.
+    blank (ms, a count or a level), and `alternatives` a step id to the number of the alternative taken: 0 for the step
+    itself.
     """
 
     dose: Dose = Dose.LOW
@@ -62,6 +65,9 @@ class Choices(Struct, frozen=True):
     alternatives: Mapping[str, int] = field(default_factory=dict)
     breath: int = 10_000
     """How long one breath of the user's own pattern is, in ms: 5-1-4 unless the settings say otherwise."""
+    not_today: Mapping[str, str] = field(default_factory=dict)
+    """By the id of each step that was done as often as it is meant, a sentence that says so: left out like an optional
+    one, unless `optional` has it."""
     left_out: frozenset[str] = frozenset()
     """Ids of steps this person should not do, by their answers (C3)."""
     variants: Mapping[str, str] = field(default_factory=dict)
@@ -72,14 +78,15 @@ class Choices(Struct, frozen=True):
     """By step id, today's dose of the steps that progress; all others are played as written."""
 
     def takes(self, id: str) -> bool:
-        """Whether the optional step of this id is wanted."""
+        """Whether the step of this id is wanted, which is optional or not due today."""
         return self.optional == "all" or id in self.optional
 
 
 class Choice(Struct, frozen=True):
     """Something to ask before the session starts.
 
-    A blank asks for a number, and `suggested` is offered. Alternatives have `options`, the steps to choose from.
+    A blank asks for a number, and `suggested` is offered. Alternatives and levels have `options`, the steps to choose
+    from; a level is a number, too, and is remembered like one.
     """
 
     step: str
@@ -87,6 +94,11 @@ class Choice(Struct, frozen=True):
     text: str
     suggested: int
     options: tuple[str, ...] = ()
+
+    @property
+    def remembered(self) -> bool:
+        """Whether what is answered holds for the next time, too."""
+        return self.field == LEVEL or not self.options
 
     @property
     def counts(self) -> bool:

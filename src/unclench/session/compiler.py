@@ -12,14 +12,14 @@ routine                   the steps; optional ones only where chosen
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from unclench.keynames import USUAL, KeyNames
-from unclench.language import begun, tr
+from unclench.language import tr
 from unclench.routine.model import (
     Amount,
     AnyStep,
@@ -43,11 +43,11 @@ from unclench.routine.model import (
     presses_a_point,
 )
 from unclench.safety import press
-from unclench.safety.exposure import SKIN_NAMES
 from unclench.safety.limits import BEFORE, too_long
 from unclench.session import sentences, wording
 from unclench.session.choices import (
     CONFIRM_ESTIMATE,
+    LEVEL,
     LONGEST_SESSION,
     MOST_PHASES,
     MOST_TAGS,
@@ -60,9 +60,11 @@ from unclench.session.choices import (
 )
 from unclench.session.cue_rules import QUIET, closing, cues_of
 from unclench.session.dose import Amounts, ExerciseDose, Pause, in_short_enough_breaths, opens, turns, with_todays_dose
+from unclench.session.names import name_of, place_of
 from unclench.session.progression import all_steps, load_to_begin_with
 from unclench.session.sentences import off_question
-from unclench.session.timeline import EXPOSURE, Cue, Gate, Kind, Segment, StepInfo, Timeline, lay_out, point
+from unclench.session.sheet import each_in_short
+from unclench.session.timeline import AT_WILL, EXPOSURE, Cue, Gate, Kind, Segment, StepInfo, Timeline, lay_out, point
 
 _ABOUT_OFF = re.compile(
     r"(?=.*\b(?:off|away|removed)\b)(?=.*\b(?:it|pack|ice|cold|heat|pad|bottle|bag|peas|compress|wrap|towel|skin)\b)",
@@ -146,7 +148,7 @@ class TimelineBuilder:
         if not duration and gate is None:
             return
         self._confirm_off()
-        if gate in (Gate.OPEN, Gate.READY, Gate.QUESTION):
+        if gate in (*AT_WILL, Gate.READY, Gate.QUESTION):
             duration = None
         self._append(Segment(0, 0, duration, kind, label, len(self.steps) - 1, gate=gate, **at))
 
@@ -183,7 +185,7 @@ class TimelineBuilder:
         goes_on = last is not None and last.press and point(last, self.steps) == point(segment, self.steps)
         self._pressed = segment.width + (self._pressed if goes_on else 0)
         name = self.steps[segment.step].name
-        if segment.gate is Gate.OPEN:
+        if segment.gate in AT_WILL:
             limit = press.too_long(LONGEST_SESSION)
             assert limit is not None
             too_long = tr("{name} would be pressed for any length of time.", name=name)
@@ -214,6 +216,19 @@ def choose(routine: Routine, choices: Choices = Choices()) -> ChosenRoutine:
     return ChosenRoutine(routine, choices, compiler.builder.timeline(), compiler.questions)
 
 
+def each_level(routine: Routine, choices: Choices) -> Iterator[ChosenRoutine]:
+    """The routine with the first level of all of its steps that have some, then with the second, and so on.
+
+    Raises Unplayable for the first of them that may not be played.
+    """
+    first = choose(routine, choices)
+    yield first
+    levels = {(each.step, each.field): len(each.options) for each in first.questions if each.field == LEVEL}
+    for level in range(2, max(levels.values(), default=0) + 1):
+        answers = {blank: min(level, most) for blank, most in levels.items()}
+        yield choose(routine, replace(choices, answers={**choices.answers, **answers}))
+
+
 def compile_routine(routine: Routine, choices: Choices = Choices()) -> Timeline:
     """The routine as it will be played. Raises Unplayable past 10,000 phases, 24 hours or a limit of safety."""
     return Compiler(routine, choices).builder.timeline()
@@ -224,9 +239,13 @@ def questions(routine: Routine, choices: Choices = Choices()) -> tuple[Choice, .
     return Compiler(routine, choices).questions
 
 
-def optional_steps(routine: Routine) -> tuple[tuple[str, str], ...]:
-    """The optional steps as (id, name), in the file's order, those inside blocks too, but none of an alternative."""
-    return tuple((id, name_of(step)) for id, step in all_steps(routine.steps) if step.optional and "/" not in id)
+def optional_steps(routine: Routine, not_today: Collection[str] = ()) -> tuple[tuple[str, str], ...]:
+    """The optional steps as (id, name), in the file's order, those inside blocks too, but none of an alternative.
+
+    Those that are `not_today`, by their ids, are as optional.
+    """
+    found = ((id, step) for id, step in all_steps(routine.steps) if step.optional or id in not_today)
+    return tuple((id, name_of(step)) for id, step in found if "/" not in id)
 
 
 def refusal(routine: Routine, choices: Choices, question: Choice, value: int) -> str | None:
@@ -236,27 +255,6 @@ def refusal(routine: Routine, choices: Choices, question: Choice, value: int) ->
     except Unplayable as error:
         return str(error)
     return None
-
-
-def name_of(step: AnyStep) -> str:
-    """What a step is called: by its author, or else by what is done in it."""
-    if step.name:
-        return step.name
-    match step:
-        case ExerciseStep():
-            return step.exercise.name
-        case BreatheStep():
-            return tr("Breathing {pattern}", pattern=step.pattern)
-        case ApplyStep():
-            return begun(SKIN_NAMES[step.kind])
-        case RestStep():
-            return tr("Rest")
-        case DoStep():
-            return step.what.name
-        case ConfirmStep():
-            return step.question
-        case RepeatStep():
-            return tr("Block")
 
 
 class Around(Struct, frozen=True):
@@ -303,7 +301,7 @@ class Compiler:
         self._turns += 1
         if self._turns > MOST_TURNS:  # rounds of steps that are mostly left out never come to too many phases
             raise RoutineTooLong(tr("Its blocks are repeated too often."), step.mark)
-        if step.optional and not self._choices.takes(id):
+        if (step.optional or id in self._choices.not_today) and not self._choices.takes(id):
             return
         id, step = self._chosen(id, step)
         if id in self._choices.left_out:
@@ -364,12 +362,14 @@ class Compiler:
             self.builder.end_step()
         steps = self.builder.steps
         first = len(steps)
+        played = self._level(id, step) if step.levels else list(enumerate(step.steps, 1))
         rounds = self.amounts.count("times", step.times)
         rest, gate = self.amounts.pause("rest", step.rest, 0)
         or_more = self.amounts.or_more
         for number in range(1, rounds + 1):
             blocks = (*around.blocks, (id, number, rounds))
-            self._steps(step.steps, f"{id}.", Around(number, rounds, tags, blocks))
+            for place, each in played:
+                self._step(f"{id}.{place}", each, Around(number, rounds, tags, blocks))
             if len(steps) == first:
                 return
             self.builder.mark = step.mark
@@ -381,6 +381,17 @@ class Compiler:
         note = wording.join(step.note or "", opening.note)
         cautions = self._together(step.cautions, opening.cautions)
         steps[first] = replace(opening, note=note, cautions=cautions, or_more=opening.or_more or or_more)
+
+    def _level(self, id: str, step: RepeatStep) -> list[tuple[int, AnyStep]]:
+        """The level that was chosen, after its number; where none was, the first is suggested, and asked about."""
+        asked = self.amounts.first_of(id, step.mark)
+        level = self._choices.answers.get((asked, LEVEL), 0)
+        if not 0 < level <= len(step.steps):
+            level = 1
+            asks = tr("{name}: which level?", name=place_of(id, step))
+            options = each_in_short(id, step, self.amounts.defaults)
+            self.amounts.questions.append(Choice(asked, LEVEL, asks, level, options))
+        return [(level, step.steps[level - 1])]
 
     def _together(self, *texts: tuple[str, ...]) -> tuple[str, ...]:
         """The texts of all of these, each once. All rounds share one tuple, for there may be thousands of rounds."""
@@ -433,14 +444,13 @@ class Compiler:
 
     def _exercise(self, step: ExerciseStep, tags: tuple[str, ...]) -> None:
         dose, said = in_short_enough_breaths(step, self.amounts, tags)
-        reps = dose.reps if dose.in_all is None else dose.in_all
         if said:
             self.builder.describe(note=wording.join(self.builder.steps[-1].note, said))
         self.builder.describe_dose(
-            _dose_in_words(step, dose, Exact(reps), Exact(dose.sets)),
-            spoken=_dose_in_words(step, dose, _bounds(step.reps, reps), _bounds(step.sets, dose.sets)),
+            _dose_in_words(step, dose, dose.all_reps, Exact(dose.sets)),
+            spoken=_dose_in_words(step, dose, _bounds(step.reps, dose.all_reps), _bounds(step.sets, Exact(dose.sets))),
         )
-        self._describe_growth(step, dose, reps)
+        self._describe_growth(step, dose)
         quiet = [each.name.casefold() in QUIET if each.quiet is None else each.quiet for each in step.phases]
         pressing = presses_a_point(step, tags)
         hints = {rep: _hint(step, rep) for rep in range(1, dose.reps + 1)} if step.notes else {}
@@ -453,7 +463,8 @@ class Compiler:
                 turns(step.sides, dose.reps, alternate=step.alternate, in_all=dose.in_all)
             ):
                 at: dict[str, Any] = {
-                    "side": side, "rep": rep, "reps": dose.reps, "set": set_number, "sets": dose.sets,
+                    "side": side, "rep": 0 if dose.counted else rep, "reps": None if dose.counted else dose.reps,
+                    "set": set_number, "sets": dose.sets,
                 }  # fmt: skip
                 if place and side != previous and not step.alternate:
                     self._pause(Kind.SWITCH, "switch sides", dose.switch, **at)
@@ -468,7 +479,7 @@ class Compiler:
                         quiet=bool(quiet) and quiet[number], **at,
                     )  # fmt: skip
 
-    def _describe_growth(self, step: ExerciseStep, dose: ExerciseDose, reps: int) -> None:
+    def _describe_growth(self, step: ExerciseStep, dose: ExerciseDose) -> None:
         """What the journal keeps of a step that grows, and what is asked about it afterwards."""
         progress, load = step.progress, load_to_begin_with(step) or ""
         if progress is None or not grows(step):
@@ -476,7 +487,7 @@ class Compiler:
         if progress.field == "load":
             self.builder.describe(load=load)
         if progress.asks:
-            played = {"reps": reps, "sets": dose.sets, "hold": dose.phases[0][1]}
+            played = {"reps": dose.in_all or dose.reps, "sets": dose.sets, "hold": dose.phases[0][1]}
             self.builder.describe(asked_about=_played(progress.field, played.get(progress.field, 0), load))
 
     def _breathe(self, step: BreatheStep) -> None:
@@ -485,7 +496,8 @@ class Compiler:
         # Rounded up to whole breaths, so that it ends on an exhale.
         cycles = self.amounts.count("cycles", step.cycles, 1) if lasting is None else -(-lasting // pattern.cycle)
         dose = wording.breath_dose(pattern, cycles, lasting)
-        bounds = wording.sheet_breath_dose(pattern, _bounds(step.cycles, cycles), Exact(0)) if lasting is None else dose
+        said = _bounds(step.cycles, Exact(cycles))
+        bounds = wording.sheet_breath_dose(pattern, said, Exact(0)) if lasting is None else dose
         self.builder.describe_dose(dose, spoken=bounds)
         self._setup(step.setup)
         parts = _breath(pattern)
@@ -538,11 +550,6 @@ def _kind(step: AnyStep) -> str:
             return "repeat"
 
 
-def place_of(id: str, step: AnyStep) -> str:
-    """What a step of this id is called among others: a block without a name goes by its place."""
-    return tr("Block {number}", number=id) if isinstance(step, RepeatStep) and not step.name else name_of(step)
-
-
 def _how_long(lasting: int, gate: Gate | None) -> str:
     return tr("as long as you like") if gate else wording.duration(lasting)
 
@@ -571,11 +578,11 @@ def _played(field: str, value: int, load: str) -> str:
             return tr("with {load}", load=load)
 
 
-def _bounds(written: Amount | None, played: int) -> Amount:
+def _bounds(written: Amount | None, played: Amount) -> Amount:
     """A count as it is said: "8 to 10" stays "8 to 10", for whoever feels like more. A time is said as it is played:
     nobody has to count it.
     """
-    return written if isinstance(written, Range | AtLeast | AtMost) else Exact(played)
+    return written if isinstance(written, Range | AtLeast | AtMost) else played
 
 
 def _hint(step: ExerciseStep, rep: int) -> str:

@@ -92,7 +92,10 @@ def _cues(
             yield _start(segment, before, Sound.PREPARE, opening or sentences.named(step))
             yield from _ticks(segment, NOTHING)
         case Kind.WORK:
-            yield from _work(segment, before, opening, told.first)
+            if segment.gate is Gate.COUNT:
+                yield _start(segment, before, Sound.GO, opening + sentences.counting(segment, before, keys))
+            else:
+                yield from _work(segment, before, opening, told.first)
         case Kind.DO:
             yield _start(segment, before, Sound.GO, opening)
         case Kind.REST | Kind.SET_REST:

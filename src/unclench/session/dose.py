@@ -153,7 +153,10 @@ def opens(amount: Amount) -> Gate | None:
 
 
 class ExerciseDose(Struct, frozen=True):
-    """How often, how long, and what one repetition consists of: (name, ms, the gate that ends it) for each phase."""
+    """How often, how long, and what one repetition consists of: (name, ms, the gate that ends it) for each phase.
+
+    Where a key counts the repetitions, all of them are one phase with the gate for that.
+    """
 
     reps: int
     sets: int
@@ -163,6 +166,16 @@ class ExerciseDose(Struct, frozen=True):
     phases: Sequence[tuple[str, int, Gate | None]]
     in_all: int | None = None
     """How many repetitions there are on all sides together, if they are counted so; `reps` are those of the first."""
+
+    @property
+    def counted(self) -> bool:
+        """Whether a key counts the repetitions, and nobody knows before how many there will be."""
+        return any(gate is Gate.COUNT for _, _, gate in self.phases)
+
+    @property
+    def all_reps(self) -> Amount:
+        """How many repetitions there are on each side, or on all of them where they are counted so."""
+        return Open() if self.counted else Exact(self.reps if self.in_all is None else self.in_all)
 
 
 def as_written(step: ExerciseStep, amounts: Amounts) -> ExerciseDose:
@@ -179,6 +192,8 @@ def as_written(step: ExerciseStep, amounts: Amounts) -> ExerciseDose:
 
 
 def _phases(step: ExerciseStep, amounts: Amounts) -> list[tuple[str, int, Gate | None]]:
+    if isinstance(step.reps, Open):
+        return [(COUNTED, 0, Gate.COUNT)]
     if step.hold is not None:
         return [("hold", amounts.ms("hold", step.hold), opens(step.hold))]
     if step.phases:

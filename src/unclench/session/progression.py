@@ -66,10 +66,17 @@ def all_steps(steps: Sequence[AnyStep], prefix: str = "") -> Iterator[tuple[str,
 
 
 def has_blanks(routine: Routine) -> bool:
-    """Whether the sheet leaves anything blank that is played."""
+    """Whether the sheet leaves anything blank that is played, or a level to choose."""
+    if any(isinstance(step, RepeatStep) and step.levels for _, step in all_steps(routine.steps)):
+        return True
     phases = (phase for _, step in all_steps(routine.steps) if isinstance(step, ExerciseStep) for phase in step.phases)
     records = (routine.defaults, *(step for _, step in all_steps(routine.steps)), *phases)
     return any(isinstance(getattr(each, name), Blank) for each in records for name in each.__struct_fields__)
+
+
+def leaves_open(routine: Routine) -> bool:
+    """Whether anything is asked before it starts: a blank, a level, or one of several alternatives."""
+    return has_blanks(routine) or any(step.alternatives for _, step in all_steps(routine.steps))
 
 
 def to_begin_with(step: ExerciseStep, name: Literal["reps", "sets"]) -> Amount | None:

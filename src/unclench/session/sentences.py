@@ -24,6 +24,10 @@ YES_WHEN_OFF, YES_WHEN_SO = Keyed(tr("Press {yes} once it is off")), Keyed(tr("P
 """How to answer a question, for the voice; on the screen, the keys are shown beside it."""
 
 
+COUNT_THEM = Keyed(tr("{pause} counts each one, {next} when that is enough"))
+"""What to press where a key counts the repetitions."""
+
+
 class Phrase(Struct, frozen=True):
     """`text` is the caption; `spoken` is what the voice may say, longest first.
 
@@ -180,6 +184,14 @@ def working(segment: Segment, before: Segment | None, first: Mapping[str, str] |
     full = f"{side}: {word}"
     shorter = (f"{side}, {count}", f"{side}, {segment.rep}") if count else ()
     return _phrase(wording.join(full, segment.hint), full, *shorter, side, essential=True)
+
+
+def counting(segment: Segment, before: Segment | None, keys: KeyNames) -> Phrase:
+    """What to press where a key counts, the first time in a step, after the side if that has not been said yet."""
+    first = segment.set in (None, 1) and (before is None or before.kind is not Kind.SWITCH)
+    how = COUNT_THEM.by(keys) if first else ""
+    side = wording.side(segment.side) if segment.side and (before is None or before.side != segment.side) else ""
+    return _phrase(wording.join(side, how), side or how, essential=True)
 
 
 def beginning(

@@ -22,6 +22,7 @@ from unclench.session.playhead import (
     resume_from,
 )
 from unclench.session.questions import IS_OVER, NO_LENGTH, Question, QuestionKind, Refused, answer_first, refuse_on_skin
+from unclench.session.repetitions import RepetitionCounter
 from unclench.session.sentences import Phrase
 from unclench.session.timeline import BREATHING, EXPOSURE, Gate, Segment, StepInfo, Timeline
 
@@ -48,6 +49,8 @@ class View(Struct, frozen=True):
     """During a breathing break, the step you return to afterwards."""
     keys: KeyNames = USUAL
     """What the keys are called here."""
+    count: int | None = None
+    """How many repetitions a key has counted in this phase; None where no key counts any."""
 
     @property
     def asking(self) -> QuestionKind | None:
@@ -88,8 +91,10 @@ class View(Struct, frozen=True):
         return (self.left - 1) % 1000 + 1
 
 
-def view_at(now: int, playhead: Playhead, questions: OpenQuestions, waiting_behind: StepInfo | None) -> View:
-    """What there is to show of a session at clock time `now`."""
+def view_at(
+    now: int, playhead: Playhead, questions: OpenQuestions, waiting_behind: StepInfo | None, counted: int = 0
+) -> View:
+    """What there is to show of a session at clock time `now`; `counted` is what a key has counted."""
     timeline = playhead.timeline
     index, elapsed = playhead.where(now)
     if index >= len(timeline.segments):
@@ -111,6 +116,7 @@ def view_at(now: int, playhead: Playhead, questions: OpenQuestions, waiting_behi
         at_least=index <= timeline.last_open,
         waiting_behind=waiting_behind,
         keys=timeline.keys,
+        count=counted if segment.gate is Gate.COUNT else None,
     )
 
 
@@ -149,6 +155,7 @@ class Session:
         """The last segment whose beginning has been reported."""
         self.waiting_behind: StepInfo | None = None
         """During a breathing break, the step of the other session that waits for its end."""
+        self.repetitions = RepetitionCounter()
         self._go_to(now, timeline.steps[step].first if timeline.steps else 0)
         if place is not None:
             self._resume_at(now, resume_from(timeline, place), title)
@@ -172,7 +179,7 @@ class Session:
 
     def view(self, now: int) -> View:
         """Everything a front end shows."""
-        return view_at(now, self.playhead, self.questions, self.waiting_behind)
+        return view_at(now, self.playhead, self.questions, self.waiting_behind, self.repetitions.count)
 
     def next_gate_at(self) -> int | None:
         """The clock time from which only a key goes on; None while paused, or if no gate comes."""
@@ -360,6 +367,7 @@ class Session:
         return segment
 
     def _go_to(self, now: int, index: int) -> None:
+        self.repetitions.forget()
         self._start_line(self.playhead.at(now, index))
         self._entered = index - 1
 

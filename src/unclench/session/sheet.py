@@ -31,7 +31,7 @@ from unclench.routine.model import (
     Routine,
 )
 from unclench.session import wording
-from unclench.session.compiler import name_of, place_of
+from unclench.session.names import name_of, place_of
 from unclench.session.progression import all_steps, load_to_begin_with, to_begin_with
 from unclench.session.timeline import StepInfo
 from unclench.session.wording import ONCE
@@ -50,7 +50,7 @@ class Fact(Struct, frozen=True):
 
 
 def dose(step: AnyStep, defaults: Defaults) -> str:
-    """What is to be done, how often and for how long, as the sheet has it."""
+    """What is to be done, how often and for how long, as the sheet has it; of a block, how many rounds or levels."""
     match step:
         case ExerciseStep():
             return _exercise_dose(step, defaults)
@@ -59,6 +59,8 @@ def dose(step: AnyStep, defaults: Defaults) -> str:
             return wording.sheet_breath_dose(step.pattern, cycles, step.lasting or Exact(0))
         case ApplyStep() | RestStep() | DoStep():
             return wording.length(step.lasting)
+        case RepeatStep(levels=True):
+            return counted(len(step.steps), "{number:g} level to choose from", "{number:g} levels to choose from")
         case RepeatStep():
             return wording.rounds(step.times)
         case ConfirmStep():
@@ -86,11 +88,18 @@ def facts(id: str, step: AnyStep, defaults: Defaults) -> tuple[Fact, ...]:
 def _facts(id: str, step: AnyStep, defaults: Defaults) -> Iterator[tuple[str, str]]:
     yield "optional", tr("Left out unless you choose it") if step.optional else ""
     yield "only_if", tr("Asked first: {question}", question=step.only_if) if step.only_if else ""
+    if step.frequency is not None:
+        yield "frequency", tr("Only {how_often}", how_often=wording.how_rarely(step.frequency))
     yield "wait", tr("It waits for a key before it starts") if step.wait else ""
     yield from _of_its_kind(step)
     if isinstance(step, ExerciseStep) and step.goal is not None:
         goal = wording.number(step.goal)
         yield "goal", tr("Goal: {number} a day, in as many sessions as you like", number=goal)
+    if isinstance(step, RepeatStep) and step.levels:
+        for number, level in enumerate(step.steps, 1):
+            of = wording.of(number, len(step.steps))
+            told = _in_a_line(f"{id}.{number}", level, defaults)
+            yield "levels", tr("Level {number_of}: {text}", number_of=of, text=told)
     yield "say", tr("The voice says: {text}", text=step.say) if step.say else ""
     yield "pauses", _pauses(step, defaults)
     for note in step.notes:
@@ -138,9 +147,20 @@ def _in_a_line(id: str, step: AnyStep, defaults: Defaults) -> str:
             else name_of(step)]  # fmt: skip
     told += [fact.text for fact in facts(id, step, defaults)]
     told += [step.note or "", *(tr("Look out: {caution}", caution=caution) for caution in step.cautions)]
-    if isinstance(step, RepeatStep):
+    if isinstance(step, RepeatStep) and not step.levels:
         told += [_in_a_line(f"{id}.{number}", each, defaults) for number, each in enumerate(step.steps, 1)]
     return wording.join(*told)
+
+
+def each_in_short(id: str, block: RepeatStep, defaults: Defaults) -> tuple[str, ...]:
+    """What tells each step of a block from the others: its name, and what is to be done or which steps it has."""
+    return tuple(_in_short(f"{id}.{number}", step, defaults) for number, step in enumerate(block.steps, 1))
+
+
+def _in_short(id: str, step: AnyStep, defaults: Defaults) -> str:
+    inside = ", ".join(name_of(each) for each in step.steps) if isinstance(step, RepeatStep) else ""
+    said = inside or dose(step, defaults)
+    return tr("{name}: {text}", name=place_of(id, step), text=said) if said else name_of(step)
 
 
 def _pauses(step: AnyStep, defaults: Defaults) -> str:
@@ -218,6 +238,22 @@ class WrittenSheet:
         """What the sheet says is to be done in a step; "" for what is no step of it, as a rest between rounds."""
         return "" if self._between(step) else dose(self.steps[step.id], self._defaults)
 
+    def rounds(self, id: str, played: str = "") -> str:
+        """How often the block of this id is played, or how many levels it has; with a step `played` of it, which."""
+        block = self.steps[id]
+        if played and isinstance(block, RepeatStep) and block.levels:
+            level = next(number for number in range(len(block.steps), 0, -1) if played.startswith(f"{id}.{number}"))
+            return tr("level {number_of}", number_of=wording.of(level, len(block.steps)))
+        return dose(block, self._defaults)
+
+    def levels(self, step: StepInfo) -> Iterator[str]:
+        """Which level of what a step is, in a sentence for each block with levels around it."""
+        for id, _, _ in step.blocks:
+            block = self.steps[id]
+            if isinstance(block, RepeatStep) and block.levels:
+                said = tr("{name}: {text}", name=place_of(id, block), text=self.rounds(id, step.id))
+                yield wording.sentence(said)
+
     def facts(self, step: StepInfo) -> tuple[Fact, ...]:
         """What else it says of a step."""
         return () if self._between(step) else self.of(step.id)
@@ -248,12 +284,24 @@ def routine_facts(routine: Routine) -> tuple[Fact, ...]:
     found = [
         ("edition", tr("Edition: {edition}", edition=routine.edition) if routine.edition else ""),
         ("frequency", wording.how_often(routine.frequency)),
+        ("length", _whole(routine)),
         ("defaults", tr("Unless a step says otherwise: {pauses}", pauses=", ".join(said)) if said else ""),
         ("sounds", tr("Sounds: {sounds}", sounds=", ".join(sounds)) if sounds else ""),
         ("tags", tr("Tags: {tags}", tags=", ".join(routine.tags)) if routine.tags else ""),
         ("group", tr("Under: {group}", group=routine.group) if routine.group is not Group.YOURS else ""),
     ]
     return tuple(Fact(key, wording.sentence(text)) for key, text in found if text)
+
+
+def summary(routine: Routine) -> str:
+    """What it is for, and how long its sheet says that it takes."""
+    return " ".join(filter(None, (routine.summary, wording.sentence(_whole(routine)))))
+
+
+def _whole(routine: Routine) -> str:
+    if routine.length is None:
+        return ""
+    return tr("On the sheet the whole takes {length}", length=wording.length(routine.length))
 
 
 def _pace(pace: Amount) -> str:

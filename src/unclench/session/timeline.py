@@ -49,12 +49,18 @@ class Gate(StrEnum):
 
     OPEN = "open"
     """As long as the user likes; counts up."""
+    COUNT = "count"
+    """As many repetitions as the user likes: one key counts each of them, another goes on."""
     READY = "ready"
     """The step starts only when somebody is ready."""
     ANSWER = "answer"
     """Something has to be confirmed."""
     QUESTION = "question"
     """A yes goes on, a no leaves the step out."""
+
+
+AT_WILL = frozenset({Gate.OPEN, Gate.COUNT})
+"""The gates of what lasts as long as the user likes."""
 
 
 class Segment(Struct, frozen=True):
@@ -256,13 +262,13 @@ class Timeline(Struct, frozen=True, dict=True):
     @cached_property
     def first_open(self) -> int:
         """The index of the first segment that lasts as long as the user likes; behind it, times are the earliest."""
-        opens = (segment.index for segment in self.segments if segment.gate is Gate.OPEN)
+        opens = (segment.index for segment in self.segments if segment.gate in AT_WILL)
         return next(opens, len(self.segments))
 
     @cached_property
     def last_open(self) -> int:
         """The index of the last segment that lasts as long as the user likes; -1 if there is none."""
-        return max((segment.index for segment in self.segments if segment.gate is Gate.OPEN), default=-1)
+        return max((segment.index for segment in self.segments if segment.gate in AT_WILL), default=-1)
 
     @cached_property
     def starts(self) -> Sequence[int]:

@@ -12,7 +12,19 @@ import re
 from collections.abc import Sequence
 
 from unclench.language import begun, counted, tr
-from unclench.routine.model import Amount, AtLeast, AtMost, Blank, BreathPattern, Breaths, Exact, Frequency, Open, Range
+from unclench.routine.model import (
+    Amount,
+    AtLeast,
+    AtMost,
+    Blank,
+    BreathPattern,
+    Breaths,
+    Exact,
+    Frequency,
+    Open,
+    Range,
+    StepFrequency,
+)
 from unclench.safety.exposure import SKIN_NAMES
 
 
@@ -70,12 +82,22 @@ def _times(count: Amount) -> str:
         return tr("once")
     if count == Exact(2):
         return tr("twice")
+    if isinstance(count, Open):
+        return AS_MANY
     return counted(_last(count), "{amount} time", "{amount} times", amount=number(count))
 
 
 def repetitions(count: int) -> str:
     """`1 repetition`, `8 repetitions`."""
     return counted(count, "{number:g} repetition", "{number:g} repetitions")
+
+
+def counts(each: Sequence[int]) -> str:
+    """`12 repetitions`, or `12 + 10 repetitions` of several sets or sides; empty where nothing was counted."""
+    if not each:
+        return ""
+    added = " + ".join(map(str, each))
+    return counted(sum(each), "{added} repetition", "{added} repetitions", added=added)
 
 
 def sets(count: int) -> str:
@@ -105,7 +127,17 @@ def how_often(frequency: Frequency) -> str:
     return tr("{now}, then {later}", now=said, later=how_often(frequency.then))
 
 
+def how_rarely(frequency: StepFrequency) -> str:
+    """`once a day, every 2 days`: how often a step is meant that is meant less often than its routine."""
+    every = frequency.every_days
+    apart = "" if every is None else counted(every, "every day", "every {number:g} days")
+    often = how_often(Frequency(per_day=frequency.per_day, days_a_week=frequency.days_a_week))
+    return ", ".join(filter(None, (often, apart)))
+
+
 _WEIGHT = re.compile(r"^([0-9.,]+) *(kg|lbs?|g)$", re.IGNORECASE)
+AS_MANY = tr("as many as you comfortably can")
+"""How many repetitions there are where nobody has set a number."""
 BLANK = "___"
 """What stands for a number that the sheet leaves blank."""
 ONCE = Exact(1)
@@ -122,7 +154,9 @@ def number(count: Amount) -> str:
             return tr("at least {number}", number=value)
         case AtMost(value):
             return tr("up to {number}", number=value)
-        case Breaths() | Open() | Blank():
+        case Open():
+            return AS_MANY
+        case Breaths() | Blank():
             return BLANK
 
 
@@ -253,8 +287,10 @@ def counted_dose(reps: int, sets: int, sides: Sequence[str], pace: int | None, *
 def sheet_counted_dose(
     reps: Amount, sets: Amount, sides: Sequence[str], pace: Amount, *, alternate: bool, in_all: bool = False
 ) -> str:
-    """The same as the sheet has it: `8 to 10 times, 4 seconds each`."""
+    """The same as the sheet has it: `8 to 10 times, 4 seconds each`; without the pace where a key counts them."""
     count = _how_often(reps, sets, sides, alternate=alternate, in_all=in_all)
+    if isinstance(reps, Open):
+        return count
     each = tr("at your own pace") if isinstance(pace, Open) else tr("{duration} each", duration=length(pace))
     return f"{count}, {each}"
 

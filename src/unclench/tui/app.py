@@ -146,7 +146,7 @@ class UnclenchApp(SettingsApp):
         if opening.routine is not None:
             from unclench.session.compiler import choose
 
-            chosen = choose(opening.routine, self._usual_choices(opening.routine))
+            chosen = choose(opening.routine, self.program.with_todays_doses(opening.routine, self.program.choices()))
             return self._preview(chosen, chosen.choices, opening.step)
         return self._home.screen(self._guard)
 
@@ -207,26 +207,21 @@ class UnclenchApp(SettingsApp):
 
     # -- the preview ---------------------------------------------------------------------
 
-    def _usual_choices(self, routine: Routine) -> Choices:
-        """What the settings choose, with today's doses."""
-        return self.program.with_todays_doses(routine, self.program.choices())
-
     def _preview(
         self, chosen: ChosenRoutine, choices: Choices, step: int = 0, *, pain: int | None = None
     ) -> PreviewScreen:
         from unclench.tui.screens.preview import PreviewScreen
         from unclench.tui.viewmodels.preview import PreviewPlan
 
-        plan = PreviewPlan(chosen, choices, self._guided)
+        # Whom it guides is asked anew: the last session may have changed it.
+        plan = PreviewPlan(chosen, choices, lambda routine, timeline: self.program.guide().guided(routine, timeline))
         sound = SoundSettings(self.program, partial(self.notify, timeout=2))
         figures, drawing = FigureRenderer(self.program.figure), self.program.settings.drawing
         return PreviewScreen(plan, figures, sound, step, self._locked, self.program.wall, drawing, pain=pain)
 
-    def _guided(self, routine: Routine, timeline: Timeline) -> Timeline:
-        return self.program.guide().guided(routine, timeline)  # made anew: the last session may have changed it
-
     def _look_at(self, chosen: ChosenRoutine, pain: int | None) -> None:
-        self.push_screen(self._preview(chosen, self._usual_choices(chosen.routine), pain=pain))
+        choices = self.program.with_todays_doses(chosen.routine, self.program.choices())
+        self.push_screen(self._preview(chosen, choices, pain=pain))
 
     def _locked(self, timeline: Timeline) -> Locked | None:
         from unclench.player.packs import locked
@@ -246,6 +241,11 @@ class UnclenchApp(SettingsApp):
     def on_preview_screen_start_wanted(self, event: PreviewScreen.StartWanted) -> None:
         """Play what was previewed."""
         self._flow.play(event.plan.chosen, event.step, event.pain, as_suggested=False)
+
+    @work(group="care", exclusive=True)
+    async def on_preview_screen_answers_wanted(self, event: PreviewScreen.AnswersWanted) -> None:
+        """Ask once more for what the sheet leaves open."""
+        await self._questions.fill_in(event.screen)
 
     def on_preview_screen_back(self) -> None:
         """Go back to the library, or leave if there is none."""

@@ -212,6 +212,10 @@ PREVIEW: list[BindingType] = [
         tooltip=tr("Low, middle or high, where the sheet has a range."),
     ),
     Binding(
+        "a", "answers", tr("Answers"), show=False, id="preview.answers",
+        tooltip=tr("What the sheet leaves open, and its levels: answer it once more."),
+    ),
+    Binding(
         "w", "amounts", tr("Amounts"), show=False, id="preview.amounts",
         tooltip=tr("Today's dose, or as written."),
     ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 from textual.screen import ModalScreen, Screen
@@ -338,6 +338,23 @@ class SessionQuestions:
 
         await self._flow.asker.carry(how_it_was(self._flow.intake.health, summary.played.controller))
 
+    async def fill_in(self, preview: PreviewScreen) -> None:
+        """Ask once more for what the sheet of a preview leaves open, and show what has come of it."""
+        from unclench.care.asks import NotBegun
+        from unclench.care.blank_memory import BlankMemory
+        from unclench.care.intake import fill_in_anew
+        from unclench.session.choices import Unplayable
+
+        plan = preview.plan
+        try:
+            memory = BlankMemory(self._app.program.book, plan.routine)
+            plan.choices = (await self._flow.asker.carry(fill_in_anew(plan.chosen, memory))).choices
+        except NotBegun:
+            return  # all is as it was
+        except Unplayable as error:
+            self._app.notify(str(error), severity="warning", markup=False)
+        preview.fill()
+
     async def note(self, session: str | None) -> None:
         """Ask for a note about a session, and say whether it was saved."""
         from unclench.care.interruptions import write_note
@@ -398,7 +415,7 @@ class SessionQuestions:
         from unclench.journal.queries import sessions
         from unclench.reports.course import PainCourse, read_course
         from unclench.reports.goals import goals_of
-        from unclench.reports.today import WEEK, due_of, in_their_stage, skin_now
+        from unclench.reports.today import WEEK, by_their_steps, due_of, in_their_stage, skin_now
         from unclench.system.local_time import midnight
         from unclench.tui.viewmodels.summary import outlook
 
@@ -407,6 +424,8 @@ class SessionQuestions:
         done = book.ask(lambda journal: sessions(journal, midnight(now, WEEK), now + 1), [])
         meant = [] if routine is None else book.ask(lambda journal: in_their_stage([routine], journal, now), [routine])
         due = due_of(meant[0], done, now) if meant else None
+        if due is not None:
+            (due,) = book.ask(partial(by_their_steps, [due], meant, now=now), [due])
         course = book.ask(lambda journal: read_course(journal, now), PainCourse())
         goals = [] if routine is None else goals_of(routine, book)
         summary.tell(outlook(skin_now(book), due, course, goals))

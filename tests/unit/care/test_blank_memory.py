@@ -10,7 +10,7 @@ from unclench.care.asks import Fill
 from unclench.care.blank_memory import BlankMemory
 from unclench.care.intake import Intake
 from unclench.reports.routines import details_text
-from unclench.routine.model import Blank, DoStep, Exact, Movement, RepNote
+from unclench.routine.model import Blank, DoStep, Exact, Movement, RepeatStep, RepNote
 from unclench.session.compiler import choose
 from unclench.testing import routine
 
@@ -49,6 +49,41 @@ def test_each_step_has_a_blank_of_its_own_though_both_are_of_the_same_exercise(r
     room.well()
     twice = replace(SHEET, steps=SHEET.steps * 2)
     assert held(room.before(twice, 7_000, 9_000)) == held(room.before(twice)) == {7_000, 9_000}
+
+
+LEVELS = replace(
+    routine(RepeatStep(times=Exact(1), steps=(PRONE, replace(PRONE, hold=Exact(20_000))), levels=True, name="Lie")),
+    id="levels",
+)
+
+
+def test_a_level_is_asked_about_the_first_time_only_and_again_if_somebody_wants_to(room):
+    room.well()
+    assert held(room.before(LEVELS, 1)) == {20_000}
+    assert held(room.before(LEVELS)) == {20_000}
+    assert room.asked == ["Lie: which level?"]
+    again = replace(room.program.choices(), ask_again=True)
+    room.through(Intake(room.program).before(choose(LEVELS, again)), 0)
+    assert (room.ask.options, room.ask.first) == (
+        ("Lie on your front: hold 10 seconds", "Lie on your front: hold 20 seconds"), 1
+    )  # fmt: skip
+    assert held(room.before(LEVELS)) == {10_000}
+
+
+def test_levels_that_have_changed_are_asked_about_anew(room):
+    room.well()
+    room.before(LEVELS, 1)
+    (block,) = LEVELS.steps
+    fewer = replace(LEVELS, steps=(replace(block, steps=(PRONE, replace(PRONE, hold=Exact(30_000)))),))
+    assert held(room.before(fewer, 1)) == {30_000}
+    assert len(room.asked) == 2
+
+
+def test_the_remembered_level_is_what_the_preview_shows(room):
+    room.well()
+    room.before(LEVELS, 1)
+    choices = room.program.with_todays_doses(LEVELS, room.program.choices())
+    assert choose(LEVELS, choices).questions == ()
 
 
 def test_the_latest_answer_counts(room):

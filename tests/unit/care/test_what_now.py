@@ -11,7 +11,7 @@ from unclench.care.asks import Ask, Choose, Flow, Rate
 from unclench.care.health_record import HealthRecord
 from unclench.care.interruptions import After, Interruptions
 from unclench.care.what_now import what_now
-from unclench.routine.model import ApplyStep, Exact, ExerciseStep, Movement
+from unclench.routine.model import ApplyStep, Exact, ExerciseStep, Movement, Open
 from unclench.session.compiler import compile_routine
 from unclench.session.end_reason import EndReason
 from unclench.session.session import Status
@@ -100,6 +100,16 @@ def test_a_row_leads_where_its_own_key_leads(seat, row, answers, ended):
     seat.choose(row, *answers)
     assert controller.ended == ended
     assert ended or controller.view().status is not Status.PAUSED
+
+
+def test_where_a_key_counts_the_rows_count_and_end_it_too(seat):
+    curls = ExerciseStep(exercise=Movement(None, "Curl-up"), reps=Open(), setup=Exact(0))
+    controller = seat.sit(routine(curls, hold(20)))
+    seat.choose("One more")
+    seat.choose("One more")
+    assert controller.view().count == 2
+    seat.choose("That is enough")
+    assert controller.view().count is None
 
 
 def test_a_breath_and_the_list_of_steps_are_for_the_front_end_to_show(seat):

@@ -15,7 +15,7 @@ from unclench.plain.intake import printable
 from unclench.plain.session import phase_line
 from unclench.player.controller import SessionController
 from unclench.ports import MediaKey
-from unclench.routine.model import ApplyStep, BreatheStep, BreathPattern, Exact, ExerciseStep, Movement, Phase
+from unclench.routine.model import ApplyStep, BreatheStep, BreathPattern, Exact, ExerciseStep, Movement, Open, Phase
 from unclench.session.compiler import compile_routine
 from unclench.session.session import Session
 from unclench.system.keyboard import ENTER
@@ -53,6 +53,19 @@ def test_a_session_is_one_line_a_phase():
         "  1:04  Hold 15 s, 2 of 2, right",
         "        Halfway.",
         "        Last three.",
+        "        All done. Well done.",
+    ]
+
+
+def test_what_a_key_counts_is_a_line_for_each_number_and_says_which_keys():
+    curls = ExerciseStep(exercise=Movement(None, "Curl-up"), reps=Open(), setup=Exact(0))
+    status, lines, _ = play(curls, script={2: " ", 3: " ", 9: "n"})
+    assert status == 0
+    assert lines == [
+        "1 of 1  Curl-up. As many as you comfortably can.",
+        "  0:00  As many as you comfortably can, space counts each one, n when that is enough",
+        "        1",
+        "        2",
         "        All done. Well done.",
     ]
 

@@ -69,6 +69,7 @@ BEFORE_AND_AFTER: dict[tuple[type[msgspec.Struct], str], tuple[str, str]] = {
     (m.Routine, "tags"): (exercise(), exercise(top="tags: [spasm]")),
     (m.Routine, "group"): (exercise(), exercise(top="group: easing")),
     (m.Routine, "frequency"): (exercise(), exercise(top="frequency: {per_day: 2}")),
+    (m.Routine, "length"): (exercise(), exercise(top="length: 20-30m")),
     (m.Routine, "defaults"): (exercise(), exercise(top="defaults: {rest: 5s}")),
     (m.Routine, "sounds"): (exercise(), exercise(top="sounds: {go: none}")),
     (m.Frequency, "per_day"): (exercise(top="frequency: {per_day: 2}"), exercise(top="frequency: {per_day: ask}")),
@@ -89,6 +90,13 @@ BEFORE_AND_AFTER: dict[tuple[type[msgspec.Struct], str], tuple[str, str]] = {
     (m.Step, "optional"): (exercise(), exercise("optional: yes")),
     (m.Step, "wait"): (exercise(), exercise("wait: yes")),
     (m.Step, "only_if"): (exercise(), exercise("only_if: Has it calmed down?")),
+    (m.Step, "frequency"): (exercise(), exercise("frequency: {per_day: 1}")),
+    **{(m.StepFrequency, name): (exercise("frequency: {per_day: 1, days_a_week: 3, every: 1 day}"),
+                                 exercise(f"frequency: {{per_day: 1, days_a_week: 3, every: 1 day, {key}}}"
+                                          .replace(old, "")))
+       for name, key, old in (("per_day", "per_day: 2", "per_day: 1, "),
+                              ("days_a_week", "days_a_week: 2-3", "days_a_week: 3, "),
+                              ("every_days", "every: 1 week", "every: 1 day, "))},
     (m.Step, "alternatives"): (exercise(), exercise("alternatives: [{do: Walk, for: 5m}]")),
     (m.Step, "progress"): (exercise(), exercise("progress: {reps: 3-10, by: 1, every: 1 day}")),
     (m.Progress, "field"): (exercise("progress: {reps: 2-9, by: 1, every: 1 day}"),
@@ -149,6 +157,8 @@ BEFORE_AND_AFTER: dict[tuple[type[msgspec.Struct], str], tuple[str, str]] = {
     (m.ConfirmStep, "estimate"): (one("confirm: Ready?"), one("confirm: Ready?", "for: 20-40s")),
     (m.RepeatStep, "times"): (one("repeat: 2", "steps: [{rest: 5s}]"), one("repeat: 2-3", "steps: [{rest: 5s}]")),
     (m.RepeatStep, "steps"): (one("repeat: 2", "steps: [{rest: 5s}]"), one("repeat: 2", "steps: [{rest: 6s}]")),
+    (m.RepeatStep, "levels"): (one("repeat: 1", "steps: [{rest: 5s}, {rest: 6s}]"),
+                               one("levels: [{rest: 5s}, {rest: 6s}]")),
     (m.RepeatStep, "rest"): (one("repeat: 2", "steps: [{rest: 5s}]"),
                              one("repeat: 2", "steps: [{rest: 5s}]", "rest: ask")),
 }  # fmt: skip
@@ -159,7 +169,8 @@ ELSEWHERE = {
 }  # fmt: skip
 """The fields that nothing written in a sheet changes, and why."""
 OF_A_SHEET = (
-    m.Routine, m.Frequency, m.Defaults, m.Step, m.ExerciseStep, m.BreatheStep, m.ApplyStep, m.RestStep, m.DoStep,
+    m.Routine, m.Frequency, m.StepFrequency, m.Defaults, m.Step,
+    m.ExerciseStep, m.BreatheStep, m.ApplyStep, m.RestStep, m.DoStep,
     m.ConfirmStep, m.RepeatStep, m.Progress, m.RepNote, m.Phase, m.BreathPattern,
 )  # fmt: skip
 
@@ -258,10 +269,13 @@ EVERYTHING = steps(
     "- {cold: ask, checks: 90s, cautions: [Cloth]}", "- {heat: 10-15m}", "- {rest: '>=5s', name: On your back}",
     "- {rest: up to 30s}", "- {exercise: Lean, tempo: 4-0-4, reps: 10-20 in all, sides: each, load: 2.5 kg}",
     "- {exercise: Lean, phases: [up, {hold: 3s}, down]}",
+    "- {exercise: Lean, reps: open, sets: 2-3}",
+    "- {rest: 5s, frequency: {per_day: up to 2, days_a_week: 2-3, every: 1 week}}",
+    "- {levels: [{rest: 5s, name: Short}, {repeat: 2, steps: [{rest: 5s}]}], name: Rest, note: Still}",
     "- {do: walk, for: open, only_if: Dry?, alternatives: [{do: Sit, for: 2m}, {repeat: 2, steps: [{rest: 5s}]}]}",
     "- {confirm: 'Off?', alarm: yes, for: 0s}", "- {repeat: 2-3, rest: ask, note: 'a: b', steps: [{rest: 5s}]}",
     top="frequency: {per_day: ask, days_a_week: 2-4, weeks: '>=6', then: {days_a_week: 2-3}}\n"
-    "sounds: {go: none, tick: a.wav}\n"
+    "sounds: {go: none, tick: a.wav}\nlength: '>=20m'\n"
     "defaults: {setup: 10s, rest: 5-6s, set_rest: ask, switch: 2 breaths, pace: 3s}\ngroup: easing\n"
     "tags: [stretch]\nsources: [NHS]\nsummary: For the hips\nedition: '2024'\ncautions: [Not on ice]",
 )  # fmt: skip

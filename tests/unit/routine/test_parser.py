@@ -13,6 +13,7 @@ from unclench.routine.model import (
     AnyStep,
     ApplyStep,
     AtLeast,
+    AtMost,
     Blank,
     BreatheStep,
     BreathPattern,
@@ -34,6 +35,7 @@ from unclench.routine.model import (
     RepNote,
     RestStep,
     Routine,
+    StepFrequency,
 )
 from unclench.routine.parser import READERS, parse_exercise
 from unclench.routine.problems import Collector
@@ -156,6 +158,7 @@ def test_an_exercise_is_read_whole() -> None:
         "optional: true",
         "wait: yes",
         "only_if: Does it ease the leg?",
+        "frequency: {per_day: 1-2, days_a_week: up to 3, every: 2 days}",
         "alternatives: [{rest: 5s}]",
         "progress: {hold: 10-30s, by: 5s, every: 1 week}",
         odd=1,  # `switch` with `alternate`
@@ -183,6 +186,7 @@ def test_an_exercise_is_read_whole() -> None:
         optional=True,
         wait=True,
         only_if="Does it ease the leg?",
+        frequency=StepFrequency(Range(1, 2), AtMost(3), 2),
         alternatives=(RestStep(mark=Mark(24, 20), lasting=Exact(5_000)),),
         progress=Progress("hold", 10_000, 30_000, 5_000, 7),
     )
@@ -352,7 +356,7 @@ steps:
     exercise_keys = (
         "`exercise`, `hold`, `phases`, `tempo`, `reps`, `goal`, `sets`, `load`, `sides`, `alternate`, `rest`, "
         "`set_rest`, `switch`, `setup`, `pace`, `figure`, `picture`, `name`, `say`, `note`, `notes`, `cautions`, "
-        "`tags`, `source`, `optional`, `wait`, `only_if`, `alternatives` or `progress`"
+        "`tags`, `source`, `optional`, `wait`, `only_if`, `frequency`, `alternatives` or `progress`"
     )
     assert said(text) == [
         "a.yaml:1:1: “titel” is not a key of the routine. Did you mean `title`?",
@@ -382,7 +386,7 @@ def test_a_key_of_another_kind_of_step_is_sent_home() -> None:
         (
             "a.yaml:4:5: step 1: `cycles` belongs to a step with `breathe`, not to a `rest` step. "
             "A `rest` step may have `rest`, `name`, `say`, `note`, `cautions`, `tags`, `source`, "
-            "`optional`, `wait`, `only_if` or `alternatives`."
+            "`optional`, `wait`, `only_if`, `frequency` or `alternatives`."
         )
     ]
 

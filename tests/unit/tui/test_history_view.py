@@ -263,6 +263,10 @@ def test_sides_and_sets_stand_below_their_step():
     ]
 
 
+def test_repetitions_that_a_key_counted_are_kept_as_their_number():
+    assert list(history.steps([step(rep=12, reps=None, name="Curl-up")])) == ["✓ 1 Curl-up  12 repetitions · 1:00"]
+
+
 def test_a_session_tells_how_and_why_it_ended_what_hurt_and_what_was_noted():
     early = session(why="pain", ended=NOON + 17 * MINUTE)
     pain = [

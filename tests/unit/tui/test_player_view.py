@@ -20,6 +20,7 @@ from unclench.routine.model import (
     ConfirmStep,
     DoStep,
     Exact,
+    ExerciseStep,
     Frequency,
     Movement,
     Open,
@@ -111,6 +112,29 @@ def test_a_tally_counts_real_time_and_neither_pauses_nor_gates():
     tally.see(session.view(65_000), 65_000)
     assert [lived.share for lived in tally.steps(timeline)] == [Completion.DONE, Completion.PART, Completion.LEFT_OUT]
     assert tally.lasted == 65_000
+
+
+COUNTED = ExerciseStep(exercise=Movement(None, "Curl-up"), reps=Open(), sets=Exact(2), setup=Exact(0))
+
+
+def test_where_a_key_counts_the_number_is_drawn_large_and_the_keys_say_what_they_do():
+    session = Session(compile_routine(routine(COUNTED)), 0)
+    session.repetitions.add(7)
+    now = face(session.view(5_000))
+    assert (now.time, now.place, now.act) == ("7", "set 1 of 2", "space: one more\nn: that is enough")
+    assert (now.labels()["answer_or_pause"], now.labels()["next_phase"]) == ("One more", "Enough")
+    assert now.after == "Next: rest 30 s · this is the last step"
+
+
+def test_the_summary_keeps_how_many_were_counted_in_each_set():
+    timeline = compile_routine(routine(COUNTED, hold(5)))
+    session, tally = Session(timeline, 0), Tally(0)
+    for count in (12, 10):
+        session.repetitions.add(count)
+        tally.see(session.view(1_000), 1_000)
+        session.next(1_000)
+        session.next(1_000)
+    assert [each.counted for each in tally.steps(timeline)] == [[12, 10], []]
 
 
 def test_a_guard_lets_through_what_was_let_alone():

@@ -43,7 +43,7 @@ from unclench.keynames import character_of, keys_of, name_of
 from unclench.language import tr
 from unclench.player.playback import KeyTick
 from unclench.ports import Clock
-from unclench.session.timeline import Gate, StepInfo, Timeline
+from unclench.session.timeline import AT_WILL, StepInfo, Timeline
 from unclench.session.wording import clock
 from unclench.system.keystrokes import SESSION, Guard
 from unclench.tui import keys
@@ -233,7 +233,7 @@ class JumpScreen(Dialog[int | None]):
 
     def _length(self, step: StepInfo) -> str:
         here = self._timeline.segments[step.first : step.last + 1]
-        if any(each.gate is Gate.OPEN for each in here):
+        if any(each.gate in AT_WILL for each in here):
             return tr("open")
         return clock(round(self._timeline.seconds_of(step) * 1000))
 

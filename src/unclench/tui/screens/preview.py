@@ -18,6 +18,7 @@ from unclench.language import tr
 from unclench.reports.sources import named
 from unclench.session.choices import Unplayable
 from unclench.session.compiler import assemble
+from unclench.session.sheet import summary
 from unclench.session.timeline import StepInfo, Timeline
 from unclench.tui import keys
 from unclench.tui.settings_app import SoundSettings
@@ -133,6 +134,12 @@ class PreviewScreen(Screen[None]):
         screen: PreviewScreen
 
     @dataclass
+    class AnswersWanted(Message):
+        """The user wants to answer once more what the sheet leaves open."""
+
+        screen: PreviewScreen
+
+    @dataclass
     class Back(Message):
         """The user does not want to start."""
 
@@ -172,7 +179,7 @@ class PreviewScreen(Screen[None]):
             with Horizontal(id="top"):
                 yield TextLine(flat(routine.title), id="title")
                 yield TextLine(id="total")
-            yield Sentences(flat(routine.summary), id="summary")
+            yield Sentences(flat(summary(routine)), id="summary")
             yield TextLine(id="ready")
             yield TextLine(id="chosen")
             yield TextLine(id="locked", classes="wrong")
@@ -261,7 +268,7 @@ class PreviewScreen(Screen[None]):
         from unclench.tui.menus import how_much
 
         yield from ("preview.enter", "preview.steps", "breathe", "preview.back", "preview.cautions", "preview.voice")
-        yield from ("flags", "settings", "preview.dose", "preview.amounts")
+        yield from ("flags", "settings", "preview.dose", "preview.amounts", "preview.answers")
         yield how_much(self)
 
     def action_steps(self) -> None:
@@ -280,7 +287,9 @@ class PreviewScreen(Screen[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
         """Hide the keys for what this routine does not have."""
-        return {"dose": self.plan.doses, "amounts": self.plan.grows, "optional": self.plan.optional}.get(action, True)
+        plan = self.plan
+        has = {"dose": plan.doses, "amounts": plan.grows, "optional": plan.optional, "answers": plan.asks}
+        return has.get(action, True)
 
     def action_look(self, by: int) -> None:
         """Look at another step, so many further on."""
@@ -319,6 +328,10 @@ class PreviewScreen(Screen[None]):
         """Switch between today's amounts and those on the sheet, for steps with progression."""
         self.plan.next_amounts()
         self.fill()
+
+    def action_answers(self) -> None:
+        """Answer once more what the sheet leaves open."""
+        self.post_message(self.AnswersWanted(self))
 
     def action_talk(self) -> None:
         """Let the voice say everything, little, or nothing."""

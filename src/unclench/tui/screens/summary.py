@@ -137,7 +137,8 @@ class SummaryScreen(Screen[None]):
         found = []
         for step in self._steps:
             mark, style = _MARKS[step.share]
-            note = f"  ({_NOTES[step.share]})" if step.share in _NOTES else ""
+            notes = (wording.counts(step.counted), _NOTES.get(step.share, ""))
+            note = f"  ({', '.join(filter(None, notes))})" if any(notes) else ""
             found.append(content(f"{mark} {flat(step.title)}{note}", style))
         return Content("   " if whole else "\n").join(found)
 

@@ -354,7 +354,9 @@ def steps(records: Sequence[StepRecord]) -> Iterator[str]:
 
 def _part(part: StepRecord) -> str:
     several = tr("set {number}", number=part.set) if part.set is not None and part.set > 1 else ""
-    reps = wording.of(part.rep, part.reps) if part.rep is not None and part.reps is not None and part.reps > 1 else ""
+    reps = "" if part.rep is None else wording.repetitions(part.rep)  # as many as a key has counted
+    if part.reps is not None:
+        reps = wording.of(part.rep or 1, part.reps) if part.reps > 1 else ""
     side, lasted = flat(wording.side(part.side or "")), wording.clock(max(0, part.lasted))
     return " · ".join(filter(None, [several, side, reps, lasted]))
 

@@ -93,7 +93,7 @@ def _of_journal(book: Logbook, routines: Sequence[Routine]) -> _OfJournal:
     from unclench.journal.records import PainRecord
     from unclench.reports.course import PainCourse, read_course
     from unclench.reports.goals import goals_today
-    from unclench.reports.today import TAKEN_UP, due_now, in_their_stage
+    from unclench.reports.today import TAKEN_UP, by_their_steps, due_now, in_their_stage
     from unclench.system.local_time import midnight
 
     now = book.now().wall
@@ -102,7 +102,7 @@ def _of_journal(book: Logbook, routines: Sequence[Routine]) -> _OfJournal:
         ratings = journal.read(PainRecord, "WHERE at <= ? ORDER BY at DESC LIMIT 1", (now,))
         lately = sessions(journal, midnight(now, TAKEN_UP), now + 1)
         return (
-            due_now(in_their_stage(routines, journal, now), lately, now),
+            by_their_steps(due_now(in_their_stage(routines, journal, now), lately, now), routines, journal, now),
             goals_today(routines, journal, lately, now),
             read_course(journal, now),
             ratings[0] if ratings else None,

@@ -121,6 +121,8 @@ class Face(Struct, frozen=True):
     """Whether the session has no other step."""
     back_to: str = ""
     """In a breath in between, the step that waits for its end."""
+    counts: bool = False
+    """Whether a key counts repetitions now."""
     boxes: tuple[tuple[str, str], ...] = ()
     """The keys that answer the current question, by name, each with its label, where they need to be told apart."""
 
@@ -155,6 +157,8 @@ class Face(Struct, frozen=True):
             return tr("Go on")
         if key is Action.PAUSE and self.pack:
             return tr("Taken off")
+        if self.counts:
+            return tr("One more") if key is Action.PAUSE else tr("Enough")
         if not self.keys:
             return tr("Go on") if key is Action.PAUSE and self.act else usually
         return next((_BRIEFLY.get(key, usually) for each, _ in self.keys if each is key), "")
@@ -196,6 +200,7 @@ def face(view: View) -> Face:
         pack=segment.kind in EXPOSURE and view.asked is None,
         only_step=not step.index and view.next_step is None,
         back_to=view.waiting_behind.name if view.waiting_behind is not None else "",
+        counts=view.count is not None and view.status is Status.RUNNING,
         boxes=_boxes(view.asked.keys, view.keys) if view.asked is not None and view.asked.kind in BOXED else (),
     )
 
@@ -224,6 +229,8 @@ def _phase(view: View, segment: Segment) -> tuple[str, str]:
 
 
 def _time(view: View, segment: Segment) -> str:
+    if view.count is not None:
+        return str(view.count)
     if segment.gate not in (None, Gate.OPEN):
         return ""  # a question has no countdown
     return clock(view.seconds)
@@ -315,6 +322,8 @@ def _act(view: View, segment: Segment) -> str:
             return tr("{key}: start", key=view.keys.pause)
         case Gate.OPEN:
             return tr("{key}: that is enough", key=view.keys.pause)
+        case Gate.COUNT:
+            return keys_of(((Action.PAUSE, tr("one more")), (Action.NEXT, tr("that is enough"))), view.keys)
         case _:
             return ""
 

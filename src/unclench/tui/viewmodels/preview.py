@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from unclench.language import tr, within
+from unclench.language import counted, tr, within
 from unclench.routine.model import Dose, Routine
 from unclench.session import wording
 from unclench.session.choices import Choices
 from unclench.session.compiler import ChosenRoutine, choose, optional_steps
+from unclench.session.progression import leaves_open
 from unclench.session.sheet import WrittenSheet
 from unclench.session.timeline import BREATHING, EXPOSURE, Gate, Kind, Segment, StepInfo, Timeline
 from unclench.tui.text import flat
@@ -80,7 +81,8 @@ class PreviewPlan:
         self.routine = chosen.routine
         self._guided = guided
         self._sheet = WrittenSheet(chosen.routine)
-        self._optional = frozenset(id for id, _ in optional_steps(chosen.routine))
+        not_today = (chosen.choices if choices is None else choices).not_today
+        self._optional = frozenset(id for id, _ in optional_steps(chosen.routine, not_today))
         self._known = [replace(chosen, choices=self._by_id(chosen.choices))]
         """What has been compiled: whoever tries out the keys comes back to it."""
         self.choices = self._known[0].choices if choices is None else self._by_id(choices)
@@ -118,6 +120,18 @@ class PreviewPlan:
         """Whether there are optional steps."""
         return bool(self._optional)
 
+    @cached_property
+    def asks(self) -> bool:
+        """Whether the sheet leaves anything open."""
+        return leaves_open(self.routine)
+
+    @property
+    def answered(self) -> str:
+        """How much of what the sheet leaves open has been answered; the rest is asked at the start."""
+        return counted(
+            len(self.choices.answers) + len(self.choices.alternatives), "{number:g} given", "{number:g} given"
+        )
+
     @property
     def chosen(self) -> ChosenRoutine:
         """The routine as it would be played. Raises Unplayable."""
@@ -140,8 +154,10 @@ class PreviewPlan:
             lasts = wording.clock(sum(s.width for s in segments), at_least=any(s.duration is None for s in segments))
             index = chosen[step.id].pop() if chosen.get(step.id) else None
             by, pose = self._chosen_by(step.id), _pose(step, segments)
-            told = _on_sheet(self._sheet, step)
-            planned.append(PlannedStep(step, dose(step, segments), lasts, by, index, pose, *told))
+            on_sheet, facts = _on_sheet(self._sheet, step)
+            left_out = filter(None, (self.choices.not_today.get(by or ""),))
+            facts = [*left_out, *map(flat, self._sheet.levels(step)), *facts]
+            planned.append(PlannedStep(step, dose(step, segments), lasts, by, index, pose, on_sheet, facts))
         return planned
 
     def _chosen_by(self, id: str) -> str | None:
@@ -195,8 +211,9 @@ def dose(step: StepInfo, segments: Sequence[Segment]) -> str:
     once = [segment for segment in work if (segment.set, segment.rep, segment.side) == (1, first.rep, first.side)]
     sides = list(dict.fromkeys(segment.side for segment in work if segment.side))
     count = "".join(f"{number} {TIMES} " for number in (first.sets or 1, first.reps or 1) if number > 1)
+    what = wording.AS_MANY if first.gate is Gate.COUNT else _phases(once)
     on = [tr("each side")] if set(sides) == {"left", "right"} else [flat(wording.side(side)) for side in sides]
-    return ", ".join([f"{count}{_phases(once)}", *on])
+    return ", ".join([f"{count}{what}", *on])
 
 
 def _on_sheet(sheet: WrittenSheet, step: StepInfo) -> tuple[str, Sequence[str]]:
@@ -282,6 +299,8 @@ def chosen(plan: PreviewPlan, key: Key, sound: Sequence[tuple[str, str, str]]) -
         found.insert(0, (key("dose"), tr("dose"), SAID[plan.choices.dose]))
     if plan.grows:
         found.insert(0, (key("amounts"), tr("amounts"), plan.amounts))
+    if plan.asks:
+        found.append((key("answers"), tr("answers"), plan.answered))
     if plan.optional:
         found.append((key("optional"), tr("optional"), plan.taken))
     return found

@@ -13,7 +13,7 @@ from unclench.reports.goals import GoalToday, goal_line
 from unclench.reports.today import Due, SkinStatus, due_line
 from unclench.safety.exposure import Skin
 from unclench.session.session import Status, View
-from unclench.session.timeline import Gate, Timeline
+from unclench.session.timeline import AT_WILL, StepInfo, Timeline
 from unclench.system import local_time
 from unclench.tui import glyphs
 
@@ -30,10 +30,11 @@ class Completion(StrEnum):
 
 
 class StepResult(Struct, frozen=True):
-    """One step of the summary."""
+    """One step of the summary; `counted` are the repetitions that a key has counted, of each set and side in turn."""
 
     title: str
     share: Completion
+    counted: Sequence[int] = ()
 
 
 class Tally:
@@ -45,16 +46,20 @@ class Tally:
         self._step: int | None = None
         self._spent: dict[int, int] = {}
         self._visited: set[int] = set()
+        self._counted: dict[int, int] = {}
+        """How many repetitions were counted in each segment in which a key counts."""
 
     def see(self, view: View, now: int) -> None:
         """Count the time since the last view towards the step that was shown then."""
         if self._step is not None:
             self._spent[self._step] = self._spent.get(self._step, 0) + now - self.ended
         self.ended = now
-        counts = view.status is Status.RUNNING and view.segment is not None and view.segment.gate in (None, Gate.OPEN)
+        counts = view.status is Status.RUNNING and view.segment is not None and view.segment.gate in (None, *AT_WILL)
         self._step = view.segment.step if view.segment is not None and counts else None
         if view.segment is not None:
             self._visited.add(view.segment.index)
+            if view.count is not None:
+                self._counted[view.segment.index] = view.count
 
     @property
     def lasted(self) -> int:
@@ -63,7 +68,12 @@ class Tally:
 
     def steps(self, timeline: Timeline) -> Sequence[StepResult]:
         """Every step, with how much of it was done."""
-        return [StepResult(step.title, self._share(timeline, step.index)) for step in timeline.steps]
+        return [
+            StepResult(step.title, self._share(timeline, step.index), self._counts(step)) for step in timeline.steps
+        ]
+
+    def _counts(self, step: StepInfo) -> Sequence[int]:
+        return [count for index, count in sorted(self._counted.items()) if step.first <= index <= step.last]
 
     def _share(self, timeline: Timeline, index: int) -> Completion:
         step = timeline.steps[index]

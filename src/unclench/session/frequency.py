@@ -1,0 +1,44 @@
+"""A step that is meant less often than its routine: whether it is due today, and what is said where it is not. Pure.
+
+Of a range the upper end counts here: the sheet allows that much.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from unclench.language import counted, tr
+from unclench.routine.lint import most
+from unclench.routine.model import StepFrequency
+from unclench.session import wording
+from unclench.session.compiler import ChosenRoutine
+from unclench.session.names import place_of
+from unclench.session.progression import WEEK, all_steps
+
+
+def not_today(frequency: StepFrequency, done: Sequence[int]) -> str:
+    """Why the step is left out today, in a sentence; empty where it is due.
+
+    `done` has for each time it was done completely how many days ago that was; 0 is today.
+    """
+    today, before = done.count(0), sorted({ago for ago in done if ago > 0})
+    if today >= (most(frequency.per_day) or 1):
+        more = tr("Done {times} today already.", times=wording.times(today))
+        return tr("Done today already.") if today == 1 else more
+    if today or not before:
+        return ""
+    last, lately = before[0], sum(ago < WEEK for ago in before)
+    if frequency.every_days is not None and last < frequency.every_days:
+        longer = counted(last, "Done {number:g} day ago.", "Done {number:g} days ago.")
+        return tr("Done yesterday.") if last == 1 else longer
+    if lately >= (most(frequency.days_a_week) or WEEK):
+        return tr("Done on {number} of the last seven days already.", number=lately)
+    return ""
+
+
+def left_out_today(chosen: ChosenRoutine) -> Iterator[str]:
+    """What is said of each step that is not due today and that nobody has taken in all the same."""
+    steps = dict(all_steps(chosen.routine.steps))
+    for id, why in chosen.choices.not_today.items():
+        if not chosen.choices.takes(id):
+            yield tr("Left out today: {step}. {why}", step=place_of(id, steps[id]), why=why)

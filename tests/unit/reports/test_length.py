@@ -1,0 +1,46 @@
+"""How long a sheet says that the whole takes, beside what its steps come to."""
+
+from __future__ import annotations
+
+import pytest
+
+from unclench.reports.routines import check
+from unclench.routine import Catalogue, load_text
+from unclench.session.sheet import summary
+
+WALK = "title: T\nsummary: Out of doors.\nlength: {length}\nsteps:\n  - do: Walk\n    for: {walk}\n    setup: 0s\n"
+
+
+def warned(tmp_path, length: str, walk: str) -> list[str]:
+    path = tmp_path / "a.yaml"
+    path.write_text(WALK.format(length=length, walk=walk), encoding="utf-8")
+    problems, refused = check(path, Catalogue(tmp_path))
+    assert not refused
+    return [problem.what for problem in problems]
+
+
+@pytest.mark.parametrize(
+    ("length", "walk"),
+    [("20-30m", "20m"), ("20-30m", "25-40m"), ("20-30m", "10-20m"), ("20-30m", "open"), ("20-30m", ">=5m"),
+     ("20m", "20m"), (">=20m", "80m"), ("up to 30m", "2m")],
+)  # fmt: skip
+def test_a_length_that_some_dose_comes_to_is_taken_as_it_is(tmp_path, length, walk):
+    assert warned(tmp_path, length, walk) == []
+
+
+@pytest.mark.parametrize(
+    ("length", "walk", "said"),
+    [
+        ("20-30m", "10-15m", "its steps come to 10 minutes to 15 minutes, and `length` says 20 minutes to 30 minutes"),
+        ("20-30m", "31m", "its steps come to 31 minutes, and `length` says 20 minutes to 30 minutes"),
+        ("up to 30m", "40m", "its steps come to 40 minutes, and `length` says up to 30 minutes"),
+        (">=20m", "5m", "its steps come to 5 minutes, and `length` says at least 20 minutes"),
+    ],
+)
+def test_a_length_that_no_dose_comes_to_is_doubted(tmp_path, length, walk, said):
+    assert warned(tmp_path, length, walk) == [said]
+
+
+def test_the_previews_say_what_the_sheet_says_of_the_whole():
+    routine = load_text(WALK.format(length="20-30m", walk="25m"), "a.yaml").routine
+    assert summary(routine) == "Out of doors. On the sheet the whole takes 20 minutes to 30 minutes."
