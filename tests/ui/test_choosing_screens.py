@@ -212,18 +212,18 @@ steps:
 async def test_what_the_sheet_leaves_open_is_answered_once_more_from_the_preview(desk):
     sheet = load_text(OPEN, "open.yaml").routine
     async with desk.sat_at(sheet):
-        preview: Any = desk.app.screen
-        assert preview.plan.answered == "0 given"
+        plan = desk.app.screen.plan
+        assert plan.answered == "0 given"
         await desk.press("a")
         assert isinstance(desk.app.screen, AskScreen)
         await desk.press("2")
         await desk.press("7", "s", "enter")
-        assert desk.app.screen is preview
-        assert [step.dose for step in preview.plan.timeline.steps] == ["hold 20 seconds", "hold 7 seconds"]
-        assert preview.plan.answered == "2 given"
+        assert isinstance(desk.app.screen_stack[-1], PreviewScreen)
+        assert [step.dose for step in plan.timeline.steps] == ["hold 20 seconds", "hold 7 seconds"]
+        assert plan.answered == "2 given"
         await desk.press("a")
         await desk.press("escape")
-        assert [step.dose for step in preview.plan.timeline.steps] == ["hold 20 seconds", "hold 7 seconds"]
+        assert [step.dose for step in plan.timeline.steps] == ["hold 20 seconds", "hold 7 seconds"]
         choices = desk.program.with_todays_doses(sheet, desk.program.choices())
         assert dict(choices.answers) == {("1", "level"): 2, ("2", "hold"): 7_000}
 
