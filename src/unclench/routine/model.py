@@ -360,8 +360,10 @@ DEFAULTS: Mapping[str, int] = {
 
 
 def grows(step: AnyStep) -> TypeGuard[ExerciseStep]:
-    """Whether the step can grow: it has progress, is an exercise, and has a hold if that is what grows."""
+    """Whether the step can grow: it has progress, is an exercise, and has a number or a hold if that is what grows."""
     if step.progress is None or not isinstance(step, ExerciseStep):
+        return False
+    if step.progress.field == "reps" and isinstance(step.reps, Open):
         return False
     return step.progress.field != "hold" or step.hold is not None
 

@@ -187,7 +187,7 @@ def test_an_exercise_is_read_whole() -> None:
         wait=True,
         only_if="Does it ease the leg?",
         frequency=StepFrequency(Range(1, 2), AtMost(3), 2),
-        alternatives=(RestStep(mark=Mark(24, 20), lasting=Exact(5_000)),),
+        alternatives=(RestStep(mark=Mark(25, 20), lasting=Exact(5_000)),),
         progress=Progress("hold", 10_000, 30_000, 5_000, 7),
     )
 
