@@ -1,0 +1,146 @@
+"""A pasted text as lines: what a PDF or a web page did to it is undone, and nothing hidden counts as read."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Literal, TypeAlias
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from unclench.routine.source import forbidden
+from unclench.system import safe_text
+
+List: TypeAlias = Literal["", "number", "letter", "bullet"]
+"""What stands before an item of a list; nothing before any other line."""
+
+_BREAK = re.compile("\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
+_UNSEEN = re.compile("[\u200b\u200c\u200d\u2060\ufeff]")
+"""What a web page puts between letters; without it the text reads as it looks."""
+_SOFT_HYPHEN = "\xad"
+_FRACTION = re.compile("[\xbc-\xbe\u2150-\u215e]")
+_RAISED = re.compile("[\xb2\xb3\xb9\u2070-\u209c]")
+"""A raised or lowered figure is a footnote or a power, and no part of the number before it."""
+_CIRCLED = re.compile("[\u2460-\u2473]")
+_ALIKE = str.maketrans({
+    "\u2018": "'", "\u2019": "'", "\u201a": "'", "\u2032": "'", "\u201c": '"', "\u201d": '"', "\u201e": '"',
+    "\u2010": "-", "\u2011": "-", "\u2012": "-", "\u2013": "-", "\u2014": "-", "\u2015": "-", "\u2212": "-",
+    "\u2044": "/", "\xd7": "x", "\u2715": "x", "\u2a2f": "x",
+})  # fmt: skip
+_BULLET = r"(?P<bullet>[-*\u2022\xb7\u25aa\u25ab\u25a0\u25a1\u25cf\u25cb\u25e6\u2023\u2713\u2714\u27a2\u25b6\u25ba\uf0b7\uf0a7]|o)"
+_ITEM = re.compile(
+    rf"(?:{_BULLET}|\(?(?P<number>[0-9]{{1,2}})[.):]|\(?(?P<letter>[A-Za-z]|i{{2,3}}|iv|vi{{0,3}})[.)]"
+    r"|(?i:exercise|ex)\.? (?P<named>[0-9]{1,2}) ?[.):-]?) +(?=[^ ])"
+)
+_ITEM_ALONE = re.compile(r"(?i:exercise|ex\.?) ?[0-9]{1,2}[.):]?|[0-9]{1,2}[.)]")
+"""The mark of an item whose text stands in the next line."""
+_BARE_ITEM = re.compile(
+    r" *([0-9]{1,2}) +(?!(?i:sets?|reps?|repetitions?|times|x|secs?|seconds?|min(?:ute)?s?|days?|weeks?|breaths?) )[A-Z][a-z]"
+)
+"""`1 Pelvic tilt`: an item only on a sheet where another begins with a 2."""
+_GAP = re.compile(r"\t+| *\| *| {3,}")
+_JOINERS = frozenset({
+    "a", "about", "an", "and", "at", "both", "by", "count", "each", "every", "for", "hold", "in", "least", "more", "of",
+    "on", "or", "per", "repeat", "than", "the", "times", "to", "up", "with", "x", "your", "between", "then",
+})  # fmt: skip
+"""Words after which a sentence goes on in the next line."""
+_GOES_ON = frozenset({
+    "a", "and", "breaths", "day", "daily", "each", "mins", "min", "minute", "minutes", "of", "on", "or", "per", "reps",
+    "repetitions", "sec", "second", "seconds", "secs", "sets", "times", "to", "week", "x",
+})  # fmt: skip
+"""Words, in small letters, with which a line goes on from a number at the end of the one before."""
+_LONG = 45
+"""A line of so many characters that ends in the middle of a sentence was broken by the page, not by its author."""
+
+
+class Line(Struct, frozen=True):
+    """A line as it is read; `number` is where it begins in the text, from 1."""
+
+    number: int
+    text: str
+    item: List = ""
+    cells: tuple[str, ...] = ()
+    """Its columns, if it has several."""
+    hidden: bool = False
+    """Whether it has something that is not seen or that moves a cursor: then it is not what it looks like."""
+    after_gap: bool = False
+    """Whether there is an empty line before it."""
+
+
+def lines_of(text: str) -> list[Line]:
+    """The lines that have anything on them, broken sentences joined again."""
+    raws = _BREAK.split(text)
+    numbered = {found[1] for raw in raws if (found := _BARE_ITEM.match(raw))} >= {"1", "2"}
+    joined: list[Line] = []
+    gap, item = False, ""
+    for number, raw in enumerate(raws, 1):
+        line = _line(number, raw, numbered=numbered)
+        if not line.text:
+            gap = True
+            continue
+        if _ITEM_ALONE.fullmatch(line.text):
+            item = "number"
+            continue
+        if item and not line.item:
+            line, item = replace(line, item="number"), ""
+        if gap:
+            joined.append(replace(line, after_gap=True))
+            gap = False
+        elif joined and (glue := _glue(joined[-1], line)) is not None:
+            before = joined[-1].text.removesuffix("-") if glue == "-" else joined[-1].text
+            joined[-1] = replace(joined[-1], text=f"{before}{glue.strip('-')}{line.text}")
+        else:
+            joined.append(line)
+    return joined
+
+
+def plain(raw: str) -> str:
+    """The text with the letters, quotation marks, dashes and fractions of a keyboard, on one line."""
+    return " ".join(_keyboard(raw).split())
+
+
+def _keyboard(raw: str) -> str:
+    text = _UNSEEN.sub("", raw)
+    text = _CIRCLED.sub(lambda found: f"{ord(found[0]) - 0x245F}. ", text)
+    text = _FRACTION.sub(lambda found: f" {found[0]}", _RAISED.sub(" ^ ", text))
+    return unicodedata.normalize("NFKC", text.translate(_ALIKE)).translate(_ALIKE).replace("''", '"')
+
+
+def _line(number: int, raw: str, *, numbered: bool = False) -> Line:
+    raw = raw.rstrip("\x0c ")
+    if raw.endswith(_SOFT_HYPHEN):
+        raw = raw[:-1] + "-"
+    raw = raw.replace(_SOFT_HYPHEN, "")
+    shown = _keyboard(raw)
+    if re.search(safe_text.UNSAFE, shown.replace("\t", " ")) or forbidden(shown):
+        return Line(number, safe_text.line(raw), hidden=True)
+    cells = tuple(" ".join(cell.split()) for cell in _GAP.split(shown.strip().strip("|")))
+    text = " ".join(shown.split())
+    found = _ITEM.match(text + " ") if "|" not in text else None
+    if found is None and numbered and (bare := _BARE_ITEM.match(text)):
+        return Line(number, text[bare.end(1) :].strip(), "number")
+    if found is None:
+        return Line(number, text, "", cells if len(cells) > 1 else ())
+    item: List = "bullet" if found["bullet"] else "letter" if found["letter"] else "number"
+    return Line(number, text[found.end() :], item, cells if len(cells) > 2 else ())
+
+
+def _glue(before: Line, line: Line) -> str | None:
+    """What joins two lines that were one sentence: a space, nothing after `20-`, `-` where a hyphen goes; or None."""
+    if before.hidden or line.hidden or line.item or line.cells or before.cells:
+        return None
+    last, first = before.text[-1], line.text[0]
+    if last == "-" and len(before.text) > 1:
+        if before.text[-2].isdigit() and first.isdigit():
+            return ""
+        return "-" if before.text[-2].isalpha() and first.islower() else None
+    if last in ".!?:;":
+        return None
+    word = before.text.rpartition(" ")[2].lower()
+    next_word = line.text.partition(" ")[0].rstrip(".,;")
+    if word in _JOINERS and (first.islower() or first.isdigit()) and " " in before.text:
+        return " "
+    if next_word in _GOES_ON and (last.isdigit() or word in _JOINERS | _GOES_ON or before.text.endswith(",")):
+        return " "
+    return " " if first.islower() and (last == "," or len(before.text) >= _LONG) else None

@@ -1,0 +1,277 @@
+"""The order of a sheet: which lines belong to which exercise, and which to none.
+
+An exercise begins where its name stands: an item of a list, a heading, a row of a table, or words before a dose. A name
+of the catalogue is always one. Other words are one only if they do not read like an instruction and a dose follows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from msgspec import Struct, field
+
+from unclench.routine.model import Movement
+from unclench.routine.pasted import vocabulary as v
+from unclench.routine.pasted.doses import FREQUENCY, Reading, read
+from unclench.routine.pasted.furniture import is_furniture
+from unclench.routine.pasted.lines import Line
+from unclench.routine.pasted.names import Names
+from unclench.routine.pasted.tables import Table, table_of
+from unclench.routine.pasted.tokens import sentences
+
+_LONGEST_NAME = 7
+"""Words of a name that is not in the catalogue."""
+_WIDEST_NAME = 80
+"""Characters."""
+_IN_INSTRUCTIONS = frozenset({
+    "your", "you", "yourself", "until", "so", "that", "while", "should", "will", "is", "are", "can", "have", "has", "was",
+    "be", "the", "my", "their",
+})  # fmt: skip
+"""Words of sentences, not of names."""
+_OF_THE_WHOLE = frozenset({"these", "all", "exercises", "stretches", "programme", "program", "routine"})
+"""Words beside a frequency, of which one says that it is that of the sheet."""
+_BESIDE_FREQUENCY = _OF_THE_WHOLE | {
+    "frequency",
+    "how",
+    "often",
+    "you",
+    "your",
+    "following",
+    "them",
+    "session",
+    "should",
+    "whole",
+}
+
+
+class Said(Struct, frozen=True):
+    """A sentence, read, with the line that it stands in."""
+
+    line: int
+    reading: Reading
+
+    @classmethod
+    def of(cls, line: int, sentence: str) -> Said:
+        """A sentence in which there is a dose that was not read."""
+        return cls(line, Reading(sentence, words=sentence, unclear=True))
+
+
+class Draft(Struct):
+    """An exercise as it stands on the sheet. `name` is None for one that has no name there."""
+
+    name: str | None
+    movement: Movement | None
+    line: int
+    begun: str
+    """How it began: the kind of list item, `heading`, `title` (the first line of all), `close` (a heading with
+    no gap before it) or `row`."""
+    said: list[Said] = field(default_factory=list)
+    load: str = ""
+
+    @property
+    def dosed(self) -> bool:
+        """Whether a dose has been read in it."""
+        return any(each.reading.facts for each in self.said)
+
+
+class Outline(Struct):
+    """What a sheet has: its exercises, and what stands beside them."""
+
+    drafts: list[Draft] = field(default_factory=list)
+    general: list[Said] = field(default_factory=list)
+    """Sentences that belong to no exercise."""
+    furniture: list[int] = field(default_factory=list)
+    """The lines of who printed it, when, and for whom."""
+    titles: list[Said] = field(default_factory=list)
+    """Headings that name no exercise."""
+
+
+def outline_of(lines: Iterable[Line], names: Names) -> Outline:
+    """Sort the lines of a sheet."""
+    found = list(lines)
+    sorter = _Sorter(names, gaps=any(line.after_gap for line in found))
+    for line in found:
+        sorter.take(line)
+    return sorter.done()
+
+
+class _Sorter:
+    """Takes the lines one by one; `gaps` says that empty lines stand between the parts of this sheet."""
+
+    def __init__(self, names: Names, *, gaps: bool) -> None:
+        self._names, self._gaps = names, gaps
+        self._outline = Outline()
+        self._table: Table | None = None
+        self._current: Draft | None = None
+
+    def take(self, line: Line) -> None:
+        """Put a line where it belongs."""
+        if line.hidden:
+            self._keep(Said.of(line.number, line.text))
+        elif self._row(line):
+            return
+        elif is_furniture(line.text) and self._names.find(line.text) is None:
+            self._outline.furniture.append(line.number)
+        elif not self._opens(line):
+            if self._ends_here(line):
+                self._current = None
+            self._say(line.number, line.text)
+
+    def done(self) -> Outline:
+        """The whole, without headings that turned out to name no exercise."""
+        kept: list[Draft] = []
+        for draft in self._outline.drafts:
+            if draft.begun == "close" and kept and not _same_keys(kept[-1], draft):
+                doubted = [Said.of(said.line, said.reading.sentence) for said in draft.said]
+                kept[-1].said += [Said.of(draft.line, draft.name or ""), *doubted]
+            elif draft.movement is not None or draft.dosed or _has_a_dose_unread(draft):
+                kept.append(draft)
+            elif draft.said and draft.said[0].reading.unclear and draft.said[0].line == draft.line:
+                whole = f"{draft.name}: {draft.said[0].reading.sentence}"
+                self._outline.general += [Said.of(draft.line, whole), *draft.said[1:]]
+            else:
+                self._outline.titles.append(Said(draft.line, Reading(draft.name or "", words=draft.name or "")))
+                self._outline.general += draft.said
+        self._outline.drafts = kept
+        return self._outline
+
+    def _ends_here(self, line: Line) -> bool:
+        """Whether an exercise has its dose, and a paragraph without one follows: what comes is about the whole."""
+        dosed = self._current is not None and self._current.dosed and line.after_gap and not line.item
+        return dosed and not any(read(sentence).facts for sentence in sentences(line.text))
+
+    # -- tables --------------------------------------------------------------------------------
+
+    def _row(self, line: Line) -> bool:
+        """Whether the line is a heading or a row of a table; it has then been taken."""
+        if not line.cells:
+            self._table = None if line.after_gap else self._table
+            return False
+        if (table := table_of(line.cells)) is not None:
+            self._table, self._current = table, None
+            return True
+        row = None if self._table is None else self._table.row(line.cells)
+        if row is None:
+            return False
+        name, cells = row
+        draft = self._begin(name, self._movement(name), line.number, "row")
+        for column, phrase in cells:
+            if column == "load":
+                draft.load = phrase
+            else:
+                self._say(line.number, phrase)
+        return True
+
+    # -- names ---------------------------------------------------------------------------------
+
+    def _opens(self, line: Line) -> bool:
+        """Whether an exercise begins in the line; it has then been taken."""
+        parts = list(_parts(line.text))
+        for name, rest in parts:
+            if (movement := self._movement(name)) is not None and not self._is_an_instruction(line, name, rest):
+                self._begin(name, movement, line.number, line.item or "heading")
+                self._say(line.number, rest)
+                return True
+        for name, rest in parts:
+            if _may_be_a_name(name) and (how := self._begins(line, rest)):
+                self._begin(name, None, line.number, how)
+                self._say(line.number, rest)
+                return True
+        return self._item_without_a_name(line)
+
+    def _is_an_instruction(self, line: Line, name: str, rest: str) -> bool:
+        """Whether a name such as "Stand up" is only a line in how another exercise is done."""
+        first = name.split()[0].lower()
+        inside = self._current is not None and not self._current.dosed and self._current.begun != line.item
+        return inside and first in v.BEGINNINGS and not rest and bool(line.item)
+
+    def _begins(self, line: Line, rest: str) -> str:
+        """How an exercise with a name of its own begins in a line; "" if none does."""
+        current = self._current
+        readings = [read(sentence) for sentence in sentences(rest)]
+        dosed = any(each.facts or each.unclear for each in readings)
+        if line.item:
+            return line.item
+        if dosed:
+            return "heading"
+        if line.text[-1] in ".,;!?" or (rest and not line.text.endswith(":")):
+            return ""
+        if line.after_gap or current is None:
+            return "heading" if self._outline.drafts or line.after_gap else "title"
+        if current.begun == "title" and current.line == line.number - 1 and current.name is not None:
+            # Of two lines at the very top either may be the name.
+            current.said.append(Said(current.line, read(current.name)))
+            current.name = None
+            return ""
+        return "close" if current.dosed and not self._gaps else ""
+
+    def _item_without_a_name(self, line: Line) -> bool:
+        """Whether an item of a list is an exercise that is only described: `1. Lie on your back, … 10 times`."""
+        readings = [read(sentence) for sentence in sentences(line.text)]
+        if not line.item or not any(each.facts and each.words for each in readings):
+            return False
+        if self._current is not None and self._current.begun != line.item:
+            return False
+        self._begin(None, None, line.number, line.item)
+        self._say(line.number, line.text)
+        return True
+
+    def _movement(self, name: str) -> Movement | None:
+        return self._names.find(name) if len(name) <= _WIDEST_NAME else None
+
+    def _begin(self, name: str | None, movement: Movement | None, line: int, how: str) -> Draft:
+        self._current = Draft(name, movement, line, how)
+        self._outline.drafts.append(self._current)
+        return self._current
+
+    # -- sentences -----------------------------------------------------------------------------
+
+    def _say(self, line: int, text: str) -> None:
+        for sentence in sentences(text):
+            self._keep(Said(line, read(sentence)))
+
+    def _keep(self, said: Said) -> None:
+        facts, words = said.reading.facts, set(said.reading.words.lower().split())
+        often = bool(facts) and all(fact.key in FREQUENCY for fact in facts)
+        if self._current is None or (often and words & _OF_THE_WHOLE and words <= _BESIDE_FREQUENCY):
+            self._outline.general.append(said)
+        else:
+            self._current.said.append(said)
+
+
+def _parts(text: str) -> Iterator[tuple[str, str]]:
+    """Where a name might end in a line: (name, rest)."""
+    for mark in (":", " - "):
+        head, found, rest = text.partition(mark)
+        if found and len(head) <= _WIDEST_NAME:
+            yield head.strip(" ."), rest.strip()
+    first = next(sentences(text), "")
+    reading = read(first)
+    if reading.head:
+        yield reading.head, text[text.find(reading.head) + len(reading.head) :].strip(" :-,")
+    if len(first) <= _WIDEST_NAME and not reading.head:
+        yield first.strip(" :"), text[text.find(first) + len(first) :].strip(" .!?;-")
+
+
+def _may_be_a_name(text: str) -> bool:
+    """Whether words that are not in the catalogue may name an exercise."""
+    words = text.lower().replace("-", " ").split()
+    if not 1 <= len(words) <= _LONGEST_NAME or len(text) > _WIDEST_NAME or not any(map(str.isalpha, text)):
+        return False
+    first, last = words[0].strip("(,.:"), words[-1].strip("),.:")
+    if first in v.BEGINNINGS or first in v.SECTIONS or last in v.SECTIONS or first in v.OF_CAUTIONS:
+        return False
+    return not {word.strip("(),.:") for word in words} & (_IN_INSTRUCTIONS | v.NOT | {"if", "pain", "or"})
+
+
+def _has_a_dose_unread(draft: Draft) -> bool:
+    return any(
+        said.reading.unclear and set(said.reading.sentence.lower().split()) & (v.OF_DOSES | v.HOLDS)
+        for said in draft.said
+    )
+
+
+def _same_keys(before: Draft, draft: Draft) -> bool:
+    """Whether both have a dose of the same kind: then the second is an exercise of its own."""
+    one, other = ({fact.key for said in each.said for fact in said.reading.facts} for each in (before, draft))
+    return bool(one & other)

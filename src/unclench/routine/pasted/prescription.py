@@ -1,0 +1,149 @@
+"""What a sheet says of one exercise, put together: facts that fit are the dose, and those that don't are left over."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from types import MappingProxyType
+
+from msgspec import Struct
+
+from unclench.routine.model import (
+    Amount,
+    AtLeast,
+    AtMost,
+    BreathPattern,
+    Breaths,
+    Exact,
+    Range,
+)
+from unclench.routine.pasted.doses import FREQUENCY, Key, Value
+from unclench.routine.pasted.outline import Said
+
+_MOST: Mapping[Key, int] = MappingProxyType({
+    "hold": 300_000, "bare": 10_800_000, "time": 10_800_000, "rest": 600_000, "set_rest": 600_000, "relax": 600_000,
+    "reps": 100, "sets": 10, "weeks": 52, "breaths": 60,
+})  # fmt: skip
+"""The largest number that a sheet is believed, in ms or as a count (ours): above it a point or a space got lost."""
+_COUNTING = frozenset[Key]({"hold", "reps", "sets"})
+_SHORTEST_HOLD = 500
+"""In ms."""
+
+
+class Prescription(Struct, frozen=True):
+    """The dose of one exercise by the keys of `doses`, and the sentences that it could not be read from."""
+
+    values: Mapping[Key, Value]
+    left_over: tuple[Said, ...]
+
+    def amount(self, key: Key) -> Amount | None:
+        """What is said of a key that has an amount."""
+        value = self.values.get(key)
+        return None if isinstance(value, BreathPattern) else value
+
+
+def prescription_of(said: Sequence[Said], *, one_sided: bool, described: bool = False) -> Prescription:
+    """Put together what the sentences say. `one_sided`: the exercise is done on one side at a time.
+
+    `described` says that a time counts whatever else its sentence says, as for a pack that is put on.
+    """
+    maker = _Maker(said)
+    maker.leave(each for each in said if each.reading.unclear)
+    maker.leave_where(lambda key, value: not _plausible(key, value))
+    if not described:
+        loose = [each for each in said if each.reading.words and maker.has(each, "bare", "breaths")]
+        maker.leave(loose)
+    if not one_sided:
+        maker.leave(each for each in said if maker.has(each, "both"))
+    maker.leave_contradictions()
+    values = maker.values()
+    for wrong in _conflicts(values):
+        maker.leave(each for each in said if maker.has(each, *wrong))
+        values = maker.values()
+    return Prescription(MappingProxyType(_settled(values)), tuple(maker.left))
+
+
+class _Maker:
+    """The sentences that are still believed, and those that are left."""
+
+    def __init__(self, said: Sequence[Said]) -> None:
+        self._believed = list(said)
+        self.left: list[Said] = []
+
+    def has(self, said: Said, *keys: Key) -> bool:
+        """Whether a sentence is believed and says something of one of the keys."""
+        return said in self._believed and any(fact.key in keys for fact in said.reading.facts)
+
+    def leave(self, sentences: Iterable[Said]) -> None:
+        """Believe nothing of these."""
+        for each in list(sentences):
+            if each in self._believed:
+                self._believed.remove(each)
+                self.left.append(each)
+
+    def leave_where(self, doubted: Callable[[Key, Value], bool]) -> None:
+        """Leave the sentences with a fact (key, value) of which `doubted` is true."""
+        self.leave(each for each in self._believed if any(doubted(fact.key, fact.value) for fact in each.reading.facts))
+
+    def leave_contradictions(self) -> None:
+        """Leave all sentences that say different things of the same key."""
+        seen: dict[Key, set[Value]] = {}
+        for each in self._believed:
+            for fact in each.reading.facts:
+                seen.setdefault(fact.key, set()).add(fact.value)
+        twice = [key for key, values in seen.items() if len(values) > 1]
+        self.leave([each for each in self._believed if self.has(each, *twice)])
+
+    def values(self) -> dict[Key, Value]:
+        """What is said by the sentences that are believed."""
+        return {fact.key: fact.value for each in self._believed for fact in each.reading.facts}
+
+
+def _plausible(key: Key, value: Value) -> bool:
+    most = _MOST.get(key)
+    match value:
+        case Exact(amount) | AtLeast(amount) | AtMost(amount) | Range(_, amount) | Breaths(_, amount):
+            least = _SHORTEST_HOLD if key in ("hold", "bare", "time") and not isinstance(value, Breaths) else 0
+            return (most is None or amount <= most or isinstance(value, Breaths)) and amount >= least
+        case _:
+            return True
+
+
+def _conflicts(values: Mapping[Key, Value]) -> list[tuple[Key, ...]]:
+    """The keys that can't all be meant: each tuple is left over together."""
+    found: list[tuple[Key, ...]] = []
+    if "time" in values and _COUNTING & values.keys() and "pattern" not in values:
+        found.append(("time", "reps", "sets", "hold"))
+    if "bare" in values and ("hold" in values or "time" in values):
+        found.append(("bare", "hold", "time"))
+    if "alternate" in values and "reps" in values and "sides" not in values:
+        found.append(("reps",))  # in all, or on each side?
+    if "relax" in values and not ("hold" in values and "reps" in values and "rest" not in values):
+        found.append(("relax",))
+    if "pattern" in values and values.keys() & {"hold", "sets", "breaths", "sides"}:
+        found.append(("hold", "sets", "breaths", "sides"))
+    return found
+
+
+def _settled(values: Mapping[Key, Value]) -> dict[Key, Value]:
+    """A time beside a number of repetitions is their hold; alone it is the time of the whole."""
+    settled = dict(values)
+    for loose in ("bare", "breaths"):
+        if loose in settled:
+            value = settled.pop(loose)
+            held = bool(settled.keys() & {"reps", "sets", "sides", "both", "alternate"}) and "pattern" not in settled
+            settled.setdefault("hold" if held else "time", value)
+    if "relax" in settled:
+        settled["rest"] = settled.pop("relax")
+    if settled.keys() & {"both", "alternate"}:
+        settled.setdefault("sides", None)
+    return settled
+
+
+def frequency_of(said: Collection[Said]) -> dict[Key, Value] | None:
+    """How often the sentences say; None where they contradict one another."""
+    found: dict[Key, Value] = {}
+    for each in said:
+        for fact in each.reading.facts:
+            if fact.key in FREQUENCY and found.setdefault(fact.key, fact.value) != fact.value:
+                return None
+    return found
