@@ -15,9 +15,9 @@ from msgspec import Struct
 
 from unclench.config import paths
 from unclench.routine import Catalogue
+from unclench.routine.model import Routine
 from unclench.routine.pasted.proposal import NotASheet, Proposal
 from unclench.routine.pasted.sheet import proposal_of
-from unclench.routine.model import Routine
 from unclench.routine.written import Data, written, written_step
 
 CATALOGUE = Catalogue(paths.shipped("routines") / "exercises")

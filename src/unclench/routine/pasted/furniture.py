@@ -4,24 +4,29 @@ from __future__ import annotations
 
 import re
 
-_PATTERNS = tuple(re.compile(pattern, re.IGNORECASE) for pattern in (
-    r"^[\W_]*$",
-    r"^\W*page \d{1,4}(?: (?:of|/) ?\d{1,4})?\W*$|^\W*\d{1,4} (?:of|/) \d{1,4}\W*$|^- \d{1,4} -$",
-    r"https?://|www\.|[\w.+-]{1,64}@[\w-]{1,64}\.\w|\.(?:co\.uk|com|org|nhs\.uk|net)\b",
-    r"\b(?:tel|telephone|phone|fax|mobile|switchboard|ext)\b[^a-z]{0,4}\d",
-    r"^[+(]?\d[\d ()+/-]{7,30}$",
-    r"^(?:date|reviewed|review date|issued?|issue date|published|updated|last updated|version|ref|reference|leaflet|produced|"
-    r"printed|code|document)\b.{0,80}$",
-    r"^(?:patient(?: name| id)?|d\.?o\.?b\.?|date of birth|therapist|physiotherapist|physio|pt|signed|signature|"
-    r"next appointment|appointment|prescribed by|created (?:by|for)|prepared (?:by|for)|printed (?:by|for)|clinician)\b\s?[:_].{0,100}$",
-    r"^name\s?:?\s?_{2,}|^name ?:.{0,40}\b(?:date|dob)\b",
-    r"(?:\xa9|\(c\)|copyright|all rights reserved|not to be reproduced)",
-    r"^\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}$|^\d{1,2}(?:st|nd|rd|th)? (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w{0,6} \d{4}$",
-    r"\b[A-Z]{1,2}\d[\dA-Z]? \d[A-Z]{2}\b|\b[A-Z]{2} \d{5}(?:-\d{4})?$",
-    r"^\d{1,5} [\w ]{2,40} (?:street|st|road|rd|avenue|ave|lane|drive|close|way|boulevard|blvd)\b",
-    r"\b(?:hospitals?|nhs|trust|clinic|university|foundation|ltd|inc|llc|health board|surgery|physiotherapy department|"
-    r"medical cent(?:re|er)|department of)\b[^.]{0,60}$",
-))  # fmt: skip
+_PATTERNS = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        r"^[\W_]*$",
+        r"^\W*page \d{1,4}(?: (?:of|/) ?\d{1,4})?\W*$|^\W*\d{1,4} (?:of|/) \d{1,4}\W*$|^- \d{1,4} -$",
+        r"https?://|www\.|[\w.+-]{1,64}@[\w-]{1,64}\.\w|\.(?:co\.uk|com|org|nhs\.uk|net)\b",
+        r"\b(?:tel|telephone|phone|fax|mobile|switchboard|ext)\b[^a-z]{0,4}\d",
+        r"^[+(]?\d[\d ()+/-]{7,30}$",
+        r"^(?:date|reviewed|review date|issued?|issue date|published|updated|last updated|version|ref|reference)\b.{0,80}$",
+        r"^(?:leaflet|produced|printed|code|document)\b.{0,80}$",
+        r"^(?:patient(?: name| id)?|d\.?o\.?b\.?|date of birth|therapist|physiotherapist|physio|pt)\b\s?[:_].{0,100}$",
+        r"^(?:signed|signature|next appointment|appointment|clinician)\b\s?[:_].{0,100}$",
+        r"^(?:prescribed|created|prepared|printed) (?:by|for)\b.{0,100}$",
+        r"^name\s?:?\s?_{2,}|^name ?:.{0,40}\b(?:date|dob)\b",
+        r"(?:\xa9|\(c\)|copyright|all rights reserved|not to be reproduced)",
+        r"^\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}$",
+        r"^\d{1,2}(?:st|nd|rd|th)? (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w{0,6} \d{4}$",
+        r"\b[A-Z]{1,2}\d[\dA-Z]? \d[A-Z]{2}\b|\b[A-Z]{2} \d{5}(?:-\d{4})?$",
+        r"^\d{1,5} [\w ]{2,40} (?:street|st|road|rd|avenue|ave|lane|drive|close|way|boulevard|blvd)\b",
+        r"\b(?:hospitals?|nhs|trust|clinic|university|foundation|ltd|inc|llc|health board|surgery)\b[^.]{0,60}$",
+        r"\b(?:physiotherapy department|medical cent(?:re|er)|department of)\b[^.]{0,60}$",
+    )
+)
 _LONGEST = 160
 """Characters: what is longer is a sentence, whatever is in it."""
 

@@ -4,16 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import Literal, TypeAlias
-
 from msgspec import Struct
 from msgspec.structs import replace
 
 from unclench.routine.source import forbidden
 from unclench.system import safe_text
-
-List: TypeAlias = Literal["", "number", "letter", "bullet"]
-"""What stands before an item of a list; nothing before any other line."""
 
 _BREAK = re.compile("\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
 _UNSEEN = re.compile("[\u200b\u200c\u200d\u2060\ufeff]")
@@ -28,7 +23,8 @@ _ALIKE = str.maketrans({
     "\u2010": "-", "\u2011": "-", "\u2012": "-", "\u2013": "-", "\u2014": "-", "\u2015": "-", "\u2212": "-",
     "\u2044": "/", "\xd7": "x", "\u2715": "x", "\u2a2f": "x",
 })  # fmt: skip
-_BULLET = r"(?P<bullet>[-*\u2022\xb7\u25aa\u25ab\u25a0\u25a1\u25cf\u25cb\u25e6\u2023\u2713\u2714\u27a2\u25b6\u25ba\uf0b7\uf0a7]|o)"
+_BULLET = r"(?P<bullet>[^\w\s\"'(\[<>.,\u2265\u2264]|[\uf000-\uf0ff]|o)"
+"""Any mark with a space behind it; those of Word are letters of a private alphabet."""
 _ITEM = re.compile(
     rf"(?:{_BULLET}|\(?(?P<number>[0-9]{{1,2}})[.):]|\(?(?P<letter>[A-Za-z]|i{{2,3}}|iv|vi{{0,3}})[.)]"
     r"|(?i:exercise|ex)\.? (?P<named>[0-9]{1,2}) ?[.):-]?) +(?=[^ ])"
@@ -36,18 +32,17 @@ _ITEM = re.compile(
 _ITEM_ALONE = re.compile(r"(?i:exercise|ex\.?) ?[0-9]{1,2}[.):]?|[0-9]{1,2}[.)]")
 """The mark of an item whose text stands in the next line."""
 _BARE_ITEM = re.compile(
-    r" *([0-9]{1,2}) +(?!(?i:sets?|reps?|repetitions?|times|x|secs?|seconds?|min(?:ute)?s?|days?|weeks?|breaths?) )[A-Z][a-z]"
+    r" *([0-9]{1,2}) +(?!(?i:sets?|reps?|repetitions?|times|x|secs?|seconds?|min(?:ute)?s?|days?|breaths?) )[A-Z][a-z]"
 )
 """`1 Pelvic tilt`: an item only on a sheet where another begins with a 2."""
-_GAP = re.compile(r"\t+| *\| *| {3,}")
 _JOINERS = frozenset({
-    "a", "about", "an", "and", "at", "both", "by", "count", "each", "every", "for", "hold", "in", "least", "more", "of",
-    "on", "or", "per", "repeat", "than", "the", "times", "to", "up", "with", "x", "your", "between", "then",
+    "a", "about", "an", "and", "at", "both", "by", "count", "each", "every", "for", "hold", "in", "least", "more",
+    "of", "on", "or", "per", "repeat", "than", "the", "times", "to", "up", "with", "x", "your", "between", "then",
 })  # fmt: skip
 """Words after which a sentence goes on in the next line."""
 _GOES_ON = frozenset({
-    "a", "and", "breaths", "day", "daily", "each", "mins", "min", "minute", "minutes", "of", "on", "or", "per", "reps",
-    "repetitions", "sec", "second", "seconds", "secs", "sets", "times", "to", "week", "x",
+    "a", "and", "breaths", "day", "daily", "each", "mins", "min", "minute", "minutes", "of", "on", "or", "per",
+    "reps", "repetitions", "sec", "second", "seconds", "secs", "sets", "times", "to", "week", "x",
 })  # fmt: skip
 """Words, in small letters, with which a line goes on from a number at the end of the one before."""
 _LONG = 45
@@ -59,7 +54,8 @@ class Line(Struct, frozen=True):
 
     number: int
     text: str
-    item: List = ""
+    item: str = ""
+    """What sort of item of a list it is: `number`, `letter`, or its bullet and how far that stands in; "" for none."""
     cells: tuple[str, ...] = ()
     """Its columns, if it has several."""
     hidden: bool = False
@@ -115,15 +111,26 @@ def _line(number: int, raw: str, *, numbered: bool = False) -> Line:
     shown = _keyboard(raw)
     if re.search(safe_text.UNSAFE, shown.replace("\t", " ")) or forbidden(shown):
         return Line(number, safe_text.line(raw), hidden=True)
-    cells = tuple(" ".join(cell.split()) for cell in _GAP.split(shown.strip().strip("|")))
+    gap = next((gap for gap in ("|", "\t", "   ") if gap in shown.strip()), "")
+    cells = _cells(shown, gap) if gap else ()
     text = " ".join(shown.split())
     found = _ITEM.match(text + " ") if "|" not in text else None
     if found is None and numbered and (bare := _BARE_ITEM.match(text)):
         return Line(number, text[bare.end(1) :].strip(), "number")
     if found is None:
         return Line(number, text, "", cells if len(cells) > 1 else ())
-    item: List = "bullet" if found["bullet"] else "letter" if found["letter"] else "number"
+    item = "letter" if found["letter"] else "number"
+    if found["bullet"]:
+        item = f"{found['bullet']}{len(shown) - len(shown.lstrip())}"
     return Line(number, text[found.end() :], item, cells if len(cells) > 2 else ())
+
+
+def _cells(shown: str, gap: str) -> tuple[str, ...]:
+    """The columns of a line, which stand between bars, tabs or wide gaps; an empty one between two of the first two."""
+    if gap == "|":
+        shown = shown.strip().removeprefix("|").removesuffix("|")
+    cells = re.split(" {3,}", shown.strip()) if gap == "   " else shown.strip("\r\n ").split(gap)
+    return tuple(" ".join(cell.split()) for cell in cells)
 
 
 def _glue(before: Line, line: Line) -> str | None:

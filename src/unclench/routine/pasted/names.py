@@ -1,4 +1,4 @@
-"""What a sheet calls an exercise, found in the catalogue: by exactly its name or one of its other names, or not at all."""
+"""What a sheet calls an exercise, found in the catalogue by exactly its name or one of its other names, or not."""
 
 from __future__ import annotations
 
@@ -18,13 +18,19 @@ _SAY_NOTHING = frozenset({"and", "the", "a", "an", "your", "exercise", "exercise
 _GENERAL = frozenset({"stretch", "pose", "position"})
 """Words that a sheet may add to a name or leave out."""
 _ON_SHEETS = {
-    "bridging": "hip-lift", "bridges": "hip-lift", "hip bridge": "hip-lift", "pelvic tilting": "pelvic-tilt",
-    "knee rolling": "knee-roll", "single leg knee to chest": "single-knee-to-chest", "one knee to chest": "single-knee-to-chest",
-    "double leg knee to chest": "double-knee-to-chest", "both knees to the chest": "double-knee-to-chest", "two knees to chest": "double-knee-to-chest",
-    "cat camel": "cat-cow", "cat and camel": "cat-cow", "prone on elbows": "cobra-elbows", "lying prone": "prone-lying",
-    "extension in standing": "standing-back-bend", "extension in lying": "press-up", "childs pose": "childs-pose", "child pose": "childs-pose",
-    "sit to stands": "stand-up", "backward bend in standing": "standing-back-bend",
-}  # fmt: skip
+    "cat-cow": ("cat camel", "cat and camel"),
+    "childs-pose": ("childs pose", "child pose"),
+    "cobra-elbows": ("prone on elbows",),
+    "double-knee-to-chest": ("double leg knee to chest", "both knees to the chest", "two knees to chest"),
+    "hip-lift": ("bridging", "bridges", "hip bridge"),
+    "knee-roll": ("knee rolling",),
+    "pelvic-tilt": ("pelvic tilting",),
+    "press-up": ("extension in lying",),
+    "prone-lying": ("lying prone",),
+    "single-knee-to-chest": ("single leg knee to chest", "one knee to chest"),
+    "stand-up": ("sit to stands",),
+    "standing-back-bend": ("extension in standing", "backward bend in standing"),
+}
 """Names that the printed sheets have for exercises of the catalogue, beside those that the catalogue has itself."""
 _POSITIONS = (
     ("prone", r"(?:lie|lying) (?:face down|prone|on (?:your |the )?(?:front|stomach|tummy|belly))"),
@@ -59,8 +65,8 @@ class Names:
             if (movement := exercises.get(id)) is not None:
                 for name in (id, movement.name, *movement.also):
                     self._learn(name, id)
-        for name, id in _ON_SHEETS.items():
-            if id in exercises.ids:
+        for id in _ON_SHEETS.keys() & set(exercises.ids):
+            for name in _ON_SHEETS[id]:
                 self._learn(name, id)
 
     def _learn(self, name: str, id: str) -> None:

@@ -6,26 +6,32 @@ of the catalogue is always one. Other words are one only if they do not read lik
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from msgspec import Struct, field
 
 from unclench.routine.model import Movement
 from unclench.routine.pasted import vocabulary as v
-from unclench.routine.pasted.doses import FREQUENCY, Reading, read
+from unclench.routine.pasted.doses import Reading, read
 from unclench.routine.pasted.furniture import is_furniture
 from unclench.routine.pasted.lines import Line
 from unclench.routine.pasted.names import Names
+from unclench.routine.pasted.phrases import FREQUENCY
 from unclench.routine.pasted.tables import Table, table_of
 from unclench.routine.pasted.tokens import sentences
 
 _LONGEST_NAME = 7
 """Words of a name that is not in the catalogue."""
+_STAGE = re.compile(r"(?i:weeks?|phase|stage|level|month) ?(?:[0-9]|one|two|three)[^.]{0,40}$")
+"""The heading of a stage, after which the same exercises may come with other doses."""
 _WIDEST_NAME = 80
 """Characters."""
+_LONGEST_HEADING = 3
+"""Words of a heading such as "Notes" or "General advice"."""
 _IN_INSTRUCTIONS = frozenset({
-    "your", "you", "yourself", "until", "so", "that", "while", "should", "will", "is", "are", "can", "have", "has", "was",
-    "be", "the", "my", "their",
+    "your", "you", "yourself", "until", "so", "that", "while", "should", "will", "is", "are", "can", "have", "has",
+    "was", "be", "the", "my", "their",
 })  # fmt: skip
 """Words of sentences, not of names."""
 _OF_THE_WHOLE = frozenset({"these", "all", "exercises", "stretches", "programme", "program", "routine"})
@@ -102,11 +108,14 @@ class _Sorter:
         self._names, self._gaps = names, gaps
         self._outline = Outline()
         self._table: Table | None = None
+        self._stages = 0
         self._current: Draft | None = None
 
     def take(self, line: Line) -> None:
         """Put a line where it belongs."""
-        if line.hidden:
+        if self._is_a_later_stage(line):
+            self._outline.general.append(Said.of(line.number, line.text))
+        elif line.hidden:
             self._keep(Said.of(line.number, line.text))
         elif self._row(line):
             return
@@ -135,10 +144,21 @@ class _Sorter:
         self._outline.drafts = kept
         return self._outline
 
+    def _is_a_later_stage(self, line: Line) -> bool:
+        """Whether the line stands in the second stage or a later one: today's dose is that of the first."""
+        if _STAGE.match(line.text):
+            self._stages += 1
+        return self._stages > 1
+
     def _ends_here(self, line: Line) -> bool:
         """Whether an exercise has its dose, and a paragraph without one follows: what comes is about the whole."""
-        dosed = self._current is not None and self._current.dosed and line.after_gap and not line.item
-        return dosed and not any(read(sentence).facts for sentence in sentences(line.text))
+        if line.item or self._current is None:
+            return False
+        words = line.text.lower().strip(" :.").split()
+        if len(words) <= _LONGEST_HEADING and words[0] in v.SECTIONS | v.OF_CAUTIONS and not read(line.text).facts:
+            return True
+        settled = any(said.reading.facts or said.reading.unclear for said in self._current.said)
+        return settled and line.after_gap and not any(read(sentence).facts for sentence in sentences(line.text))
 
     # -- tables --------------------------------------------------------------------------------
 
@@ -181,7 +201,7 @@ class _Sorter:
 
     def _is_an_instruction(self, line: Line, name: str, rest: str) -> bool:
         """Whether a name such as "Stand up" is only a line in how another exercise is done."""
-        first = name.split()[0].lower()
+        first = name.split(maxsplit=1)[0].lower()
         inside = self._current is not None and not self._current.dosed and self._current.begun != line.item
         return inside and first in v.BEGINNINGS and not rest and bool(line.item)
 
@@ -259,7 +279,10 @@ def _may_be_a_name(text: str) -> bool:
     if not 1 <= len(words) <= _LONGEST_NAME or len(text) > _WIDEST_NAME or not any(map(str.isalpha, text)):
         return False
     first, last = words[0].strip("(,.:"), words[-1].strip("),.:")
-    if first in v.BEGINNINGS or first in v.SECTIONS or last in v.SECTIONS or first in v.OF_CAUTIONS:
+    said = read(text)
+    if said.facts or said.unclear or not first[:1].isalpha():
+        return False
+    if first in v.BEGINNINGS or first in v.SECTIONS or last in v.SECTIONS - {"exercise"} or first in v.OF_CAUTIONS:
         return False
     return not {word.strip("(),.:") for word in words} & (_IN_INSTRUCTIONS | v.NOT | {"if", "pain", "or"})
 

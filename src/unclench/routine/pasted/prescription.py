@@ -16,8 +16,8 @@ from unclench.routine.model import (
     Exact,
     Range,
 )
-from unclench.routine.pasted.doses import FREQUENCY, Key, Value
 from unclench.routine.pasted.outline import Said
+from unclench.routine.pasted.phrases import FREQUENCY, Key, Value
 
 _MOST: Mapping[Key, int] = MappingProxyType({
     "hold": 300_000, "bare": 10_800_000, "time": 10_800_000, "rest": 600_000, "set_rest": 600_000, "relax": 600_000,
@@ -117,7 +117,8 @@ def _conflicts(values: Mapping[Key, Value]) -> list[tuple[Key, ...]]:
         found.append(("bare", "hold", "time"))
     if "alternate" in values and "reps" in values and "sides" not in values:
         found.append(("reps",))  # in all, or on each side?
-    if "relax" in values and not ("hold" in values and "reps" in values and "rest" not in values):
+    between = values.keys() & {"rest", "sets"}  # with sets, it may be a rest between these
+    if "relax" in values and not ("hold" in values and "reps" in values and not between):
         found.append(("relax",))
     if "pattern" in values and values.keys() & {"hold", "sets", "breaths", "sides"}:
         found.append(("hold", "sets", "breaths", "sides"))

@@ -11,11 +11,11 @@ from unclench.routine.library import load_text
 from unclench.routine.model import AnyStep, ApplyStep, BreatheStep, DoStep, ExerciseStep, Frequency
 from unclench.routine.own_words import tags_of
 from unclench.routine.pasted import vocabulary as v
-from unclench.routine.pasted.doses import FREQUENCY, Key, Value
 from unclench.routine.pasted.file_text import file_text
 from unclench.routine.pasted.lines import Line, lines_of
 from unclench.routine.pasted.names import Exercises, Names
 from unclench.routine.pasted.outline import Draft, Outline, Said, outline_of
+from unclench.routine.pasted.phrases import FREQUENCY, Key, Value
 from unclench.routine.pasted.prescription import frequency_of
 from unclench.routine.pasted.proposal import LeftOver, NotASheet, PastedStep, Proposal
 from unclench.routine.pasted.steps import StepMaker, fitting, is_caution, left_over

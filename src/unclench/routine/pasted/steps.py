@@ -22,9 +22,9 @@ from unclench.routine.model import (
 )
 from unclench.routine.own_words import on_the_skin, tags_of
 from unclench.routine.pasted import vocabulary as v
-from unclench.routine.pasted.doses import FREQUENCY
 from unclench.routine.pasted.names import Exercises, Names
 from unclench.routine.pasted.outline import Draft, Said
+from unclench.routine.pasted.phrases import FREQUENCY
 from unclench.routine.pasted.prescription import Prescription, prescription_of
 from unclench.routine.pasted.proposal import LeftOver, PastedStep
 from unclench.routine.readers import LONGEST_TEXT, LONGEST_TITLE, MOST_TEXTS
@@ -95,10 +95,10 @@ class StepMaker:
     def _of_its_kind(
         self, draft: Draft, movement: Movement | None, named: str, read: Prescription, about: dict[str, object]
     ) -> AnyStep:
-        """A breath, an activity or an exercise. A name that the loader doesn't know by itself stands beside the id."""
-        known = movement is None or self._exercises.find(named) is not None
-        move = Movement(None, named if known or movement is None else movement.id or named)
-        name = None if known else named
+        """A breath, an activity or an exercise: one of the catalogue by its own name, or by its id beside the sheet's."""
+        move, name = Movement(None, named), None
+        if movement is not None and named.casefold() not in map(str.casefold, (movement.name, *movement.also)):
+            move, name = Movement(None, movement.id or named), named
         pattern, lasting = read.values.get("pattern"), read.amount("time")
         if isinstance(pattern, BreathPattern):
             cycles = None if lasting is not None else read.amount("reps") or Blank()

@@ -37,11 +37,14 @@ class Table(Struct, frozen=True):
     def row(self, cells: Sequence[str]) -> tuple[str, tuple[tuple[Column, str], ...]] | None:
         """The name in a row, and each other cell as the phrase of a sheet: `hold 10 sec`, `3 sets`.
 
-        None if it has other columns than the table, or no name.
+        None if it has other columns than the table, or no name: where a gap is only wide, nobody can tell which column
+        an empty one is.
         """
-        if len(cells) > len(self.columns):
+        if len(cells) != len(self.columns):
+            cells = [cell for cell in cells if cell]
+        if len(cells) != len(self.columns):
             return None
-        filled = [each for each in zip(self.columns, self.headings, cells, strict=False) if not _NOTHING.match(each[2])]
+        filled = [each for each in zip(self.columns, self.headings, cells, strict=True) if not _NOTHING.match(each[2])]
         named = [cell for column, _, cell in filled if column == "name"]
         if not named or not any(letter.isalpha() for letter in named[0]):
             return None

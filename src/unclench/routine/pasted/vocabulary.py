@@ -8,9 +8,9 @@ HOLDING = frozenset({
 })  # fmt: skip
 """What is done for the length of a hold."""
 HOLDS = frozenset({"hold", "holds", "holding", "held"})
-MOVING_ON = frozenset(
-    {"walk", "walking", "swim", "swimming", "cycle", "cycling", "march", "marching", "jog", "lie", "lying", "bike"}
-)
+MOVING_ON = frozenset({
+    "walk", "walking", "swim", "swimming", "cycle", "cycling", "march", "marching", "jog", "lie", "lying", "bike",
+})  # fmt: skip
 """What one does for a time rather than so many times."""
 GOING_ON = frozenset({"continue", "repeat", "do", "perform", "practise", "practice", "go"})
 """What makes of a time the time of the whole exercise."""
@@ -21,47 +21,48 @@ STOPPING = RESTING | frozenset({
 })  # fmt: skip
 """Verbs that a time behind them is about, so that it is not that of the hold before."""
 BETWEEN_HOLD_AND_TIME = frozenset({
-    "for", "the", "this", "that", "your", "stretch", "position", "pose", "it", "each", "every", "here", "there", "end",
-    "gently", "still", "a", "an", "of", "contraction", "about", "time", ":", "-", "=", "(", "in", "at", "to", "slow",
-    "count", "tension", "squeeze", "one", "both", "steady", "on", "per", "side", "sides", "leg", "arm",
+    "for", "the", "this", "that", "your", "stretch", "position", "pose", "it", "each", "every", "here", "there",
+    "end", "gently", "still", "a", "an", "of", "contraction", "about", "time", ":", "-", "=", "(", "in", "at", "to",
+    "slow", "count", "tension", "squeeze", "one", "both", "steady", "on", "per", "side", "sides", "leg", "arm",
 })  # fmt: skip
 COUNTED = frozenset({"times", "time", "reps", "rep", "repetitions", "repetition", "repeats", "x"})
 SETS = frozenset({"sets", "set"})
 BEFORE_COUNT = frozenset({
-    "this", "the", "exercise", "stretch", "movement", "it", "these", "for", "x", ":", "-", "=", "(", "whole", "slowly",
-    "both", "about", "up",
+    "this", "the", "exercise", "stretch", "movement", "it", "these", "for", "x", ":", "-", "=", "(", "whole",
+    "slowly", "both", "about", "up",
 })  # fmt: skip
-HALVES = frozenset(
-    {"side", "sides", "leg", "legs", "arm", "arms", "knee", "knees", "foot", "feet", "hand", "hands", "hip"}
-)
+HALVES = frozenset({
+    "side", "sides", "leg", "legs", "arm", "arms", "knee", "knees", "foot", "feet", "hand", "hands", "hip",
+})  # fmt: skip
 """What there is one of on the left and one on the right."""
 DEEP = frozenset({"deep", "slow", "full", "long", "calm", "gentle", "easy", "relaxed"})
 MEASURES = frozenset({
-    "degrees", "degree", "\u00b0", "cm", "mm", "inches", "inch", "feet", "ft", "kg", "kgs", "lb", "lbs", "pounds", "%", "percent",
-    "metres", "meters", "km", "miles",
+    "degrees", "degree", "\u00b0", "cm", "mm", "inches", "inch", "feet", "ft", "kg", "kgs", "lb", "lbs", "pounds",
+    "%", "percent", "metres", "meters", "km", "miles",
 })  # fmt: skip
 """Behind a number these say how far or how heavy, not how often."""
 
 NOT = frozenset({
-    "not", "don't", "dont", "never", "no", "avoid", "without", "cannot", "can't", "shouldn't", "mustn't", "nor", "neither",
-    "stop", "refrain", "isn't", "doesn't",
+    "not", "don't", "dont", "never", "no", "avoid", "without", "cannot", "can't", "shouldn't", "mustn't", "nor",
+    "neither", "stop", "refrain", "isn't", "doesn't",
 })  # fmt: skip
 """What is said behind these is not to be done."""
 UNSURE = frozenset({
-    "if", "unless", "except", "increase", "increasing", "increased", "progress", "progressing", "progression", "build",
-    "building", "gradually", "aim", "eventually", "instead", "only", "last", "final", "finally", "alternatively",
-    "may", "might", "could", "total", "altogether", "pain", "painful", "hurts", "symptoms", "numb", "numbness",
-    "tingling", "worse", "surgery", "doctor", "contact", "call", "every", "another", "more", "less", "minus", "plus",
-    "first", "second", "third", "later", "after", "before", "reduce", "decrease", "start", "starting", "begin",
-    "within", "ago", "example", "eg", "usually", "normally", "previous", "alternate", "ones", "hourly",
-    "needed", "necessary", "required", "enough", "too", "try", "should", "whole", "circuit", "sequence", "ideally",
-    "twice", "thrice", "half", "few", "several", "couple", "rounds", "round", "days", "weeks", "week", "months",
-    "hours", "hour", "than", "double", "halfway", "beginners", "beginner", "advanced", "superset", "pulse", "pulses",
+    "work", "working", "cycle", "cycles", "if", "unless", "except", "increase", "increasing", "increased", "progress",
+    "progressing", "progression", "build", "building", "gradually", "aim", "eventually", "instead", "only", "last",
+    "final", "finally", "alternatively", "may", "might", "could", "total", "altogether", "pain", "painful", "hurts",
+    "symptoms", "numb", "numbness", "tingling", "worse", "surgery", "doctor", "contact", "call", "every", "another",
+    "more", "less", "minus", "plus", "first", "second", "third", "later", "after", "before", "reduce", "decrease",
+    "start", "begin", "within", "ago", "example", "eg", "usually", "normally", "previous", "alternate", "ones",
+    "hourly", "needed", "necessary", "required", "enough", "too", "try", "should", "whole", "circuit", "sequence",
+    "ideally", "twice", "thrice", "half", "few", "several", "couple", "rounds", "round", "days", "weeks", "week",
+    "months", "hours", "hour", "than", "double", "halfway", "beginners", "beginner", "advanced", "superset", "pulse",
+    "pulses",
 })  # fmt: skip
 """A sentence with one of these, outside what was read, says more about its numbers than the rules understand."""
 UNSURE_BEHIND = frozenset({
-    "until", "when", "once", "while", "comfortable", "comfortably", "able", "possible", "tolerated", "easy", "easier",
-    "manage", "you",
+    "same", "together", "simultaneously", "left", "right", "direction", "directions", "way", "ways", "until", "when",
+    "once", "while", "comfortable", "comfortably", "able", "possible", "tolerated", "easy", "easier", "manage", "you",
 })  # fmt: skip
 """The same, behind what was read: before it they only say how to get there."""
 VAGUE = frozenset({"few", "several", "couple", "many", "some", "hourly"})
@@ -72,31 +73,34 @@ OF_DOSES = frozenset({
 })  # fmt: skip
 
 BEGINNINGS = frozenset({
-    "lie", "lying", "sit", "sitting", "stand", "standing", "kneel", "kneeling", "bend", "bending", "lift", "raise", "hold", "repeat", "slowly",
-    "keep", "bring", "pull", "push", "place", "put", "tighten", "breathe", "relax", "lower", "return", "do", "try",
-    "with", "your", "then", "let", "roll", "turn", "rest", "start", "begin", "perform", "make", "don't", "use", "rock",
-    "arch", "gently", "slide", "squeeze", "press", "draw", "pause", "stay", "inhale", "exhale", "take", "move", "lean",
-    "reach", "straighten", "tuck", "grasp", "gradually", "as", "you", "this", "feel", "go", "stop", "avoid", "never",
-    "now", "ensure", "look", "drop", "step", "cross", "tilt", "support", "hook", "clasp", "wrap", "engage", "draw",
-    "allow", "swap", "switch", "change", "alternate", "if", "when", "while", "the", "it", "to", "in", "on", "from",
-    "complete", "continue", "maintain", "count", "please", "tense", "next", "aim", "all", "each",
-    "progress", "increase", "extend", "rotate", "position", "interlock", "rise", "come", "get", "imagine", "for", "both", "one",
-    "are", "is", "do", "always", "only", "once", "after", "before", "every", "most", "there", "we", "these", "they",
+    "work", "lie", "lying", "sit", "sitting", "stand", "standing", "kneel", "kneeling", "bend", "bending", "lift",
+    "raise", "hold", "repeat", "slowly", "keep", "bring", "pull", "push", "place", "put", "tighten", "breathe",
+    "relax", "lower", "return", "do", "try", "with", "your", "then", "let", "roll", "turn", "rest", "start", "begin",
+    "perform", "make", "don't", "use", "rock", "arch", "gently", "slide", "squeeze", "press", "draw", "pause", "stay",
+    "inhale", "exhale", "take", "move", "lean", "reach", "straighten", "tuck", "grasp", "gradually", "as", "you",
+    "this", "feel", "go", "stop", "avoid", "never", "now", "ensure", "look", "drop", "step", "cross", "tilt",
+    "support", "hook", "clasp", "wrap", "engage", "allow", "swap", "switch", "change", "alternate", "if", "when",
+    "while", "the", "it", "to", "in", "on", "from", "complete", "continue", "maintain", "count", "please", "tense",
+    "next", "aim", "all", "each", "progress", "increase", "extend", "rotate", "position", "interlock", "rise", "come",
+    "get", "imagine", "for", "both", "one", "are", "is", "always", "only", "once", "after", "before", "every", "most",
+    "there", "we", "these", "they",
 })  # fmt: skip
 """Words that begin an instruction or a sentence of prose, and hardly ever the name of an exercise."""
 SECTIONS = frozenset({
-    "exercises", "exercise", "stretches", "stretching", "strengthening", "programme", "program", "warm", "cool",
-    "instructions", "general", "introduction", "notes", "note", "advice", "information", "goals", "week", "weeks", "phase",
-    "stage", "level", "session", "routine", "plan", "position", "starting", "why", "how", "what", "when", "tips", "dosage", "dose",
-    "frequency", "equipment", "purpose", "aim", "benefits", "important", "morning", "evening", "home", "about", "back", "day",
-    "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "set", "sets", "reps", "repetitions", "hold", "rest",
+    "left", "right", "exercises", "exercise", "stretches", "stretching", "strengthening", "programme", "program",
+    "warm", "cool", "instructions", "general", "introduction", "notes", "note", "advice", "information", "goals",
+    "week", "weeks", "phase", "stage", "level", "session", "routine", "plan", "position", "starting", "why", "how",
+    "what", "when", "tips", "dosage", "dose", "frequency", "equipment", "purpose", "aim", "benefits", "important",
+    "morning", "evening", "home", "about", "back", "day", "monday", "tuesday", "wednesday", "thursday", "friday",
+    "saturday", "sunday", "set", "sets", "reps", "repetitions", "hold", "rest",
 })  # fmt: skip
 """First or last words of headings that name no exercise."""
 OF_CAUTIONS = frozenset({"stop", "caution", "cautions", "warning", "warnings", "precautions", "danger", "avoid"})
 ENGLISH = frozenset({
-    "the", "a", "and", "of", "to", "your", "you", "on", "in", "for", "with", "is", "it", "this", "or", "if", "as", "at",
-    "each", "hold", "repeat", "times", "seconds", "sec", "secs", "reps", "sets", "side", "leg", "back", "knee", "knees", "knee",
-    "stretch", "lie", "slowly", "day", "daily", "then", "from", "do", "not", "be", "minutes", "min", "walk", "chest", "x", "hip",
-    "lift", "roll", "tilt", "exercise", "bridge", "pelvic", "cat", "cow", "slides", "slide", "heel", "hamstring", "arms", "legs",
+    "the", "a", "and", "of", "to", "your", "you", "on", "in", "for", "with", "is", "it", "this", "or", "if", "as",
+    "at", "each", "hold", "repeat", "times", "seconds", "sec", "secs", "reps", "sets", "side", "leg", "back", "knee",
+    "knees", "stretch", "lie", "slowly", "day", "daily", "then", "from", "do", "not", "be", "minutes", "min", "walk",
+    "chest", "x", "hip", "lift", "roll", "tilt", "exercise", "bridge", "pelvic", "cat", "cow", "slides", "slide",
+    "heel", "hamstring", "arms", "legs",
 })  # fmt: skip
 """The commonest words of English sheets."""
