@@ -124,7 +124,7 @@ FIRST = (
         "time",
         ("Walk for 10 minutes", "do=walk for=10m"),
         ("Walk 20-30 mins daily", "do=walk for=20m-30m per_day=1"),
-        ("Lie on your front for 2 minutes.", "for=2m"),
+        ("Prone lying\nLie on your front for 2 minutes.", "do=prone-lying for=2m"),
         ("• Stationary bike – 15 minutes", "do=Stationary bike for=15m"),
         ("Plank 30 seconds", "do=plank for=30s"),
         ("Ice pack for 10-15 minutes", "cold=10m-15m"),
@@ -178,7 +178,88 @@ FIRST = (
 )  # fmt: skip
 
 
-SECOND: tuple[Sample, ...] = ()
+SECOND = (
+    *samples(
+        "hold",
+        ("Hold the position for 15 seconds and return to the start.", "hold=15s"),
+        ("Keep your leg straight and hold it there for 10-15 secs.", "hold=10s-15s"),
+        ("Pull your tummy in, hold for 6 seconds whilst breathing normally.", "hold=6s"),
+        ("Maintain this stretch for 20 seconds", "hold=20s"),
+        ("(hold 30 sec)", "hold=30s"),
+        ("Hold each for a slow count of 3", "hold=3s"),
+        ("Feel the stretch across your buttock and hold for one minute", "hold=1m"),
+        ("Hold for 2 to 3 breaths.", "hold=2-3 breaths"),
+        ("Static hold: 45 seconds", "hold=45s"),
+    ),
+    *samples(
+        "repetitions",
+        ("Repeat the exercise eight times.", "reps=8"),
+        ("Do 12 slow repetitions.", "reps=12"),
+        ("Repeat 5 - 10 times", "reps=5-10"),
+        ("Rep: 15", "reps=15"),
+        ("Straighten and bend your knee 20 times", "reps=20"),
+        ("Repeat this movement four or five times.", "reps=4-5"),
+        ("Maximum 10 repetitions", "reps=<=10"),
+        ("Number of repetitions: 10", "reps=10"),
+    ),
+    *samples(
+        "sets",
+        ("4 sets, 6 reps", "sets=4 reps=6"),
+        ("Two sets of twelve", "sets=2 reps=12"),
+        ("12 repetitions, two sets, 90 seconds rest between sets", "sets=2 reps=12 set_rest=1m30s"),
+        ("3x12 reps", "sets=3 reps=12"),
+        ("5 x 10 sec holds", "reps=5 hold=10s"),
+        ("8 reps x 2 sets, each hold 3 seconds", "reps=8 sets=2 hold=3s"),
+        ("3 sets of 20 seconds", "sets=3 hold=20s"),
+    ),
+    *samples(
+        "sides",
+        ("Repeat 10 times with each arm.", "reps=10 sides=each"),
+        ("Hold for 20 seconds, then swap sides.", "hold=20s sides=each"),
+        ("15 reps per leg", "reps=15 sides=each"),
+        ("Repeat on both sides 5 times", "reps=5 sides=each"),
+        ("10 reps R/L", "reps=10 sides=each"),
+    ),
+    *samples(
+        "how often",
+        ("15 reps, three times a week", "reps=15 days_a_week=3"),
+        ("Repeat 10 times, 2-3 times daily.", "reps=10 per_day=2-3"),
+        ("Hold 20 seconds. Do this every day for 4 weeks.", "hold=20s per_day=1 weeks=4"),
+        ("Repeat 4 times. Perform twice per day", "reps=4 per_day=2"),
+    ),
+    *samples(
+        "time",
+        ("Brisk walking – 15-20 minutes, 5 days per week", "do=Brisk walking for=15m-20m days_a_week=5"),
+        ("Gel pack, wrapped in a towel, for 15 minutes", "cold=15m"),
+        ("2) March on the spot for 2 minutes", "do=March on the spot for=2m"),
+    ),
+    *samples(
+        "names and lists",
+        ("Bird-dog | 2 x 8 each side", "exercise=bird-dog sets=2 reps=8 sides=each"),
+        ("A. Clamshells: 15 each side, 2 sets", "exercise=Clamshells reps=15 sets=2 sides=each"),
+        ("Activity;\nCAT COW STRETCH\n8 repetitions", "exercise=cat-cow reps=8"),
+        ("\u25e6 Prone press-ups \u2013 10 reps every 2 hours", LEFT),
+        ("Movement\tRepetitions\tSets\nSit to stand\t8\t2", "exercise=stand-up reps=8 sets=2"),
+    ),
+    *samples(
+        "warnings",
+        ("Only go as far as is comfortable. Repeat 10 times.", "reps=10"),
+        ("Never force the movement. Hold 5 seconds.", "hold=5s"),
+        ("Repeat 10 times, without pain.", LEFT),
+    ),
+    *samples(
+        "unclear",
+        ("Try to work up to 3 sets of 10 by week 4.", LEFT),
+        ("Hold for 5 seconds (10 if you can)", LEFT),
+        ("Hold as long as you can, then rest for 30 seconds", LEFT),
+        ("Repeat 3 times. On the last one hold for 20 seconds.", "reps=3"),
+        ("10/10/8 reps", LEFT),
+        ("Hold 10-15", LEFT),
+        ("Perform the exercise for the number of times agreed", ""),
+        ("6 x 6", LEFT),
+    ),
+)  # fmt: skip
+"""Written when the rules were done, and read by them for the first time after that."""
 
 
 def proposed(sample: Sample) -> Proposal | None:
@@ -199,11 +280,12 @@ def verdict(sample: Sample) -> Verdict:
     if not meant:
         listed = sample.means != LEFT or (found is not None and bool(found.all_left_over()))
         return "wrong" if any(doses) else "right" if listed else "left over"
-    named = any(key in meant[0] for key in NAMES)
-    compared = read if named else doses
-    if compared == meant:
+    if not any(key in meant[0] for key in NAMES):
+        meant = [{"exercise": "hip-lift", **step} for step in meant]
+        read = [step for step in read if step.keys() & set(DOSES) or step == {"exercise": "hip-lift"}]
+    if read == meant:
         return "right"
-    held = all(any(step.items() <= each.items() for each in meant) for step in compared)
+    held = all(any(step.items() <= each.items() for each in meant) for step in read)
     return "left over" if held else "wrong"
 
 

@@ -76,6 +76,8 @@ def _unsure(tokens: Tokens, doses: list[Fact], rest: list[int]) -> bool:
     first, last = min(fact.start for fact in doses), max(fact.end for fact in doses)
     for at in rest:
         word = tokens[at].text
+        if word == "start" and text_at(tokens, at - 1) == "the":
+            continue  # "return to the start"
         if word in v.UNSURE or word == "^" or (word in v.UNSURE_BEHIND and at > first):
             return True
         if word in v.NOT and at < last:

@@ -146,7 +146,7 @@ def _glue(before: Line, line: Line) -> str | None:
         return None
     word = before.text.rpartition(" ")[2].lower()
     next_word = line.text.partition(" ")[0].rstrip(".,;")
-    if word in _JOINERS and (first.islower() or first.isdigit()) and " " in before.text:
+    if word in _JOINERS and (first.islower() or first.isdigit()) and (" " in before.text or word in ("hold", "repeat")):
         return " "
     if next_word in _GOES_ON and (last.isdigit() or word in _JOINERS | _GOES_ON or before.text.endswith(",")):
         return " "

@@ -155,7 +155,7 @@ class _Sorter:
         if line.item or self._current is None:
             return False
         words = line.text.lower().strip(" :.").split()
-        if len(words) <= _LONGEST_HEADING and words[0] in v.SECTIONS | v.OF_CAUTIONS and not read(line.text).facts:
+        if len(words) <= _LONGEST_HEADING and words and words[0] in v.ENDINGS:
             return True
         settled = any(said.reading.facts or said.reading.unclear for said in self._current.said)
         return settled and line.after_gap and not any(read(sentence).facts for sentence in sentences(line.text))
@@ -193,7 +193,7 @@ class _Sorter:
                 self._say(line.number, rest)
                 return True
         for name, rest in parts:
-            if _may_be_a_name(name) and (how := self._begins(line, rest)):
+            if _may_be_a_name(name, item=self._goes_on(line)) and (how := self._begins(line, rest)):
                 self._begin(name, None, line.number, how)
                 self._say(line.number, rest)
                 return True
@@ -225,12 +225,14 @@ class _Sorter:
             return ""
         return "close" if current.dosed and not self._gaps else ""
 
+    def _goes_on(self, line: Line) -> bool:
+        """Whether the line is one more item of the list that the exercises stand in."""
+        return bool(line.item) and (self._current is None or self._current.begun == line.item)
+
     def _item_without_a_name(self, line: Line) -> bool:
         """Whether an item of a list is an exercise that is only described: `1. Lie on your back, … 10 times`."""
         readings = [read(sentence) for sentence in sentences(line.text)]
-        if not line.item or not any(each.facts and each.words for each in readings):
-            return False
-        if self._current is not None and self._current.begun != line.item:
+        if not self._goes_on(line) or not any(each.facts and each.words for each in readings):
             return False
         self._begin(None, None, line.number, line.item)
         self._say(line.number, line.text)
@@ -261,6 +263,9 @@ class _Sorter:
 
 def _parts(text: str) -> Iterator[tuple[str, str]]:
     """Where a name might end in a line: (name, rest)."""
+    label = text.partition(":")[0].lower().split() if ":" in text else []
+    if label and label[-1] in v.OF_A_DOSE:
+        return
     for mark in (":", " - "):
         head, found, rest = text.partition(mark)
         if found and len(head) <= _WIDEST_NAME:
@@ -273,8 +278,8 @@ def _parts(text: str) -> Iterator[tuple[str, str]]:
         yield first.strip(" :"), text[text.find(first) + len(first) :].strip(" .!?;-")
 
 
-def _may_be_a_name(text: str) -> bool:
-    """Whether words that are not in the catalogue may name an exercise."""
+def _may_be_a_name(text: str, *, item: bool) -> bool:
+    """Whether words that are not in the catalogue may name an exercise; `item`: where others stand in a list."""
     words = text.lower().replace("-", " ").split()
     if not 1 <= len(words) <= _LONGEST_NAME or len(text) > _WIDEST_NAME or not any(map(str.isalpha, text)):
         return False
@@ -284,7 +289,8 @@ def _may_be_a_name(text: str) -> bool:
         return False
     if first in v.BEGINNINGS or first in v.SECTIONS or last in v.SECTIONS - {"exercise"} or first in v.OF_CAUTIONS:
         return False
-    return not {word.strip("(),.:") for word in words} & (_IN_INSTRUCTIONS | v.NOT | {"if", "pain", "or"})
+    of_sentences = _IN_INSTRUCTIONS - {"the"} if item else _IN_INSTRUCTIONS
+    return not {word.strip("(),.:") for word in words} & (of_sentences | v.NOT | {"if", "pain", "or"})
 
 
 def _has_a_dose_unread(draft: Draft) -> bool:

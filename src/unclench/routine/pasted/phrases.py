@@ -220,6 +220,9 @@ def _sets_and_repetitions(tokens: Tokens, at: int) -> Found | None:
         return _sets(tokens, count, end + 1)
     if word == "x" and (second := numbers_at(tokens, end + 1)) is not None:
         return _product(tokens, count, second, end + 1)
+    first_of_all = at == 0 or text_at(tokens, at - 1) in (":", ",", "(")
+    if first_of_all and word in ("each", "per") and text_at(tokens, end + 1) in v.HALVES:
+        return [("reps", count)], end
     slow = _skipped(tokens, end, frozenset({"slow", "gentle", "controlled"}), 2)
     if text_at(tokens, slow) not in v.COUNTED:
         return None
@@ -396,7 +399,7 @@ _BEHIND_COUNT = frozenset({
 def _labelled(tokens: Tokens, at: int) -> Found | None:
     """`Sets: 3 Reps: 10`, with or without colons: labels in front of their numbers."""
     word = text_at(tokens, at)
-    if word not in ("sets", "reps", "repetitions", "repeats"):
+    if word not in ("sets", "set", "reps", "rep", "repetitions", "repeats"):
         return None
     colon = text_at(tokens, at + 1) in (":", "=")
     if (found := _count_at(tokens, at + 1 + colon)) is None:
@@ -407,7 +410,7 @@ def _labelled(tokens: Tokens, at: int) -> Found | None:
     labels = another and (text_at(tokens, behind + 1) in (":", "=") or text_at(tokens, behind + 1).isdigit())
     if not labels and (not colon or text_at(tokens, end) not in ("", ",", ")", "(")):
         return None
-    return [("sets" if word == "sets" else "reps", count)], end
+    return [("sets" if word in v.SETS else "reps", count)], end
 
 
 def _sides(tokens: Tokens, at: int) -> Found | None:

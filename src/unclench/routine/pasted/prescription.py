@@ -66,36 +66,39 @@ class _Maker:
     """The sentences that are still believed, and those that are left."""
 
     def __init__(self, said: Sequence[Said]) -> None:
-        self._believed = list(said)
+        self._believed = {id(each): each for each in said}
         self.left: list[Said] = []
 
     def has(self, said: Said, *keys: Key) -> bool:
         """Whether a sentence is believed and says something of one of the keys."""
-        return said in self._believed and any(fact.key in keys for fact in said.reading.facts)
+        return id(said) in self._believed and any(fact.key in keys for fact in said.reading.facts)
 
     def leave(self, sentences: Iterable[Said]) -> None:
         """Believe nothing of these."""
         for each in list(sentences):
-            if each in self._believed:
-                self._believed.remove(each)
+            if self._believed.pop(id(each), None) is not None:
                 self.left.append(each)
 
     def leave_where(self, doubted: Callable[[Key, Value], bool]) -> None:
         """Leave the sentences with a fact (key, value) of which `doubted` is true."""
-        self.leave(each for each in self._believed if any(doubted(fact.key, fact.value) for fact in each.reading.facts))
+        self.leave(
+            each
+            for each in self._believed.values()
+            if any(doubted(fact.key, fact.value) for fact in each.reading.facts)
+        )
 
     def leave_contradictions(self) -> None:
         """Leave all sentences that say different things of the same key."""
         seen: dict[Key, set[Value]] = {}
-        for each in self._believed:
+        for each in self._believed.values():
             for fact in each.reading.facts:
                 seen.setdefault(fact.key, set()).add(fact.value)
         twice = [key for key, values in seen.items() if len(values) > 1]
-        self.leave([each for each in self._believed if self.has(each, *twice)])
+        self.leave(each for each in self._believed.values() if self.has(each, *twice))
 
     def values(self) -> dict[Key, Value]:
         """What is said by the sentences that are believed."""
-        return {fact.key: fact.value for each in self._believed for fact in each.reading.facts}
+        return {fact.key: fact.value for each in self._believed.values() for fact in each.reading.facts}
 
 
 def _plausible(key: Key, value: Value) -> bool:

@@ -23,8 +23,10 @@ from unclench.routine.problems import LoadError
 from unclench.routine.readers import LONGEST_TITLE, MOST_TEXTS
 from unclench.safety.limits import SLEEPY
 
-LARGEST = 200_000
-"""Characters of a sheet: some eighty pages. No sheet has more, and more would only be waited for."""
+LARGEST = 100_000
+"""Characters of a sheet: some forty pages. No sheet has more, and more would only be waited for."""
+MOST_LINES = 2_000
+"""Lines of a sheet that have anything on them."""
 MOST_STEPS = 60
 """The most exercises that are proposed: a list of all exercises that there are is no sheet."""
 _FEWEST_WORDS = 12
@@ -40,6 +42,9 @@ def proposal_of(text: str, exercises: Exercises) -> Proposal:
     lines = lines_of(text)
     if not lines:
         raise NotASheet(tr("There is no text in this. Copy the text of the sheet, and paste it once more."))
+    if len(lines) > MOST_LINES:
+        raise NotASheet(tr("This text has more than {most:,} lines, far more than any sheet. Copy only the part with the "
+                           "exercises.", most=MOST_LINES))  # fmt: skip
     names = Names(exercises)
     outline = outline_of(lines, names)
     if not _is_english(lines) and not any(draft.movement for draft in outline.drafts):
@@ -77,9 +82,9 @@ def _put_together(outline: Outline, maker: StepMaker) -> Proposal:
             made.append(step)
     steps, packs = _without_unsafe_packs(made)
     cautions = [said for said in outline.general if is_caution(said)]
-    others = [said for said in outline.general if said not in cautions]
+    others = [said for said in outline.general if not is_caution(said)]
     left = [said for said in others if _has_a_dose_without_place(said, frequency)]
-    beside = [said for said in others if said not in left and not said.reading.facts]
+    beside = [said for said in others if not said.reading.facts and not said.reading.unclear]
     return Proposal(
         title=_title(outline, drafts),
         steps=tuple(steps),

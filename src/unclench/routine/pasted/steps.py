@@ -57,14 +57,15 @@ class StepMaker:
         if movement is not None and (other := self._names.contradicted(movement, words)) is not None:
             movement, named = None, f"{named}, {_POSTURES[other]}"
         if movement is None and (kind := _on_the_skin(draft, words)) is not None:
-            return _pack(kind, draft, named)
+            return _pack(kind, draft, named, words)
         read = self._bounded(
             prescription_of(draft.said, one_sided=movement is not None and movement.sides == "one"), draft
         )
-        homeless = [said for said in draft.said if said not in read.left_over and _says_how_often(said)]
-        left = [*read.left_over, *([] if often else homeless)]
+        unread = {id(said) for said in read.left_over}
+        left = [said for said in draft.said if id(said) in unread or (not often and _says_how_often(said))]
         cautions = [said for said in draft.said if is_caution(said)]
-        told = [said for said in draft.said if said not in cautions and (said.reading.words or said in left)]
+        kept = {id(said) for said in left}
+        told = [said for said in draft.said if not is_caution(said) and (said.reading.words or id(said) in kept)]
         note = ". ".join(said.reading.sentence.rstrip(".") for said in told)
         tags = [] if movement is not None else [tag for tag in tags_of(f"{named}. {note}") if tag not in tags_of(named)]
         about = {
@@ -88,7 +89,7 @@ class StepMaker:
         """The dose, or none if the whole would have too many turns with it."""
         turns = _turns(read)
         if self._turns + turns > MOST_TURNS:
-            return Prescription({}, tuple(said for said in draft.said if said.reading.facts or said in read.left_over))
+            return Prescription({}, tuple(said for said in draft.said if said.reading.facts or said.reading.unclear))
         self._turns += turns
         return read
 
@@ -123,12 +124,12 @@ def _on_the_skin(draft: Draft, words: str) -> Skin | None:
     return on_the_skin(draft.name or words, HARD_STOP["cold"].value)
 
 
-def _pack(kind: Skin, draft: Draft, named: str) -> PastedStep | None:
+def _pack(kind: Skin, draft: Draft, named: str, words: str) -> PastedStep | None:
     """Cold or heat on the skin; None where its time is not sure, or longer than the limit (C1.1, C1.8)."""
     read = prescription_of(draft.said, one_sided=False, described=True)
     lasting = read.amount("time")
-    text = [draft.name or "", *(said.reading.sentence for said in draft.said)]
-    both = {"cold", "heat"} <= {on_the_skin(word, HARD_STOP["cold"].value) for each in text for word in each.split()}
+    spoken = f"{draft.name or ''} {words}".split()
+    both = {"cold", "heat"} <= {on_the_skin(word, HARD_STOP["cold"].value) for word in spoken}
     longest = most(lasting)
     if (
         longest is None

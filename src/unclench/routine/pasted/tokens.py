@@ -30,6 +30,8 @@ BLANK = "___"
 """What stands for a number that the sheet leaves blank."""
 QUOTE = "\u201d"
 """A quotation mark that is one; behind figures alone it means seconds."""
+MOST_SENTENCES = 60
+"""Of one line; what is behind them counts as one sentence."""
 MOST_FIGURES = 6
 """Figures of a number: more are a telephone number."""
 
@@ -48,7 +50,7 @@ def sentences(text: str) -> Iterator[str]:
     """The sentences of a text, without the stop behind each. A dash with spaces around it also ends one."""
     text = _SHORTENED.sub(lambda found: found[1] + " ", text)
     start = 0
-    for stop in _SENTENCE.finditer(text):
+    for stop in islice(_SENTENCE.finditer(text), MOST_SENTENCES):
         if sentence := text[start : stop.start()].strip():
             yield sentence
         start = stop.end()

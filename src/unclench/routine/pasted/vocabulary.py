@@ -53,7 +53,7 @@ UNSURE = frozenset({
     "final", "finally", "alternatively", "may", "might", "could", "total", "altogether", "pain", "painful", "hurts",
     "symptoms", "numb", "numbness", "tingling", "worse", "surgery", "doctor", "contact", "call", "every", "another",
     "more", "less", "minus", "plus", "first", "second", "third", "later", "after", "before", "reduce", "decrease",
-    "start", "begin", "within", "ago", "example", "eg", "usually", "normally", "previous", "alternate", "ones",
+    "start", "begin", "within", "ago", "example", "eg", "usually", "previous", "alternate", "ones",
     "hourly", "needed", "necessary", "required", "enough", "too", "try", "should", "whole", "circuit", "sequence",
     "ideally", "twice", "thrice", "half", "few", "several", "couple", "rounds", "round", "days", "weeks", "week",
     "months", "hours", "hour", "than", "double", "halfway", "beginners", "beginner", "advanced", "superset", "pulse",
@@ -95,6 +95,16 @@ SECTIONS = frozenset({
     "saturday", "sunday", "set", "sets", "reps", "repetitions", "hold", "rest",
 })  # fmt: skip
 """First or last words of headings that name no exercise."""
+OF_A_DOSE = frozenset({
+    "hold", "holds", "repetitions", "reps", "rep", "repeats", "sets", "set", "rest", "frequency", "duration", "time",
+    "times", "dosage", "dose",
+})  # fmt: skip
+"""Last words of a label in front of a dose, such as "number of repetitions:"."""
+ENDINGS = frozenset({
+    "notes", "note", "advice", "general", "information", "tips", "important", "precautions", "cautions", "caution",
+    "warning", "warnings", "why", "goals", "equipment", "benefits", "remember",
+})  # fmt: skip
+"""First words of headings under which no exercise goes on."""
 OF_CAUTIONS = frozenset({"stop", "caution", "cautions", "warning", "warnings", "precautions", "danger", "avoid"})
 ENGLISH = frozenset({
     "the", "a", "and", "of", "to", "your", "you", "on", "in", "for", "with", "is", "it", "this", "or", "if", "as",
