@@ -112,10 +112,7 @@ def new(program: Application, name: str, paste: bool) -> int:
     from unclench.routine.readers import LONGEST_TITLE
 
     try:
-        if paste:
-            path = _pasted(program, name)
-        else:
-            path = template.write_starter(program.home.routines, name)
+        path = _pasted(program, name) if paste else template.write_starter(program.home.routines, name)
     except FileExistsError as error:
         there = tr("{path} already exists, so it was left alone. Choose another name.", path=error.filename)
         raise UserError(there) from error

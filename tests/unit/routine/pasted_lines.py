@@ -9,6 +9,7 @@ that is right as long as no dose is read, and it is listed.
 from __future__ import annotations
 
 from collections import Counter
+from functools import cache
 from typing import Literal, TypeAlias
 
 from msgspec import Struct
@@ -133,13 +134,14 @@ FIRST = (
     *samples(
         "breathing",
         ("Deep breathing: breathe in for 4 and out for 6, repeat 10 times", "breathe=4-0-6 cycles=10"),
-        ("Relaxed breathing\nBreathe in for 4 seconds, hold for 2, and breathe out for 6 seconds. Continue for 5 minutes.",
+        ("Relaxed breathing\nBreathe in for 4 seconds, hold for 2, breathe out for 6 seconds. Continue for 5 minutes.",
          "breathe=4-2-6 for=5m"),
         ("Calm breathing: inhale for 4 counts, exhale for 6 counts", "breathe=4-0-6 cycles=ask"),
     ),
     *samples(
         "names and lists",
-        ("1. Pelvic tilts: hold 5 secs x 10\n2. Cat/camel x 10", "exercise=pelvic-tilt hold=5s reps=10\nexercise=cat-cow reps=10"),
+        ("1. Pelvic tilts: hold 5 secs x 10\n2. Cat/camel x 10",
+         "exercise=pelvic-tilt hold=5s reps=10\nexercise=cat-cow reps=10"),
         ("a) Knee rolls\n10 times to each side", "exercise=knee-roll reps=10 sides=each"),
         ("• Heel slides — 10 reps", "exercise=Heel slides reps=10"),
         ("Bridging, 3 sets of 10", "exercise=hip-lift sets=3 reps=10"),
@@ -271,6 +273,7 @@ def proposed(sample: Sample) -> Proposal | None:
         return None
 
 
+@cache
 def verdict(sample: Sample) -> Verdict:
     """A dose or a name that the sheet doesn't have is wrong; one that it has and that was not read is left over."""
     found = proposed(sample)
@@ -331,10 +334,10 @@ def main() -> None:
         for kind, count in counts(samples).items():
             print(f"  {kind:16} {count['right']:5}  {count['wrong']:5}  {count['left over']:9}")
         for sample in samples:
-            if (found := verdict(sample)) != "right":
-                print(
-                    f"  {found}: {sample.text!r}, meant {sample.means!r}, read {_read(got) if (got := proposed(sample)) else None}"
-                )
+            if (how := verdict(sample)) != "right":
+                found = proposed(sample)
+                read = None if found is None else _read(found)
+                print(f"  {how}: {sample.text!r}, meant {sample.means!r}, read {read}")
 
 
 if __name__ == "__main__":

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pasted_lines import CATALOGUE, DOSES, FIRST, SECOND, Sample, counts, verdict
+from pasted_lines import CATALOGUE, DOSES, FIRST, SECOND, Sample, verdict
 
 from unclench.reports import pasted as report
 from unclench.reports.routines import check
@@ -64,7 +65,7 @@ def doses(text: str) -> list[dict[str, object]]:
 
 
 def test_of_the_first_corpus_nine_in_ten_are_read_right_and_none_wrong() -> None:
-    found = sum(counts(FIRST).values(), start=type(next(iter(counts(FIRST).values())))())
+    found = Counter(map(verdict, FIRST))
     assert len(FIRST) >= 60
     assert found["wrong"] == 0
     assert found["right"] >= 0.9 * len(FIRST)
@@ -265,10 +266,12 @@ def test_one_endless_line_is_no_exercise(piece: str) -> None:
 # -- laws ---------------------------------------------------------------------------------------
 
 WORDS = st.sampled_from([
-    "Bridge", "Plank", "Pelvic tilt", "Heel slide", "1.", "2.", "\u2022", "-", ":", ",", ".", "\n", "\n\n", "\t", "|", "x", "3", "10",
-    "20-30", "half a", "\u00bd", "hold", "for", "seconds", "minutes", "breaths", "repeat", "times", "reps", "sets", "of", "each",
-    "side", "leg", "alternating", "rest", "between", "a day", "daily", "do not", "if", "up to", "at least", "Ice pack", "Heat",
-    "breathe in", "breathe out", "out", "Walk", "press", "the sore point", "Exercise", "Reps", "Hold", "___", "Week 2", "(", ")", "/",
+    "Bridge", "Plank", "Pelvic tilt", "Heel slide", "1.", "2.", "\u2022", "-", ":", ",", ".", "\n", "\n\n", "\t", "|",
+    "x", "3", "10", "20-30", "half a", "\u00bd", "hold", "for", "seconds", "minutes", "breaths", "repeat", "times",
+    "reps", "sets", "of", "each", "side", "leg", "alternating", "rest",
+    "between", "a day", "daily", "do not", "if", "up to",
+    "at least", "Ice pack", "Heat", "breathe in", "breathe out", "out", "Walk", "press", "the sore point", "Exercise",
+    "Reps", "Hold", "___", "Week 2", "(", ")", "/",
 ])  # fmt: skip
 TEXTS = st.lists(WORDS, max_size=60).map(" ".join) | st.text(max_size=200)
 
@@ -307,7 +310,10 @@ def test_a_plain_dose_is_read_whatever_its_numbers(reps: int, hold: int, unit: s
     assert (step.hold, step.reps) == (Exact(hold * 1_000), Exact(reps))
 
 
-@given(st.sampled_from(["do not", "don't", "never", "if you can,", "avoid:", "unless told,"]), st.integers(2, 50))
+@given(
+    st.sampled_from(["do not", "don't", "never", "if you can,", "avoid:", "unless told,", "when ready:", "easier:"]),
+    st.integers(2, 50),
+)
 @settings(max_examples=15, deadline=None)
 def test_behind_a_no_or_an_if_no_dose_is_read(word: str, number: int) -> None:
     for dose in (f"repeat {number} times", f"hold for {number} seconds", f"{number} sets of {number}"):

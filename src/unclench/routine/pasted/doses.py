@@ -18,8 +18,8 @@ class Reading(Struct, frozen=True):
     """A sentence: what it says of doses, and what else.
 
     `words` is the sentence without those phrases and the small words around them; "" if there is nothing else.
-    `head` is what stands before the first phrase or number. `unclear` says that there is a dose in it that was not read:
-    then it has no facts.
+    `head` is what stands before the first phrase or number. `unclear` says that a dose in it was not read: then it has
+    no facts.
     """
 
     sentence: str

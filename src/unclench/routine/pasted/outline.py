@@ -34,6 +34,8 @@ _IN_INSTRUCTIONS = frozenset({
     "was", "be", "the", "my", "their",
 })  # fmt: skip
 """Words of sentences, not of names."""
+_CHANGE_A_DOSE = (v.NOT | v.UNSURE | v.UNSURE_BEHIND | {"or", "can"}) - {"left", "right", "same", "half", "double"}
+"""Words that say when, or whether, what is behind them holds."""
 _OF_THE_WHOLE = frozenset({"these", "all", "exercises", "stretches", "programme", "program", "routine"})
 """Words beside a frequency, of which one says that it is that of the sheet."""
 _BESIDE_FREQUENCY = _OF_THE_WHOLE | {
@@ -290,7 +292,7 @@ def _may_be_a_name(text: str, *, item: bool) -> bool:
     if first in v.BEGINNINGS or first in v.SECTIONS or last in v.SECTIONS - {"exercise"} or first in v.OF_CAUTIONS:
         return False
     of_sentences = _IN_INSTRUCTIONS - {"the"} if item else _IN_INSTRUCTIONS
-    return not {word.strip("(),.:") for word in words} & (of_sentences | v.NOT | {"if", "pain", "or"})
+    return not {word.strip("(),.:") for word in words} & (of_sentences | _CHANGE_A_DOSE)
 
 
 def _has_a_dose_unread(draft: Draft) -> bool:

@@ -212,23 +212,30 @@ def _sets_and_repetitions(tokens: Tokens, at: int) -> Found | None:
         return _so_many(tokens, at)
     if (length := _length_at(tokens, at)) is not None:
         return _time_first(tokens, *length)
-    if (first := _count_at(tokens, at)) is None:
-        return None
-    count, end = first
+    first = _count_at(tokens, at)
+    return None if first is None else _counted(tokens, at, *first)
+
+
+def _counted(tokens: Tokens, at: int, count: Amount, end: int) -> Found | None:
+    """What a number that ends at `end` counts, by what stands behind it."""
     word = text_at(tokens, end)
     if word in v.SETS:
         return _sets(tokens, count, end + 1)
     if word == "x" and (second := numbers_at(tokens, end + 1)) is not None:
         return _product(tokens, count, second, end + 1)
-    first_of_all = at == 0 or text_at(tokens, at - 1) in (":", ",", "(")
-    if first_of_all and word in ("each", "per") and text_at(tokens, end + 1) in v.HALVES:
+    if word in ("each", "per") and text_at(tokens, end + 1) in v.HALVES and _stands_alone(tokens, at):
         return [("reps", count)], end
     slow = _skipped(tokens, end, frozenset({"slow", "gentle", "controlled"}), 2)
-    if text_at(tokens, slow) not in v.COUNTED:
-        return None
-    if text_at(tokens, slow) in ("times", "x") and text_at(tokens, slow + 1) in ("daily", "weekly", "every"):
-        return None  # repetitions, or times a day?
+    word, behind = text_at(tokens, slow), text_at(tokens, slow + 1)
+    if word not in v.COUNTED or (word in ("times", "x") and behind in ("daily", "weekly", "every")):
+        return None  # "5 times daily": repetitions, or times a day?
     return _repetitions(tokens, count, slow + 1)
+
+
+def _stands_alone(tokens: Tokens, at: int) -> bool:
+    """Whether a number begins a sentence or a part of one, so that nothing before it says what it counts."""
+    before = text_at(tokens, at - 1)
+    return before in ("", ",", "(") or (before == ":" and text_at(tokens, at - 2) not in v.OF_A_DOSE)
 
 
 def _time_first(tokens: Tokens, length: Amount, end: int) -> Found | None:

@@ -43,8 +43,8 @@ def proposal_of(text: str, exercises: Exercises) -> Proposal:
     if not lines:
         raise NotASheet(tr("There is no text in this. Copy the text of the sheet, and paste it once more."))
     if len(lines) > MOST_LINES:
-        raise NotASheet(tr("This text has more than {most:,} lines, far more than any sheet. Copy only the part with the "
-                           "exercises.", most=MOST_LINES))  # fmt: skip
+        raise NotASheet(tr("This text has more than {most:,} lines, far more than any sheet. Copy only the part with "
+                           "the exercises.", most=MOST_LINES))  # fmt: skip
     names = Names(exercises)
     outline = outline_of(lines, names)
     if not _is_english(lines) and not any(draft.movement for draft in outline.drafts):

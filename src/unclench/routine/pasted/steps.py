@@ -96,7 +96,7 @@ class StepMaker:
     def _of_its_kind(
         self, draft: Draft, movement: Movement | None, named: str, read: Prescription, about: dict[str, object]
     ) -> AnyStep:
-        """A breath, an activity or an exercise: one of the catalogue by its own name, or by its id beside the sheet's."""
+        """A breath, an activity or an exercise; its name, or its id beside the name that the sheet has for it."""
         move, name = Movement(None, named), None
         if movement is not None and named.casefold() not in map(str.casefold, (movement.name, *movement.also)):
             move, name = Movement(None, movement.id or named), named

@@ -17,7 +17,8 @@ GOING_ON = frozenset({"continue", "repeat", "do", "perform", "practise", "practi
 RESTING = frozenset({"rest", "resting", "relax", "relaxing", "pause", "wait", "break"})
 STOPPING = RESTING | frozenset({
     "breathe", "breath", "lower", "raise", "lift", "count", "slide", "bend", "inhale", "exhale", "return", "release",
-    "let", "roll", "rock", "turn", "apply", "use", "heat", "ice", "sit", "stand", "kneel", "sitting", "standing", "kneeling", "after",
+    "let", "roll", "rock", "turn", "apply", "use", "heat", "ice", "sit", "stand", "kneel",
+    "sitting", "standing", "kneeling", "after",
 })  # fmt: skip
 """Verbs that a time behind them is about, so that it is not that of the hold before."""
 BETWEEN_HOLD_AND_TIME = frozenset({
