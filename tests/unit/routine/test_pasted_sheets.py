@@ -128,6 +128,22 @@ def test_only_the_first_stage_of_a_programme_is_proposed() -> None:
     assert doses("Week 1\nBridge 10 reps\nWeek 2\nBridge 20 reps") == [{"reps": 10}]
 
 
+@pytest.mark.parametrize(
+    "heading", ["Exercises to avoid", "Avoid:", "Do not do these:", "Progressions", "If that is easy:", "Alternatives"]
+)
+def test_what_stands_under_a_heading_that_sets_it_apart_is_left_over(heading: str) -> None:
+    text = f"1. Bridge x 10\n\n{heading}\n\u2022 Plank x 5\n\u2022 Cobra x 5\n\n2. Cat-cow x 5"
+    assert [step.lines for step in propose(text).steps] == [(1,), (7,)]
+    assert "Plank x 5" in [each.text for each in propose(text).left_over]
+
+
+@pytest.mark.parametrize("words", ["do not do this one yet", "avoid", "not yet", "leave this out for now"])
+def test_an_exercise_that_the_sheet_says_not_to_do_is_left_over(words: str) -> None:
+    proposal = propose(f"1. Bridge x 10\n2. Plank - {words}\n10 reps\n3. Cat-cow x 5")
+    assert [step.lines for step in proposal.steps] == [(1,), (4,)]
+    assert f"Plank: {words}" in [each.text for each in proposal.left_over]
+
+
 def test_a_frequency_of_one_exercise_is_not_that_of_the_whole() -> None:
     proposal = propose("1. Bridge x 10, twice a day\n2. Plank: hold 20 seconds")
     assert proposal.frequency == Frequency()

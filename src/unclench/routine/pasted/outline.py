@@ -27,6 +27,17 @@ _STAGE = re.compile(r"(?i:weeks?|phase|stage|level|month) ?(?:[0-9]|one|two|thre
 """The heading of a stage, after which the same exercises may come with other doses."""
 _WIDEST_NAME = 80
 """Characters."""
+_APART = re.compile(
+    r"(?i:(?:[^.]{0,60}\bavoid(?:ed)?|avoid\b[^.]{0,40}:|(?:do not|don'ts?|never|not)\b[^.]{0,40}:)"
+    r"|(?:progressions?|alternatives?|options?|optional|easier|harder|advanced|later|next|once|when|if)\b[^.]{0,60}:"
+    r"|(?:progressions?|alternatives?|options?|optional|easier|harder|advanced)(?: \w{1,12}){0,2}) *"
+)
+"""A heading under which stands what is not to be done, or not yet."""
+_LEFT_OUT = re.compile(
+    r"(?i:(?:do not|don't|never) (?:do|perform|attempt|try|start|use)\b"
+    r"|avoid\b|omit|skip|leave (?:this|it|out)|not (?:yet|for|suitable|today|now|this))"
+)
+"""What stands behind the name of an exercise that is not to be done."""
 _LONGEST_HEADING = 3
 """Words of a heading such as "Notes" or "General advice"."""
 _IN_INSTRUCTIONS = frozenset({
@@ -75,6 +86,8 @@ class Draft(Struct):
     no gap before it) or `row`."""
     said: list[Said] = field(default_factory=list)
     load: str = ""
+    left_out: bool = False
+    """Whether the sheet says not to do it."""
 
     @property
     def dosed(self) -> bool:
@@ -111,11 +124,13 @@ class _Sorter:
         self._outline = Outline()
         self._table: Table | None = None
         self._stages = 0
+        self._apart: str | None = None
+        """What sort of items stand under a heading such as "Avoid:"; None if there is no such heading."""
         self._current: Draft | None = None
 
     def take(self, line: Line) -> None:
         """Put a line where it belongs."""
-        if self._is_a_later_stage(line):
+        if self._is_a_later_stage(line) or self._is_apart(line):
             self._outline.general.append(Said.of(line.number, line.text))
         elif line.hidden:
             self._keep(Said.of(line.number, line.text))
@@ -151,6 +166,20 @@ class _Sorter:
         if _STAGE.match(line.text):
             self._stages += 1
         return self._stages > 1
+
+    def _is_apart(self, line: Line) -> bool:
+        """Whether the line stands under a heading such as "Avoid:", or is one."""
+        if not line.item and _APART.fullmatch(line.text):
+            self._apart = ""
+            return True
+        if self._apart is None:
+            return False
+        listed = self._current is not None and line.item == self._current.begun != self._apart
+        if (line.after_gap and not line.item) or (line.item and listed):
+            self._apart = None
+            return False
+        self._apart = self._apart or line.item
+        return True
 
     def _ends_here(self, line: Line) -> bool:
         """Whether an exercise has its dose, and a paragraph without one follows: what comes is about the whole."""
@@ -252,6 +281,8 @@ class _Sorter:
 
     def _say(self, line: int, text: str) -> None:
         for sentence in sentences(text):
+            if self._current is not None and _LEFT_OUT.match(sentence):
+                self._current.left_out = True
             self._keep(Said(line, read(sentence)))
 
     def _keep(self, said: Said) -> None:

@@ -75,7 +75,7 @@ def _put_together(outline: Outline, maker: StepMaker) -> Proposal:
     made: list[PastedStep] = []
     lost = [said for draft in too_many for said in _whole(draft)]
     for draft in drafts:
-        step = maker.step(draft, often=of_all)
+        step = None if draft.left_out else maker.step(draft, often=of_all)
         if step is None:
             lost += _whole(draft)
         else:

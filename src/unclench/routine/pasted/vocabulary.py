@@ -49,16 +49,16 @@ NOT = frozenset({
 })  # fmt: skip
 """What is said behind these is not to be done."""
 UNSURE = frozenset({
-    "work", "working", "cycle", "cycles", "if", "unless", "except", "increase", "increasing", "increased", "progress",
-    "progressing", "progression", "build", "building", "gradually", "aim", "eventually", "instead", "only", "last",
-    "final", "finally", "alternatively", "may", "might", "could", "total", "altogether", "pain", "painful", "hurts",
-    "symptoms", "numb", "numbness", "tingling", "worse", "surgery", "doctor", "contact", "call", "every", "another",
-    "more", "less", "minus", "plus", "first", "second", "third", "later", "after", "before", "reduce", "decrease",
-    "start", "begin", "within", "ago", "example", "eg", "usually", "previous", "alternate", "ones",
-    "hourly", "needed", "necessary", "required", "enough", "too", "try", "should", "whole", "circuit", "sequence",
-    "ideally", "twice", "thrice", "half", "few", "several", "couple", "rounds", "round", "days", "weeks", "week",
-    "months", "hours", "hour", "than", "double", "halfway", "beginners", "beginner", "advanced", "superset", "pulse",
-    "pulses",
+    "optional", "option", "alternative", "harder", "work", "working", "cycle", "cycles", "if", "unless", "except",
+    "increase", "increasing", "increased", "progress", "progressing", "progression", "build", "building", "gradually",
+    "aim", "eventually", "instead", "only", "last", "final", "finally", "alternatively", "may", "might", "could",
+    "total", "altogether", "pain", "painful", "hurts", "symptoms", "numb", "numbness", "tingling", "worse", "surgery",
+    "doctor", "contact", "call", "every", "another", "more", "less", "minus", "plus", "first", "second", "third",
+    "later", "after", "before", "reduce", "decrease", "start", "begin", "within", "ago", "example", "eg", "usually",
+    "previous", "alternate", "ones", "hourly", "needed", "necessary", "required", "enough", "too", "try", "should",
+    "whole", "circuit", "sequence", "ideally", "twice", "thrice", "half", "few", "several", "couple", "rounds",
+    "round", "days", "weeks", "week", "months", "hours", "hour", "than", "double", "halfway", "beginners", "beginner",
+    "advanced", "superset", "pulse", "pulses",
 })  # fmt: skip
 """A sentence with one of these, outside what was read, says more about its numbers than the rules understand."""
 UNSURE_BEHIND = frozenset({
@@ -88,12 +88,13 @@ BEGINNINGS = frozenset({
 })  # fmt: skip
 """Words that begin an instruction or a sentence of prose, and hardly ever the name of an exercise."""
 SECTIONS = frozenset({
-    "left", "right", "exercises", "exercise", "stretches", "stretching", "strengthening", "programme", "program",
-    "warm", "cool", "instructions", "general", "introduction", "notes", "note", "advice", "information", "goals",
-    "week", "weeks", "phase", "stage", "level", "session", "routine", "plan", "position", "starting", "why", "how",
-    "what", "when", "tips", "dosage", "dose", "frequency", "equipment", "purpose", "aim", "benefits", "important",
-    "morning", "evening", "home", "about", "back", "day", "monday", "tuesday", "wednesday", "thursday", "friday",
-    "saturday", "sunday", "set", "sets", "reps", "repetitions", "hold", "rest",
+    "optional", "option", "alternative", "alternatives", "options", "left", "right", "exercises", "exercise",
+    "stretches", "stretching", "strengthening", "programme", "program", "warm", "cool", "instructions", "general",
+    "introduction", "notes", "note", "advice", "information", "goals", "week", "weeks", "phase", "stage", "level",
+    "session", "routine", "plan", "position", "starting", "why", "how", "what", "when", "tips", "dosage", "dose",
+    "frequency", "equipment", "purpose", "aim", "benefits", "important", "morning", "evening", "home", "about",
+    "back", "day", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "set", "sets",
+    "reps", "repetitions", "hold", "rest",
 })  # fmt: skip
 """First or last words of headings that name no exercise."""
 OF_A_DOSE = frozenset({
