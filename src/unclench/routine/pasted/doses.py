@@ -78,8 +78,10 @@ def _unsure(tokens: Tokens, doses: list[Fact], rest: list[int]) -> bool:
         word = tokens[at].text
         if word == "start" and text_at(tokens, at - 1) == "the":
             continue  # "return to the start"
-        if word in v.UNSURE or word == "^" or (word in v.UNSURE_BEHIND and at > first):
+        if word in v.UNSURE or word == "^":
             return True
+        if word in v.UNSURE_BEHIND and (at > first or ":" in (token.text for token in tokens[at:first])):
+            return True  # "hold until you feel it", "easier: 5 times"; but not "when you feel it, hold"
         if word in v.NOT and at < last:
             return True
         if word == "can" and "as" not in (text_at(tokens, at - n) for n in (1, 2, 3)):

@@ -34,8 +34,9 @@ _APART = re.compile(
 )
 """A heading under which stands what is not to be done, or not yet."""
 _LEFT_OUT = re.compile(
-    r"(?i:(?:do not|don't|never) (?:do|perform|attempt|try|start|use)\b"
-    r"|avoid\b|omit|skip|leave (?:this|it|out)|not (?:yet|for|suitable|today|now|this))"
+    r"(?i:(?:do not|don't|never) (?:do|perform|attempt|try|start)\b"
+    r"|avoid(?: this.{0,20}| these.{0,20}| for now)?$|omit\b|skip\b|leave (?:this|it|out)\b"
+    r"|not (?:yet|for|suitable|today|now|this)\b)"
 )
 """What stands behind the name of an exercise that is not to be done."""
 _LONGEST_HEADING = 3
@@ -220,12 +221,12 @@ class _Sorter:
         parts = list(_parts(line.text))
         for name, rest in parts:
             if (movement := self._movement(name)) is not None and not self._is_an_instruction(line, name, rest):
-                self._begin(name, movement, line.number, line.item or "heading")
+                self._begin(name, movement, line.number, line.item or "heading", rest)
                 self._say(line.number, rest)
                 return True
         for name, rest in parts:
             if _may_be_a_name(name, item=self._goes_on(line)) and (how := self._begins(line, rest)):
-                self._begin(name, None, line.number, how)
+                self._begin(name, None, line.number, how, rest)
                 self._say(line.number, rest)
                 return True
         return self._item_without_a_name(line)
@@ -272,8 +273,8 @@ class _Sorter:
     def _movement(self, name: str) -> Movement | None:
         return self._names.find(name) if len(name) <= _WIDEST_NAME else None
 
-    def _begin(self, name: str | None, movement: Movement | None, line: int, how: str) -> Draft:
-        self._current = Draft(name, movement, line, how)
+    def _begin(self, name: str | None, movement: Movement | None, line: int, how: str, rest: str = "") -> Draft:
+        self._current = Draft(name, movement, line, how, left_out=bool(_LEFT_OUT.match(rest)))
         self._outline.drafts.append(self._current)
         return self._current
 
@@ -281,8 +282,6 @@ class _Sorter:
 
     def _say(self, line: int, text: str) -> None:
         for sentence in sentences(text):
-            if self._current is not None and _LEFT_OUT.match(sentence):
-                self._current.left_out = True
             self._keep(Said(line, read(sentence)))
 
     def _keep(self, said: Said) -> None:

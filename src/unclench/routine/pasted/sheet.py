@@ -16,7 +16,7 @@ from unclench.routine.pasted.lines import Line, lines_of
 from unclench.routine.pasted.names import Exercises, Names
 from unclench.routine.pasted.outline import Draft, Outline, Said, outline_of
 from unclench.routine.pasted.phrases import FREQUENCY, Key, Value
-from unclench.routine.pasted.prescription import frequency_of
+from unclench.routine.pasted.prescription import Prescription, frequency_of
 from unclench.routine.pasted.proposal import LeftOver, NotASheet, PastedStep, Proposal
 from unclench.routine.pasted.steps import StepMaker, fitting, is_caution, left_over
 from unclench.routine.problems import LoadError
@@ -81,6 +81,7 @@ def _put_together(outline: Outline, maker: StepMaker) -> Proposal:
         else:
             made.append(step)
     steps, packs = _without_unsafe_packs(made)
+    often = Prescription(frequency, ())
     cautions = [said for said in outline.general if is_caution(said)]
     others = [said for said in outline.general if not is_caution(said)]
     left = [said for said in others if _has_a_dose_without_place(said, frequency)]
@@ -89,7 +90,7 @@ def _put_together(outline: Outline, maker: StepMaker) -> Proposal:
         title=_title(outline, drafts),
         steps=tuple(steps),
         cautions=tuple(fitting(said.reading.sentence) for said in cautions[:MOST_TEXTS]),
-        frequency=Frequency(**frequency),  # type: ignore[arg-type]
+        frequency=Frequency(often.amount("per_day"), often.amount("days_a_week"), often.amount("weeks")),
         left_over=(*left_over([*left, *lost, *cautions[MOST_TEXTS:]]), *packs),
         beside=left_over([*outline.titles, *beside]),
         furniture=tuple(outline.furniture),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from unclench.language import begun, tr
 from unclench.routine.model import (
@@ -68,7 +69,7 @@ class StepMaker:
         told = [said for said in draft.said if not is_caution(said) and (said.reading.words or id(said) in kept)]
         note = ". ".join(said.reading.sentence.rstrip(".") for said in told)
         tags = [] if movement is not None else [tag for tag in tags_of(f"{named}. {note}") if tag not in tags_of(named)]
-        about = {
+        about: dict[str, Any] = {
             "note": fitting(note) or None, "tags": tuple(tags),
             "cautions": tuple(fitting(said.reading.sentence) for said in cautions[:MOST_TEXTS]),
         }  # fmt: skip
@@ -94,7 +95,7 @@ class StepMaker:
         return read
 
     def _of_its_kind(
-        self, draft: Draft, movement: Movement | None, named: str, read: Prescription, about: dict[str, object]
+        self, draft: Draft, movement: Movement | None, named: str, read: Prescription, about: dict[str, Any]
     ) -> AnyStep:
         """A breath, an activity or an exercise; its name, or its id beside the name that the sheet has for it."""
         move, name = Movement(None, named), None
@@ -103,16 +104,16 @@ class StepMaker:
         pattern, lasting = read.values.get("pattern"), read.amount("time")
         if isinstance(pattern, BreathPattern):
             cycles = None if lasting is not None else read.amount("reps") or Blank()
-            return BreatheStep(pattern=pattern, cycles=cycles, lasting=lasting, name=named, **about)  # type: ignore[arg-type]
+            return BreatheStep(pattern=pattern, cycles=cycles, lasting=lasting, name=named, **about)
         if lasting is None and not read.values and movement is not None and _UNTIMED & set(movement.tags):
             lasting = Open()
         if lasting is not None:
-            return DoStep(what=move, lasting=lasting, name=name, **about)  # type: ignore[arg-type]
+            return DoStep(what=move, lasting=lasting, name=name, **about)
         return ExerciseStep(
             exercise=move, name=name, load=draft.load[:LONGEST_TITLE] or None, alternate="alternate" in read.values,
             sides=("left", "right") if "sides" in read.values else (),
             hold=read.amount("hold"), reps=read.amount("reps"), sets=read.amount("sets"), rest=read.amount("rest"),
-            set_rest=read.amount("set_rest"), **about,  # type: ignore[arg-type]
+            set_rest=read.amount("set_rest"), **about,
         )  # fmt: skip
 
 

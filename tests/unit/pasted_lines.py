@@ -1,6 +1,6 @@
 """Lines in the manner of published exercise sheets, each with what it means to somebody who reads it.
 
-`python tests/unit/routine/pasted_lines.py` prints how many are read right, wrong and left over, by kind of dose. A
+`python tests/unit/pasted_lines.py` prints how many are read right, wrong and left over, by kind of dose. A
 meaning is written as in a routine file, keys and values in a line; a line that stands under a name of its own has its
 name in it, all others stand under "Bridge". `LEFT` is the meaning of what no careful reader would play without asking:
 that is right as long as no dose is read, and it is listed.
