@@ -124,8 +124,41 @@ def test_two_numbers_for_the_same_thing_are_both_left_over() -> None:
     assert doses("Bridge\nHold 5 seconds. Repeat 10 times. Repeat 20 times.") == [{"hold": "5s"}]
 
 
-def test_only_the_first_stage_of_a_programme_is_proposed() -> None:
-    assert doses("Week 1\nBridge 10 reps\nWeek 2\nBridge 20 reps") == [{"reps": 10}]
+@pytest.mark.parametrize(
+    ("sheet", "left"),
+    [
+        ("Walk for 10 minutes\nRepeat 3 times.", {"for 10 minutes", "Repeat 3 times"}),
+        ("Plank\nHold 20 seconds. Rest 30 seconds. 2 sets.", {"Rest 30 seconds"}),
+        ("Calm breathing: in for 4, out for 6\nBreathe in for 4, out for 6, 10 times. Do this for 5 minutes.",
+         {"in for 4, out for 6", "Breathe in for 4, out for 6, 10 times", "Do this for 5 minutes"}),
+        ("Plank\nHold 500 seconds.", {"Hold 500 seconds"}),
+        ("Plank\nRepeat 10 times, at least 9 days a week.", {"Repeat 10 times, at least 9 days a week"}),
+    ],
+)  # fmt: skip
+def test_what_does_not_fit_together_or_is_beyond_belief_is_left_over(sheet: str, left: set[str]) -> None:
+    proposal = propose(f"{sheet}\n\nBridge x 10")
+    assert {each.text for each in proposal.all_left_over()} == left
+
+
+def test_a_breath_pattern_without_a_number_of_breaths_asks_for_it() -> None:
+    assert steps("Calm breathing: breathe in for 4, breathe out for 6")[0] == {
+        "breathe": "4-0-6", "cycles": "ask", "name": "Calm breathing"
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("one", "two"),
+    [("Week 1", "Week 2"), ("Phase one: easy", "Phase two"), ("Morning", "Evening:"), ("Monday", "Friday")],
+)
+def test_only_the_first_stage_of_a_programme_is_proposed(one: str, two: str) -> None:
+    proposal = propose(f"{one}\nBridge 10 reps\n{two}\nBridge 20 reps\nPlank x 5")
+    assert [step.lines for step in proposal.steps] == [(2,)]
+    assert [each.line for each in proposal.left_over if each.line > 2] == [3, 4, 5]
+
+
+def test_a_dose_may_stand_before_the_name() -> None:
+    assert steps("10 x cat-cow") == [{"exercise": "cat-cow", "reps": 10}]
+    assert steps("3 x 30 sec plank") == [{"exercise": "plank", "hold": "30s", "reps": 3}]
 
 
 @pytest.mark.parametrize(

@@ -23,8 +23,11 @@ from unclench.routine.pasted.tokens import sentences
 
 _LONGEST_NAME = 7
 """Words of a name that is not in the catalogue."""
-_STAGE = re.compile(r"(?i:weeks?|phase|stage|level|month) ?(?:[0-9]|one|two|three)[^.]{0,40}$")
-"""The heading of a stage, after which the same exercises may come with other doses."""
+_STAGE = re.compile(
+    r"(?i:(?:weeks?|phase|stage|level|month|day) ?(?:[0-9]|one|two|three)[^.]{0,40}$"
+    r"|(?:mornings?|afternoons?|evenings?|nights?|bedtime|(?:mon|tues|wednes|thurs|fri|satur|sun)days?) ?:?$)"
+)
+"""The heading of a stage or a time of day, after which the same exercises may come with other doses."""
 _WIDEST_NAME = 80
 """Characters."""
 _APART = re.compile(
@@ -225,7 +228,11 @@ class _Sorter:
                 self._say(line.number, rest)
                 return True
         for name, rest in parts:
-            if _may_be_a_name(name, item=self._goes_on(line)) and (how := self._begins(line, rest)):
+            if (
+                line.text.startswith(name)
+                and _may_be_a_name(name, item=self._goes_on(line))
+                and (how := self._begins(line, rest))
+            ):
                 self._begin(name, None, line.number, how, rest)
                 self._say(line.number, rest)
                 return True
@@ -306,6 +313,8 @@ def _parts(text: str) -> Iterator[tuple[str, str]]:
     reading = read(first)
     if reading.head:
         yield reading.head, text[text.find(reading.head) + len(reading.head) :].strip(" :-,")
+    if reading.facts and not reading.head and (place := first.find(reading.words)) > 0:  # `10 x cat-cow`
+        yield reading.words, f"{first[:place]}{text[place + len(reading.words) :]}".strip()
     if len(first) <= _WIDEST_NAME and not reading.head:
         yield first.strip(" :"), text[text.find(first) + len(first) :].strip(" .!?;-")
 
@@ -317,7 +326,7 @@ def _may_be_a_name(text: str, *, item: bool) -> bool:
         return False
     first, last = words[0].strip("(,.:"), words[-1].strip("),.:")
     said = read(text)
-    if said.facts or said.unclear or not first[:1].isalpha():
+    if said.facts or said.unclear or not first[:1].isalpha() or words in (["left"], ["right"]):
         return False
     if first in v.BEGINNINGS or first in v.SECTIONS or last in v.SECTIONS - {"exercise"} or first in v.OF_CAUTIONS:
         return False

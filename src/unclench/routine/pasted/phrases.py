@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from unclench.routine.model import Amount, Blank, BreathPattern, Breaths, Exact, Range
 from unclench.routine.pasted import vocabulary as v
-from unclench.routine.pasted.amounts import Numbers, numbers_at, starts, text_at, time_at, unit_at
+from unclench.routine.pasted.amounts import Numbers, most, numbers_at, starts, text_at, time_at, unit_at
 from unclench.routine.pasted.tokens import BLANK, NUMBERS, Token
 from unclench.routine.values import LONGEST_PART
 
@@ -31,6 +31,8 @@ Found: TypeAlias = tuple[list[tuple[Key, Value]], int]
 FREQUENCY: frozenset[Key] = frozenset({"per_day", "days_a_week", "weeks"})
 MOST_A_DAY = 4
 """"10 times a day" may be ten repetitions once a day: from five on it is left over (ours)."""
+MOST_WEEKS = 52
+"""For how many weeks a sheet is believed to be (ours)."""
 MOST_SETS = 5
 """In "3 x 10" the sets come first; with more than this, or more sets than repetitions, that is not sure (ours)."""
 _EVERY_OTHER_DAY = Range(3, 4)
@@ -133,6 +135,8 @@ def _how_often(tokens: Tokens, at: int) -> Found | None:
         if length := starts(tokens, at, *phrases):
             return [(key, amount)], at + length
     if text_at(tokens, at) == "for" and (weeks := _count_at(tokens, at + 1)) and text_at(tokens, weeks[1]) == "weeks":
+        if most(weeks[0]) > MOST_WEEKS:
+            return None
         return [("weeks", weeks[0])], weeks[1] + 1
     said = {"once": Exact(1), "twice": Exact(2), "thrice": Exact(3)}.get(text_at(tokens, at))
     counted = (said, at + 1) if said is not None else _count_at(tokens, at)
@@ -159,10 +163,8 @@ def _so_often(tokens: Tokens, count: Amount, at: int, *, in_words: bool) -> Foun
             return None
         key = "per_day" if text_at(tokens, end) == "day" else "days_a_week"
         end += 1
-    if isinstance(count, Exact | Range):
-        most = count.value if isinstance(count, Exact) else count.high
-        if most > (MOST_A_DAY if key == "per_day" else 7):
-            return None
+    if most(count) > (MOST_A_DAY if key == "per_day" else 7):
+        return None
     return [(key, count)], end
 
 

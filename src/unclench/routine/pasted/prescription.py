@@ -9,13 +9,11 @@ from msgspec import Struct
 
 from unclench.routine.model import (
     Amount,
-    AtLeast,
-    AtMost,
+    Blank,
     BreathPattern,
     Breaths,
-    Exact,
-    Range,
 )
+from unclench.routine.pasted.amounts import most
 from unclench.routine.pasted.outline import Said
 from unclench.routine.pasted.phrases import FREQUENCY, Key, Value
 
@@ -24,7 +22,10 @@ _MOST: Mapping[Key, int] = MappingProxyType({
     "reps": 100, "sets": 10, "weeks": 52, "breaths": 60,
 })  # fmt: skip
 """The largest number that a sheet is believed, in ms or as a count (ours): above it a point or a space got lost."""
-_COUNTING = frozenset[Key]({"hold", "reps", "sets"})
+_OF_EXERCISES = frozenset[Key]({
+    "hold", "reps", "sets", "sides", "both", "alternate", "rest", "set_rest", "relax",
+})  # fmt: skip
+"""What only something that is repeated or held has, and no activity and no breath."""
 _SHORTEST_HOLD = 500
 """In ms."""
 
@@ -50,16 +51,13 @@ def prescription_of(said: Sequence[Said], *, one_sided: bool, described: bool = 
     maker.leave(each for each in said if each.reading.unclear)
     maker.leave_where(lambda key, value: not _plausible(key, value))
     if not described:
-        loose = [each for each in said if each.reading.words and maker.has(each, "bare", "breaths")]
-        maker.leave(loose)
+        maker.leave(each for each in said if each.reading.words and maker.has(each, "bare", "breaths"))
     if not one_sided:
         maker.leave(each for each in said if maker.has(each, "both"))
     maker.leave_contradictions()
-    values = maker.values()
-    for wrong in _conflicts(values):
-        maker.leave(each for each in said if maker.has(each, *wrong))
-        values = maker.values()
-    return Prescription(MappingProxyType(_settled(values)), tuple(maker.left))
+    while any(maker.leave(each for each in said if maker.has(each, *keys)) for keys in _conflicts(maker.values())):
+        pass  # what is left may contradict itself in another way
+    return Prescription(MappingProxyType(_settled(maker.values())), tuple(maker.left))
 
 
 class _Maker:
@@ -73,11 +71,11 @@ class _Maker:
         """Whether a sentence is believed and says something of one of the keys."""
         return id(said) in self._believed and any(fact.key in keys for fact in said.reading.facts)
 
-    def leave(self, sentences: Iterable[Said]) -> None:
-        """Believe nothing of these."""
-        for each in list(sentences):
-            if self._believed.pop(id(each), None) is not None:
-                self.left.append(each)
+    def leave(self, sentences: Iterable[Said]) -> bool:
+        """Believe nothing of these. Returns whether anything of them had been believed."""
+        left = [each for each in list(sentences) if self._believed.pop(id(each), None) is not None]
+        self.left += left
+        return bool(left)
 
     def leave_where(self, doubted: Callable[[Key, Value], bool]) -> None:
         """Leave the sentences with a fact (key, value) of which `doubted` is true."""
@@ -102,20 +100,20 @@ class _Maker:
 
 
 def _plausible(key: Key, value: Value) -> bool:
-    most = _MOST.get(key)
-    match value:
-        case Exact(amount) | AtLeast(amount) | AtMost(amount) | Range(_, amount) | Breaths(_, amount):
-            least = _SHORTEST_HOLD if key in ("hold", "bare", "time") and not isinstance(value, Breaths) else 0
-            return (most is None or amount <= most or isinstance(value, Breaths)) and amount >= least
-        case _:
-            return True
+    if value is None or isinstance(value, BreathPattern | Breaths | Blank):
+        return True
+    least = _SHORTEST_HOLD if key in ("hold", "bare", "time") else 0
+    return least <= most(value) <= _MOST.get(key, most(value))
 
 
 def _conflicts(values: Mapping[Key, Value]) -> list[tuple[Key, ...]]:
     """The keys that can't all be meant: each tuple is left over together."""
     found: list[tuple[Key, ...]] = []
-    if "time" in values and _COUNTING & values.keys() and "pattern" not in values:
-        found.append(("time", "reps", "sets", "hold"))
+    if "time" in values and _OF_EXERCISES & values.keys() and "pattern" not in values:
+        found.append(("time", *_OF_EXERCISES))
+    bare = values.get("bare")
+    if not isinstance(bare, BreathPattern) and most(bare) > _MOST["hold"] and _OF_EXERCISES & values.keys():
+        found.append(("bare", *_OF_EXERCISES))
     if "bare" in values and ("hold" in values or "time" in values):
         found.append(("bare", "hold", "time"))
     if "alternate" in values and "reps" in values and "sides" not in values:
@@ -123,8 +121,10 @@ def _conflicts(values: Mapping[Key, Value]) -> list[tuple[Key, ...]]:
     between = values.keys() & {"rest", "sets"}  # with sets, it may be a rest between these
     if "relax" in values and not ("hold" in values and "reps" in values and not between):
         found.append(("relax",))
-    if "pattern" in values and values.keys() & {"hold", "sets", "breaths", "sides"}:
-        found.append(("hold", "sets", "breaths", "sides"))
+    if "pattern" in values:
+        found.append(("breaths", *(_OF_EXERCISES - {"reps"})))
+        if "reps" in values and values.keys() & {"time", "bare"}:
+            found.append(("reps", "time", "bare"))
     return found
 
 
@@ -134,7 +134,7 @@ def _settled(values: Mapping[Key, Value]) -> dict[Key, Value]:
     for loose in ("bare", "breaths"):
         if loose in settled:
             value = settled.pop(loose)
-            held = bool(settled.keys() & {"reps", "sets", "sides", "both", "alternate"}) and "pattern" not in settled
+            held = bool(settled.keys() & _OF_EXERCISES) and "pattern" not in settled
             settled.setdefault("hold" if held else "time", value)
     if "relax" in settled:
         settled["rest"] = settled.pop("relax")

@@ -7,23 +7,20 @@ from typing import Any
 
 from unclench.language import begun, tr
 from unclench.routine.model import (
-    Amount,
     AnyStep,
     ApplyStep,
     Blank,
     BreatheStep,
     BreathPattern,
-    Breaths,
     DoStep,
-    Exact,
     ExerciseStep,
     Movement,
     Open,
-    Range,
 )
 from unclench.routine.own_words import on_the_skin, tags_of
 from unclench.routine.pasted import vocabulary as v
-from unclench.routine.pasted.names import Exercises, Names
+from unclench.routine.pasted.amounts import most
+from unclench.routine.pasted.names import Names
 from unclench.routine.pasted.outline import Draft, Said
 from unclench.routine.pasted.phrases import FREQUENCY
 from unclench.routine.pasted.prescription import Prescription, prescription_of
@@ -47,8 +44,8 @@ _POSTURES = {
 class StepMaker:
     """Makes the steps of one sheet, one after the other; together they have no more than MOST_TURNS."""
 
-    def __init__(self, names: Names, exercises: Exercises) -> None:
-        self._names, self._exercises = names, exercises
+    def __init__(self, names: Names) -> None:
+        self._names = names
         self._turns = self._made = 0
 
     def step(self, draft: Draft, *, often: bool) -> PastedStep | None:
@@ -58,7 +55,7 @@ class StepMaker:
         if movement is not None and (other := self._names.contradicted(movement, words)) is not None:
             movement, named = None, f"{named}, {_POSTURES[other]}"
         if movement is None and (kind := _on_the_skin(draft, words)) is not None:
-            return _pack(kind, draft, named, words)
+            return _pack(kind, draft, named, words, often=often)
         read = self._bounded(
             prescription_of(draft.said, one_sided=movement is not None and movement.sides == "one"), draft
         )
@@ -102,6 +99,8 @@ class StepMaker:
         if movement is not None and named.casefold() not in map(str.casefold, (movement.name, *movement.also)):
             move, name = Movement(None, movement.id or named), named
         pattern, lasting = read.values.get("pattern"), read.amount("time")
+        if draft.load and (lasting is not None or pattern is not None):
+            about["note"] = fitting(". ".join(filter(None, (about["note"], draft.load))))
         if isinstance(pattern, BreathPattern):
             cycles = None if lasting is not None else read.amount("reps") or Blank()
             return BreatheStep(pattern=pattern, cycles=cycles, lasting=lasting, name=named, **about)
@@ -125,24 +124,19 @@ def _on_the_skin(draft: Draft, words: str) -> Skin | None:
     return on_the_skin(draft.name or words, HARD_STOP["cold"].value)
 
 
-def _pack(kind: Skin, draft: Draft, named: str, words: str) -> PastedStep | None:
+def _pack(kind: Skin, draft: Draft, named: str, words: str, *, often: bool) -> PastedStep | None:
     """Cold or heat on the skin; None where its time is not sure, or longer than the limit (C1.1, C1.8)."""
     read = prescription_of(draft.said, one_sided=False, described=True)
     lasting = read.amount("time")
     spoken = f"{draft.name or ''} {words}".split()
     both = {"cold", "heat"} <= {on_the_skin(word, HARD_STOP["cold"].value) for word in spoken}
-    longest = most(lasting)
-    if (
-        longest is None
-        or both
-        or too_long(kind, longest) is not None
-        or read.left_over
-        or set(read.values) - FREQUENCY != {"time"}
-    ):
+    sure = lasting is not None and most(lasting) > 0 and not read.left_over and set(read.values) - FREQUENCY == {"time"}
+    if lasting is None or not sure or both or too_long(kind, most(lasting)) is not None:
         return None
-    assert lasting is not None
-    note = fitting(". ".join(said.reading.sentence for said in draft.said if said.reading.words))
-    return PastedStep(ApplyStep(kind=kind, lasting=lasting, name=named, note=note or None), lines_of_draft(draft))
+    homeless = [] if often else [said for said in draft.said if _says_how_often(said)]
+    note = ". ".join(said.reading.sentence for said in draft.said if said.reading.words or said in homeless)
+    step = ApplyStep(kind=kind, lasting=lasting, name=named, note=fitting(note) or None)
+    return PastedStep(step, lines_of_draft(draft), left_over(draft.said if len(note) > LONGEST_TEXT else homeless))
 
 
 # -- sentences ----------------------------------------------------------------------------------
@@ -176,20 +170,6 @@ def fitting(text: str) -> str:
 
 def _says_how_often(said: Said) -> bool:
     return any(fact.key in FREQUENCY for fact in said.reading.facts)
-
-
-# -- amounts ------------------------------------------------------------------------------------
-
-
-def most(amount: Amount | None) -> int | None:
-    """The largest number of an amount; None for a missing one and one without a number."""
-    match amount:
-        case Exact(value):
-            return value
-        case Range(_, high) | Breaths(_, high):
-            return high
-        case _:
-            return getattr(amount, "value", None)
 
 
 def _turns(read: Prescription) -> int:

@@ -88,13 +88,13 @@ BEGINNINGS = frozenset({
 })  # fmt: skip
 """Words that begin an instruction or a sentence of prose, and hardly ever the name of an exercise."""
 SECTIONS = frozenset({
-    "optional", "option", "alternative", "alternatives", "options", "left", "right", "exercises", "exercise",
-    "stretches", "stretching", "strengthening", "programme", "program", "warm", "cool", "instructions", "general",
-    "introduction", "notes", "note", "advice", "information", "goals", "week", "weeks", "phase", "stage", "level",
-    "session", "routine", "plan", "position", "starting", "why", "how", "what", "when", "tips", "dosage", "dose",
-    "frequency", "equipment", "purpose", "aim", "benefits", "important", "morning", "evening", "home", "about",
-    "back", "day", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "set", "sets",
-    "reps", "repetitions", "hold", "rest",
+    "optional", "option", "alternative", "alternatives", "options", "exercises", "exercise", "stretches",
+    "stretching", "strengthening", "programme", "program", "warm", "cool", "instructions", "general", "introduction",
+    "notes", "note", "advice", "information", "goals", "week", "weeks", "phase", "stage", "level", "session",
+    "routine", "plan", "position", "starting", "why", "how", "what", "when", "tips", "dosage", "dose", "frequency",
+    "equipment", "purpose", "aim", "benefits", "important", "morning", "evening", "home", "about", "back", "day",
+    "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "set", "sets", "reps",
+    "repetitions", "hold", "rest",
 })  # fmt: skip
 """First or last words of headings that name no exercise."""
 OF_A_DOSE = frozenset({
