@@ -140,6 +140,17 @@ def test_what_does_not_fit_together_or_is_beyond_belief_is_left_over(sheet: str,
     assert {each.text for each in proposal.all_left_over()} == left
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Hold the towel on each side", "Lower while you count to 5", "Keep one hand on both knees",
+        "Lower for a count of 3", "Hold: 10 each side", "Repeat 10 times in each direction", "10 reps on the left side",
+    ],
+)  # fmt: skip
+def test_what_only_looks_like_a_dose_is_none(words: str) -> None:
+    assert doses(f"Bridge\n{words}.") == [{}]
+
+
 def test_a_breath_pattern_without_a_number_of_breaths_asks_for_it() -> None:
     assert steps("Calm breathing: breathe in for 4, breathe out for 6")[0] == {
         "breathe": "4-0-6", "cycles": "ask", "name": "Calm breathing"

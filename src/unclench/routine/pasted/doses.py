@@ -45,7 +45,13 @@ def read(sentence: str) -> Reading:
         return Reading(sentence, words=sentence, unclear=_is_vague({token.text for token in tokens}))
     head = _before(sentence, tokens, min(fact.start for fact in doses))
     words = " ".join(sentence[tokens[at].start : tokens[at].end] for at in rest if tokens[at].text not in _SMALL)
+    if words and {fact.key for fact in doses} <= {"sides", "both"} and not _AGAIN & {token.text for token in tokens}:
+        return Reading(sentence, words=sentence, unclear=True)  # "hold the towel on each side"
     return Reading(sentence, tuple(doses), words, head)
+
+
+_AGAIN = frozenset({"repeat", "switch", "swap", "change", "same"})
+"""Words of a sentence that is about doing it once more, on the other side."""
 
 
 def _is_vague(words: set[str]) -> bool:

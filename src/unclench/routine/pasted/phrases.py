@@ -88,13 +88,15 @@ def _length_at(tokens: Tokens, at: int) -> tuple[Amount, int] | None:
     return time_at(tokens, at)
 
 
+_BEHIND_BREATHE = frozenset({
+    "for", "to", "a", "count", "of", "through", "your", "nose", "mouth", "slowly", "the", "gently", "breath", "it",
+})  # fmt: skip
+"""What may stand between "breathe in" and how long."""
+
+
 def _breathing(tokens: Tokens, at: int) -> Found | None:
     """`breathe in for 4, hold for 2 and out for 6`: counts or seconds."""
-    between = frozenset({
-        "for", "to", "a", "count", "of", "through", "your", "nose", "mouth", "slowly", "the", "gently", "breath",
-        "it",
-    })  # fmt: skip
-    joining = frozenset({",", "and", "then", "-", ";"})
+    between, joining = _BEHIND_BREATHE, frozenset({",", "and", "then", "-"})
     end = at + starts(tokens, at, ("breathe", "in"), ("breathing", "in"), ("inhale",), ("breath", "in"))
     if end == at:
         return None
@@ -168,14 +170,14 @@ def _so_often(tokens: Tokens, count: Amount, at: int, *, in_words: bool) -> Foun
     return [(key, count)], end
 
 
+_BEHIND_REST = frozenset({"for", "of", ":", "about", "-", "period", "time", "your", "muscles", "completely"})
+"""What may stand between "rest" and its length."""
+
+
 def _resting(tokens: Tokens, at: int) -> Found | None:
     """`rest 30 s between sets`, `30 seconds rest between sets`, `rest between sets: 30 s`, `relax for 5 seconds`."""
     if text_at(tokens, at) in v.RESTING:
-        start = _skipped(
-            tokens,
-            at + 1,
-            frozenset({"for", "of", ":", "about", "-", "period", "time", "your", "muscles", "completely"}),
-        )
+        start = _skipped(tokens, at + 1, _BEHIND_REST)
         if (length := _length_at(tokens, start)) is not None:
             return _between(tokens, length[0], length[1])
         between = _between(tokens, Blank(), at + 1)
@@ -319,12 +321,8 @@ def _repetitions(tokens: Tokens, count: Amount, at: int) -> Found | None:
 
 def _held(tokens: Tokens, at: int) -> Found | None:
     """`hold for 20-30 seconds`, `hold for a count of 10`, `hold for 5 breaths`, `count to 5`."""
-    if length := starts(tokens, at, ("count", "to"), ("counting", "to"), ("count", "of"), ("slow", "count", "to")):
-        seconds = numbers_at(tokens, at + length)
-        amount = None if seconds is None else seconds[0].amount(1_000)
-        if seconds is None or amount is None or text_at(tokens, seconds[1]) == "x":
-            return None
-        return [("hold", amount)], seconds[1] + (unit_at(tokens, seconds[1]) is not None)
+    if length := starts(tokens, at, ("count", "to"), ("counting", "to")):
+        return _counted_aloud(tokens, at, length)
     if text_at(tokens, at) not in v.HOLDS:
         return None
     start = _skipped(tokens, at + 1, v.BETWEEN_HOLD_AND_TIME, 10)
@@ -342,6 +340,16 @@ def _held(tokens: Tokens, at: int) -> Found | None:
         amount = seconds[0].amount(1_000)
         return None if amount is None else ([("hold", amount), *sides], seconds[1])
     return None
+
+
+def _counted_aloud(tokens: Tokens, at: int, length: int) -> Found | None:
+    """`count to 5`: a hold, unless something is done meanwhile ("lower while you count to 5")."""
+    seconds = numbers_at(tokens, at + length)
+    amount = None if seconds is None else seconds[0].amount(1_000)
+    meanwhile = {"while", "whilst", "as", "over"} & {text_at(tokens, at - n) for n in (1, 2, 3)}
+    if seconds is None or amount is None or meanwhile or unit_at(tokens, seconds[1]) is not None:
+        return None
+    return None if text_at(tokens, seconds[1]) == "x" else ([("hold", amount)], seconds[1])
 
 
 def _breaths_at(tokens: Tokens, at: int) -> tuple[Amount, int] | None:
@@ -422,49 +430,22 @@ def _labelled(tokens: Tokens, at: int) -> Found | None:
     return [("sets" if word in v.SETS else "reps", count)], end
 
 
+_LEFT_AND_RIGHT = tuple(
+    (one, mark, other)
+    for one, other in (("left", "right"), ("right", "left"), ("l", "r"), ("r", "l"))
+    for mark in ("and", "/", "&")
+)
+_SWITCHING = tuple((verb, part) for verb in ("switch", "swap", "change") for part in ("sides", "legs"))
+_BEFORE_OTHER = frozenset({
+    "on", "with", "for", "to", "the", "this", "exercise", "stretch", "repeat", "and", "it", "using", "thing", "sides",
+})  # fmt: skip
+"""What may stand between "repeat" and "the other leg"."""
+
+
 def _sides(tokens: Tokens, at: int) -> Found | None:
-    """`each side`, `per leg`, `left and right`, `repeat with the other leg`."""
-    if starts(tokens, at, ("repeat",), ("switch",), ("swap",), ("change",), ("then",), ("same",)):
-        end = _skipped(
-            tokens,
-            at + 1,
-            frozenset(
-                {
-                    "on",
-                    "with",
-                    "for",
-                    "to",
-                    "the",
-                    "this",
-                    "exercise",
-                    "stretch",
-                    "repeat",
-                    "and",
-                    "it",
-                    "using",
-                    "thing",
-                    "sides",
-                }
-            ),
-        )
-        if text_at(tokens, end) in ("other", "opposite") and text_at(tokens, end + 1) in v.HALVES:
-            return [("sides", None)], end + 2
-        if starts(
-            tokens,
-            at,
-            ("switch", "sides"),
-            ("swap", "sides"),
-            ("change", "sides"),
-            ("switch", "legs"),
-            ("swap", "legs"),
-            ("change", "legs"),
-        ):
-            return [("sides", None)], at + 2
-        return None
+    """`each side`, `per leg`, `left and right`."""
     start = at + starts(tokens, at, ("on",), ("for",), ("to",), ("with",), ("in",))
-    if length := starts(tokens, start, ("left", "and", "right"), ("right", "and", "left"), ("left", "/", "right"),
-                        ("right", "/", "left"), ("l", "and", "r"), ("l", "/", "r"), ("r", "/", "l"), ("l", "&", "r"),
-                        ("r", "&", "l"), ("left", "&", "right"), ("both", "left", "and", "right")):  # fmt: skip
+    if length := starts(tokens, start, *_LEFT_AND_RIGHT):
         return [("sides", None)], start + length
     word, part = text_at(tokens, start), text_at(tokens, start + 1)
     if word == "/" and part in ("side", "leg", "arm"):
@@ -475,14 +456,24 @@ def _sides(tokens: Tokens, at: int) -> Found | None:
     return None
 
 
+def _other_side(tokens: Tokens, at: int) -> Found | None:
+    """`repeat with the other leg`, `switch sides`."""
+    if length := starts(tokens, at, *_SWITCHING):
+        return [("sides", None)], at + length
+    if text_at(tokens, at) not in ("repeat", "switch", "swap", "change", "then", "same"):
+        return None
+    end = _skipped(tokens, at + 1, _BEFORE_OTHER)
+    if text_at(tokens, end) in ("other", "opposite") and text_at(tokens, end + 1) in v.HALVES:
+        return [("sides", None)], end + 2
+    return None
+
+
 def _in_turn(tokens: Tokens, at: int) -> Found | None:
     """`alternating legs`, `alternate sides`."""
     if text_at(tokens, at) not in ("alternate", "alternating"):
         return None
     end = at + 1 + starts(tokens, at + 1, ("between",))
-    if length := starts(
-        tokens, end, ("left", "and", "right"), ("right", "and", "left"), ("each", "side"), ("each", "leg")
-    ):
+    if length := starts(tokens, end, *_LEFT_AND_RIGHT, ("each", "side"), ("each", "leg")):
         return [("alternate", None)], end + length
     if text_at(tokens, end) in v.HALVES:
         return [("alternate", None)], end + 1
@@ -505,7 +496,7 @@ def _anything_else(tokens: Tokens, at: int) -> Found | None:
 
 
 _RULES: tuple[Callable[[Tokens, int], Found | None], ...] = (
-    _breathing, _how_often, _resting, _sides, _in_turn, _held, _labelled, _repeated, _sets_and_repetitions, _for_a_time,
-    _anything_else,
+    _breathing, _how_often, _resting, _sides, _other_side, _in_turn, _held, _labelled, _repeated,
+    _sets_and_repetitions, _for_a_time, _anything_else,
 )  # fmt: skip
 """In the order in which they are tried: what is read as a frequency is no number of repetitions any more."""

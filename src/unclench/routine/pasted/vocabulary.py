@@ -12,7 +12,7 @@ MOVING_ON = frozenset({
     "walk", "walking", "swim", "swimming", "cycle", "cycling", "march", "marching", "jog", "lie", "lying", "bike",
 })  # fmt: skip
 """What one does for a time rather than so many times."""
-GOING_ON = frozenset({"continue", "repeat", "do", "perform", "practise", "practice", "go"})
+GOING_ON = frozenset({"going", "moving", "continue", "repeat", "do", "perform", "practise", "practice", "go"})
 """What makes of a time the time of the whole exercise."""
 RESTING = frozenset({"rest", "resting", "relax", "relaxing", "pause", "wait", "break"})
 STOPPING = RESTING | frozenset({
