@@ -18,14 +18,15 @@ class Reading(Struct, frozen=True):
     """A sentence: what it says of doses, and what else.
 
     `words` is the sentence without those phrases and the small words around them; "" if there is nothing else.
-    `head` is what stands before the first phrase or number. `unclear` says that a dose in it was not read: then it has
-    no facts.
+    `head` is what stands before the first phrase or number, `tail` what stands behind the last phrase. `unclear` says
+    that a dose in it was not read: then it has no facts.
     """
 
     sentence: str
     facts: tuple[Fact, ...] = ()
     words: str = ""
     head: str = ""
+    tail: str = ""
     unclear: bool = False
 
 
@@ -47,7 +48,8 @@ def read(sentence: str) -> Reading:
     words = " ".join(sentence[tokens[at].start : tokens[at].end] for at in rest if tokens[at].text not in _SMALL)
     if words and {fact.key for fact in doses} <= {"sides", "both"} and not _AGAIN & {token.text for token in tokens}:
         return Reading(sentence, words=sentence, unclear=True)  # "hold the towel on each side"
-    return Reading(sentence, tuple(doses), words, head)
+    tail = sentence[tokens[max(fact.end for fact in doses) - 1].end :].strip(" :-,)")
+    return Reading(sentence, tuple(doses), words, head, tail)
 
 
 _AGAIN = frozenset({"repeat", "switch", "swap", "change", "same"})

@@ -313,8 +313,8 @@ def _parts(text: str) -> Iterator[tuple[str, str]]:
     reading = read(first)
     if reading.head:
         yield reading.head, text[text.find(reading.head) + len(reading.head) :].strip(" :-,")
-    if reading.facts and not reading.head and (place := first.find(reading.words)) > 0:  # `10 x cat-cow`
-        yield reading.words, f"{first[:place]}{text[place + len(reading.words) :]}".strip()
+    if reading.tail and not reading.head:  # `10 x cat-cow`
+        yield reading.tail, text.replace(reading.tail, "", 1).strip()
     if len(first) <= _WIDEST_NAME and not reading.head:
         yield first.strip(" :"), text[text.find(first) + len(first) :].strip(" .!?;-")
 
