@@ -144,7 +144,8 @@ def test_what_does_not_fit_together_or_is_beyond_belief_is_left_over(sheet: str,
     "words",
     [
         "Hold the towel on each side", "Lower while you count to 5", "Keep one hand on both knees",
-        "Lower for a count of 3", "Hold: 10 each side", "Repeat 10 times in each direction", "10 reps on the left side",
+        "Lower for a count of 3", "Repeat all 3 times", "Do these 10 times",
+        "Hold: 10 each side", "Repeat 10 times in each direction", "10 reps on the left side",
     ],
 )  # fmt: skip
 def test_what_only_looks_like_a_dose_is_none(words: str) -> None:
@@ -165,6 +166,19 @@ def test_only_the_first_stage_of_a_programme_is_proposed(one: str, two: str) -> 
     proposal = propose(f"{one}\nBridge 10 reps\n{two}\nBridge 20 reps\nPlank x 5")
     assert [step.lines for step in proposal.steps] == [(2,)]
     assert [each.line for each in proposal.left_over if each.line > 2] == [3, 4, 5]
+
+
+def test_where_boxes_are_ticked_only_those_are_proposed() -> None:
+    proposal = propose("[x] Cat-camel - 10 reps\n[ ] Bird dog - 3 x 10\n5 seconds each\n[x] Bridge x 5")
+    assert [step.lines for step in proposal.steps] == [(1,), (4,)]
+    assert len(propose("\u2610 Cat-camel x 10\n\u2610 Bridge x 5").steps) == 2, (
+        "a sheet on which nobody has ticked anything"
+    )
+
+
+def test_an_item_that_only_describes_an_exercise_is_one_of_its_own() -> None:
+    text = "\u2022 Walk for 5 minutes\n\u2022 Lie on your back with your calves on a chair - 10 minutes"
+    assert [step["do"] for step in steps(text)] == ["Walk", "Exercise 2"]
 
 
 def test_a_dose_may_stand_before_the_name() -> None:

@@ -80,27 +80,40 @@ _SMALL = frozenset({
 
 
 def _unsure(tokens: Tokens, doses: list[Fact], rest: list[int]) -> bool:
-    """Whether a word outside the phrases changes what they mean."""
-    first, last = min(fact.start for fact in doses), max(fact.end for fact in doses)
-    for at in rest:
-        word = tokens[at].text
-        if word == "start" and text_at(tokens, at - 1) == "the":
-            continue  # "return to the start"
-        if word in v.UNSURE or word == "^":
-            return True
-        if word in v.UNSURE_BEHIND and (at > first or ":" in (token.text for token in tokens[at:first])):
-            return True  # "hold until you feel it", "easier: 5 times"; but not "when you feel it, hold"
-        if word in v.NOT and at < last:
-            return True
-        if word == "can" and "as" not in (text_at(tokens, at - n) for n in (1, 2, 3)):
-            return True  # "as far as you can" is how far; "you can do it 3 times a day" is leave to
-        if word in ("or", "/", "?") and first < at < last:
-            return True
-        if word == "each" and any(fact.end == at and fact.key == "reps" for fact in doses):
-            return True  # each time, or on each side?
-        if word in ("then", "followed") and _holds_after_counting(doses, at):
-            return True
-    return _says_two_things(doses)
+    """Whether a word outside the phrases changes what they mean, or they contradict one another."""
+    if any(_bears_on_all(tokens, at, doses) or _bears_on_some(tokens[at].text, at, doses) for at in rest):
+        return True
+    values: dict[Key, Value] = {}
+    return any(values.setdefault(fact.key, fact.value) != fact.value for fact in doses)
+
+
+def _bears_on_all(tokens: Tokens, at: int, doses: list[Fact]) -> bool:
+    """Whether a word says when, whether or how far anything that was read holds."""
+    word, first = tokens[at].text, min(fact.start for fact in doses)
+    if word == "start" and text_at(tokens, at - 1) == "the":
+        return False  # "return to the start"
+    if word == "can":  # "as far as you can" is how far; "you can do it 3 times a day" is leave to
+        return "as" not in (text_at(tokens, at - n) for n in (1, 2, 3))
+    if word in v.UNSURE_BEHIND:  # "hold until you feel it", "easier: 5 times"; but not "when you feel it, hold"
+        return at > first or ":" in (token.text for token in tokens[at:first])
+    return word in v.UNSURE or word == "^"
+
+
+def _bears_on_some(word: str, at: int, doses: list[Fact]) -> bool:
+    """Whether a word changes what stands before or behind it."""
+    if word in v.NOT:
+        return any(fact.end > at for fact in doses)
+    if word in ("or", "/", "?"):
+        return any(fact.end <= at for fact in doses) and any(fact.start > at for fact in doses)
+    if word == "each":  # each time, or on each side?
+        return any(fact.end == at and fact.key == "reps" for fact in doses)
+    if word in _SEVERAL:  # "repeat all 3 times"
+        return any(fact.key in ("reps", "sets") for fact in doses)
+    return word in ("then", "followed") and _holds_after_counting(doses, at)
+
+
+_SEVERAL = frozenset({"all", "these", "them", "everything", "above", "exercises"})
+"""Words for more than the one exercise that a sentence stands under."""
 
 
 def _holds_after_counting(doses: list[Fact], then: int) -> bool:
@@ -108,8 +121,3 @@ def _holds_after_counting(doses: list[Fact], then: int) -> bool:
     before = {fact.key for fact in doses if fact.end <= then}
     behind = {fact.key for fact in doses if fact.start > then}
     return bool(before & {"reps", "hold", "bare", "time"} and behind & {"hold", "bare", "time", "breaths"})
-
-
-def _says_two_things(doses: list[Fact]) -> bool:
-    values: dict[Key, Value] = {}
-    return any(values.setdefault(fact.key, fact.value) != fact.value for fact in doses)

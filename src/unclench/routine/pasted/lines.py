@@ -26,8 +26,11 @@ _ALIKE = str.maketrans({
 })  # fmt: skip
 _BULLET = r"(?P<bullet>[^\w\s\"'(\[<>.,\u2265\u2264]|[\uf000-\uf0ff]|o)"
 """Any mark with a space behind it; those of Word are letters of a private alphabet."""
+TICKED, UNTICKED = "[x]", "[ ]"
+"""The sorts of an item with a box to tick."""
+_BOX = r"\[(?P<tick>[xX ]?)\]|(?P<ticked>[\u2611\u2612\u2714\u2713])|(?P<empty>[\u2610\u25a1])"
 _ITEM = re.compile(
-    rf"(?:{_BULLET}|\(?(?P<number>[0-9]{{1,2}})[.):]|\(?(?P<letter>[A-Za-z]|i{{2,3}}|iv|vi{{0,3}})[.)]"
+    rf"(?:{_BOX}|{_BULLET}|\(?(?P<number>[0-9]{{1,2}})[.):]|\(?(?P<letter>[A-Za-z]|i{{2,3}}|iv|vi{{0,3}})[.)]"
     r"|(?i:exercise|ex)\.? (?P<named>[0-9]{1,2}) ?[.):-]?) +(?=[^ ])"
 )
 _ITEM_ALONE = re.compile(r"(?i:exercise|ex\.?) ?[0-9]{1,2}[.):]?|[0-9]{1,2}[.)]")
@@ -121,7 +124,11 @@ def _line(number: int, raw: str, *, numbered: bool = False) -> Line:
     if found is None:
         return Line(number, text, "", cells if len(cells) > 1 else ())
     item = "letter" if found["letter"] else "number"
-    if found["bullet"]:
+    if found["ticked"] or (found["tick"] or "").strip():
+        item = TICKED
+    elif found["empty"] or found["tick"] is not None:
+        item = UNTICKED
+    elif found["bullet"]:
         item = f"{found['bullet']}{len(shown) - len(shown.lstrip())}"
     return Line(number, text[found.end() :], item, cells if len(cells) > 2 else ())
 

@@ -15,7 +15,7 @@ from unclench.routine.model import Movement
 from unclench.routine.pasted import vocabulary as v
 from unclench.routine.pasted.doses import Reading, read
 from unclench.routine.pasted.furniture import is_furniture
-from unclench.routine.pasted.lines import Line
+from unclench.routine.pasted.lines import TICKED, UNTICKED, Line
 from unclench.routine.pasted.names import Names
 from unclench.routine.pasted.phrases import FREQUENCY
 from unclench.routine.pasted.tables import Table, table_of
@@ -114,17 +114,21 @@ class Outline(Struct):
 def outline_of(lines: Iterable[Line], names: Names) -> Outline:
     """Sort the lines of a sheet."""
     found = list(lines)
-    sorter = _Sorter(names, gaps=any(line.after_gap for line in found))
+    ticked = any(line.item == TICKED for line in found)
+    sorter = _Sorter(names, gaps=any(line.after_gap for line in found), ticked=ticked)
     for line in found:
         sorter.take(line)
     return sorter.done()
 
 
 class _Sorter:
-    """Takes the lines one by one; `gaps` says that empty lines stand between the parts of this sheet."""
+    """Takes the lines one by one; `gaps` says that empty lines stand between the parts of this sheet.
 
-    def __init__(self, names: Names, *, gaps: bool) -> None:
-        self._names, self._gaps = names, gaps
+    `ticked` says that somebody has ticked what is to be done: what has an empty box is not.
+    """
+
+    def __init__(self, names: Names, *, gaps: bool, ticked: bool) -> None:
+        self._names, self._gaps, self._ticked = names, gaps, ticked
         self._outline = Outline()
         self._table: Table | None = None
         self._stages = 0
@@ -140,6 +144,8 @@ class _Sorter:
             self._keep(Said.of(line.number, line.text))
         elif self._row(line):
             return
+        elif self._ticked and line.item == UNTICKED:
+            self._begin(line.text, None, line.number, line.item).left_out = True
         elif is_furniture(line.text) and self._names.find(line.text) is None:
             self._outline.furniture.append(line.number)
         elif not self._opens(line):
@@ -154,7 +160,7 @@ class _Sorter:
             if draft.begun == "close" and kept and not _same_keys(kept[-1], draft):
                 doubted = [Said.of(said.line, said.reading.sentence) for said in draft.said]
                 kept[-1].said += [Said.of(draft.line, draft.name or ""), *doubted]
-            elif draft.movement is not None or draft.dosed or _has_a_dose_unread(draft):
+            elif draft.left_out or draft.movement is not None or draft.dosed or _has_a_dose_unread(draft):
                 kept.append(draft)
             elif draft.said and draft.said[0].reading.unclear and draft.said[0].line == draft.line:
                 whole = f"{draft.name}: {draft.said[0].reading.sentence}"
@@ -271,7 +277,8 @@ class _Sorter:
     def _item_without_a_name(self, line: Line) -> bool:
         """Whether an item of a list is an exercise that is only described: `1. Lie on your back, … 10 times`."""
         readings = [read(sentence) for sentence in sentences(line.text)]
-        if not self._goes_on(line) or not any(each.facts and each.words for each in readings):
+        described = any(each.words for each in readings)
+        if not self._goes_on(line) or not described or not any(each.facts for each in readings):
             return False
         self._begin(None, None, line.number, line.item)
         self._say(line.number, line.text)

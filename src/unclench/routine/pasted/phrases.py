@@ -435,6 +435,8 @@ _LEFT_AND_RIGHT = tuple(
     for one, other in (("left", "right"), ("right", "left"), ("l", "r"), ("r", "l"))
     for mark in ("and", "/", "&")
 )
+_BEFORE_BOTH = v.COUNTED | frozenset({"repeat", "seconds", "secs", "sec", "s", "minutes", "min", "sets", ",", "("})
+"""Words of a dose: behind others, as in "bring both knees up", it is none."""
 _SWITCHING = tuple((verb, part) for verb in ("switch", "swap", "change") for part in ("sides", "legs"))
 _BEFORE_OTHER = frozenset({
     "on", "with", "for", "to", "the", "this", "exercise", "stretch", "repeat", "and", "it", "using", "thing", "sides",
@@ -451,8 +453,10 @@ def _sides(tokens: Tokens, at: int) -> Found | None:
     if word == "/" and part in ("side", "leg", "arm"):
         return [("sides", None)], start + 2
     if word in ("each", "per", "either", "every", "both") and part in v.HALVES and text_at(tokens, start + 2) != "of":
-        key: Key = "both" if word == "both" and part not in ("sides", "side") else "sides"
-        return [(key, None)], start + 2
+        if word != "both" or part in ("sides", "side"):
+            return [("sides", None)], start + 2
+        if at == 0 or text_at(tokens, at - 1) in _BEFORE_BOTH:
+            return [("both", None)], start + 2
     return None
 
 
