@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 import click
@@ -38,7 +39,8 @@ def text_of_sheet(program: Application, name: str) -> str:
         raise UserError(tr("There is no keyboard here, and no pipe to read the sheet from."))
     person = sys.stdin.isatty()
     if person:
-        echo(tr("Paste the text of the sheet, then press Enter and Ctrl-D."))
+        end = tr("Ctrl-Z, and Enter again") if os.name == "nt" else tr("Ctrl-D")
+        echo(tr("Paste the text of the sheet, then press Enter and {end}.", end=end))
     try:
         proposal = proposal_of(_read(), program.catalogue)
         text = file_text(proposal, name)

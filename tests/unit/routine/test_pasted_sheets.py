@@ -144,12 +144,14 @@ def test_what_does_not_fit_together_or_is_beyond_belief_is_left_over(sheet: str,
     "words",
     [
         "Hold the towel on each side", "Lower while you count to 5", "Keep one hand on both knees",
+        "Exercise 3 times daily", "Ex. 3 Times Daily",
         "Lower for a count of 3", "Repeat all 3 times", "Do these 10 times",
         "Hold: 10 each side", "Repeat 10 times in each direction", "10 reps on the left side",
     ],
 )  # fmt: skip
 def test_what_only_looks_like_a_dose_is_none(words: str) -> None:
     assert doses(f"Bridge\n{words}.") == [{}]
+    assert propose(f"Bridge\n{words}.").frequency == Frequency()
 
 
 def test_a_breath_pattern_without_a_number_of_breaths_asks_for_it() -> None:
@@ -182,8 +184,8 @@ def test_an_item_that_only_describes_an_exercise_is_one_of_its_own() -> None:
 
 
 def test_a_dose_may_stand_before_the_name() -> None:
-    assert steps("10 x cat-cow") == [{"exercise": "cat-cow", "reps": 10}]
-    assert steps("3 x 30 sec plank") == [{"exercise": "plank", "hold": "30s", "reps": 3}]
+    assert steps("10 x cat-cow") == [{"exercise": "Cat-cow", "reps": 10}]
+    assert steps("3 x 30 sec plank") == [{"exercise": "Plank", "hold": "30s", "reps": 3}]
 
 
 @pytest.mark.parametrize(

@@ -29,15 +29,15 @@ _BULLET = r"(?P<bullet>[^\w\s\"'(\[<>.,\u2265\u2264]|[\uf000-\uf0ff]|o)"
 TICKED, UNTICKED = "[x]", "[ ]"
 """The sorts of an item with a box to tick."""
 _BOX = r"\[(?P<tick>[xX ]?)\]|(?P<ticked>[\u2611\u2612\u2714\u2713])|(?P<empty>[\u2610\u25a1])"
+_NO_UNIT = r"(?!(?i:sets?|reps?|repetitions?|times|x|secs?|seconds?|min(?:ute)?s?|hours?|days?|breaths?|weeks?)\b)"
+"""Behind a number that marks an item there is no word for what it would count."""
 _ITEM = re.compile(
     rf"(?:{_BOX}|{_BULLET}|\(?(?P<number>[0-9]{{1,2}})[.):]|\(?(?P<letter>[A-Za-z]|i{{2,3}}|iv|vi{{0,3}})[.)]"
-    r"|(?i:exercise|ex)\.? (?P<named>[0-9]{1,2}) ?[.):-]?) +(?=[^ ])"
+    rf"|(?i:exercise|ex)\.? (?P<named>[0-9]{{1,2}})(?: ?[.):-]|(?= +{_NO_UNIT}[A-Z]))) +{_NO_UNIT}(?=[^ ])"
 )
 _ITEM_ALONE = re.compile(r"(?i:exercise|ex\.?) ?[0-9]{1,2}[.):]?|[0-9]{1,2}[.)]")
 """The mark of an item whose text stands in the next line."""
-_BARE_ITEM = re.compile(
-    r" *([0-9]{1,2}) +(?!(?i:sets?|reps?|repetitions?|times|x|secs?|seconds?|min(?:ute)?s?|days?|breaths?) )[A-Z][a-z]"
-)
+_BARE_ITEM = re.compile(rf" *([0-9]{{1,2}}) +{_NO_UNIT}[A-Z][a-z]")
 """`1 Pelvic tilt`: an item only on a sheet where another begins with a 2."""
 _JOINERS = frozenset({
     "a", "about", "an", "and", "at", "both", "by", "count", "each", "every", "for", "hold", "in", "least", "more",
@@ -49,6 +49,8 @@ _GOES_ON = frozenset({
     "reps", "repetitions", "sec", "second", "seconds", "secs", "sets", "times", "to", "week", "x",
 })  # fmt: skip
 """Words, in small letters, with which a line goes on from a number at the end of the one before."""
+_LONGEST = 1_000
+"""Characters from which on nothing is joined to a line any more."""
 _LONG = 45
 """A line of so many characters that ends in the middle of a sentence was broken by the page, not by its author."""
 
@@ -95,11 +97,6 @@ def lines_of(text: str) -> list[Line]:
     return joined
 
 
-def plain(raw: str) -> str:
-    """The text with the letters, quotation marks, dashes and fractions of a keyboard, on one line."""
-    return " ".join(_keyboard(raw).split())
-
-
 def _keyboard(raw: str) -> str:
     text = _UNSEEN.sub("", raw)
     text = _CIRCLED.sub(lambda found: f"{ord(found[0]) - 0x245F}. ", text)
@@ -143,7 +140,7 @@ def _cells(shown: str, gap: str) -> tuple[str, ...]:
 
 def _glue(before: Line, line: Line) -> str | None:
     """What joins two lines that were one sentence: a space, nothing after `20-`, `-` where a hyphen goes; or None."""
-    if before.hidden or line.hidden or line.item or line.cells or before.cells:
+    if len(before.text) > _LONGEST or before.hidden or line.hidden or line.item or line.cells or before.cells:
         return None
     last, first = before.text[-1], line.text[0]
     if last == "-" and len(before.text) > 1:

@@ -29,8 +29,7 @@ BETWEEN_HOLD_AND_TIME = frozenset({
 COUNTED = frozenset({"times", "time", "reps", "rep", "repetitions", "repetition", "repeats", "x"})
 SETS = frozenset({"sets", "set"})
 BEFORE_COUNT = frozenset({
-    "this", "the", "exercise", "stretch", "movement", "it", "these", "for", "x", ":", "-", "=", "(", "whole",
-    "slowly", "both", "about", "up",
+    "this", "the", "exercise", "stretch", "movement", "it", "for", "x", ":", "-", "=", "(", "slowly", "about", "up",
 })  # fmt: skip
 HALVES = frozenset({
     "side", "sides", "leg", "legs", "arm", "arms", "knee", "knees", "foot", "feet", "hand", "hands", "hip",
@@ -88,7 +87,7 @@ BEGINNINGS = frozenset({
 })  # fmt: skip
 """Words that begin an instruction or a sentence of prose, and hardly ever the name of an exercise."""
 SECTIONS = frozenset({
-    "optional", "option", "alternative", "alternatives", "options", "exercises", "exercise", "stretches",
+    "ex", "optional", "option", "alternative", "alternatives", "options", "exercises", "exercise", "stretches",
     "stretching", "strengthening", "programme", "program", "warm", "cool", "instructions", "general", "introduction",
     "notes", "note", "advice", "information", "goals", "week", "weeks", "phase", "stage", "level", "session",
     "routine", "plan", "position", "starting", "why", "how", "what", "when", "tips", "dosage", "dose", "frequency",
