@@ -19,7 +19,7 @@ from unclench.testing import ManualClock
 SHEET = "1. Pelvic tilts\nHold 5 secs. Repeat 10 times. Build up to 20.\n2. Heel slides - 3 x 10\nPage 1 of 2\n"
 
 
-class Terminal(io.TextIOWrapper):
+class TerminalInput(io.TextIOWrapper):
     def isatty(self) -> bool:
         return True
 
@@ -32,7 +32,7 @@ def piped(monkeypatch: pytest.MonkeyPatch) -> Callable[[bytes], None]:
     return put
 
 
-class Desk:
+class PastingDesk:
     """A person at a terminal who pastes a text, and presses keys at given seconds afterwards."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -40,7 +40,7 @@ class Desk:
         self._patch = monkeypatch
 
     def paste(self, text: str, keys: dict[float, str]) -> None:
-        self._patch.setattr(sys, "stdin", Terminal(io.BytesIO(text.encode()), encoding="utf-8"))
+        self._patch.setattr(sys, "stdin", TerminalInput(io.BytesIO(text.encode()), encoding="utf-8"))
         self._patch.setattr(pasted, "shared_keys", lambda: ScriptedKeys(self.clock, keys))
         self._patch.setattr(pasted, "LineWriter", lambda: LineWriter(self.out))
 
@@ -49,8 +49,8 @@ class Desk:
 
 
 @pytest.fixture
-def desk(home: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
-    return Desk(monkeypatch)
+def desk(home: Path, monkeypatch: pytest.MonkeyPatch) -> PastingDesk:
+    return PastingDesk(monkeypatch)
 
 
 def files(home: Path) -> list[str]:

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from unclench.routine.pasted import vocabulary as v
 from unclench.routine.pasted.amounts import text_at
-from unclench.routine.pasted.phrases import Fact, Key, Tokens, Value, facts_in
+from unclench.routine.pasted.phrases import Finding, Key, Tokens, Value, facts_in
 from unclench.routine.pasted.tokens import BLANK, MOST_TOKENS, Token, tokens_of
 
 
@@ -23,7 +23,7 @@ class Reading(Struct, frozen=True):
     """
 
     sentence: str
-    facts: tuple[Fact, ...] = ()
+    facts: tuple[Finding, ...] = ()
     words: str = ""
     head: str = ""
     tail: str = ""
@@ -79,7 +79,7 @@ _SMALL = frozenset({
 """Words and marks that say nothing once the dose beside them has been read."""
 
 
-def _unsure(tokens: Tokens, doses: list[Fact], rest: list[int]) -> bool:
+def _unsure(tokens: Tokens, doses: list[Finding], rest: list[int]) -> bool:
     """Whether a word outside the phrases changes what they mean, or they contradict one another."""
     if any(_bears_on_all(tokens, at, doses) or _bears_on_some(tokens[at].text, at, doses) for at in rest):
         return True
@@ -87,7 +87,7 @@ def _unsure(tokens: Tokens, doses: list[Fact], rest: list[int]) -> bool:
     return any(values.setdefault(fact.key, fact.value) != fact.value for fact in doses)
 
 
-def _bears_on_all(tokens: Tokens, at: int, doses: list[Fact]) -> bool:
+def _bears_on_all(tokens: Tokens, at: int, doses: list[Finding]) -> bool:
     """Whether a word says when, whether or how far anything that was read holds."""
     word, first = tokens[at].text, min(fact.start for fact in doses)
     if word == "start" and text_at(tokens, at - 1) == "the":
@@ -99,7 +99,7 @@ def _bears_on_all(tokens: Tokens, at: int, doses: list[Fact]) -> bool:
     return word in v.UNSURE or word == "^"
 
 
-def _bears_on_some(word: str, at: int, doses: list[Fact]) -> bool:
+def _bears_on_some(word: str, at: int, doses: list[Finding]) -> bool:
     """Whether a word changes what stands before or behind it."""
     if word in v.NOT:
         return any(fact.end > at for fact in doses)
@@ -116,7 +116,7 @@ _SEVERAL = frozenset({"all", "these", "them", "everything", "above", "exercises"
 """Words for more than the one exercise that a sentence stands under."""
 
 
-def _holds_after_counting(doses: list[Fact], then: int) -> bool:
+def _holds_after_counting(doses: list[Finding], then: int) -> bool:
     """Whether first something is done so often, and then there is one hold: not the hold of each repetition."""
     before = {fact.key for fact in doses if fact.end <= then}
     behind = {fact.key for fact in doses if fact.start > then}

@@ -55,7 +55,7 @@ _LONG = 45
 """A line of so many characters that ends in the middle of a sentence was broken by the page, not by its author."""
 
 
-class Line(Struct, frozen=True):
+class SheetLine(Struct, frozen=True):
     """A line as it is read; `number` is where it begins in the text, from 1."""
 
     number: int
@@ -70,11 +70,11 @@ class Line(Struct, frozen=True):
     """Whether there is an empty line before it."""
 
 
-def lines_of(text: str) -> list[Line]:
+def lines_of(text: str) -> list[SheetLine]:
     """The lines that have anything on them, broken sentences joined again."""
     raws = _BREAK.split(text)
     numbered = {found[1] for raw in raws if (found := _BARE_ITEM.match(raw))} >= {"1", "2"}
-    joined: list[Line] = []
+    joined: list[SheetLine] = []
     gap, item = False, ""
     for number, raw in enumerate(raws, 1):
         line = _line(number, raw, numbered=numbered)
@@ -104,22 +104,22 @@ def _keyboard(raw: str) -> str:
     return unicodedata.normalize("NFKC", text.translate(_ALIKE)).translate(_ALIKE).replace("''", '"')
 
 
-def _line(number: int, raw: str, *, numbered: bool = False) -> Line:
+def _line(number: int, raw: str, *, numbered: bool = False) -> SheetLine:
     raw = raw.rstrip("\x0c ")
     if raw.endswith(_SOFT_HYPHEN):
         raw = raw[:-1] + "-"
     raw = raw.replace(_SOFT_HYPHEN, "")
     shown = _keyboard(raw)
     if re.search(safe_text.UNSAFE, shown.replace("\t", " ")) or forbidden(shown):
-        return Line(number, safe_text.line(raw), hidden=True)
+        return SheetLine(number, safe_text.line(raw), hidden=True)
     gap = next((gap for gap in ("|", "\t", "   ") if gap in shown.strip()), "")
     cells = _cells(shown, gap) if gap else ()
     text = " ".join(shown.split())
     found = _ITEM.match(text + " ") if "|" not in text else None
     if found is None and numbered and (bare := _BARE_ITEM.match(text)):
-        return Line(number, text[bare.end(1) :].strip(), "number")
+        return SheetLine(number, text[bare.end(1) :].strip(), "number")
     if found is None:
-        return Line(number, text, "", cells if len(cells) > 1 else ())
+        return SheetLine(number, text, "", cells if len(cells) > 1 else ())
     item = "letter" if found["letter"] else "number"
     if found["ticked"] or (found["tick"] or "").strip():
         item = TICKED
@@ -127,7 +127,7 @@ def _line(number: int, raw: str, *, numbered: bool = False) -> Line:
         item = UNTICKED
     elif found["bullet"]:
         item = f"{found['bullet']}{len(shown) - len(shown.lstrip())}"
-    return Line(number, text[found.end() :], item, cells if len(cells) > 2 else ())
+    return SheetLine(number, text[found.end() :], item, cells if len(cells) > 2 else ())
 
 
 def _cells(shown: str, gap: str) -> tuple[str, ...]:
@@ -138,7 +138,7 @@ def _cells(shown: str, gap: str) -> tuple[str, ...]:
     return tuple(" ".join(cell.split()) for cell in cells)
 
 
-def _glue(before: Line, line: Line) -> str | None:
+def _glue(before: SheetLine, line: SheetLine) -> str | None:
     """What joins two lines that were one sentence: a space, nothing after `20-`, `-` where a hyphen goes; or None."""
     if len(before.text) > _LONGEST or before.hidden or line.hidden or line.item or line.cells or before.cells:
         return None

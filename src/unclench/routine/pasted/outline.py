@@ -15,10 +15,10 @@ from unclench.routine.model import Movement
 from unclench.routine.pasted import vocabulary as v
 from unclench.routine.pasted.doses import Reading, read
 from unclench.routine.pasted.furniture import is_furniture
-from unclench.routine.pasted.lines import TICKED, UNTICKED, Line
+from unclench.routine.pasted.lines import TICKED, UNTICKED, SheetLine
 from unclench.routine.pasted.names import Names
 from unclench.routine.pasted.phrases import FREQUENCY
-from unclench.routine.pasted.tables import Table, table_of
+from unclench.routine.pasted.tables import SheetTable, table_of
 from unclench.routine.pasted.tokens import sentences
 
 _LONGEST_NAME = 7
@@ -67,14 +67,14 @@ _BESIDE_FREQUENCY = _OF_THE_WHOLE | {
 }
 
 
-class Said(Struct, frozen=True):
+class Sentence(Struct, frozen=True):
     """A sentence, read, with the line that it stands in."""
 
     line: int
     reading: Reading
 
     @classmethod
-    def of(cls, line: int, sentence: str) -> Said:
+    def of(cls, line: int, sentence: str) -> Sentence:
         """A sentence in which there is a dose that was not read."""
         return cls(line, Reading(sentence, words=sentence, unclear=True))
 
@@ -88,7 +88,7 @@ class Draft(Struct):
     begun: str
     """How it began: the kind of list item, `heading`, `title` (the first line of all), `close` (a heading with
     no gap before it) or `row`."""
-    said: list[Said] = field(default_factory=list)
+    said: list[Sentence] = field(default_factory=list)
     load: str = ""
     left_out: bool = False
     """Whether the sheet says not to do it."""
@@ -103,15 +103,15 @@ class Outline(Struct):
     """What a sheet has: its exercises, and what stands beside them."""
 
     drafts: list[Draft] = field(default_factory=list)
-    general: list[Said] = field(default_factory=list)
+    general: list[Sentence] = field(default_factory=list)
     """Sentences that belong to no exercise."""
     furniture: list[int] = field(default_factory=list)
     """The lines of who printed it, when, and for whom."""
-    titles: list[Said] = field(default_factory=list)
+    titles: list[Sentence] = field(default_factory=list)
     """Headings that name no exercise."""
 
 
-def outline_of(lines: Iterable[Line], names: Names) -> Outline:
+def outline_of(lines: Iterable[SheetLine], names: Names) -> Outline:
     """Sort the lines of a sheet."""
     found = list(lines)
     ticked = any(line.item == TICKED for line in found)
@@ -130,18 +130,18 @@ class _Sorter:
     def __init__(self, names: Names, *, gaps: bool, ticked: bool) -> None:
         self._names, self._gaps, self._ticked = names, gaps, ticked
         self._outline = Outline()
-        self._table: Table | None = None
+        self._table: SheetTable | None = None
         self._stages = 0
         self._apart: str | None = None
         """What sort of items stand under a heading such as "Avoid:"; None if there is no such heading."""
         self._current: Draft | None = None
 
-    def take(self, line: Line) -> None:
+    def take(self, line: SheetLine) -> None:
         """Put a line where it belongs."""
         if self._is_a_later_stage(line) or self._is_apart(line):
-            self._outline.general.append(Said.of(line.number, line.text))
+            self._outline.general.append(Sentence.of(line.number, line.text))
         elif line.hidden:
-            self._keep(Said.of(line.number, line.text))
+            self._keep(Sentence.of(line.number, line.text))
         elif self._row(line):
             return
         elif self._ticked and line.item == UNTICKED:
@@ -158,26 +158,26 @@ class _Sorter:
         kept: list[Draft] = []
         for draft in self._outline.drafts:
             if draft.begun == "close" and kept and not _same_keys(kept[-1], draft):
-                doubted = [Said.of(said.line, said.reading.sentence) for said in draft.said]
-                kept[-1].said += [Said.of(draft.line, draft.name or ""), *doubted]
+                doubted = [Sentence.of(said.line, said.reading.sentence) for said in draft.said]
+                kept[-1].said += [Sentence.of(draft.line, draft.name or ""), *doubted]
             elif draft.left_out or draft.movement is not None or draft.dosed or _has_a_dose_unread(draft):
                 kept.append(draft)
             elif draft.said and draft.said[0].reading.unclear and draft.said[0].line == draft.line:
                 whole = f"{draft.name}: {draft.said[0].reading.sentence}"
-                self._outline.general += [Said.of(draft.line, whole), *draft.said[1:]]
+                self._outline.general += [Sentence.of(draft.line, whole), *draft.said[1:]]
             else:
-                self._outline.titles.append(Said(draft.line, Reading(draft.name or "", words=draft.name or "")))
+                self._outline.titles.append(Sentence(draft.line, Reading(draft.name or "", words=draft.name or "")))
                 self._outline.general += draft.said
         self._outline.drafts = kept
         return self._outline
 
-    def _is_a_later_stage(self, line: Line) -> bool:
+    def _is_a_later_stage(self, line: SheetLine) -> bool:
         """Whether the line stands in the second stage or a later one: today's dose is that of the first."""
         if _STAGE.match(line.text):
             self._stages += 1
         return self._stages > 1
 
-    def _is_apart(self, line: Line) -> bool:
+    def _is_apart(self, line: SheetLine) -> bool:
         """Whether the line stands under a heading such as "Avoid:", or is one."""
         if not line.item and _APART.fullmatch(line.text):
             self._apart = ""
@@ -191,7 +191,7 @@ class _Sorter:
         self._apart = self._apart or line.item
         return True
 
-    def _ends_here(self, line: Line) -> bool:
+    def _ends_here(self, line: SheetLine) -> bool:
         """Whether an exercise has its dose, and a paragraph without one follows: what comes is about the whole."""
         if line.item or self._current is None:
             return False
@@ -203,7 +203,7 @@ class _Sorter:
 
     # -- tables --------------------------------------------------------------------------------
 
-    def _row(self, line: Line) -> bool:
+    def _row(self, line: SheetLine) -> bool:
         """Whether the line is a heading or a row of a table; it has then been taken."""
         if not line.cells:
             self._table = None if line.after_gap else self._table
@@ -225,7 +225,7 @@ class _Sorter:
 
     # -- names ---------------------------------------------------------------------------------
 
-    def _opens(self, line: Line) -> bool:
+    def _opens(self, line: SheetLine) -> bool:
         """Whether an exercise begins in the line; it has then been taken."""
         parts = list(_parts(line.text))
         for name, rest in parts:
@@ -244,13 +244,13 @@ class _Sorter:
                 return True
         return self._item_without_a_name(line)
 
-    def _is_an_instruction(self, line: Line, name: str, rest: str) -> bool:
+    def _is_an_instruction(self, line: SheetLine, name: str, rest: str) -> bool:
         """Whether a name such as "Stand up" is only a line in how another exercise is done."""
         first = name.split(maxsplit=1)[0].lower()
         inside = self._current is not None and not self._current.dosed and self._current.begun != line.item
         return inside and first in v.BEGINNINGS and not rest and bool(line.item)
 
-    def _begins(self, line: Line, rest: str) -> str:
+    def _begins(self, line: SheetLine, rest: str) -> str:
         """How an exercise with a name of its own begins in a line; "" if none does."""
         current = self._current
         readings = [read(sentence) for sentence in sentences(rest)]
@@ -265,16 +265,16 @@ class _Sorter:
             return "heading" if self._outline.drafts or line.after_gap else "title"
         if current.begun == "title" and current.line == line.number - 1 and current.name is not None:
             # Of two lines at the very top either may be the name.
-            current.said.append(Said(current.line, read(current.name)))
+            current.said.append(Sentence(current.line, read(current.name)))
             current.name = None
             return ""
         return "close" if current.dosed and not self._gaps else ""
 
-    def _goes_on(self, line: Line) -> bool:
+    def _goes_on(self, line: SheetLine) -> bool:
         """Whether the line is one more item of the list that the exercises stand in."""
         return bool(line.item) and (self._current is None or self._current.begun == line.item)
 
-    def _item_without_a_name(self, line: Line) -> bool:
+    def _item_without_a_name(self, line: SheetLine) -> bool:
         """Whether an item of a list is an exercise that is only described: `1. Lie on your back, … 10 times`."""
         readings = [read(sentence) for sentence in sentences(line.text)]
         described = any(each.words for each in readings)
@@ -296,9 +296,9 @@ class _Sorter:
 
     def _say(self, line: int, text: str) -> None:
         for sentence in sentences(text):
-            self._keep(Said(line, read(sentence)))
+            self._keep(Sentence(line, read(sentence)))
 
-    def _keep(self, said: Said) -> None:
+    def _keep(self, said: Sentence) -> None:
         facts, words = said.reading.facts, set(said.reading.words.lower().split())
         often = bool(facts) and all(fact.key in FREQUENCY for fact in facts)
         if self._current is None or (often and words & _OF_THE_WHOLE and words <= _BESIDE_FREQUENCY):

@@ -40,7 +40,7 @@ _EVERY_OTHER_DAY = Range(3, 4)
 _A_DAY = frozenset({"day", "week"})
 
 
-class Fact(Struct, frozen=True):
+class Finding(Struct, frozen=True):
     """One thing that a sentence says of the dose, in the tokens `start` to `end`."""
 
     key: Key
@@ -49,9 +49,9 @@ class Fact(Struct, frozen=True):
     end: int
 
 
-def facts_in(tokens: Tokens) -> list[Fact]:
+def facts_in(tokens: Tokens) -> list[Finding]:
     """What the rules find in the tokens of a sentence, from left to right."""
-    facts: list[Fact] = []
+    facts: list[Finding] = []
     at = 0
     while at < len(tokens):
         found = next((found for rule in _RULES if (found := rule(tokens, at)) is not None), None)
@@ -59,7 +59,7 @@ def facts_in(tokens: Tokens) -> list[Fact]:
             at += 1
             continue
         pairs, end = found
-        facts += [Fact(key, value, at, end) for key, value in pairs]
+        facts += [Finding(key, value, at, end) for key, value in pairs]
         at = end
     return facts
 

@@ -14,7 +14,7 @@ from unclench.routine.model import (
     Breaths,
 )
 from unclench.routine.pasted.amounts import most
-from unclench.routine.pasted.outline import Said
+from unclench.routine.pasted.outline import Sentence
 from unclench.routine.pasted.phrases import FREQUENCY, Key, Value
 
 _MOST: Mapping[Key, int] = MappingProxyType({
@@ -34,7 +34,7 @@ class Prescription(Struct, frozen=True):
     """The dose of one exercise by the keys of `doses`, and the sentences that it could not be read from."""
 
     values: Mapping[Key, Value]
-    left_over: tuple[Said, ...]
+    left_over: tuple[Sentence, ...]
 
     def amount(self, key: Key) -> Amount | None:
         """What is said of a key that has an amount."""
@@ -42,36 +42,38 @@ class Prescription(Struct, frozen=True):
         return None if isinstance(value, BreathPattern) else value
 
 
-def prescription_of(said: Sequence[Said], *, one_sided: bool, described: bool = False) -> Prescription:
+def prescription_of(said: Sequence[Sentence], *, one_sided: bool, described: bool = False) -> Prescription:
     """Put together what the sentences say. `one_sided`: the exercise is done on one side at a time.
 
     `described` says that a time counts whatever else its sentence says, as for a pack that is put on.
     """
-    maker = _Maker(said)
-    maker.leave(each for each in said if each.reading.unclear)
-    maker.leave_where(lambda key, value: not _plausible(key, value))
+    beliefs = _Beliefs(said)
+    beliefs.leave(each for each in said if each.reading.unclear)
+    beliefs.leave_where(lambda key, value: not _plausible(key, value))
     if not described:
-        maker.leave(each for each in said if each.reading.words and maker.has(each, "bare", "breaths"))
+        beliefs.leave(each for each in said if each.reading.words and beliefs.has(each, "bare", "breaths"))
     if not one_sided:
-        maker.leave(each for each in said if maker.has(each, "both"))
-    maker.leave_contradictions()
-    while any(maker.leave(each for each in said if maker.has(each, *keys)) for keys in _conflicts(maker.values())):
+        beliefs.leave(each for each in said if beliefs.has(each, "both"))
+    beliefs.leave_contradictions()
+    while any(
+        beliefs.leave(each for each in said if beliefs.has(each, *keys)) for keys in _conflicts(beliefs.values())
+    ):
         pass  # what is left may contradict itself in another way
-    return Prescription(MappingProxyType(_settled(maker.values())), tuple(maker.left))
+    return Prescription(MappingProxyType(_settled(beliefs.values())), tuple(beliefs.left))
 
 
-class _Maker:
+class _Beliefs:
     """The sentences that are still believed, and those that are left."""
 
-    def __init__(self, said: Sequence[Said]) -> None:
+    def __init__(self, said: Sequence[Sentence]) -> None:
         self._believed = {id(each): each for each in said}
-        self.left: list[Said] = []
+        self.left: list[Sentence] = []
 
-    def has(self, said: Said, *keys: Key) -> bool:
+    def has(self, said: Sentence, *keys: Key) -> bool:
         """Whether a sentence is believed and says something of one of the keys."""
         return id(said) in self._believed and any(fact.key in keys for fact in said.reading.facts)
 
-    def leave(self, sentences: Iterable[Said]) -> bool:
+    def leave(self, sentences: Iterable[Sentence]) -> bool:
         """Believe nothing of these. Returns whether anything of them had been believed."""
         left = [each for each in list(sentences) if self._believed.pop(id(each), None) is not None]
         self.left += left
@@ -143,7 +145,7 @@ def _settled(values: Mapping[Key, Value]) -> dict[Key, Value]:
     return settled
 
 
-def frequency_of(said: Collection[Said]) -> dict[Key, Value] | None:
+def frequency_of(said: Collection[Sentence]) -> dict[Key, Value] | None:
     """How often the sentences say; None where they contradict one another."""
     found: dict[Key, Value] = {}
     for each in said:

@@ -12,9 +12,9 @@ from unclench.routine.model import AnyStep, ApplyStep, BreatheStep, DoStep, Exer
 from unclench.routine.own_words import tags_of
 from unclench.routine.pasted import vocabulary as v
 from unclench.routine.pasted.file_text import file_text
-from unclench.routine.pasted.lines import Line, lines_of
+from unclench.routine.pasted.lines import SheetLine, lines_of
 from unclench.routine.pasted.names import Exercises, Names
-from unclench.routine.pasted.outline import Draft, Outline, Said, outline_of
+from unclench.routine.pasted.outline import Draft, Outline, Sentence, outline_of
 from unclench.routine.pasted.phrases import FREQUENCY, Key, Value
 from unclench.routine.pasted.prescription import Prescription, frequency_of
 from unclench.routine.pasted.proposal import LeftOver, NotASheet, PastedStep, Proposal
@@ -63,7 +63,7 @@ def too_much() -> NotASheet:
                         "the exercises.", most=LARGEST))  # fmt: skip
 
 
-def _is_english(lines: Sequence[Line]) -> bool:
+def _is_english(lines: Sequence[SheetLine]) -> bool:
     words = [word.strip(".,:;()!?").lower() for line in lines for word in line.text.split()]
     words = [word for word in words if word.isalpha()]
     return len(words) < _FEWEST_WORDS or sum(word in v.ENGLISH for word in words) >= _ENGLISH * len(words)
@@ -132,7 +132,7 @@ def _words(step: AnyStep) -> str:
 # -- how often ----------------------------------------------------------------------------------
 
 
-def _frequency(general: Sequence[Said], drafts: Sequence[Draft]) -> tuple[dict[Key, Value], bool]:
+def _frequency(general: Sequence[Sentence], drafts: Sequence[Draft]) -> tuple[dict[Key, Value], bool]:
     """How often the sheet is to be done, and whether that is all that its exercises say of it."""
     alone = [said for said in general if all(fact.key in FREQUENCY for fact in said.reading.facts)]
     of_sheet, of_each = frequency_of(alone), [frequency_of(draft.said) for draft in drafts]
@@ -144,7 +144,7 @@ def _frequency(general: Sequence[Said], drafts: Sequence[Draft]) -> tuple[dict[K
     return {}, not said and None not in of_each
 
 
-def _has_a_dose_without_place(said: Said, frequency: dict[Key, Value]) -> bool:
+def _has_a_dose_without_place(said: Sentence, frequency: dict[Key, Value]) -> bool:
     placed = all(frequency.get(fact.key) == fact.value for fact in said.reading.facts)
     return said.reading.unclear or not placed
 
@@ -159,12 +159,12 @@ def _title(outline: Outline, drafts: Sequence[Draft]) -> str:
     return min(above, key=lambda said: said.line).reading.sentence[:LONGEST_TITLE] if above else ""
 
 
-def _whole(draft: Draft) -> list[Said]:
+def _whole(draft: Draft) -> list[Sentence]:
     """A draft of which no step is made, as sentences that are left over, its name before the first."""
     if not draft.said:
-        return [Said.of(draft.line, draft.name or "")]
+        return [Sentence.of(draft.line, draft.name or "")]
     first, *more = draft.said
     return [
-        Said.of(draft.line, f"{draft.name}: {first.reading.sentence}" if draft.name else first.reading.sentence),
+        Sentence.of(draft.line, f"{draft.name}: {first.reading.sentence}" if draft.name else first.reading.sentence),
         *more,
     ]

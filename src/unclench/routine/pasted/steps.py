@@ -21,7 +21,7 @@ from unclench.routine.own_words import on_the_skin, tags_of
 from unclench.routine.pasted import vocabulary as v
 from unclench.routine.pasted.amounts import most
 from unclench.routine.pasted.names import Names
-from unclench.routine.pasted.outline import Draft, Said
+from unclench.routine.pasted.outline import Draft, Sentence
 from unclench.routine.pasted.phrases import FREQUENCY
 from unclench.routine.pasted.prescription import Prescription, prescription_of
 from unclench.routine.pasted.proposal import LeftOver, PastedStep
@@ -142,7 +142,7 @@ def _pack(kind: Skin, draft: Draft, named: str, words: str, *, often: bool) -> P
 # -- sentences ----------------------------------------------------------------------------------
 
 
-def is_caution(said: Said) -> bool:
+def is_caution(said: Sentence) -> bool:
     """Whether a sentence says what not to do, or when to stop."""
     words = [word.strip(",:;()").lower() for word in said.reading.sentence.split()]
     warns = words[0] in v.OF_CAUTIONS or words[0] in ("never", "don't") or words[:2] == ["do", "not"]
@@ -150,7 +150,7 @@ def is_caution(said: Said) -> bool:
     return len(words) > 1 and not said.reading.facts and bool(warns or stops)
 
 
-def left_over(said: Sequence[Said]) -> tuple[LeftOver, ...]:
+def left_over(said: Sequence[Sentence]) -> tuple[LeftOver, ...]:
     """Sentences as they are listed."""
     return tuple(LeftOver(each.line, each.reading.sentence) for each in sorted(said, key=lambda each: each.line))
 
@@ -168,7 +168,7 @@ def fitting(text: str) -> str:
     return (cut.rpartition(" ")[0] or cut) + "…"
 
 
-def _says_how_often(said: Said) -> bool:
+def _says_how_often(said: Sentence) -> bool:
     return any(fact.key in FREQUENCY for fact in said.reading.facts)
 
 

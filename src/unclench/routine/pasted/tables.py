@@ -28,7 +28,7 @@ _FEWEST = 2
 """Columns of a table whose headings have to be known."""
 
 
-class Table(Struct, frozen=True):
+class SheetTable(Struct, frozen=True):
     """The columns from left to right, and the heading of each in small letters."""
 
     columns: tuple[Column, ...]
@@ -51,12 +51,12 @@ class Table(Struct, frozen=True):
         return named[0], tuple((each[0], _phrase(*each)) for each in filled if each[0] != "name")
 
 
-def table_of(cells: Sequence[str]) -> Table | None:
+def table_of(cells: Sequence[str]) -> SheetTable | None:
     """The table that begins with these cells, if they are headings: one of a name, and all of them known."""
     headings = tuple(cell.lower().strip(" :*") for cell in cells if cell)
     columns = tuple(column for heading in headings if (column := _column(heading)) is not None)
     known = len(columns) == len(headings) == len(set(columns)) and "name" in columns
-    return Table(columns, headings) if known and len(columns) >= _FEWEST else None
+    return SheetTable(columns, headings) if known and len(columns) >= _FEWEST else None
 
 
 def _column(heading: str) -> Column | None:
