@@ -183,6 +183,26 @@ def test_an_item_that_only_describes_an_exercise_is_one_of_its_own() -> None:
     assert [step["do"] for step in steps(text)] == ["Walk", "Exercise 2"]
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Royal Hospital NHS Trust", "Tel: 020 7946 0123", "(01632) 960 123", "Page 3 of 4", "www.example.org/backs",
+        "physio@example.org", "Reviewed: June 2021", "12/03/2024", "1 March 2024", "Patient name: ________",
+        "Physiotherapist: J Smith", "12 High Street", "Leeds LS1 4AB", "\u00a9 2021 Example Trust", "__________",
+    ],
+)  # fmt: skip
+def test_page_furniture_is_left_out_and_said_to_be(line: str) -> None:
+    proposal = propose(f"Bridge x 10\n{line}\nRepeat twice a day")
+    assert proposal.furniture == (2,)
+
+
+@pytest.mark.parametrize(
+    "line", ["If you have had surgery, ask first.", "After surgery: 10 reps", "Hold 20 seconds, twice a day (Mon-Fri)"]
+)
+def test_a_warning_or_a_dose_is_never_furniture(line: str) -> None:
+    assert propose(f"Bridge x 10\n{line}").furniture == ()
+
+
 def test_a_dose_may_stand_before_the_name() -> None:
     assert steps("10 x cat-cow") == [{"exercise": "Cat-cow", "reps": 10}]
     assert steps("3 x 30 sec plank") == [{"exercise": "Plank", "hold": "30s", "reps": 3}]
