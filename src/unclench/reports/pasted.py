@@ -27,7 +27,7 @@ def lines(proposal: Proposal, routine: Routine) -> Iterator[str]:
         )
         yield from [f"     {step.note}"] if step.note else []
         yield from (f"     ! {caution}" for caution in step.cautions)
-    yield from _listed(tr("Not understood, so it is no dose; it stays as a note:"), proposal.all_left_over())
+    yield from _listed(tr("Not understood, or not in full; it stays in the file as a note:"), proposal.all_left_over())
     yield from _listed(tr("What else the sheet says, and is in no step:"), proposal.beside)
     if proposal.furniture:
         yield counted(

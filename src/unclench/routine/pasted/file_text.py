@@ -42,7 +42,7 @@ def file_text(proposal: Proposal, title: str) -> str:
 def _comments(proposal: Proposal) -> Iterator[str]:
     yield from _comment(tr("Read from a pasted sheet: compare each step with the sheet before you play it."))
     if left := proposal.all_left_over():
-        yield from _comment(tr("Not understood, so it is no dose:"))
+        yield from _comment(tr("Not understood, or not in full:"))
         for each in left:
             yield from _quoted(each)
     if proposal.beside:
