@@ -144,7 +144,7 @@ def test_what_does_not_fit_together_or_is_beyond_belief_is_left_over(sheet: str,
     "words",
     [
         "Hold the towel on each side", "Lower while you count to 5", "Keep one hand on both knees",
-        "Exercise 3 times daily", "Ex. 3 Times Daily",
+        "Exercise 3 times daily",
         "Lower for a count of 3", "Repeat all 3 times", "Do these 10 times",
         "Hold: 10 each side", "Repeat 10 times in each direction", "10 reps on the left side",
     ],
