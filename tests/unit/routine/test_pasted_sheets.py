@@ -236,7 +236,10 @@ def test_a_row_with_an_empty_cell_of_a_table_without_bars_or_tabs_is_left_over()
     head = "Exercise      Sets    Reps    Hold (secs)\n"
     assert doses(f"{head}Cat-cow       3       10      5") == [{"sets": 3, "reps": 10, "hold": "5s"}]
     assert doses(f"{head}Plank         3               20") == [{}]
-    assert doses("Exercise\tSets\tReps\tHold (secs)\nPlank\t3\t\t20") == [{"sets": 3, "hold": "20s"}]
+    tabs = "Exercise\tSets\tReps\tHold (secs)\n"
+    assert doses(f"{tabs}Plank\t3\t\t20") == [{"sets": 3, "hold": "20s"}]
+    assert doses(f"{tabs}Plank\t\t3\t20") == [{}], "two tabs may only align the columns"
+    assert doses("Exercise\t\tSets\tReps\nPlank\t\t3\t20") == [{"sets": 3, "reps": 20}]
 
 
 @pytest.mark.parametrize("column", ["Hold", "Rest"])

@@ -33,14 +33,16 @@ class SheetTable(Struct, frozen=True):
 
     columns: tuple[Column, ...]
     headings: tuple[str, ...]
+    aligned: bool
+    """Whether several tabs in a row bring its columns under one another, so that two don't mean an empty cell."""
 
     def row(self, cells: Sequence[str]) -> tuple[str, tuple[tuple[Column, str], ...]] | None:
         """The name in a row, and each other cell as the phrase of a sheet: `hold 10 sec`, `3 sets`.
 
         None if it has other columns than the table, or no name: where a gap is only wide, nobody can tell which column
-        an empty one is.
+        an empty one is, nor whether two tabs behind a short name only align what follows.
         """
-        if len(cells) != len(self.columns):
+        if self.aligned or len(cells) != len(self.columns) or not cells[1]:
             cells = [cell for cell in cells if cell]
         if len(cells) != len(self.columns):
             return None
@@ -56,7 +58,7 @@ def table_of(cells: Sequence[str]) -> SheetTable | None:
     headings = tuple(cell.lower().strip(" :*") for cell in cells if cell)
     columns = tuple(column for heading in headings if (column := _column(heading)) is not None)
     known = len(columns) == len(headings) == len(set(columns)) and "name" in columns
-    return SheetTable(columns, headings) if known and len(columns) >= _FEWEST else None
+    return SheetTable(columns, headings, not all(cells)) if known and len(columns) >= _FEWEST else None
 
 
 def _column(heading: str) -> Column | None:
