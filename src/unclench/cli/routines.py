@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from functools import partial
 from pathlib import Path
 
@@ -100,14 +102,17 @@ def check(program: Application, files: tuple[Path, ...]) -> int:
 
 @click.command()
 @click.argument("name")
+@click.option(
+    "--paste", is_flag=True, help=tr("Read the text of a sheet, pasted or from a pipe, and propose its steps.")
+)
 @common.pass_program
-def new(program: Application, name: str) -> int:
+def new(program: Application, name: str, paste: bool) -> int:
     """Start your own routine: writes a file with comments into your folder."""
     from unclench.routine import template
     from unclench.routine.readers import LONGEST_TITLE
 
     try:
-        path = template.write_starter(program.home.routines, name)
+        path = _pasted(program, name) if paste else template.write_starter(program.home.routines, name)
     except FileExistsError as error:
         there = tr("{path} already exists, so it was left alone. Choose another name.", path=error.filename)
         raise UserError(there) from error
@@ -119,8 +124,21 @@ def new(program: Application, name: str) -> int:
     if len(template.title_of(name)) > LONGEST_TITLE:
         echo(tr("The title was too long: its first {most} characters are there.", most=LONGEST_TITLE))
     then = tr("Open it in any editor, then run: unclench check {path}", path=path)
+    if paste:
+        then = tr("Compare it with the sheet in any editor, then run: unclench check {path}", path=path)
     echo(safe_text.lines(f"{path}\n{then}"))
     return 0
+
+
+def _pasted(program: Application, name: str) -> Path:
+    """Write what is read of a pasted sheet. Raises FileExistsError before anything is read."""
+    from unclench.cli.pasted import text_of_sheet
+    from unclench.routine import template
+
+    if (there := template.taken(program.home.routines, name)) is not None:
+        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(there))
+    text = text_of_sheet(program, name)
+    return template.write_new(program.home.routines, name, lambda: text)
 
 
 @click.command()

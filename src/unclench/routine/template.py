@@ -6,11 +6,12 @@ import contextlib
 import json
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from unclench.language import tr
 from unclench.routine.readers import LONGEST_TITLE
+from unclench.system.files import there
 from unclench.system.safe_text import UNSAFE
 
 LONGEST_SLUG = 60
@@ -104,27 +105,43 @@ def _slug(name: str) -> str:
 
 
 def write_starter(folder: Path, name: str) -> Path:
-    """Write a starter for `name` into `folder`, creating it if needed. Returns the new file's path.
+    """Write a starter for `name` into `folder`, as `write_new` does."""
+    return write_new(folder, name, lambda: starter_text(name))
+
+
+def write_new(folder: Path, name: str, text: Callable[[], str]) -> Path:
+    """Write a new routine called `name` into `folder`, creating it if needed. Returns the new file's path.
 
     Raises FileExistsError rather than overwrite anything, and OSError if it can't be written. Titles without a
-    usable letter get numbers: my-routine, my-routine-2.
+    usable letter get numbers: my-routine, my-routine-2. `text` is asked for once there is a place for it.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    named = _slug(name)
-    *numbered, last = [named] if named else _numbered(NAMELESS)
+    *numbered, last = _stems(name)
     for stem in numbered:
         with contextlib.suppress(FileExistsError):
-            return _write(folder / f"{stem}.yaml", name)
-    return _write(folder / f"{last}.yaml", name)
+            return _write(folder / f"{stem}.yaml", text)
+    return _write(folder / f"{last}.yaml", text)
 
 
-def _write(path: Path, name: str) -> Path:
+def taken(folder: Path, name: str) -> Path | None:
+    """The file that keeps `write_new` from writing a routine called `name`; None if nothing does."""
+    paths = [folder / f"{stem}.yaml" for stem in _stems(name)]
+    return paths[-1] if all(map(there, paths)) else None
+
+
+def _stems(name: str) -> list[str]:
+    """The names that the file of a routine may have, the first that is free first."""
+    named = _slug(name)
+    return [named] if named else list(_numbered(NAMELESS))
+
+
+def _write(path: Path, text: Callable[[], str]) -> Path:
     with path.open("x", encoding="utf-8", newline="\n") as file:
         try:
-            file.write(starter_text(name))
+            file.write(text())
             file.flush()
         except OSError:
-            path.unlink()  # the disk is full, and half a starter is no use
+            path.unlink()  # the disk is full, and half a file is no use
             raise
     return path
 

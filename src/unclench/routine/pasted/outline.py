@@ -1,0 +1,354 @@
+"""The order of a sheet: which lines belong to which exercise, and which to none.
+
+An exercise begins where its name stands: an item of a list, a heading, a row of a table, or words before a dose. A name
+of the catalogue is always one. Other words are one only if they do not read like an instruction and a dose follows.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from msgspec import Struct, field
+
+from unclench.routine.model import Movement
+from unclench.routine.pasted import vocabulary as v
+from unclench.routine.pasted.doses import Reading, read
+from unclench.routine.pasted.furniture import is_furniture
+from unclench.routine.pasted.lines import TICKED, UNTICKED, SheetLine
+from unclench.routine.pasted.names import Names
+from unclench.routine.pasted.phrases import FREQUENCY
+from unclench.routine.pasted.tables import SheetTable, table_of
+from unclench.routine.pasted.tokens import sentences
+
+_LONGEST_NAME = 7
+"""Words of a name that is not in the catalogue."""
+_STAGE = re.compile(
+    r"(?i:(?:weeks?|phase|stage|level|month|day) ?(?:[0-9]|one|two|three)[^.]{0,40}$"
+    r"|(?:mornings?|afternoons?|evenings?|nights?|bedtime|(?:mon|tues|wednes|thurs|fri|satur|sun)days?) ?:?$)"
+)
+"""The heading of a stage or a time of day, after which the same exercises may come with other doses."""
+_WIDEST_NAME = 80
+"""Characters."""
+_APART = re.compile(
+    r"(?i:(?:[^.]{0,60}\bavoid(?:ed)?|avoid\b[^.]{0,40}:|(?:do not|don'ts?|never|not)\b[^.]{0,40}:)"
+    r"|(?:progressions?|alternatives?|options?|optional|easier|harder|advanced|later|next|once|when|if)\b[^.]{0,60}:"
+    r"|(?:progressions?|alternatives?|options?|optional|easier|harder|advanced)(?: \w{1,12}){0,2}) *"
+)
+"""A heading under which stands what is not to be done, or not yet."""
+_LEFT_OUT = re.compile(
+    r"(?i:(?:do not|don't|never) (?:do|perform|attempt|try|start)\b"
+    r"|avoid(?: this.{0,20}| these.{0,20}| for now)?$|omit\b|skip\b|leave (?:this|it|out)\b"
+    r"|not (?:yet|for|suitable|today|now|this)\b)"
+)
+"""What stands behind the name of an exercise that is not to be done."""
+_LONGEST_HEADING = 3
+"""Words of a heading such as "Notes" or "General advice"."""
+_IN_INSTRUCTIONS = frozenset({
+    "your", "you", "yourself", "until", "so", "that", "while", "should", "will", "is", "are", "can", "have", "has",
+    "was", "be", "the", "my", "their",
+})  # fmt: skip
+"""Words of sentences, not of names."""
+_CHANGE_A_DOSE = (v.NOT | v.UNSURE | v.UNSURE_BEHIND | {"or", "can"}) - {"left", "right", "same", "half", "double"}
+"""Words that say when, or whether, what is behind them holds."""
+_OF_THE_WHOLE = frozenset({"these", "all", "exercises", "stretches", "programme", "program", "routine"})
+"""Words beside a frequency, of which one says that it is that of the sheet."""
+_BESIDE_FREQUENCY = _OF_THE_WHOLE | {
+    "frequency",
+    "how",
+    "often",
+    "you",
+    "your",
+    "following",
+    "them",
+    "session",
+    "should",
+    "whole",
+}
+
+
+class Sentence(Struct, frozen=True):
+    """A sentence, read, with the line that it stands in."""
+
+    line: int
+    reading: Reading
+
+    @classmethod
+    def of(cls, line: int, sentence: str) -> Sentence:
+        """A sentence in which there is a dose that was not read."""
+        return cls(line, Reading(sentence, words=sentence, unclear=True))
+
+
+class Draft(Struct):
+    """An exercise as it stands on the sheet. `name` is None for one that has no name there."""
+
+    name: str | None
+    movement: Movement | None
+    line: int
+    begun: str
+    """How it began: the kind of list item, `heading`, `title` (the first line of all), `close` (a heading with
+    no gap before it) or `row`."""
+    said: list[Sentence] = field(default_factory=list)
+    load: str = ""
+    left_out: bool = False
+    """Whether the sheet says not to do it."""
+
+    @property
+    def dosed(self) -> bool:
+        """Whether a dose has been read in it."""
+        return any(each.reading.facts for each in self.said)
+
+
+class Outline(Struct):
+    """What a sheet has: its exercises, and what stands beside them."""
+
+    drafts: list[Draft] = field(default_factory=list)
+    general: list[Sentence] = field(default_factory=list)
+    """Sentences that belong to no exercise."""
+    furniture: list[int] = field(default_factory=list)
+    """The lines of who printed it, when, and for whom."""
+    titles: list[Sentence] = field(default_factory=list)
+    """Headings that name no exercise."""
+
+
+def outline_of(lines: Iterable[SheetLine], names: Names) -> Outline:
+    """Sort the lines of a sheet."""
+    found = list(lines)
+    ticked = any(line.item == TICKED for line in found)
+    sorter = _Sorter(names, gaps=any(line.after_gap for line in found), ticked=ticked)
+    for line in found:
+        sorter.take(line)
+    return sorter.done()
+
+
+class _Sorter:
+    """Takes the lines one by one; `gaps` says that empty lines stand between the parts of this sheet.
+
+    `ticked` says that somebody has ticked what is to be done: what has an empty box is not.
+    """
+
+    def __init__(self, names: Names, *, gaps: bool, ticked: bool) -> None:
+        self._names, self._gaps, self._ticked = names, gaps, ticked
+        self._outline = Outline()
+        self._table: SheetTable | None = None
+        self._stages = 0
+        self._apart: str | None = None
+        """What sort of items stand under a heading such as "Avoid:"; None if there is no such heading."""
+        self._current: Draft | None = None
+
+    def take(self, line: SheetLine) -> None:
+        """Put a line where it belongs."""
+        if self._is_a_later_stage(line) or self._is_apart(line):
+            self._outline.general.append(Sentence.of(line.number, line.text))
+        elif line.hidden:
+            self._keep(Sentence.of(line.number, line.text))
+        elif self._row(line):
+            return
+        elif self._ticked and line.item == UNTICKED:
+            self._begin(line.text, None, line.number, line.item).left_out = True
+        elif is_furniture(line.text) and self._names.find(line.text) is None:
+            self._outline.furniture.append(line.number)
+        elif not self._opens(line):
+            if self._ends_here(line):
+                self._current = None
+            self._say(line.number, line.text)
+
+    def done(self) -> Outline:
+        """The whole, without headings that turned out to name no exercise."""
+        kept: list[Draft] = []
+        for draft in self._outline.drafts:
+            if draft.begun == "close" and kept and not _same_keys(kept[-1], draft):
+                doubted = [Sentence.of(said.line, said.reading.sentence) for said in draft.said]
+                kept[-1].said += [Sentence.of(draft.line, draft.name or ""), *doubted]
+            elif draft.left_out or draft.movement is not None or draft.dosed or _has_a_dose_unread(draft):
+                kept.append(draft)
+            elif draft.said and draft.said[0].reading.unclear and draft.said[0].line == draft.line:
+                whole = f"{draft.name}: {draft.said[0].reading.sentence}"
+                self._outline.general += [Sentence.of(draft.line, whole), *draft.said[1:]]
+            else:
+                self._outline.titles.append(Sentence(draft.line, Reading(draft.name or "", words=draft.name or "")))
+                self._outline.general += draft.said
+        self._outline.drafts = kept
+        return self._outline
+
+    def _is_a_later_stage(self, line: SheetLine) -> bool:
+        """Whether the line stands in the second stage or a later one: today's dose is that of the first."""
+        if _STAGE.match(line.text):
+            self._stages += 1
+        return self._stages > 1
+
+    def _is_apart(self, line: SheetLine) -> bool:
+        """Whether the line stands under a heading such as "Avoid:", or is one."""
+        if not line.item and _APART.fullmatch(line.text):
+            self._apart = ""
+            return True
+        if self._apart is None:
+            return False
+        listed = self._current is not None and line.item == self._current.begun != self._apart
+        if (line.after_gap and not line.item) or (line.item and listed):
+            self._apart = None
+            return False
+        self._apart = self._apart or line.item
+        return True
+
+    def _ends_here(self, line: SheetLine) -> bool:
+        """Whether an exercise has its dose, and a paragraph without one follows: what comes is about the whole."""
+        if line.item or self._current is None:
+            return False
+        words = line.text.lower().strip(" :.").split()
+        if len(words) <= _LONGEST_HEADING and words and words[0] in v.ENDINGS:
+            return True
+        settled = any(said.reading.facts or said.reading.unclear for said in self._current.said)
+        return settled and line.after_gap and not any(read(sentence).facts for sentence in sentences(line.text))
+
+    # -- tables --------------------------------------------------------------------------------
+
+    def _row(self, line: SheetLine) -> bool:
+        """Whether the line is a heading or a row of a table; it has then been taken."""
+        if not line.cells:
+            self._table = None if line.after_gap else self._table
+            return False
+        if (table := table_of(line.cells)) is not None:
+            self._table, self._current = table, None
+            return True
+        row = None if self._table is None else self._table.row(line.cells)
+        if row is None:
+            return False
+        name, cells = row
+        draft = self._begin(name, self._movement(name), line.number, "row")
+        for column, phrase in cells:
+            if column == "load":
+                draft.load = phrase
+            else:
+                self._say(line.number, phrase)
+        return True
+
+    # -- names ---------------------------------------------------------------------------------
+
+    def _opens(self, line: SheetLine) -> bool:
+        """Whether an exercise begins in the line; it has then been taken."""
+        parts = list(_parts(line.text))
+        for name, rest in parts:
+            if (movement := self._movement(name)) is not None and not self._is_an_instruction(line, name, rest):
+                self._begin(name, movement, line.number, line.item or "heading", rest)
+                self._say(line.number, rest)
+                return True
+        for name, rest in parts:
+            if (
+                line.text.startswith(name)
+                and _may_be_a_name(name, item=self._goes_on(line))
+                and (how := self._begins(line, rest))
+            ):
+                self._begin(name, None, line.number, how, rest)
+                self._say(line.number, rest)
+                return True
+        return self._item_without_a_name(line)
+
+    def _is_an_instruction(self, line: SheetLine, name: str, rest: str) -> bool:
+        """Whether a name such as "Stand up" is only a line in how another exercise is done."""
+        first = name.split(maxsplit=1)[0].lower()
+        inside = self._current is not None and not self._current.dosed and self._current.begun != line.item
+        return inside and first in v.BEGINNINGS and not rest and bool(line.item)
+
+    def _begins(self, line: SheetLine, rest: str) -> str:
+        """How an exercise with a name of its own begins in a line; "" if none does."""
+        current = self._current
+        readings = [read(sentence) for sentence in sentences(rest)]
+        dosed = any(each.facts or each.unclear for each in readings)
+        if line.item:
+            return line.item
+        if dosed:
+            return "heading"
+        if line.text[-1] in ".,;!?" or (rest and not line.text.endswith(":")):
+            return ""
+        if line.after_gap or current is None:
+            return "heading" if self._outline.drafts or line.after_gap else "title"
+        if current.begun == "title" and current.line == line.number - 1 and current.name is not None:
+            # Of two lines at the very top either may be the name.
+            current.said.append(Sentence(current.line, read(current.name)))
+            current.name = None
+            return ""
+        return "close" if current.dosed and not self._gaps else ""
+
+    def _goes_on(self, line: SheetLine) -> bool:
+        """Whether the line is one more item of the list that the exercises stand in."""
+        return bool(line.item) and (self._current is None or self._current.begun == line.item)
+
+    def _item_without_a_name(self, line: SheetLine) -> bool:
+        """Whether an item of a list is an exercise that is only described: `1. Lie on your back, … 10 times`."""
+        readings = [read(sentence) for sentence in sentences(line.text)]
+        described = any(each.words for each in readings)
+        if not self._goes_on(line) or not described or not any(each.facts for each in readings):
+            return False
+        self._begin(None, None, line.number, line.item)
+        self._say(line.number, line.text)
+        return True
+
+    def _movement(self, name: str) -> Movement | None:
+        return self._names.find(name) if len(name) <= _WIDEST_NAME else None
+
+    def _begin(self, name: str | None, movement: Movement | None, line: int, how: str, rest: str = "") -> Draft:
+        self._current = Draft(name, movement, line, how, left_out=bool(_LEFT_OUT.match(rest)))
+        self._outline.drafts.append(self._current)
+        return self._current
+
+    # -- sentences -----------------------------------------------------------------------------
+
+    def _say(self, line: int, text: str) -> None:
+        for sentence in sentences(text):
+            self._keep(Sentence(line, read(sentence)))
+
+    def _keep(self, said: Sentence) -> None:
+        facts, words = said.reading.facts, set(said.reading.words.lower().split())
+        often = bool(facts) and all(fact.key in FREQUENCY for fact in facts)
+        if self._current is None or (often and words & _OF_THE_WHOLE and words <= _BESIDE_FREQUENCY):
+            self._outline.general.append(said)
+        else:
+            self._current.said.append(said)
+
+
+def _parts(text: str) -> Iterator[tuple[str, str]]:
+    """Where a name might end in a line: (name, rest)."""
+    label = text.partition(":")[0].lower().split() if ":" in text else []
+    if label and label[-1] in v.OF_A_DOSE:
+        return
+    for mark in (":", " - "):
+        head, found, rest = text.partition(mark)
+        if found and len(head) <= _WIDEST_NAME:
+            yield head.strip(" ."), rest.strip()
+    first = next(sentences(text), "")
+    reading = read(first)
+    if reading.head:
+        yield reading.head, text[text.find(reading.head) + len(reading.head) :].strip(" :-,")
+    if reading.tail and not reading.head:  # `10 x cat-cow`
+        yield reading.tail, text.replace(reading.tail, "", 1).strip()
+    if len(first) <= _WIDEST_NAME and not reading.head:
+        yield first.strip(" :"), text[text.find(first) + len(first) :].strip(" .!?;-")
+
+
+def _may_be_a_name(text: str, *, item: bool) -> bool:
+    """Whether words that are not in the catalogue may name an exercise; `item`: where others stand in a list."""
+    words = text.lower().replace("-", " ").split()
+    if not 1 <= len(words) <= _LONGEST_NAME or len(text) > _WIDEST_NAME or not any(map(str.isalpha, text)):
+        return False
+    first, last = words[0].strip("(,.:"), words[-1].strip("),.:")
+    said = read(text)
+    if said.facts or said.unclear or not first[:1].isalpha() or words in (["left"], ["right"]):
+        return False
+    if first in v.BEGINNINGS or first in v.SECTIONS or last in v.SECTIONS - {"exercise"} or first in v.OF_CAUTIONS:
+        return False
+    of_sentences = _IN_INSTRUCTIONS - {"the"} if item else _IN_INSTRUCTIONS
+    return not {word.strip("(),.:") for word in words} & (of_sentences | _CHANGE_A_DOSE)
+
+
+def _has_a_dose_unread(draft: Draft) -> bool:
+    return any(
+        said.reading.unclear and set(said.reading.sentence.lower().split()) & (v.OF_DOSES | v.HOLDS)
+        for said in draft.said
+    )
+
+
+def _same_keys(before: Draft, draft: Draft) -> bool:
+    """Whether both have a dose of the same kind: then the second is an exercise of its own."""
+    one, other = ({fact.key for said in each.said for fact in said.reading.facts} for each in (before, draft))
+    return bool(one & other)

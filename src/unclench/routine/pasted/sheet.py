@@ -1,0 +1,170 @@
+"""Reads the text of a sheet: `proposal_of` is the way in. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from msgspec.structs import replace
+
+from unclench.language import tr
+from unclench.routine.library import load_text
+from unclench.routine.model import AnyStep, ApplyStep, BreatheStep, DoStep, ExerciseStep, Frequency
+from unclench.routine.own_words import tags_of
+from unclench.routine.pasted import vocabulary as v
+from unclench.routine.pasted.file_text import file_text
+from unclench.routine.pasted.lines import SheetLine, lines_of
+from unclench.routine.pasted.names import Exercises, Names
+from unclench.routine.pasted.outline import Draft, Outline, Sentence, outline_of
+from unclench.routine.pasted.phrases import FREQUENCY, Key, Value
+from unclench.routine.pasted.prescription import Prescription, frequency_of
+from unclench.routine.pasted.proposal import LeftOver, NotASheet, PastedStep, Proposal
+from unclench.routine.pasted.steps import StepMaker, fitting, is_caution, left_over
+from unclench.routine.problems import LoadError
+from unclench.routine.readers import LONGEST_TITLE, MOST_TEXTS
+from unclench.safety.limits import SLEEPY
+
+LARGEST = 100_000
+"""Characters of a sheet: some forty pages. No sheet has more, and more would only be waited for."""
+MOST_LINES = 2_000
+"""Lines of a sheet that have anything on them."""
+MOST_STEPS = 60
+"""The most exercises that are proposed: a list of all exercises that there are is no sheet."""
+_FEWEST_WORDS = 12
+"""Words of a text of which it can be told whether it is English."""
+_ENGLISH = 0.12
+"""The share of the commonest words of English sheets that a text in English has at least (ours)."""
+
+
+def proposal_of(text: str, exercises: Exercises) -> Proposal:
+    """What is proposed for the text of a sheet. Raises NotASheet where there is nothing in it to propose."""
+    if len(text) > LARGEST:
+        raise too_much()
+    lines = lines_of(text)
+    if not lines:
+        raise NotASheet(tr("There is no text in this. Copy the text of the sheet, and paste it once more."))
+    if len(lines) > MOST_LINES:
+        raise NotASheet(tr("This text has more than {most:,} lines, far more than any sheet. Copy only the part with "
+                           "the exercises.", most=MOST_LINES))  # fmt: skip
+    names = Names(exercises)
+    outline = outline_of(lines, names)
+    if not _is_english(lines) and not any(draft.movement for draft in outline.drafts):
+        raise NotASheet(tr("This does not seem to be English, and only English sheets can be read so far. "
+                           "`unclench new NAME` writes a file to fill in by hand."))  # fmt: skip
+    proposal = _that_loads(_put_together(outline, StepMaker(names)), exercises)
+    if not proposal.steps:
+        raise NotASheet(tr("No exercise was found in this text. Its name and its dose have to be there, as in "
+                           "“Cat-cow: 5 times”. `unclench new NAME` writes a file to fill in by hand."))  # fmt: skip
+    return proposal
+
+
+def too_much() -> NotASheet:
+    """The refusal of a text that is longer than LARGEST."""
+    return NotASheet(tr("This text has more than {most:,} characters, far more than any sheet. Copy only the part with "
+                        "the exercises.", most=LARGEST))  # fmt: skip
+
+
+def _is_english(lines: Sequence[SheetLine]) -> bool:
+    words = [word.strip(".,:;()!?").lower() for line in lines for word in line.text.split()]
+    words = [word for word in words if word.isalpha()]
+    return len(words) < _FEWEST_WORDS or sum(word in v.ENGLISH for word in words) >= _ENGLISH * len(words)
+
+
+def _put_together(outline: Outline, maker: StepMaker) -> Proposal:
+    drafts, too_many = outline.drafts[:MOST_STEPS], outline.drafts[MOST_STEPS:]
+    frequency, of_all = _frequency(outline.general, drafts)
+    made: list[PastedStep] = []
+    lost = [said for draft in too_many for said in _whole(draft)]
+    for draft in drafts:
+        step = None if draft.left_out else maker.step(draft, often=of_all)
+        if step is None:
+            lost += _whole(draft)
+        else:
+            made.append(step)
+    steps, packs = _without_unsafe_packs(made)
+    often = Prescription(frequency, ())
+    cautions = [said for said in outline.general if is_caution(said)]
+    others = [said for said in outline.general if not is_caution(said)]
+    left = [said for said in others if _has_a_dose_without_place(said, frequency)]
+    beside = [said for said in others if not said.reading.facts and not said.reading.unclear]
+    return Proposal(
+        title=_title(outline, drafts),
+        steps=tuple(steps),
+        cautions=tuple(fitting(said.reading.sentence) for said in cautions[:MOST_TEXTS]),
+        frequency=Frequency(often.amount("per_day"), often.amount("days_a_week"), often.amount("weeks")),
+        left_over=(*left_over([*left, *lost, *cautions[MOST_TEXTS:]]), *packs),
+        beside=left_over([*outline.titles, *beside]),
+        furniture=tuple(outline.furniture),
+    )
+
+
+def _that_loads(proposal: Proposal, exercises: Exercises) -> Proposal:
+    """The proposal without the steps that a file may not have, such as a press that is too long (C1.16)."""
+    if not proposal.steps or _loads(proposal, exercises):
+        return proposal
+    alone = Proposal("", ())
+    good = [step for step in proposal.steps if _loads(replace(alone, steps=(step,)), exercises)]
+    bad = [LeftOver(step.lines[0], _words(step.step)) for step in proposal.steps if step not in good]
+    return replace(proposal, steps=tuple(good), left_over=(*proposal.left_over, *bad))
+
+
+def _loads(proposal: Proposal, exercises: Exercises) -> bool:
+    try:
+        load_text(file_text(proposal, "-"), "pasted.yaml", exercises)
+    except LoadError:
+        return False
+    return True
+
+
+def _without_unsafe_packs(steps: Sequence[PastedStep]) -> tuple[list[PastedStep], list[LeftOver]]:
+    """The steps with one pack at most, and with none beside what may send somebody to sleep (C1.12, C1.13, C2.10)."""
+    packs = [step for step in steps if isinstance(step.step, ApplyStep)]
+    drowsy = any(isinstance(each.step, BreatheStep) or SLEEPY & set(tags_of(_words(each.step))) for each in steps)
+    out = packs if drowsy else packs[1:]
+    return [step for step in steps if step not in out], [LeftOver(each.lines[0], _words(each.step)) for each in out]
+
+
+def _words(step: AnyStep) -> str:
+    """What a step is called, with what is said of it."""
+    move = step.exercise if isinstance(step, ExerciseStep) else step.what if isinstance(step, DoStep) else None
+    return ". ".join(filter(None, (step.name, move.name if move is not None else "", step.note)))
+
+
+# -- how often ----------------------------------------------------------------------------------
+
+
+def _frequency(general: Sequence[Sentence], drafts: Sequence[Draft]) -> tuple[dict[Key, Value], bool]:
+    """How often the sheet is to be done, and whether that is all that its exercises say of it."""
+    alone = [said for said in general if all(fact.key in FREQUENCY for fact in said.reading.facts)]
+    of_sheet, of_each = frequency_of(alone), [frequency_of(draft.said) for draft in drafts]
+    said = [each for each in of_each if each]
+    if of_sheet:
+        return of_sheet, all(each == of_sheet for each in said) and None not in of_each
+    if said and len(said) == len(drafts) and all(each == said[0] for each in said):
+        return said[0], True
+    return {}, not said and None not in of_each
+
+
+def _has_a_dose_without_place(said: Sentence, frequency: dict[Key, Value]) -> bool:
+    placed = all(frequency.get(fact.key) == fact.value for fact in said.reading.facts)
+    return said.reading.unclear or not placed
+
+
+# -- texts --------------------------------------------------------------------------------------
+
+
+def _title(outline: Outline, drafts: Sequence[Draft]) -> str:
+    """The first words of a sheet, if no exercise begins with them; else ""."""
+    first = min((draft.line for draft in drafts), default=0)
+    above = [said for said in (*outline.titles, *outline.general) if said.line < first and not said.reading.facts]
+    return min(above, key=lambda said: said.line).reading.sentence[:LONGEST_TITLE] if above else ""
+
+
+def _whole(draft: Draft) -> list[Sentence]:
+    """A draft of which no step is made, as sentences that are left over, its name before the first."""
+    if not draft.said:
+        return [Sentence.of(draft.line, draft.name or "")]
+    first, *more = draft.said
+    return [
+        Sentence.of(draft.line, f"{draft.name}: {first.reading.sentence}" if draft.name else first.reading.sentence),
+        *more,
+    ]

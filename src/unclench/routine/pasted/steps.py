@@ -1,0 +1,177 @@
+"""Makes a step of an exercise on a sheet: of its name, its dose and what else is said of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from unclench.language import begun, tr
+from unclench.routine.model import (
+    AnyStep,
+    ApplyStep,
+    Blank,
+    BreatheStep,
+    BreathPattern,
+    DoStep,
+    ExerciseStep,
+    Movement,
+    Open,
+)
+from unclench.routine.own_words import on_the_skin, tags_of
+from unclench.routine.pasted import vocabulary as v
+from unclench.routine.pasted.amounts import most
+from unclench.routine.pasted.names import Names
+from unclench.routine.pasted.outline import Draft, Sentence
+from unclench.routine.pasted.phrases import FREQUENCY
+from unclench.routine.pasted.prescription import Prescription, prescription_of
+from unclench.routine.pasted.proposal import LeftOver, PastedStep
+from unclench.routine.readers import LONGEST_TEXT, LONGEST_TITLE, MOST_TEXTS
+from unclench.safety.exposure import Skin
+from unclench.safety.limits import HARD_STOP, too_long
+
+MOST_TURNS = 2_000
+"""Repetitions, on all sides and in all sets, of the whole: more than anybody does in a session (ours)."""
+_UNTIMED = frozenset({"walking", "rest"})
+"""Tags of what is done for a time: without one on the sheet, until a key is pressed."""
+_SHORTENED = 4
+"""Letters of a name in capitals that may be an abbreviation."""
+_POSTURES = {
+    "supine": tr("on your back"), "prone": tr("on your front"), "kneeling": tr("kneeling"), "sitting": tr("sitting"),
+    "standing": tr("standing"),
+}  # fmt: skip
+
+
+class StepMaker:
+    """Makes the steps of one sheet, one after the other; together they have no more than MOST_TURNS."""
+
+    def __init__(self, names: Names) -> None:
+        self._names = names
+        self._turns = self._made = 0
+
+    def step(self, draft: Draft, *, often: bool) -> PastedStep | None:
+        """A step; None where none may be made of it. `often`: how often it is done is said in the file already."""
+        words = " ".join(said.reading.sentence for said in draft.said)
+        movement, named = draft.movement, self._name(draft)
+        if movement is not None and (other := self._names.contradicted(movement, words)) is not None:
+            movement, named = None, f"{named}, {_POSTURES[other]}"
+        if movement is None and (kind := _on_the_skin(draft, words)) is not None:
+            return _pack(kind, draft, named, words, often=often)
+        read = self._bounded(
+            prescription_of(draft.said, one_sided=movement is not None and movement.sides == "one"), draft
+        )
+        unread = {id(said) for said in read.left_over}
+        left = [said for said in draft.said if id(said) in unread or (not often and _says_how_often(said))]
+        cautions = [said for said in draft.said if is_caution(said)]
+        kept = {id(said) for said in left}
+        told = [said for said in draft.said if not is_caution(said) and (said.reading.words or id(said) in kept)]
+        note = ". ".join(said.reading.sentence.rstrip(".") for said in told)
+        tags = [] if movement is not None else [tag for tag in tags_of(f"{named}. {note}") if tag not in tags_of(named)]
+        about: dict[str, Any] = {
+            "note": fitting(note) or None, "tags": tuple(tags),
+            "cautions": tuple(fitting(said.reading.sentence) for said in cautions[:MOST_TEXTS]),
+        }  # fmt: skip
+        self._made += 1
+        cut = len(note) > LONGEST_TEXT or len(cautions) > MOST_TEXTS
+        return PastedStep(
+            self._of_its_kind(draft, movement, named, read, about), lines_of_draft(draft),
+            left_over(draft.said if cut else left),
+        )  # fmt: skip
+
+    def _name(self, draft: Draft) -> str:
+        if not draft.name:
+            return tr("Exercise {number}", number=self._made + 1)
+        shouted = draft.name.isupper() and len(draft.name) > _SHORTENED  # a voice would spell it out
+        return draft.name.capitalize() if shouted else begun(draft.name)
+
+    def _bounded(self, read: Prescription, draft: Draft) -> Prescription:
+        """The dose, or none if the whole would have too many turns with it."""
+        turns = _turns(read)
+        if self._turns + turns > MOST_TURNS:
+            return Prescription({}, tuple(said for said in draft.said if said.reading.facts or said.reading.unclear))
+        self._turns += turns
+        return read
+
+    def _of_its_kind(
+        self, draft: Draft, movement: Movement | None, named: str, read: Prescription, about: dict[str, Any]
+    ) -> AnyStep:
+        """A breath, an activity or an exercise; its name, or its id beside the name that the sheet has for it."""
+        move, name = Movement(None, named), None
+        if movement is not None and named.casefold() not in map(str.casefold, (movement.name, *movement.also)):
+            move, name = Movement(None, movement.id or named), named
+        pattern, lasting = read.values.get("pattern"), read.amount("time")
+        if draft.load and (lasting is not None or pattern is not None):
+            about["note"] = fitting(". ".join(filter(None, (about["note"], draft.load))))
+        if isinstance(pattern, BreathPattern):
+            cycles = None if lasting is not None else read.amount("reps") or Blank()
+            return BreatheStep(pattern=pattern, cycles=cycles, lasting=lasting, name=named, **about)
+        if lasting is None and not read.values and movement is not None and _UNTIMED & set(movement.tags):
+            lasting = Open()
+        if lasting is not None:
+            return DoStep(what=move, lasting=lasting, name=name, **about)
+        return ExerciseStep(
+            exercise=move, name=name, load=draft.load[:LONGEST_TITLE] or None, alternate="alternate" in read.values,
+            sides=("left", "right") if "sides" in read.values else (),
+            hold=read.amount("hold"), reps=read.amount("reps"), sets=read.amount("sets"), rest=read.amount("rest"),
+            set_rest=read.amount("set_rest"), **about,
+        )  # fmt: skip
+
+
+# -- packs --------------------------------------------------------------------------------------
+
+
+def _on_the_skin(draft: Draft, words: str) -> Skin | None:
+    """Whether it is cold or heat on the skin; its name says so, or without a name what is described."""
+    return on_the_skin(draft.name or words, HARD_STOP["cold"].value)
+
+
+def _pack(kind: Skin, draft: Draft, named: str, words: str, *, often: bool) -> PastedStep | None:
+    """Cold or heat on the skin; None where its time is not sure, or longer than the limit (C1.1, C1.8)."""
+    read = prescription_of(draft.said, one_sided=False, described=True)
+    lasting = read.amount("time")
+    spoken = f"{draft.name or ''} {words}".split()
+    both = {"cold", "heat"} <= {on_the_skin(word, HARD_STOP["cold"].value) for word in spoken}
+    sure = lasting is not None and most(lasting) > 0 and not read.left_over and set(read.values) - FREQUENCY == {"time"}
+    if lasting is None or not sure or both or too_long(kind, most(lasting)) is not None:
+        return None
+    homeless = [] if often else [said for said in draft.said if _says_how_often(said)]
+    note = ". ".join(said.reading.sentence for said in draft.said if said.reading.words or said in homeless)
+    step = ApplyStep(kind=kind, lasting=lasting, name=named, note=fitting(note) or None)
+    return PastedStep(step, lines_of_draft(draft), left_over(draft.said if len(note) > LONGEST_TEXT else homeless))
+
+
+# -- sentences ----------------------------------------------------------------------------------
+
+
+def is_caution(said: Sentence) -> bool:
+    """Whether a sentence says what not to do, or when to stop."""
+    words = [word.strip(",:;()").lower() for word in said.reading.sentence.split()]
+    warns = words[0] in v.OF_CAUTIONS or words[0] in ("never", "don't") or words[:2] == ["do", "not"]
+    stops = "if" in words and {"stop", "worse", "pain", "dizzy", "numbness", "tingling", "doctor", "hurts"} & set(words)
+    return len(words) > 1 and not said.reading.facts and bool(warns or stops)
+
+
+def left_over(said: Sequence[Sentence]) -> tuple[LeftOver, ...]:
+    """Sentences as they are listed."""
+    return tuple(LeftOver(each.line, each.reading.sentence) for each in sorted(said, key=lambda each: each.line))
+
+
+def lines_of_draft(draft: Draft) -> tuple[int, ...]:
+    """The lines that an exercise was read from."""
+    return tuple(sorted({draft.line, *(said.line for said in draft.said)}))
+
+
+def fitting(text: str) -> str:
+    """A text cut to what a file may have, between words where it has any."""
+    if len(text) <= LONGEST_TEXT:
+        return text
+    cut = text[: LONGEST_TEXT - 1]
+    return (cut.rpartition(" ")[0] or cut) + "…"
+
+
+def _says_how_often(said: Sentence) -> bool:
+    return any(fact.key in FREQUENCY for fact in said.reading.facts)
+
+
+def _turns(read: Prescription) -> int:
+    sides = 2 if "sides" in read.values else 1
+    return sides * (most(read.amount("reps")) or 1) * (most(read.amount("sets")) or 1)
