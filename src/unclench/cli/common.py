@@ -34,6 +34,10 @@ if TYPE_CHECKING:
     from unclench.session.timeline import Timeline
 
 
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+"""The disk is full, or the file may not grow: nothing of ours can help there."""
+
+
 class UserError(UnclenchError, click.ClickException):
     """Something the user needs to put right: a sentence without a traceback, and exit status 2."""
 

@@ -19,7 +19,7 @@ NAMELESS = "my-routine"
 MOST_NUMBERED = 999
 """The most routines whose titles have no letter that a file's name may have."""
 
-_RESERVED = re.compile(r"^(?:con|prn|aux|nul|com[0-9]|lpt[0-9])$")
+RESERVED = re.compile(r"^(?:con|prn|aux|nul|com[0-9]|lpt[0-9])$")
 """Names that Windows reserves."""
 
 _TEXT = tr("""\
@@ -81,7 +81,7 @@ def title_of(name: str) -> str:
     return " ".join(re.sub(UNSAFE, " ", name).split())
 
 
-def _slug(name: str) -> str:
+def slug(name: str) -> str:
     """A file's name, without its ending, that every system takes: lower-case letters, digits, hyphens.
 
     It is empty if `name` has no usable letter.
@@ -89,7 +89,7 @@ def _slug(name: str) -> str:
     plain = unicodedata.normalize("NFKD", name[:1_000]).encode("ascii", "ignore").decode("ascii")
     words = re.sub(r"[^a-z0-9]+", "-", plain.replace("'", "").lower()).strip("-")
     words = words[:LONGEST_SLUG].strip("-")
-    return f"{words}-routine" if _RESERVED.match(words) else words
+    return f"{words}-routine" if RESERVED.match(words) else words
 
 
 def write_starter(folder: Path, name: str) -> Path:
@@ -99,9 +99,9 @@ def write_starter(folder: Path, name: str) -> Path:
     usable letter get numbers: my-routine, my-routine-2.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    named = _slug(name)
-    *numbered, last = [named] if named else _numbered(NAMELESS)
-    for stem in numbered:
+    named = slug(name)
+    *before, last = [named] if named else numbered(NAMELESS)
+    for stem in before:
         with contextlib.suppress(FileExistsError):
             return _write(folder / f"{stem}.yaml", name)
     return _write(folder / f"{last}.yaml", name)
@@ -118,8 +118,8 @@ def _write(path: Path, name: str) -> Path:
     return path
 
 
-def _numbered(stem: str) -> Iterator[str]:
-    """my-routine, my-routine-2 and so on, up to MOST_NUMBERED."""
+def numbered(stem: str) -> Iterator[str]:
+    """The stem itself, then `my-routine-2` and so on, up to MOST_NUMBERED."""
     yield stem
     for number in range(2, MOST_NUMBERED + 1):
         yield f"{stem}-{number}"
