@@ -87,7 +87,8 @@ SECTIONS = {
         "figure": "figures:figure", "figures": "figures:figures",
     },
     tr("Routines of your own"): {
-        "new": "routines:new", "check": "routines:check", "add": "exchange:add", "schema": "routines:schema",
+        "new": "routines:new", "check": "routines:check", "add": "exchange:add",
+        "share": "exchange:share", "schema": "routines:schema",
     },
     tr("Your journal"): {
         "pain": "journal:pain", "note": "journal:note", "history": "journal:history", "screening": "journal:screening",

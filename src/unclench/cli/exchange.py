@@ -1,4 +1,4 @@
-"""The commands about routines from and for other people: add."""
+"""The commands about routines from and for other people: add and share."""
 
 from __future__ import annotations
 
@@ -10,12 +10,13 @@ import click
 
 from unclench.application import Application
 from unclench.cli import common
-from unclench.cli.common import UserError, echo
+from unclench.cli.common import UserError, choose_or_fail, echo, find
 from unclench.language import counted, tr
 from unclench.system import safe_text
 
 if TYPE_CHECKING:
     from unclench.exchange.addition import Added
+    from unclench.routine.model import Routine
 
 
 @click.command()
@@ -58,3 +59,76 @@ def _said(added: Added) -> list[str]:
     look = tr("Look through it before you play it: unclench show {id}", id=added.id)
     said = tr("“{title}” was added as {id}.", title=added.title, id=added.id)
     return [f"{said}{brought}", *filter(None, [added.renamed]), look]
+
+
+@click.command()
+@common.routine
+@click.option("--html", "form", flag_value="html", help=tr("A page to print, with the figures."))
+@click.option("--text", "form", flag_value="text", help=tr("As text, to the screen or into FILE."))
+@click.argument("file", required=False, type=click.Path(dir_okay=False, path_type=Path))
+@common.pass_program
+def share(program: Application, routine: str, form: str | None, file: Path | None) -> int:
+    """Put a routine with its sounds and pictures into one FILE for somebody else, or on a page to print."""
+    from unclench.exchange import parcel
+
+    found = find(program, routine)
+    named = parcel.name_of(found)
+    if form == "text":
+        text = _as_text(found)
+        if file is None:
+            echo(text)
+        else:
+            _create(file, f"{text}\n".encode())
+        return 0
+    if form == "html":
+        _create(file or Path(f"{named}.html"), _as_page(program, found).encode())
+        return 0
+    assert found.path is not None  # whatever `find` returns comes from a file
+    try:
+        made = parcel.packed(found, found.path.read_bytes(), found.path.parent, (program.home.sounds,))
+    except OSError as error:
+        raise UserError(safe_text.lines(
+            tr("{path}: it can't be read: {reason}.", path=found.path, reason=error.strerror)
+        )) from error  # fmt: skip
+    for sentence in made.left_out:
+        click.echo(safe_text.lines(sentence), err=True)
+    path = file or Path(f"{named}.zip")
+    _create(path, made.content)
+    echo(safe_text.lines(tr("Who gets it can type: unclench add {name}", name=path.name)))
+    return 0
+
+
+def _as_text(routine: Routine) -> str:
+    """As `show` has it, with no voice and nobody's own doses."""
+    from unclench.reports import routines
+    from unclench.session.choices import Choices
+
+    chosen = choose_or_fail(routine, Choices())
+    return routines.details_text(chosen, chosen.timeline)
+
+
+def _as_page(program: Application, routine: Routine) -> str:
+    """With every step, optional ones too."""
+    from unclench.exchange import belongings
+    from unclench.reports import printed
+    from unclench.session.choices import Choices
+
+    assert routine.path is not None  # whatever `find` returns comes from a file
+    pictures = dict(belongings.carried(routine, routine.path.parent))
+    return printed.html(choose_or_fail(routine, Choices(optional="all")), program.figure, pictures.get)
+
+
+def _create(path: Path, content: bytes) -> None:
+    """Write a new file, never over another, and say where. Raises UserError."""
+    from unclench.system.files import create
+
+    try:
+        create(path, content)
+    except FileExistsError as error:
+        there = tr("{path} already exists, so it was left alone. Choose another name.", path=path)
+        raise UserError(safe_text.lines(there)) from error
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or tr("its name is not possible")
+        cannot = tr("{path}: cannot be written: {reason}.", path=path, reason=reason)
+        raise UserError(safe_text.lines(cannot)) from error
+    echo(safe_text.lines(tr("Written to {path}.", path=path)))

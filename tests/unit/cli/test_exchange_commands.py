@@ -1,8 +1,9 @@
-"""Adding what somebody else made, as a user types it."""
+"""Adding what somebody else made, and sharing one's own, as a user types it."""
 
 from __future__ import annotations
 
 import errno
+import zipfile
 
 import pytest
 from tests.unit.exchange.handed_over import SHEET, zipped
@@ -77,3 +78,42 @@ def test_add_needs_a_place_to_put_things(monkeypatch, capsys):
     monkeypatch.setenv("UNCLENCH_HOME", "~nobody-here/x")
     assert run(["add", "a.yaml"]) == 2
     assert "there is no such user" in said(capsys)[1]
+
+
+def test_share_writes_a_zip_that_add_takes_and_never_over_a_file(own, tmp_path, capsys):
+    (own / "mine.yaml").write_text(SHEET)
+    assert run(["share", "mine"]) == 0
+    assert said(capsys)[0].splitlines() == ["Written to mine.zip.", "Who gets it can type: unclench add mine.zip"]
+    assert zipfile.ZipFile(tmp_path / "mine.zip").namelist() == ["mine/mine.yaml"]
+    assert run(["add", "mine.zip"]) == 0
+    assert said(capsys)[0] == "“Heel slides” is here already, as mine.\n"
+    assert run(["share", "mine"]) == 2
+    assert said(capsys)[1] == "mine.zip already exists, so it was left alone. Choose another name.\n"
+
+
+def test_share_says_what_it_leaves_out(own, tmp_path, capsys):
+    (own / "mine.yaml").write_text(SHEET + "    picture: cat.png\n")
+    assert run(["share", "mine", "for-anna.zip"]) == 0
+    assert said(capsys)[1] == "Left out: “cat.png” is not beside the routine.\n"
+    assert (tmp_path / "for-anna.zip").exists()
+
+
+def test_share_writes_a_page_with_the_figures(home, tmp_path, capsys):
+    assert run(["share", "--html", "gentle-stretch"]) == 0
+    assert said(capsys)[0] == "Written to gentle-stretch.html.\n"
+    page = (tmp_path / "gentle-stretch.html").read_text("utf-8")
+    assert page.startswith("<!doctype html>")
+    assert page.count("<svg") > 3
+
+
+def test_share_as_text_is_what_show_says(home, tmp_path, capsys):
+    assert run(["share", "--text", "ice-15"]) == 0
+    shown = said(capsys)[0]
+    assert shown.startswith("Ice, 15 minutes  16:30\n")
+    assert run(["share", "--text", "ice-15", "ice.txt"]) == 0
+    assert (tmp_path / "ice.txt").read_text("utf-8") == shown
+
+
+def test_share_says_where_it_cannot_write(home, capsys):
+    assert run(["share", "ice-15", "nowhere/ice.zip"]) == 2
+    assert said(capsys)[1] == "nowhere/ice.zip: cannot be written: No such file or directory.\n"

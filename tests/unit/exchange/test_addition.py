@@ -217,8 +217,8 @@ for step in range(200):
 """
 """Adds a folder again and again, into a new place each time, and stops the first writing, then the second, and so on.
 
-It prints how each ended: 9 killed, 2 told that the disk is full, 4 done all the same, 0 nothing was left to stop. No file
-is decoded, which would take most of the time.
+It prints how each ended: 9 killed, 2 told that the disk is full, 4 done all the same, 0 nothing was left to stop. No
+file is decoded, which would take most of the time.
 """
 
 
