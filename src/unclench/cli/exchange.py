@@ -58,7 +58,7 @@ def _said(added: Added) -> list[str]:
         brought = " " + counted(number, "{number:g} file came with it.", "{number:g} files came with it.")
     look = tr("Look through it before you play it: unclench show {id}", id=added.id)
     said = tr("“{title}” was added as {id}.", title=added.title, id=added.id)
-    return [f"{said}{brought}", *filter(None, [added.renamed]), look]
+    return [f"{said}{brought}", *filter(None, [added.renamed]), *added.lost, look]
 
 
 @click.command()

@@ -66,6 +66,8 @@ class Added(Struct, frozen=True):
     files: tuple[str, ...] = ()
     """The sounds and pictures that were copied with it."""
     doubts: tuple[Problem, ...] = ()
+    lost: tuple[str, ...] = ()
+    """What another program's file had beside it, a sentence for each."""
     already: bool = False
 
 
@@ -246,7 +248,7 @@ class _Placed:
                 ready.folder.rename(target)
                 self._new.append(target)
                 self._files[id] = target / f"{id}{SUFFIXES[0]}"
-                return Added(id, title, shown, _renamed(ready, wanted, id), ready.files, ready.doubts)
+                return Added(id, title, shown, _renamed(ready, wanted, id), ready.files, ready.doubts, ready.offer.lost)
             if there is not None and _same(ready, there, self._shelf):
                 return Added(id, title, shown, doubts=ready.doubts, already=True)
         raise FileExistsError(errno.EEXIST, tr("there are too many routines called {name}", name=wanted))
@@ -259,7 +261,7 @@ class _Placed:
 
 def _renamed(ready: _Ready, wanted: str, id: str) -> str:
     """Why the routine is not called as its file was; empty if it is."""
-    if id == ready.offer.stem:
+    if ready.offer.stem in {"", id}:
         return ""
     if wanted == ready.offer.stem:
         return tr("There is another {name} already, which was left alone.", name=wanted)

@@ -7,10 +7,10 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from unclench.exchange import archive
+from unclench.exchange import archive, foreign
 from unclench.exchange.refusal import NotTaken
 from unclench.language import tr
-from unclench.routine import library
+from unclench.routine import LoadError, library
 from unclench.system.files import NotAFile, TooLarge, Unreadable, contents, kind_of, read_regular
 
 MOST = 50
@@ -18,7 +18,7 @@ MOST = 50
 
 
 class Offer(Struct, frozen=True):
-    """A routine that could be taken. `shown` is what its file is called in what is said about it.
+    """A routine that could be taken. `shown` is what its file is called in what is said about it; `stem` may be empty.
 
     `folder` is where its sounds and pictures would be; None where it can have none.
     """
@@ -27,6 +27,8 @@ class Offer(Struct, frozen=True):
     stem: str
     text: bytes
     folder: Path | None = None
+    lost: tuple[str, ...] = ()
+    """What could not be taken over from another program's file, a sentence for each."""
 
 
 def offered(source: Path, workshop: Path) -> list[Offer]:
@@ -48,7 +50,17 @@ def offered(source: Path, workshop: Path) -> list[Offer]:
         raise _not_taken(source, tr("it can't be read: {reason}.", reason=reason)) from error
     if archive.is_zip(content):
         return _in_zip(source, content, workshop)
+    if made := _of_other_programs(content, str(source), source.stem):
+        return made
     return [Offer(str(source), library.routine_id(source), content, source.parent)]
+
+
+def _of_other_programs(content: bytes, shown: str, stem: str) -> list[Offer]:
+    """The routines in a file of another program; none if it is no such file. Raises NotTaken."""
+    try:
+        return [Offer(shown, each.id, each.text, lost=each.lost) for each in foreign.recognised(content, shown, stem)]
+    except LoadError as error:
+        raise NotTaken(error.problems) from error
 
 
 def _in_folder(folder: Path) -> list[Offer]:

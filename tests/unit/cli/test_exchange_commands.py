@@ -32,6 +32,15 @@ def test_add_says_what_the_routine_is_called_and_what_to_do_next(own, tmp_path, 
     assert said(capsys)[0].splitlines()[-1] == "“Heel slides” is here already, as heel-slides."
 
 
+def test_add_says_what_another_programs_file_had_beside_it(home, tmp_path, capsys):
+    (tmp_path / "Sheet.csv").write_text("exercise,mood\ncat-cow,good\n")
+    assert run(["add", "Sheet.csv"]) == 0
+    assert said(capsys)[0].splitlines()[:2] == [
+        "“Sheet” was added as sheet.",
+        "Left out: “mood”, a column that has no meaning here.",
+    ]
+
+
 def test_add_lists_every_mistake_and_says_that_nothing_was_added(home, tmp_path, capsys):
     (tmp_path / "a.zip").write_bytes(zipped(("../a.yaml", SHEET), ("b\x1b.yaml", SHEET)))
     assert run(["add", "a.zip"]) == 2
