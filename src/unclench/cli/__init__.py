@@ -80,7 +80,8 @@ USED_UP = (errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EAGAIN)
 SECTIONS = {
     tr("Do something now"): {
         "run": "play:run_command", "breathe": "play:breathe", "cold": "play:cold", "heat": "play:heat",
-        "off": "journal:off", "resume": "journal:resume", "next": "journal:next_command", "flags": "journal:flags",
+        "off": "journal:off", "resume": "journal:resume", "next": "journal:next_command", "remind": "reminders:remind",
+        "flags": "journal:flags",
     },
     tr("Look things up"): {
         "list": "routines:list_command", "show": "routines:show", "plan": "plans:plan",
@@ -102,7 +103,8 @@ COMMANDS = {name: place for section in SECTIONS.values() for name, place in sect
 
 
 NEED_A_HOME = frozenset({
-    "off", "resume", "next", "new", "add", "pain", "note", "history", "screening", "export", "import", "forget",
+    "off", "resume", "next", "remind", "new", "add", "pain", "note", "history", "screening", "export", "import",
+    "forget",
 })  # fmt: skip
 """These are about stored things only; without a folder to store them in they can do nothing."""
 AT_ONCE = (None, "run", "breathe", "cold", "heat", "flags", "off")

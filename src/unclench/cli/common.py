@@ -279,6 +279,22 @@ def whole_number(text: str, low: int, high: int) -> int:
     return int(text)
 
 
+def create(path: Path, content: bytes) -> None:
+    """Write a new file, never over another, and say where. Raises UserError."""
+    from unclench.system import files
+
+    try:
+        files.create(path, content)
+    except FileExistsError as error:
+        there = tr("{path} already exists, so it was left alone. Choose another name.", path=path)
+        raise UserError(safe_text.lines(there)) from error
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or tr("its name is not possible")
+        cannot = tr("{path}: cannot be written: {reason}.", path=path, reason=reason)
+        raise UserError(safe_text.lines(cannot)) from error
+    echo(safe_text.lines(tr("Written to {path}.", path=path)))
+
+
 pass_program = click.make_pass_decorator(Application)
 
 

@@ -78,10 +78,10 @@ def share(program: Application, routine: str, form: str | None, file: Path | Non
         if file is None:
             echo(text)
         else:
-            _create(file, f"{text}\n".encode())
+            common.create(file, f"{text}\n".encode())
         return 0
     if form == "html":
-        _create(file or Path(f"{named}.html"), _as_page(program, found).encode())
+        common.create(file or Path(f"{named}.html"), _as_page(program, found).encode())
         return 0
     assert found.path is not None  # whatever `find` returns comes from a file
     try:
@@ -93,7 +93,7 @@ def share(program: Application, routine: str, form: str | None, file: Path | Non
     for sentence in made.left_out:
         click.echo(safe_text.lines(sentence), err=True)
     path = file or Path(f"{named}.zip")
-    _create(path, made.content)
+    common.create(path, made.content)
     echo(safe_text.lines(tr("Who gets it can type: unclench add {name}", name=path.name)))
     return 0
 
@@ -116,19 +116,3 @@ def _as_page(program: Application, routine: Routine) -> str:
     assert routine.path is not None  # whatever `find` returns comes from a file
     pictures = dict(belongings.carried(routine, routine.path.parent))
     return printed.html(choose_or_fail(routine, Choices(optional="all")), program.figure, pictures.get)
-
-
-def _create(path: Path, content: bytes) -> None:
-    """Write a new file, never over another, and say where. Raises UserError."""
-    from unclench.system.files import create
-
-    try:
-        create(path, content)
-    except FileExistsError as error:
-        there = tr("{path} already exists, so it was left alone. Choose another name.", path=path)
-        raise UserError(safe_text.lines(there)) from error
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or tr("its name is not possible")
-        cannot = tr("{path}: cannot be written: {reason}.", path=path, reason=reason)
-        raise UserError(safe_text.lines(cannot)) from error
-    echo(safe_text.lines(tr("Written to {path}.", path=path)))

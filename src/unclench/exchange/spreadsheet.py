@@ -170,7 +170,8 @@ def _title(title: str, often: tuple[str, str] | None = None) -> str:
     said = ""
     if often is not None:
         amount = parse_count(often[1], KINDS["exercise"].fields[0].forms)
-        said = " (" + how_often(Frequency(**{often[0]: amount})) + ")"
+        weekly = often[0] == "days_a_week"
+        said = f" ({how_often(Frequency(days_a_week=amount) if weekly else Frequency(per_day=amount))})"
     return f"{words(title)[: LONGEST_TITLE - len(said)] or tr('My routine')}{said}"
 
 

@@ -126,7 +126,7 @@ def due(routine: Routine, today: int, days: int) -> Due | None:
     None if its file does not say how often it is meant.
     """
     frequency = routine.frequency
-    daily, weekly = _ends(frequency.per_day), _ends(frequency.days_a_week)
+    daily, weekly = ends(frequency.per_day), ends(frequency.days_a_week)
     if weekly is not None and (daily is None or (not today and days >= weekly[0])):
         enough = bool(today) or days >= weekly[0]
         return Due(routine.id, routine.title, days + bool(today), *weekly, True, enough, today)
@@ -135,7 +135,8 @@ def due(routine: Routine, today: int, days: int) -> Due | None:
     return Due(routine.id, routine.title, today, *daily, False, today >= daily[0], today)
 
 
-def _ends(amount: Amount | None) -> tuple[int, int | None] | None:
+def ends(amount: Amount | None) -> tuple[int, int | None] | None:
+    """The least and the most that a count of a frequency means; None where it says nothing, or is a blank."""
     match amount:
         case Exact(value):
             return value, value
