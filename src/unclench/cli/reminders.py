@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, time
 from pathlib import Path
 
@@ -27,11 +27,17 @@ MOST = 24
     "--to", "file", type=click.Path(dir_okay=False, path_type=Path), default=Path("reminders.ics"),
     help=tr("The calendar file to write (unset: reminders.ics; will not overwrite one)."),
 )  # fmt: skip
+@click.option("--timer", is_flag=True, help=tr("Have this computer show a notification instead (Linux, macOS)."))
+@click.option("--no-timer", is_flag=True, help=tr("Remove that timer."))
 @common.pass_program
-def remind(program: Application, routines: tuple[str, ...], at: str | None, file: Path) -> int:
+def remind(
+    program: Application, routines: tuple[str, ...], at: str | None, file: Path, timer: bool, no_timer: bool
+) -> int:
     """Write a calendar file with reminders, by how often each routine is meant. Without an ID: of all that you do."""
     from unclench.reports import reminders
 
+    if no_timer:
+        return _without_timer()
     times = reminders.USUAL if at is None else _times(at)
     named = [find(program, name) for name in routines]
     with using_journal(program):
@@ -49,9 +55,41 @@ def remind(program: Application, routines: tuple[str, ...], at: str | None, file
         )))  # fmt: skip
     if not found:
         raise UserError(tr("You do no routine yet that says how often. Name one: unclench remind ID"))
+    if timer:
+        _with_timer(reminders.now_in_force(found, today))
+        echo("\n".join(reminders.lines(found)))
+        if any(each.last is not None for each in found):
+            echo(tr("When a stage ends, run this once more."))
+        return 0
     common.create(file, reminders.calendar(found, program.wall().astimezone()).encode())
     echo("\n".join(reminders.lines(found)))
     echo(tr("Open it with your calendar; doing so again changes what is there. unclench itself starts nothing."))
+    return 0
+
+
+def _with_timer(times: Mapping[time, Sequence[int]]) -> None:
+    """Install the timer. Raises UserError where there can be none."""
+    from unclench.system import user_timers
+
+    try:
+        user_timers.timer_here().install(times, tr("It is time for your back. What is due: unclench next"))
+    except user_timers.NoTimer as error:
+        raise UserError(str(error)) from error
+    except OSError as error:
+        raise UserError(_CANNOT_WRITE.format(reason=error.strerror)) from error
+    echo(tr("From now on a notification reminds you; it starts nothing. To end that: unclench remind --no-timer"))
+
+
+def _without_timer() -> int:
+    from unclench.system import user_timers
+
+    try:
+        removed = user_timers.timer_here().remove()
+    except user_timers.NoTimer as error:
+        raise UserError(str(error)) from error
+    except OSError as error:
+        raise UserError(_CANNOT_WRITE.format(reason=error.strerror)) from error
+    echo(tr("The timer is removed.") if removed else tr("There is no timer."))
     return 0
 
 
@@ -89,4 +127,5 @@ def _times(typed: str) -> list[time]:
     return sorted(found)
 
 
+_CANNOT_WRITE = tr("The timer cannot be changed: {reason}.")
 _NO_TIME = tr("{typed!r} is not a time of day. Write them like --at 8:00,18:00.")

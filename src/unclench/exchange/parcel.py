@@ -40,7 +40,8 @@ def name_of(routine: Routine) -> str:
 def packed(routine: Routine, text: bytes, folder: Path, sound_folders: tuple[Path, ...] = ()) -> Parcel:
     """The zip of a routine whose file has this `text`; what it names is in `folder`, or sounds in a sound folder."""
     name = name_of(routine)
-    found, left_out, size = {}, [], len(text)
+    found: dict[str, bytes] = {}
+    left_out, size = [], len(text)
     looked_for = dict(belongings.looked_for(routine, folder, sound_folders))
     for file in (*belongings.sounds(routine), *belongings.pictures(routine)):
         content = looked_for.get(file)

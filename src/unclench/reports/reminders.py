@@ -84,7 +84,7 @@ def _weekdays(frequency: Frequency) -> tuple[int, ...]:
 
 
 def _times(frequency: Frequency, times: Sequence[time]) -> tuple[time, ...]:
-    """The first of these times, or as many as it takes, evenly between the first and the last; none if none is meant."""
+    """The first of these times, or as many as it takes, evenly between the first and the last; none if none is due."""
     daily, weekly = ends(frequency.per_day), ends(frequency.days_a_week)
     if daily is None and weekly is None:
         return ()
@@ -115,6 +115,17 @@ def lines(found: Sequence[Reminder]) -> list[str]:
         title = safe_text.line(each.title)
         said.append(tr("{title}: {days} at {times}{until}", title=title, days=days, times=at, until=until))
     return said
+
+
+def now_in_force(found: Sequence[Reminder], today: date) -> dict[time, list[int]]:
+    """For each time of day the weekdays on which anything is due, by the stages that hold today."""
+    days: dict[time, set[int]] = {}
+    begun = {(each.id, each.stage) for each in found if each.first <= today + timedelta(days=WEEK - 1)}
+    current = {id: min(stage for other, stage in begun if other == id) for id, _ in begun}
+    for each in found:
+        if current.get(each.id) == each.stage:
+            days.setdefault(each.at, set()).update(each.weekdays)
+    return {at: sorted(weekdays) for at, weekdays in sorted(days.items())}
 
 
 # -- as a calendar ------------------------------------------------------------------------------

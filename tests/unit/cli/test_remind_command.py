@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import time
+
 import pytest
 
 from unclench.cli import run
+from unclench.system import user_timers
 
 pytestmark = pytest.mark.usefixtures("machine_left_alone")
 SHEET = "title: Sheet\nfrequency: {days_a_week: 3}\nsteps: [{rest: 5s}]\n"
@@ -71,3 +74,60 @@ def test_remind_says_what_a_routine_lacks(own, capsys):
     assert said(capsys)[1] == [
         "sheet: its file does not say how often. Write a line such as `frequency: {per_day: 2}` into it."
     ]
+
+
+class FakeTimer:
+    """Takes what is installed, or fails."""
+
+    def __init__(self, error: Exception | None = None) -> None:
+        self.installed: list[tuple[object, str]] = []
+        self._error = error
+
+    def install(self, times, words) -> None:
+        if self._error is not None:
+            raise self._error
+        self.installed.append((times, words))
+
+    def remove(self) -> bool:
+        if self._error is not None:
+            raise self._error
+        return bool(self.installed)
+
+
+def test_a_timer_shows_one_sentence_in_which_nothing_of_a_routine_is(own, tmp_path, capsys, monkeypatch):
+    timer = FakeTimer()
+    monkeypatch.setattr(user_timers, "timer_here", lambda: timer)
+    (own / "sheet.yaml").write_text(SHEET.replace("title: Sheet", "title: $(reboot)"))
+    assert run(["remind", "sheet", "--timer", "--at", "7:30"]) == 0
+    assert timer.installed == [({time(7, 30): [0, 2, 4]}, "It is time for your back. What is due: unclench next")]
+    assert said(capsys)[0] == [
+        "From now on a notification reminds you; it starts nothing. To end that: unclench remind --no-timer",
+        "$(reboot): Mon, Wed, Fri at 07:30",
+    ]
+    assert not (tmp_path / "reminders.ics").exists()
+    assert run(["remind", "--no-timer"]) == 0
+    assert said(capsys)[0] == ["The timer is removed."]
+
+
+def test_a_timer_for_stages_says_that_it_has_to_be_set_again(own, capsys, monkeypatch):
+    monkeypatch.setattr(user_timers, "timer_here", FakeTimer)
+    (own / "sheet.yaml").write_text(SHEET.replace("3}", "3, weeks: 2, then: {days_a_week: 1}}"))
+    assert run(["remind", "sheet", "--timer"]) == 0
+    assert said(capsys)[0][-1] == "When a stage ends, run this once more."
+    assert run(["remind", "--no-timer"]) == 0
+    assert said(capsys)[0] == ["There is no timer."]
+
+
+@pytest.mark.parametrize("option", ["--timer", "--no-timer"])
+@pytest.mark.parametrize(
+    ("error", "says"),
+    [
+        (user_timers.NoTimer("Not here."), "Not here."),
+        (PermissionError(13, "Permission denied"), "The timer cannot be changed: Permission denied."),
+    ],
+)
+def test_where_there_can_be_no_timer_that_is_said(own, capsys, monkeypatch, option, error, says):
+    monkeypatch.setattr(user_timers, "timer_here", lambda: FakeTimer(error))
+    (own / "sheet.yaml").write_text(SHEET)
+    assert run(["remind", "sheet", option]) == 2
+    assert said(capsys)[1] == [says]

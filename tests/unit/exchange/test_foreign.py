@@ -66,8 +66,8 @@ def test_a_workout_as_the_app_exports_it_is_a_routine_with_its_rounds_and_rests(
 
 
 def test_what_the_app_would_not_play_either_is_left_out_and_said():
-    sets = (1, [("A", 5), ("Zero", 0)]), (0, [("B", 5)]), (2, []), (2, [("C", -1)])
-    data, lost = only(exported(workout("W", *sets, position=-1)))
+    made = workout("W", (1, [("A", 5), ("Zero", 0)]), (0, [("B", 5)]), (2, []), (2, [("C", -1)]), position=-1)
+    data, lost = only(exported(made))
     assert data["steps"] == [{"do": "A", "for": "5s", "setup": "10s"}]
     assert lost == (
         "Left out: “Zero”, which lasts no time.", "Left out: “set 2”, which is done no times.",

@@ -128,6 +128,14 @@ def test_times_are_those_that_were_chosen_or_lie_evenly_between(count, times, ex
     assert [f"{each.at:%H:%M}" for each in of(Frequency(per_day=Exact(count)), times)] == expected
 
 
+def test_a_timer_is_set_by_the_stages_that_hold_today():
+    found = reminders([routine(STAGES), routine(Frequency(days_a_week=Exact(2)), "b")], USUAL, TODAY, {})
+    assert made.now_in_force(found, TODAY) == {time(8): list(range(7)), time(18): list(range(7))}
+    found = reminders([routine(STAGES), routine(Frequency(days_a_week=Exact(2)), "b")], USUAL, TODAY,
+                      {"walk": date(2026, 2, 18)})  # fmt: skip
+    assert made.now_in_force(found, TODAY) == {time(8): [0, 2, 3, 4]}
+
+
 def test_one_time_is_not_enough_for_several_a_day():
     for frequency, enough in ((Exact(1), True), (Exact(2), False)):
         assert made.needs_more_times(routine(Frequency(per_day=frequency)), [time(9)]) is not enough
