@@ -110,9 +110,10 @@ def _as_text(routine: Routine) -> str:
 def _as_page(program: Application, routine: Routine) -> str:
     """With every step, optional ones too."""
     from unclench.exchange import belongings
+    from unclench.exchange.archive import LARGEST
     from unclench.reports import printed
     from unclench.session.choices import Choices
 
     assert routine.path is not None  # whatever `find` returns comes from a file
-    pictures = dict(belongings.carried(routine, routine.path.parent))
+    pictures = dict(belongings.carried(routine, routine.path.parent, LARGEST))
     return printed.html(choose_or_fail(routine, Choices(optional="all")), program.figure, pictures.get)

@@ -59,8 +59,6 @@ class Added(Struct, frozen=True):
 
     id: str
     title: str
-    shown: str
-    """What its file was called."""
     renamed: str = ""
     """Why it has another id than its file's name; empty if it has not."""
     files: tuple[str, ...] = ()
@@ -172,7 +170,8 @@ def _prepared(offer: Offer, folder: Path, shelf: Shelf, trial: TrialDecoder) -> 
     if broken:
         raise NotTaken(told)
     for path in trials.useless:
-        path.unlink(missing_ok=True)
+        if path.is_relative_to(folder.resolve()):  # not one of the user's own sounds, which a routine may name too
+            path.unlink(missing_ok=True)
     return _Ready(offer, routine, folder, tuple(name for name in files if (folder / name).exists()), told)
 
 
@@ -192,6 +191,8 @@ def _copied(routine: Routine, offer: Offer, folder: Path) -> tuple[list[str], di
         raise NotTaken(wrong)
     names, useless, size = [], {}, 0
     for name, found in belongings.looked_for(routine, offer.folder):
+        if found is None:
+            continue  # it may be one of the user's own; if it is not, `check` says so
         if not isinstance(found, bytes):
             useless[name] = str(found)
             continue
@@ -238,7 +239,7 @@ class _Placed:
 
     def place(self, ready: _Ready) -> Added:
         """Give a routine the first id that is free, unless the very same is there. Raises OSError."""
-        shown, title = ready.offer.shown, ready.routine.title
+        title = ready.routine.title
         wanted = slug(ready.offer.stem) or slug(title) or NAMELESS
         for id in numbered(wanted):
             target = self._shelf.folder / id
@@ -248,9 +249,9 @@ class _Placed:
                 ready.folder.rename(target)
                 self._new.append(target)
                 self._files[id] = target / f"{id}{SUFFIXES[0]}"
-                return Added(id, title, shown, _renamed(ready, wanted, id), ready.files, ready.doubts, ready.offer.lost)
+                return Added(id, title, _renamed(ready, wanted, id), ready.files, ready.doubts, ready.offer.lost)
             if there is not None and _same(ready, there, self._shelf):
-                return Added(id, title, shown, doubts=ready.doubts, already=True)
+                return Added(id, title, doubts=ready.doubts, already=True)
         raise FileExistsError(errno.EEXIST, tr("there are too many routines called {name}", name=wanted))
 
     def take_back(self) -> None:
@@ -277,5 +278,7 @@ def _same(ready: _Ready, there: Path, shelf: Shelf) -> bool:
             return False
     except (LoadError, OSError):
         return False
-    theirs = dict(belongings.carried(other, there.parent))
-    return theirs == dict(belongings.carried(ready.routine, ready.folder))
+    theirs, mine_too = (
+        dict(belongings.carried(*each, LARGEST)) for each in ((other, there.parent), (ready.routine, ready.folder))
+    )
+    return theirs == mine_too

@@ -22,18 +22,24 @@ def pictures(routine: Routine) -> list[str]:
     return list(dict.fromkeys(step.picture for step in steps if step.picture is not None))
 
 
-def carried(routine: Routine, folder: Path, sound_folders: tuple[Path, ...] = ()) -> Iterator[tuple[str, bytes]]:
-    """The name and bytes of each of them that is there, beside the routine or in a sound folder, and may be read."""
-    return ((name, found) for name, found in looked_for(routine, folder, sound_folders) if isinstance(found, bytes))
+def carried(routine: Routine, folder: Path, most: int) -> Iterator[tuple[str, bytes]]:
+    """The name and bytes of each of them that may be read beside the routine, until they are more than `most` bytes."""
+    size = 0
+    for name, found in looked_for(routine, folder):
+        if isinstance(found, bytes):
+            size += len(found)
+            if size > most:
+                return
+            yield name, found
 
 
 def looked_for(
     routine: Routine, folder: Path, sound_folders: tuple[Path, ...] = ()
-) -> Iterator[tuple[str, bytes | Unreadable]]:
-    """Each of them with its bytes, or with why it can't be used; a sound that is nowhere is passed over."""
+) -> Iterator[tuple[str, bytes | Unreadable | None]]:
+    """Each of them with its bytes, or with why it can't be used; None for a sound that is in none of the folders."""
     for name in sounds(routine):
-        if (there := sound_file(folder, sound_folders, name)) is not None:
-            yield name, _contents(there)
+        there = sound_file(folder, sound_folders, name)
+        yield name, None if there is None else _contents(there)
     for name in pictures(routine):
         try:
             yield name, _contents(picture_file(folder / name))

@@ -42,9 +42,7 @@ def packed(routine: Routine, text: bytes, folder: Path, sound_folders: tuple[Pat
     name = name_of(routine)
     found: dict[str, bytes] = {}
     left_out, size = [], len(text)
-    looked_for = dict(belongings.looked_for(routine, folder, sound_folders))
-    for file in (*belongings.sounds(routine), *belongings.pictures(routine)):
-        content = looked_for.get(file)
+    for file, content in belongings.looked_for(routine, folder, sound_folders):
         if content is None:
             left_out.append(_left_out(file, tr("is not beside the routine.")))
         elif not isinstance(content, bytes):

@@ -30,10 +30,10 @@ _ALLOWED = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 STYLE = """
 @page { margin: 9mm }
 * { box-sizing: border-box }
-body { font: 10px/12.5px system-ui, sans-serif; color: #111; background: #fff; max-width: 192mm; margin: 0 auto }
-h1 { font-size: 17px; line-height: 21px; margin: 0 } h2 { font-size: 12px; line-height: 16px; margin: 0 }
-p { margin: 0 0 .5mm } .dose { font-size: 12px; font-weight: 400 }
-.caution { font-size: 9px; line-height: 11px; color: #7a2e00 } .sources { color: #444 }
+body { font: 11px/13.5px system-ui, sans-serif; color: #111; background: #fff; max-width: 192mm; margin: 0 auto }
+h1 { font-size: 17px; line-height: 21px; margin: 0 } h2 { font-size: 13px; line-height: 17px; margin: 0 }
+p { margin: 0 0 .5mm } .dose { font-size: 13px; font-weight: 400 }
+.caution { font-size: 10px; line-height: 12px; color: #7a2e00 } .sources { color: #444 }
 article, .block { break-inside: avoid; border-top: 1px solid #999; padding: 1mm 0; overflow-wrap: anywhere }
 article { display: flex; gap: 4mm } .figure { flex: 0 0 54mm } .words { flex: 1 1 0; min-width: 0 }
 .block { font-weight: 600 }

@@ -102,15 +102,13 @@ def _first(weekdays: Sequence[int], day: date) -> date:
 
 
 def lines(found: Sequence[Reminder]) -> list[str]:
-    """A line for each routine and each of its stages: `Walk: every day at 08:00, 18:00`."""
+    """A line for each routine and each of its stages: `Walk: daily at 08:00, 18:00`."""
     said = []
     for each in found:
         if each.number:
             continue
         at = ", ".join(f"{other.at:%H:%M}" for other in found if (other.id, other.stage) == (each.id, each.stage))
-        days = (
-            tr("every day") if len(each.weekdays) == WEEK else ", ".join(SHORT_WEEKDAYS[day] for day in each.weekdays)
-        )
+        days = tr("daily") if len(each.weekdays) == WEEK else ", ".join(SHORT_WEEKDAYS[day] for day in each.weekdays)
         until = "" if each.last is None else " " + tr("(until {day})", day=f"{each.last:%Y-%m-%d}")
         title = safe_text.line(each.title)
         said.append(tr("{title}: {days} at {times}{until}", title=title, days=days, times=at, until=until))

@@ -61,7 +61,7 @@ def test_add_shows_doubts_and_adds_all_the_same(own, tmp_path, capsys):
 
 
 def test_add_counts_the_files_that_came_along(own, tmp_path, capsys, monkeypatch):
-    made = addition.Added("a", "T\x1b[2J", "a.yaml", files=("x.png", "y.wav"))
+    made = addition.Added("a", "T\x1b[2J", files=("x.png", "y.wav"))
     monkeypatch.setattr(addition, "add", lambda *_: [made])
     assert run(["add", "a.yaml"]) == 0
     assert said(capsys)[0].splitlines()[0] == "“T<1b>[2J” was added as a. 2 files came with it."

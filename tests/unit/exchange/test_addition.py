@@ -11,12 +11,23 @@ from pathlib import Path
 
 import pytest
 from tests.pictures import bomb
-from tests.unit.exchange.handed_over import NOW, SHEET, WITH_FILES, files, library, zipped
+from tests.unit.exchange.handed_over import CATALOGUE, NOW, SHEET, WITH_FILES, files, library, zipped
 
 from unclench.config import paths
 from unclench.exchange import addition
 from unclench.exchange.refusal import NotTaken
+from unclench.reports import attachment_check
 from unclench.routine import load_file
+
+
+def pipe(path: Path) -> None:
+    path.unlink()
+    os.mkfifo(path)
+
+
+def large(path: Path) -> None:
+    path.touch()
+    os.truncate(path, 65 * 2**20)
 
 
 def test_a_folder_is_added_with_the_files_that_its_routine_names_and_no_others(given, own, adding):
@@ -109,7 +120,7 @@ def test_what_can_be_played_but_breaks_a_limit_is_not_added(own, adding, tmp_pat
     [
         (lambda path: path.unlink(), "is not beside the routine"),
         (lambda path: path.write_bytes(b"GIF89a"), "is neither a PNG nor a JPEG inside"),
-        (lambda path: (path.unlink(), os.mkfifo(path)), "is not beside the routine"),
+        (pipe, "is not beside the routine"),
         (lambda path: (path.unlink(), path.symlink_to("/etc/passwd")), "is a link out of the routine's own folder"),
         (lambda path: (path.unlink(), path.symlink_to("../given/bells/../letter.txt")), "neither a PNG nor a JPEG"),
         (lambda path: path.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(20_000_000)), "is larger than 20 MB"),
@@ -140,6 +151,19 @@ def test_a_sound_that_cannot_be_decoded_is_left_out_and_said(given, own, adding)
     assert "heel-slides/bells/go.wav" not in files(own)
 
 
+def test_a_sound_of_ones_own_that_a_strangers_routine_names_is_not_touched(own, tmp_path, monkeypatch):
+    """Not even where it can't be decoded: only copies are thrown away."""
+    monkeypatch.setattr(attachment_check.TrialDecoder, "sound", lambda *_: "is damaged")
+    mine = tmp_path / "sounds" / "mine.wav"
+    mine.parent.mkdir()
+    mine.write_bytes(b"RIFF")
+    (tmp_path / "a.yaml").write_text(SHEET + "sounds: {go: mine.wav}\n")
+    (added,) = addition.add(tmp_path / "a.yaml", addition.Shelf(own, {}, CATALOGUE, (mine.parent,)), NOW)
+    assert [doubt.what for doubt in added.doubts] == ["“mine.wav” is damaged"]
+    assert mine.read_bytes() == b"RIFF"
+    assert set(files(own)) == {"a/a.yaml"}
+
+
 def test_a_link_among_the_routines_of_a_folder_is_not_followed(given, own, adding):
     (given / "z.yaml").symlink_to("/etc/passwd")
     with pytest.raises(NotTaken) as caught:
@@ -156,7 +180,7 @@ def test_a_file_that_some_computers_could_not_keep_is_refused_by_its_name(adding
 @pytest.mark.parametrize(("make", "why"), [
     (lambda path: None, "it can't be read: No such file or directory."),
     (os.mkfifo, "this is a pipe, not a file."),
-    (lambda path: (path.touch(), os.truncate(path, 65 * 2**20)), "this is larger than 64 MB, as no routine is."),
+    (large, "this is larger than 64 MB, as no routine is."),
     (lambda path: path.mkdir(), "there is no routine in this folder: no file ends in .yaml."),
     (lambda path: path.write_bytes(zipped(("a.txt", "x"))), "there is no routine in this zip: no file ends in .yaml."),
 ])  # fmt: skip

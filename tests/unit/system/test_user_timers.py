@@ -108,7 +108,7 @@ def test_a_file_that_cannot_be_written_leaves_nothing_half(tmp_path, monkeypatch
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(user_timers.os, "replace", full)
+    monkeypatch.setattr("os.replace", full)
     with pytest.raises(OSError, match="No space"):
         systemd(tmp_path, Recorded()).install(TIMES, WORDS)
     assert list(tmp_path.iterdir()) == []
