@@ -22,7 +22,7 @@ import click
 from unclench import __version__
 from unclench.application import Application
 from unclench.cli import common
-from unclench.cli.common import UserError, closing_program, has_screen, run_until_safe
+from unclench.cli.common import FULL, UserError, closing_program, has_screen, run_until_safe
 from unclench.config.paths import Home, NoHome, home
 from unclench.config.settings import SettingsError, load
 from unclench.journal.slips import may_be_on
@@ -75,20 +75,22 @@ def run(args: Sequence[str] | None = None, *, sound: ServerProcess | None = None
     return status if isinstance(status, int) else 0
 
 
-FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-"""The disk is full, or the file may not grow: nothing of ours can help there."""
 USED_UP = (errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EAGAIN)
 """The system gives this program no more files, memory or processes."""
 SECTIONS = {
     tr("Do something now"): {
         "run": "play:run_command", "breathe": "play:breathe", "cold": "play:cold", "heat": "play:heat",
-        "off": "journal:off", "resume": "journal:resume", "next": "journal:next_command", "flags": "journal:flags",
+        "off": "journal:off", "resume": "journal:resume", "next": "journal:next_command", "remind": "reminders:remind",
+        "flags": "journal:flags",
     },
     tr("Look things up"): {
         "list": "routines:list_command", "show": "routines:show", "plan": "plans:plan",
         "figure": "figures:figure", "figures": "figures:figures",
     },
-    tr("Routines of your own"): {"new": "routines:new", "check": "routines:check", "schema": "routines:schema"},
+    tr("Routines of your own"): {
+        "new": "routines:new", "check": "routines:check", "add": "exchange:add",
+        "share": "exchange:share", "schema": "routines:schema",
+    },
     tr("Your journal"): {
         "pain": "journal:pain", "note": "journal:note", "history": "journal:history", "screening": "journal:screening",
         "export": "journal:export", "import": "journal:import_command", "forget": "journal:forget",
@@ -101,7 +103,8 @@ COMMANDS = {name: place for section in SECTIONS.values() for name, place in sect
 
 
 NEED_A_HOME = frozenset({
-    "off", "resume", "next", "new", "pain", "note", "history", "screening", "export", "import", "forget",
+    "off", "resume", "next", "remind", "new", "add", "pain", "note", "history", "screening", "export", "import",
+    "forget",
 })  # fmt: skip
 """These are about stored things only; without a folder to store them in they can do nothing."""
 AT_ONCE = (None, "run", "breathe", "cold", "heat", "flags", "off")

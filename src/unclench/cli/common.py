@@ -34,6 +34,10 @@ if TYPE_CHECKING:
     from unclench.session.timeline import Timeline
 
 
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+"""The disk is full, or the file may not grow: nothing of ours can help there."""
+
+
 class UserError(UnclenchError, click.ClickException):
     """Something the user needs to put right: a sentence without a traceback, and exit status 2."""
 
@@ -273,6 +277,22 @@ def whole_number(text: str, low: int, high: int) -> int:
             "{typed!r} is not a whole number from {low} to {high}.", typed=text[:40], low=low, high=high
         ))  # fmt: skip
     return int(text)
+
+
+def create(path: Path, content: bytes) -> None:
+    """Write a new file, never over another, and say where. Raises UserError."""
+    from unclench.system import files
+
+    try:
+        files.create(path, content)
+    except FileExistsError as error:
+        there = tr("{path} already exists, so it was left alone. Choose another name.", path=path)
+        raise UserError(safe_text.lines(there)) from error
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or tr("its name is not possible")
+        cannot = tr("{path}: cannot be written: {reason}.", path=path, reason=reason)
+        raise UserError(safe_text.lines(cannot)) from error
+    echo(safe_text.lines(tr("Written to {path}.", path=path)))
 
 
 pass_program = click.make_pass_decorator(Application)

@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from math import sqrt
-from xml.sax.saxutils import escape
+from xml.sax.saxutils import escape, quoteattr
 
 from msgspec import Struct
 
 from unclench.figure.figure import Figure, Scene
 from unclench.figure.shapes import Role
 
-GROUND, TEXT = "#101418", "#9aa6b2"
-COLOURS = {
-    Role.FLOOR: "#56616c",
-    Role.PROP: "#86c5f4",
-    Role.FAR: "#75808b",
-    Role.BODY: "#eceff2",
-    Role.WORKING: "#ffc45c",
-}
+
+class Inks(Struct, frozen=True):
+    """The colours of a page: its ground, its captions, and those of what is drawn."""
+
+    ground: str
+    text: str
+    of: Mapping[Role, str]
+
+
+SCREEN = Inks("#101418", "#9aa6b2", {
+    Role.FLOOR: "#56616c", Role.PROP: "#86c5f4", Role.FAR: "#75808b", Role.BODY: "#eceff2", Role.WORKING: "#ffc45c",
+})  # fmt: skip
+PAPER = Inks("#ffffff", "#444444", {
+    Role.FLOOR: "#999999", Role.PROP: "#8fb4cc", Role.FAR: "#b4b4b4", Role.BODY: "#333333", Role.WORKING: "#b85c00",
+})  # fmt: skip
+"""Told apart without colour, too: what is far is lighter than the body."""
 CAPTION = 16
 """The height of a caption, in pixels."""
 
@@ -31,35 +39,40 @@ class Tile(Struct, frozen=True):
     caption: str = ""
 
 
-def page(tiles: Sequence[Tile], width: int, height: int, columns: int = 1) -> str:
-    """An SVG document of all tiles, each `width` by `height` pixels, in rows of `columns`."""
+def page(tiles: Sequence[Tile], width: int, height: int, columns: int = 1, inks: Inks = SCREEN, label: str = "") -> str:
+    """An SVG document of all tiles, each `width` by `height` pixels, in rows of `columns`.
+
+    `label` says what is to be seen to whoever can't see it.
+    """
     words = CAPTION if any(tile.caption for tile in tiles) else 0
     rows = -(-len(tiles) // columns)
     whole = (columns * (width + 8), rows * (height + words + 8))
+    named = f" aria-label={quoteattr(label)}" if label else ""
+    size = f'width="{whole[0]}" height="{whole[1]}" viewBox="0 0 {whole[0]} {whole[1]}"'
     made = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{whole[0]}" height="{whole[1]}" role="img">',
-        f'<rect width="100%" height="100%" fill="{GROUND}"/>',
+        f'<svg xmlns="http://www.w3.org/2000/svg" {size} role="img"{named}>',
+        f'<rect width="100%" height="100%" fill="{inks.ground}"/>',
     ]
     for number, tile in enumerate(tiles):
         x, y = number % columns * (width + 8) + 4, number // columns * (height + words + 8) + 4
         made.append(f'<g transform="translate({x} {y})">')
-        made += _drawn(tile, width, height)
+        made += _drawn(tile, width, height, inks)
         if tile.caption:
             made.append(
-                f'<text x="{width / 2:g}" y="{height + 12}" fill="{TEXT}" font-family="sans-serif" '
+                f'<text x="{width / 2:g}" y="{height + 12}" fill="{inks.text}" font-family="sans-serif" '
                 f'font-size="12" text-anchor="middle">{escape(tile.caption)}</text>'
             )
         made.append("</g>")
     return "\n".join([*made, "</svg>\n"])
 
 
-def _drawn(tile: Tile, width: int, height: int) -> list[str]:
+def _drawn(tile: Tile, width: int, height: int, inks: Inks) -> list[str]:
     viewport = tile.figure.viewport(width, height, turned=tile.scene.turned, away=tile.scene.away)
     made = []
     if viewport.floor:
         made.append(
             f'<line x1="0" x2="{width}" y1="{viewport.base + 1:.1f}" y2="{viewport.base + 1:.1f}" '
-            f'stroke="{COLOURS[Role.FLOOR]}" stroke-width="1.5"/>'
+            f'stroke="{inks.of[Role.FLOOR]}" stroke-width="1.5"/>'
         )
     for stroke in tile.scene.strokes:
         points = (
@@ -68,13 +81,13 @@ def _drawn(tile: Tile, width: int, height: int) -> list[str]:
         )  # fmt: skip
         r0, r1 = stroke.r0 * viewport.scale, stroke.r1 * viewport.scale
         if stroke.hollow:
-            line = f'fill="none" stroke="{COLOURS[stroke.role]}" stroke-width="{max(1.5, viewport.scale):.1f}"'
+            line = f'fill="none" stroke="{inks.of[stroke.role]}" stroke-width="{max(1.5, viewport.scale):.1f}"'
             made.append(f'<circle cx="{points[0]:.1f}" cy="{points[1]:.1f}" r="{r0:.1f}" {line}/>')
             continue
         if stroke.gap:
             gap = viewport.scale * 0.8
-            made.append(f'<path d="{_outline(points, r0 + gap, r1 + gap)}" fill="{GROUND}"/>')
-        made.append(f'<path d="{_outline(points, r0, r1)}" fill="{COLOURS[stroke.role]}"/>')
+            made.append(f'<path d="{_outline(points, r0 + gap, r1 + gap)}" fill="{inks.ground}"/>')
+        made.append(f'<path d="{_outline(points, r0, r1)}" fill="{inks.of[stroke.role]}"/>')
     return made
 
 

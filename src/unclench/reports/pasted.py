@@ -8,7 +8,7 @@ from unclench.language import counted, tr
 from unclench.routine.model import Routine
 from unclench.routine.pasted.proposal import LeftOver, PastedStep, Proposal
 from unclench.session import sheet, wording
-from unclench.session.compiler import name_of
+from unclench.session.names import name_of
 from unclench.system import safe_text
 
 

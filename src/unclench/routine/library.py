@@ -21,7 +21,7 @@ from unclench.routine.model import Movement, Routine
 from unclench.routine.parser import parse_exercise, parse_routine
 from unclench.routine.problems import Collector, LoadError, Problem, quoted
 from unclench.routine.source import START, decode, read_bytes
-from unclench.system.files import read_regular
+from unclench.system.files import read_regular, there
 
 SUFFIXES = (".yaml", ".yml")
 ORDER = "order.txt"
@@ -114,7 +114,10 @@ class RoutineNotFound(UnclenchError, LookupError):
 
 
 class Library:
-    """Folders of routines, each with a label. Where two have the same id, the earlier folder wins."""
+    """Folders of routines, each with a label. Where two have the same id, the earlier folder wins.
+
+    A routine is a file in such a folder, or has a folder of its own there, by its id: `heel-slides/heel-slides.yaml`.
+    """
 
     def __init__(
         self,
@@ -134,6 +137,10 @@ class Library:
     def ids(self) -> tuple[str, ...]:
         """Every id, in the same order. Opens no routine."""
         return tuple(entry.id for entry in self._found())
+
+    def files(self) -> dict[str, Path]:
+        """The file of every id. Opens no routine."""
+        return {entry.id: entry.path for entry in reversed(self._found())}  # of two with one id the first counts
 
     def find(self, id_or_path: str | Path) -> Entry:
         """The routine with this id or in the file at this path, even if it is broken.
@@ -158,13 +165,17 @@ class Library:
         entries: dict[str, Entry] = {}
         doubles: list[Entry] = []
         for label, folder in self._folders:
-            for path in in_order(yaml_files(folder), folder / ORDER):
+            here: dict[str, Path] = {}
+            for path in in_order(_routine_files(folder), folder / ORDER):
                 id_ = routine_id(path)
                 first = entries.get(id_)
+                beside = here.setdefault(id_, path)
                 if first is None:
                     entries[id_] = Entry(id_, path, label, None)
-                elif first.path.parent == path.parent:
-                    doubles.append(Entry(id_, path, label, None, (_double(path, first.path),)))
+                elif first.path == path:
+                    continue  # a folder that was named twice
+                elif beside != path:
+                    doubles.append(Entry(id_, path, label, None, (_double(path, beside.relative_to(folder)),)))
                 elif first.shadows is None:
                     entries[id_] = replace(first, shadows=path)
         return [*entries.values(), *doubles]
@@ -180,7 +191,7 @@ class Library:
 
 
 def _double(path: Path, first: Path) -> Problem:
-    what = tr("the file beside it, {name}, has the same id", name=quoted(first.name))
+    what = tr("the file beside it, {name}, has the same id", name=quoted(first.as_posix()))
     return Problem(str(path), START, (), what, tr("Rename one of the two."))
 
 
@@ -303,6 +314,15 @@ def yaml_files(folder: Path) -> list[Path]:
         return sorted(path for path in folder.iterdir() if path.suffix.lower() in SUFFIXES)
     except OSError:
         return []
+
+
+def _routine_files(folder: Path) -> list[Path]:
+    """The YAML files in a folder, and those that have a folder of their own name in it; sorted by id."""
+    try:
+        own = [path / f"{path.name}{SUFFIXES[0]}" for path in folder.iterdir() if not path.name.startswith(".")]
+    except OSError:
+        return []
+    return sorted([*yaml_files(folder), *filter(there, own)], key=lambda path: (path.stem, path))
 
 
 def in_order(paths: list[Path], order: Path) -> list[Path]:

@@ -319,13 +319,20 @@ class Frequency(Struct, frozen=True):
     weeks: Amount | None = None
     then: Frequency | None = None
 
-    def after(self, weeks: int) -> Frequency:
-        """What holds after so many whole weeks: of "4 to 6 weeks" all six count."""
+    @property
+    def lasts(self) -> int | None:
+        """For how many weeks it holds until the next stage: of "4 to 6 weeks" all six. None: there is no next one."""
         match self.weeks:
             case Exact(lasts) | AtLeast(lasts) | AtMost(lasts) | Range(_, lasts) if self.then is not None:
-                return self if weeks < lasts else self.then.after(weeks - lasts)
+                return lasts
             case _:
-                return self
+                return None
+
+    def after(self, weeks: int) -> Frequency:
+        """What holds after so many whole weeks."""
+        if self.then is None or self.lasts is None or weeks < self.lasts:
+            return self
+        return self.then.after(weeks - self.lasts)
 
 
 class Routine(Struct, frozen=True):

@@ -47,6 +47,11 @@ def is_plan(path: Path) -> bool:
         text = read_bytes(path, Collector(str(path))).decode("utf-8", "replace")
     except LoadError:
         return False  # the loader of routines says what is wrong with it
+    return is_of_plan(text)
+
+
+def is_of_plan(text: str) -> bool:
+    """The same for the text of a file."""
     return _OF_A_PLAN.search(text) is not None and _OF_A_ROUTINE.search(text) is None
 
 

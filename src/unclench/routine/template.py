@@ -20,7 +20,7 @@ NAMELESS = "my-routine"
 MOST_NUMBERED = 999
 """The most routines whose titles have no letter that a file's name may have."""
 
-_RESERVED = re.compile(r"^(?:con|prn|aux|nul|com[0-9]|lpt[0-9])$")
+RESERVED = re.compile(r"^(?:con|prn|aux|nul|com[0-9]|lpt[0-9])$")
 """Names that Windows reserves."""
 
 _TEXT = tr("""\
@@ -93,7 +93,7 @@ def title_of(name: str) -> str:
     return " ".join(re.sub(UNSAFE, " ", name).split())
 
 
-def _slug(name: str) -> str:
+def slug(name: str) -> str:
     """A file's name, without its ending, that every system takes: lower-case letters, digits, hyphens.
 
     It is empty if `name` has no usable letter.
@@ -101,7 +101,7 @@ def _slug(name: str) -> str:
     plain = unicodedata.normalize("NFKD", name[:1_000]).encode("ascii", "ignore").decode("ascii")
     words = re.sub(r"[^a-z0-9]+", "-", plain.replace("'", "").lower()).strip("-")
     words = words[:LONGEST_SLUG].strip("-")
-    return f"{words}-routine" if _RESERVED.match(words) else words
+    return f"{words}-routine" if RESERVED.match(words) else words
 
 
 def write_starter(folder: Path, name: str) -> Path:
@@ -116,8 +116,8 @@ def write_new(folder: Path, name: str, text: Callable[[], str]) -> Path:
     usable letter get numbers: my-routine, my-routine-2. `text` is asked for once there is a place for it.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    *numbered, last = _stems(name)
-    for stem in numbered:
+    *before, last = _stems(name)
+    for stem in before:
         with contextlib.suppress(FileExistsError):
             return _write(folder / f"{stem}.yaml", text)
     return _write(folder / f"{last}.yaml", text)
@@ -131,8 +131,8 @@ def taken(folder: Path, name: str) -> Path | None:
 
 def _stems(name: str) -> list[str]:
     """The names that the file of a routine may have, the first that is free first."""
-    named = _slug(name)
-    return [named] if named else list(_numbered(NAMELESS))
+    named = slug(name)
+    return [named] if named else list(numbered(NAMELESS))
 
 
 def _write(path: Path, text: Callable[[], str]) -> Path:
@@ -146,8 +146,8 @@ def _write(path: Path, text: Callable[[], str]) -> Path:
     return path
 
 
-def _numbered(stem: str) -> Iterator[str]:
-    """my-routine, my-routine-2 and so on, up to MOST_NUMBERED."""
+def numbered(stem: str) -> Iterator[str]:
+    """The stem itself, then `my-routine-2` and so on, up to MOST_NUMBERED."""
     yield stem
     for number in range(2, MOST_NUMBERED + 1):
         yield f"{stem}-{number}"

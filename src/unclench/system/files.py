@@ -1,6 +1,6 @@
 """Reading files that anybody may have put there: no pipe is waited for, and nothing without end is read.
 
-`create_private` writes one that is nobody else's to read, and never over another.
+`create` writes one, and `create_private` one that is nobody else's to read; never over another.
 
 `read_regular` is for a file that the user names, and follows links. `opened` and `contents` are for
 attachments (sounds and pictures), whose place is checked beforehand: they follow no link.
@@ -66,6 +66,17 @@ def create_private(path: Path, text: str) -> None:
     descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
     with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as file:
         file.write(text)
+
+
+def create(path: Path, content: bytes) -> None:
+    """Write a new file whole, or leave none. Raises FileExistsError, or another OSError."""
+    with path.open("xb") as file:
+        try:
+            file.write(content)
+            file.flush()
+        except OSError:
+            path.unlink()  # the disk is full
+            raise
 
 
 def there(path: Path) -> bool:

@@ -135,6 +135,30 @@ def test_two_files_of_one_id_in_one_folder_are_told(tmp_path: Path) -> None:
     ]
 
 
+def test_a_routine_may_have_a_folder_of_its_own(tmp_path: Path) -> None:
+    """With its sounds and pictures; other folders, and hidden ones, are looked into no further."""
+    for name in ("b", ".c", "plans"):
+        (tmp_path / name).mkdir()
+    mine = put(tmp_path / "b", "b.yaml", good("B"))
+    put(tmp_path / ".c", ".c.yaml", good("C"))
+    put(tmp_path / "plans", "days.yaml", good("Days"))
+    other = put(tmp_path, "a.yaml", good("A"))
+    library = Library([("own", tmp_path)])
+    assert library.files() == {"a": other, "b": mine}
+    assert [entry.id for entry in library.entries()] == ["a", "b"]
+    double = put(tmp_path, "b.yaml", good("B"))
+    assert [str(problem) for entry in library.entries() for problem in entry.problems] == [
+        f"{double}:1:1: the file beside it, “b/b.yaml”, has the same id. Rename one of the two."
+    ]
+    assert library.files()["b"] == mine
+
+
+def test_a_folder_that_is_named_twice_has_every_routine_once(tmp_path: Path) -> None:
+    put(tmp_path, "a.yaml", good("A"))
+    (entry,) = Library([("folder", tmp_path), ("own", tmp_path)]).entries()
+    assert (entry.source, entry.shadows, entry.problems) == ("folder", None, ())
+
+
 def test_a_broken_file_stands_among_the_good_ones(tmp_path: Path) -> None:
     """With its problems."""
     put(tmp_path, "good.yaml", good("Good"))

@@ -1,0 +1,284 @@
+"""Takes routines from elsewhere into the user's own folder: checked first, whole or not at all, over nothing.
+
+Every routine gets a folder of its own, `routines/ID/ID.yaml` with its sounds and pictures beside it, so that no two
+can have a file in common. The folder is made under another name and renamed once it is whole: a program that is killed
+in the middle leaves nothing that could be taken for a routine.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import shutil
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from unclench.exchange import belongings, sources
+from unclench.exchange.archive import LARGEST, wrong_with_name
+from unclench.exchange.refusal import NotTaken
+from unclench.exchange.sources import Offer
+from unclench.language import tr
+from unclench.reports import routines
+from unclench.reports.attachment_check import TrialDecoder
+from unclench.routine import Catalogue, LoadError, Problem, load_file, load_text
+from unclench.routine.library import SUFFIXES
+from unclench.routine.model import Mark, Routine
+from unclench.routine.plans import FOLDER as PLANS
+from unclench.routine.plans import is_of_plan
+from unclench.routine.problems import quoted
+from unclench.routine.template import NAMELESS, numbered, slug
+
+IN_THE_MAKING = ".adding-"
+"""How the name of a folder begins that is not whole yet. No routine is looked for in it."""
+LEFT_BEHIND = 24 * 60 * 60
+"""Seconds after which such a folder is one that a killed program has left."""
+_MADE = "routine.yaml"
+"""What a routine's file is called until it has its id."""
+
+
+class Shelf(Struct, frozen=True):
+    """Where routines are added, and what there is already."""
+
+    folder: Path
+    """The user's own routines."""
+    files: Mapping[str, Path]
+    """Every routine there is, bundled ones too, by its id."""
+    catalogue: Catalogue
+    sound_folders: tuple[Path, ...] = ()
+
+
+class Added(Struct, frozen=True):
+    """A routine that was taken, or was `already` there word for word. `doubts` are the warnings about it."""
+
+    id: str
+    title: str
+    renamed: str = ""
+    """Why it has another id than its file's name; empty if it has not."""
+    files: tuple[str, ...] = ()
+    """The sounds and pictures that were copied with it."""
+    doubts: tuple[Problem, ...] = ()
+    lost: tuple[str, ...] = ()
+    """What another program's file had beside it, a sentence for each."""
+    already: bool = False
+
+
+def add(source: Path, shelf: Shelf, now: float) -> list[Added]:
+    """Take every routine in a file, a folder or a zip. `now` is in seconds since 1970.
+
+    Raises NotTaken with all mistakes in any of them, and OSError; either way nothing was added.
+    """
+    shelf.folder.mkdir(parents=True, exist_ok=True)
+    _clear_away(shelf.folder, now)
+    with _Workshop(shelf.folder) as workshop, TrialDecoder() as trial:
+        ready, problems = [], list[object]()
+        for number, offer in enumerate(sources.offered(source, workshop.path / "unpacked")):
+            try:
+                ready.append(_prepared(offer, workshop.path / f"{number}", shelf, trial))
+            except NotTaken as error:
+                problems += error.problems
+        if problems:
+            raise NotTaken(problems)
+        placed = _Placed(shelf)
+        try:
+            return [placed.place(each) for each in ready]
+        except OSError:
+            placed.take_back()
+            raise
+
+
+class _Ready(Struct, frozen=True):
+    """A routine that was checked, in a folder of its own that has no name yet."""
+
+    offer: Offer
+    routine: Routine
+    folder: Path
+    files: tuple[str, ...]
+    doubts: tuple[Problem, ...]
+
+
+class _Workshop:
+    """A folder beside the routines for what is not whole yet; it goes when the `with` ends."""
+
+    def __init__(self, beside: Path) -> None:
+        self.path = Path(tempfile.mkdtemp(prefix=IN_THE_MAKING, dir=beside))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        shutil.rmtree(self.path, ignore_errors=True)
+
+
+def _clear_away(folder: Path, now: float) -> None:
+    """Remove what programs that were killed have left in the folder."""
+    for left in folder.glob(f"{IN_THE_MAKING}*"):
+        with contextlib.suppress(OSError):  # another program may be clearing away at the same time
+            if now - left.lstat().st_mtime > LEFT_BEHIND:
+                shutil.rmtree(left, ignore_errors=True)  # follows no link
+
+
+# -- checking -----------------------------------------------------------------------------------
+
+
+class _Trials:
+    """A `routine.fields.FileChecker` that remembers which files are of no use."""
+
+    def __init__(self, trial: TrialDecoder) -> None:
+        self._trial = trial
+        self.useless: set[Path] = set()
+
+    def sound(self, path: Path, cue: str) -> str:
+        """As `TrialDecoder.sound`."""
+        return self._noted(path, self._trial.sound(path, cue))
+
+    def picture(self, path: Path) -> str:
+        """As `TrialDecoder.picture`."""
+        return self._noted(path, self._trial.picture(path))
+
+    def _noted(self, path: Path, trouble: str) -> str:
+        if trouble:
+            self.useless.add(path)
+        return trouble
+
+
+def _prepared(offer: Offer, folder: Path, shelf: Shelf, trial: TrialDecoder) -> _Ready:
+    """Copy a routine with what it names into a new folder, and check the copy. Raises NotTaken, or OSError."""
+    if is_of_plan(offer.text.decode("utf-8", "replace")):
+        raise NotTaken([tr(
+            "{path}: this is a plan. Put it into {folder} yourself; then: unclench plan",
+            path=offer.shown, folder=shelf.folder / PLANS,
+        )])  # fmt: skip
+    try:
+        routine = load_text(offer.text, offer.shown, shelf.catalogue).routine
+    except LoadError as error:
+        raise NotTaken(error.problems) from error
+    folder.mkdir()
+    _write(folder / _MADE, offer.text)
+    files, useless = _copied(routine, offer, folder)
+    trials = _Trials(trial)
+    problems, broken = routines.check(
+        folder / _MADE, shelf.catalogue, sound_folders=shelf.sound_folders, checker=trials
+    )
+    told = tuple(replace(_with_its_reason(problem, useless), path=offer.shown) for problem in problems)
+    if broken:
+        raise NotTaken(told)
+    for path in trials.useless:
+        if path.is_relative_to(folder.resolve()):  # not one of the user's own sounds, which a routine may name too
+            path.unlink(missing_ok=True)
+    return _Ready(offer, routine, folder, tuple(name for name in files if (folder / name).exists()), told)
+
+
+def _copied(routine: Routine, offer: Offer, folder: Path) -> tuple[list[str], dict[str, str]]:
+    """Copy the sounds and pictures that a routine names: those copied, and why others could not be.
+
+    Raises NotTaken, or OSError.
+    """
+    if offer.folder is None:
+        return [], {}
+    wrong = [
+        _problem(offer, f"{quoted(name)} {why.rstrip('.')}", tr("Give the file another name, there and here."))
+        for name in (*belongings.sounds(routine), *belongings.pictures(routine))
+        if (why := wrong_with_name(name)) is not None
+    ]
+    if wrong:
+        raise NotTaken(wrong)
+    names, useless, size = [], {}, 0
+    for name, found in belongings.looked_for(routine, offer.folder):
+        if found is None:
+            continue  # it may be one of the user's own; if it is not, `check` says so
+        if not isinstance(found, bytes):
+            useless[name] = str(found)
+            continue
+        size += len(found)
+        if size > LARGEST:
+            what = tr("its sounds and pictures have more than {most} MB", most=LARGEST // 2**20)
+            raise NotTaken([_problem(offer, what, tr("Make the pictures smaller."))])
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        _write(folder / name, found)
+        names.append(name)
+    return names, useless
+
+
+def _problem(offer: Offer, what: str, instead: str) -> Problem:
+    return Problem(offer.shown, Mark(1, 1), (), what, instead)
+
+
+def _with_its_reason(problem: Problem, useless: Mapping[str, str]) -> Problem:
+    """What is said of a file that was not copied: why, rather than that it isn't there."""
+    for name, reason in useless.items():
+        if quoted(name) in problem.what:
+            return replace(problem, what=f"{quoted(name)} {reason}")
+    return problem
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Write a new file, and wait until the disk has it. Raises OSError."""
+    with path.open("xb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+# -- putting in place ---------------------------------------------------------------------------
+
+
+class _Placed:
+    """The folders that this run has put among the user's routines."""
+
+    def __init__(self, shelf: Shelf) -> None:
+        self._shelf = shelf
+        self._files = {id.casefold(): path for id, path in shelf.files.items()}
+        self._new: list[Path] = []
+
+    def place(self, ready: _Ready) -> Added:
+        """Give a routine the first id that is free, unless the very same is there. Raises OSError."""
+        title = ready.routine.title
+        wanted = slug(ready.offer.stem) or slug(title) or NAMELESS
+        for id in numbered(wanted):
+            target = self._shelf.folder / id
+            there = self._files.get(id)
+            if there is None and not os.path.lexists(target):
+                (ready.folder / _MADE).rename(ready.folder / f"{id}{SUFFIXES[0]}")
+                ready.folder.rename(target)
+                self._new.append(target)
+                self._files[id] = target / f"{id}{SUFFIXES[0]}"
+                return Added(id, title, _renamed(ready, wanted, id), ready.files, ready.doubts, ready.offer.lost)
+            if there is not None and _same(ready, there, self._shelf):
+                return Added(id, title, doubts=ready.doubts, already=True)
+        raise FileExistsError(errno.EEXIST, tr("there are too many routines called {name}", name=wanted))
+
+    def take_back(self) -> None:
+        """Remove what was put in place, since the rest could not be."""
+        for folder in self._new:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _renamed(ready: _Ready, wanted: str, id: str) -> str:
+    """Why the routine is not called as its file was; empty if it is."""
+    if ready.offer.stem in {"", id}:
+        return ""
+    if wanted == ready.offer.stem:
+        return tr("There is another {name} already, which was left alone.", name=wanted)
+    return tr("Its file was called {name}; here a name has letters from a to z, digits and hyphens.",
+              name=quoted(ready.offer.stem))  # fmt: skip
+
+
+def _same(ready: _Ready, there: Path, shelf: Shelf) -> bool:
+    """Whether a routine that is there is this one, with its sounds and pictures."""
+    try:
+        mine, other = ready.folder / _MADE, load_file(there, shelf.catalogue).routine
+        if there.read_bytes() != mine.read_bytes():
+            return False
+    except (LoadError, OSError):
+        return False
+    theirs, mine_too = (
+        dict(belongings.carried(*each, LARGEST)) for each in ((other, there.parent), (ready.routine, ready.folder))
+    )
+    return theirs == mine_too
