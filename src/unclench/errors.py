@@ -8,6 +8,9 @@
     ├── ValueProblem         routine.values: a time, count or breath pattern that can't be read; also a ValueError
     ├── RoutineNotFound      routine.library: no routine has this name; also a LookupError
     ├── PlanNotFound         routine.plans: no plan has this name; also a LookupError
+    ├── InvalidChange        routine.draft: a change that would make a routine invalid
+    ├── ByHand               routine.splice: something that only a text editor can change
+    ├── ChangedMeanwhile     system.replacement: another program has changed a file
     ├── NotationError        figure.notation: a pose that can't be read; also a ValueError
     ├── Unplayable           session.choices: a routine that is not played as it is
     │   ├── RoutineTooLong       more phases, hours, breaths or tags than one session may have

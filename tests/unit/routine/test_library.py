@@ -219,3 +219,17 @@ def test_a_starter_never_overwrites_anything(tmp_path: Path) -> None:
     with pytest.raises(FileExistsError):
         write_starter(tmp_path / "new", "My back")
     assert path.read_text("utf-8") == "mine"
+
+
+def test_typing_a_few_letters_finds_exercises_by_any_of_their_names(catalogue: Catalogue) -> None:
+    found = [movement.name for movement in catalogue.search("bri")]
+    assert any("ridge" in name for name in found)
+    assert [movement.id for movement in catalogue.search("walk on the SPOT")] == ["walk"]
+    assert catalogue.search("  ") == catalogue.search("no such thing") == ()
+
+
+def test_what_begins_with_the_letters_typed_comes_first(catalogue: Catalogue) -> None:
+    found = catalogue.search("c")
+    begins = [any(name.casefold().startswith("c") for name in (m.name, *m.also, m.id or "")) for m in found]
+    assert begins == sorted(begins, reverse=True)
+    assert len(set(begins)) == 2
