@@ -79,9 +79,8 @@ class Draft:
 
     def _take_up(self, source: Source) -> None:
         """Make this text the draft. Raises LoadError."""
-        eol = "\r\n" if "\r\n" in source.text else "\n"
         bare = isinstance(source.says, dict) and STEPS not in source.says
-        loaded = self._read(f"{source.text}{eol}{STEPS}:{eol}  - rest: 1s{eol}" if bare else source.text)
+        loaded = self._read(f"{source.text}{source.eol}{STEPS}:{source.eol}  - rest: 1s" if bare else source.text)
         self._source = source
         self.routine: Routine | None = None if bare else loaded.routine
         self.title: str = loaded.routine.title

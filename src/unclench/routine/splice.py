@@ -32,17 +32,51 @@ class ByHand(UnclenchError):
         super().__init__(tr("This is written in a way that only the text editor can change."))
 
 
-class Source:
-    """A YAML text whose values are known by their places. Each edit returns the new text, or raises ByHand."""
+class Lines:
+    """A text whose lines end in one way or the other."""
 
     def __init__(self, text: str) -> None:
         self.text = text
+        self.eol = "\r\n" if "\r\n" in text else "\n"
+
+    def line_start(self, index: int) -> int:
+        """Where the line of a character begins."""
+        return self.text.rfind("\n", 0, index) + 1
+
+    def line_end(self, index: int) -> int:
+        """Where it ends, before what ends it."""
+        end = self.text.find("\n", index)
+        if end == -1:
+            return len(self.text)
+        return end - 1 if self.text[end - 1 : end] == "\r" else end
+
+    def begins_line(self, index: int) -> bool:
+        """Whether nothing but spaces is before a character on its line."""
+        return not self.text[self.line_start(index) : index].strip()
+
+    def comment(self, line: int) -> int | None:
+        """The column of the comment that is alone on the line that begins at `line`; None if there is none."""
+        found = re.match(r"( *)#", self.text[line : self.line_end(line)])
+        return len(found[1]) if found else None
+
+    def without_lines(self, start: int, end: int) -> str:
+        """The text without all lines from one place to another."""
+        start, end = self.line_start(start), self.line_end(end)
+        if end < len(self.text):
+            return self.text[:start] + self.text[self.text.index("\n", end) + 1 :]
+        return self.text[: self.line_end(start - 1)] if start else ""
+
+
+class Source(Lines):
+    """A YAML text whose values are known by their places. Each edit returns the new text, or raises ByHand."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
         try:
             self.root = outline(text)
         except (yaml.YAMLError, ValueError, KeyError) as error:
             raise ByHand from error
         self.says: Plain = plain(self.root)
-        self._eol = "\r\n" if "\r\n" in text else "\n"
 
     # -- looking -------------------------------------------------------------------------
 
@@ -97,8 +131,8 @@ class Source:
         del _part(wanted, place)[key]
         at = table.keys().index(key)
         name, value = table.pairs[at]
-        if not table.flow and self._begins_line(name.start):
-            return self._first_that(wanted, [self._without_lines(name.start, value.end)])
+        if not table.flow and self.begins_line(name.start):
+            return self._first_that(wanted, [self.without_lines(name.start, value.end)])
         if at + 1 < len(table.pairs):
             return self._first_that(wanted, [self._changed(name.start, table.pairs[at + 1][0].start)])
         if table.flow and at:
@@ -111,7 +145,7 @@ class Source:
         if isinstance(value, str) and style in ("'", '"'):
             yield _in_quotes(value, style)
         if isinstance(value, list) and isinstance(old, ListSpot) and not old.flow:
-            dash = self._eol + " " * old.column + "- "
+            dash = self.eol + " " * old.column + "- "
             yield "".join(dash + (written(item) if isinstance(item, str) else _flow(item)) for item in value)
         yield from _spellings(value, quoted=quoted)
 
@@ -122,15 +156,15 @@ class Source:
         if not block:
             return self._changed(old.start, old.end, new, but=old)
         colon = self.text.index(":", key.end) + 1
-        return self._changed(colon, old.end, new if new.startswith(self._eol) else f" {new}", but=old)
+        return self._changed(colon, old.end, new if new.startswith(self.eol) else f" {new}", but=old)
 
     def _below(self, table: TableSpot, after: tuple[TextSpot, AnySpot], new: str) -> str:
         """The text with one more pair behind another."""
         end = after[1].end
         if table.flow:
             return f"{self.text[:end]}, {new}{self.text[end:]}"
-        end = self._line_end(end)
-        return f"{self.text[:end]}{self._eol}{' ' * table.pairs[0][0].column}{new}{self.text[end:]}"
+        end = self.line_end(end)
+        return f"{self.text[:end]}{self.eol}{' ' * table.pairs[0][0].column}{new}{self.text[end:]}"
 
     # -- items of a list -------------------------------------------------------------------
 
@@ -141,7 +175,7 @@ class Source:
         _part(wanted, ())[key] = [dict(item)]
         if table.flow:
             return self._first_that(wanted, [self._below(table, table.pairs[-1], f"{key}: [{_flow(dict(item))}]")])
-        new = f"{key}:{self._eol}  - " + f"{self._eol}    ".join(_lines(item))
+        new = f"{key}:{self.eol}  - " + f"{self.eol}    ".join(_lines(item))
         return self._first_that(wanted, [self._below(table, table.pairs[-1], new)])
 
     def insert(self, place: Place, at: int, item: Pairs) -> str:
@@ -158,7 +192,7 @@ class Source:
         deep = first.column - spot.column if isinstance(first, TableSpot) and not first.flow else 2
         deep = deep if 2 <= deep <= 8 else 2
         dash = " " * spot.column + "-".ljust(deep)
-        new = dash + f"{self._eol}{' ' * (spot.column + deep)}".join(_lines(item))
+        new = dash + f"{self.eol}{' ' * (spot.column + deep)}".join(_lines(item))
         return self._first_that(wanted, [self._with_item(spot, at, new)])
 
     def copy(self, place: Place, at: int) -> str:
@@ -189,7 +223,7 @@ class Source:
             return self._first_that(wanted, [self.text[:before] + self.text[end:]])
         if not at and not self.text[end : (after := self._chunk(spot, 1)[0])].strip():
             return self._first_that(wanted, [self.text[:start] + self.text[after:]])
-        return self._first_that(wanted, [self._without_lines(start, end)])
+        return self._first_that(wanted, [self.without_lines(start, end)])
 
     def swap(self, place: Place, at: int) -> str:
         """Let an item and the one behind it change places, each with the comments that belong to it."""
@@ -209,10 +243,10 @@ class Source:
 
     def _with_item(self, spot: ListSpot, at: int, new: str) -> str:
         """The text with the lines of a new item; with an empty line between, where the list has these."""
-        gap = self._eol
+        gap = self.eol
         if len(spot.items) > 1:
             between = self.text[self._chunk(spot, 0)[1] : self._chunk(spot, 1)[0]]
-            gap = self._eol * (2 if between.count("\n") > 1 else 1)
+            gap = self.eol * (2 if between.count("\n") > 1 else 1)
         if at:
             end = self._chunk(spot, at - 1)[1]
             return self.text[:end] + gap + new + self.text[end:]
@@ -227,45 +261,21 @@ class Source:
         """
         item = spot.items[at]
         floor = spot.items[at - 1].end if at else spot.start
-        dashes = [*re.finditer(rf"(?m)^ {{{spot.column}}}-(?=\s)", self.text[self._line_start(floor) : item.start + 1])]
+        dashes = [*re.finditer(rf"(?m)^ {{{spot.column}}}-(?=\s)", self.text[self.line_start(floor) : item.start + 1])]
         if not dashes:
             raise ByHand
-        start = self._line_start(floor) + dashes[-1].start()
-        end = self._line_end(item.end)
-        while start and (found := self._comment(self._line_start(start - 1))) is not None and found <= spot.column:
-            start = self._line_start(start - 1)
+        start = self.line_start(floor) + dashes[-1].start()
+        end = self.line_end(item.end)
+        while start and (found := self.comment(self.line_start(start - 1))) is not None and found <= spot.column:
+            start = self.line_start(start - 1)
         while end < len(self.text):
             below = self.text.index("\n", end) + 1
-            if (found := self._comment(below)) is None or found <= spot.column:
+            if (found := self.comment(below)) is None or found <= spot.column:
                 break
-            end = self._line_end(below)
+            end = self.line_end(below)
         return start, end
 
-    # -- lines -----------------------------------------------------------------------------
-
-    def _line_start(self, index: int) -> int:
-        return self.text.rfind("\n", 0, index) + 1
-
-    def _line_end(self, index: int) -> int:
-        end = self.text.find("\n", index)
-        if end == -1:
-            return len(self.text)
-        return end - 1 if self.text[end - 1 : end] == "\r" else end
-
-    def _begins_line(self, index: int) -> bool:
-        return not self.text[self._line_start(index) : index].strip()
-
-    def _comment(self, line: int) -> int | None:
-        """The column of the comment that is alone on the line that begins at `line`; None if there is none."""
-        found = re.match(r"( *)#", self.text[line : self._line_end(line)])
-        return len(found[1]) if found else None
-
-    def _without_lines(self, start: int, end: int) -> str:
-        """The text without all lines from one place to another."""
-        start, end = self._line_start(start), self._line_end(end)
-        if end < len(self.text):
-            return self.text[:start] + self.text[self.text.index("\n", end) + 1 :]
-        return self.text[: self._line_end(start - 1)] if start else ""
+    # -- texts -----------------------------------------------------------------------------
 
     def _changed(self, start: int, end: int, new: str = "", *, but: Spot | None = None) -> str | None:
         """The text with something else from one place to another; None where a comment would be lost by it."""
