@@ -9,6 +9,7 @@
     ├── RoutineNotFound      routine.library: no routine has this name; also a LookupError
     ├── PlanNotFound         routine.plans: no plan has this name; also a LookupError
     ├── InvalidChange        routine.draft: a change that would make a routine invalid
+    ├── NoStepYet            routine.draft_file: a routine without a step can't be saved
     ├── ByHand               routine.splice: something that only a text editor can change
     ├── ChangedMeanwhile     system.replacement: another program has changed a file
     ├── NotationError        figure.notation: a pose that can't be read; also a ValueError

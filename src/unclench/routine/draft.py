@@ -61,19 +61,24 @@ class Draft:
     There is one exception: as long as it has no step at all it can't be played, and `routine` is None.
     """
 
-    def __init__(self, content: bytes, read: Read) -> None:
-        """`content` is what a file has, in UTF-8. Raises LoadError if that is no valid routine, and ByHand."""
+    def __init__(self, content: bytes, read: Read, *, whole: bool = True) -> None:
+        """`content` is what a file has, in UTF-8. Raises LoadError if that is no valid routine, and ByHand.
+
+        If it is not `whole`, it may lack all steps.
+        """
         self._mark = codecs.BOM_UTF8 if content.startswith(codecs.BOM_UTF8) else b""
         self._read = read
         text = content[len(self._mark) :].decode("utf-8")
         self._texts, self._at = [text], 0
+        if whole:
+            read(text)
         self._take_up(Source(text))
 
     @classmethod
     def new(cls, title: str, read: Read) -> Draft:
         """A draft with a title and no step. Raises InvalidChange if that can't be a title."""
         try:
-            return cls(f"format: 1\ntitle: {written(' '.join(title.split()))}\n".encode(), read)
+            return cls(f"format: 1\ntitle: {written(' '.join(title.split()))}\n".encode(), read, whole=False)
         except LoadError as error:
             raise InvalidChange(_sentence(error)) from error
 
@@ -202,16 +207,25 @@ class Draft:
         self._change(lambda source: source.swap(tuple(inside), min(int(number), at)))
         return (*inside, at)
 
+    def take_all(self, content: bytes) -> None:
+        """Take another content of the file as one change. Raises LoadError if that is no valid routine, and ByHand."""
+        mark = codecs.BOM_UTF8 if content.startswith(codecs.BOM_UTF8) else b""
+        text = content[len(mark) :].decode("utf-8")
+        self._read(text)
+        self._keep(text)
+        self._mark = mark
+
     def _change(self, edit: Callable[[Source], str]) -> None:
-        text = edit(self._source)
-        if text == self._source.text:
-            return
         try:
-            self._take_up(Source(text))
+            self._keep(edit(self._source))
         except LoadError as error:
             raise InvalidChange(_sentence(error)) from error
-        self._texts[self._at + 1 :] = [text]
-        self._at += 1
+
+    def _keep(self, text: str) -> None:
+        if text != self._source.text:
+            self._take_up(Source(text))
+            self._texts[self._at + 1 :] = [text]
+            self._at += 1
 
     # -- back and forth ------------------------------------------------------------------------
 

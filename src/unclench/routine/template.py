@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import json
+import os
 import re
 import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 
 from unclench.language import tr
+from unclench.routine.library import SUFFIXES
 from unclench.routine.readers import LONGEST_TITLE
 from unclench.system.safe_text import UNSAFE
 
@@ -123,3 +126,14 @@ def _numbered(stem: str) -> Iterator[str]:
     yield stem
     for number in range(2, MOST_NUMBERED + 1):
         yield f"{stem}-{number}"
+
+
+def free_path(folder: Path, name: str) -> Path:
+    """The path in `folder` for a routine called `name`, with a number where the name is taken.
+
+    Nothing is made there. Raises FileExistsError if all of MOST_NUMBERED are taken.
+    """
+    for stem in _numbered(_slug(name) or NAMELESS):
+        if not any(os.path.lexists(path := folder / f"{stem}{suffix}") for suffix in SUFFIXES):
+            return path.with_suffix(SUFFIXES[0])
+    raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(folder))
