@@ -69,7 +69,7 @@ class Draft:
         self._mark = codecs.BOM_UTF8 if content.startswith(codecs.BOM_UTF8) else b""
         self._read = read
         text = content[len(self._mark) :].decode("utf-8")
-        self._texts, self._at = [text], 0
+        self._past, self._at = [(self._mark, text)], 0
         if whole:
             read(text)
         self._take_up(Source(text))
@@ -135,6 +135,11 @@ class Draft:
             return None
         pair = spot.pair(key)
         return "" if pair is None else typed(field, plain(pair[1]))
+
+    def has(self, place: Place, key: str) -> bool:
+        """Whether a key is there."""
+        spot = self._source.at(place)
+        return isinstance(spot, TableSpot) and spot.pair(key) is not None
 
     def _field(self, place: Place, key: str) -> Field:
         return self.fields(place).by_key[key]
@@ -212,19 +217,19 @@ class Draft:
         mark = codecs.BOM_UTF8 if content.startswith(codecs.BOM_UTF8) else b""
         text = content[len(mark) :].decode("utf-8")
         self._read(text)
-        self._keep(text)
-        self._mark = mark
+        self._keep(mark, text)
 
     def _change(self, edit: Callable[[Source], str]) -> None:
         try:
-            self._keep(edit(self._source))
+            self._keep(self._mark, edit(self._source))
         except LoadError as error:
             raise InvalidChange(_sentence(error)) from error
 
-    def _keep(self, text: str) -> None:
-        if text != self._source.text:
+    def _keep(self, mark: bytes, text: str) -> None:
+        if (mark, text) != self._past[self._at]:
             self._take_up(Source(text))
-            self._texts[self._at + 1 :] = [text]
+            self._mark = mark
+            self._past[self._at + 1 :] = [(mark, text)]
             self._at += 1
 
     # -- back and forth ------------------------------------------------------------------------
@@ -238,10 +243,11 @@ class Draft:
         return self._go(1)
 
     def _go(self, by: int) -> bool:
-        if not 0 <= self._at + by < len(self._texts):
+        if not 0 <= self._at + by < len(self._past):
             return False
         self._at += by
-        self._take_up(Source(self._texts[self._at]))
+        self._mark, text = self._past[self._at]
+        self._take_up(Source(text))
         return True
 
 
