@@ -88,7 +88,8 @@ SECTIONS = {
         "list": "routines:list_command", "show": "routines:show", "plan": "plans:plan",
         "figure": "figures:figure", "figures": "figures:figures",
     },
-    tr("Routines of your own"): {"new": "routines:new", "check": "routines:check", "schema": "routines:schema"},
+    tr("Routines of your own"): {"new": "routines:new", "edit": "routines:edit",
+        "check": "routines:check", "schema": "routines:schema"},
     tr("Your journal"): {
         "pain": "journal:pain", "note": "journal:note", "history": "journal:history", "screening": "journal:screening",
         "export": "journal:export", "import": "journal:import_command", "forget": "journal:forget",
@@ -101,7 +102,7 @@ COMMANDS = {name: place for section in SECTIONS.values() for name, place in sect
 
 
 NEED_A_HOME = frozenset({
-    "off", "resume", "next", "new", "pain", "note", "history", "screening", "export", "import", "forget",
+    "off", "resume", "next", "new", "edit", "pain", "note", "history", "screening", "export", "import", "forget",
 })  # fmt: skip
 """These are about stored things only; without a folder to store them in they can do nothing."""
 AT_ONCE = (None, "run", "breathe", "cold", "heat", "flags", "off")

@@ -222,6 +222,12 @@ class UnclenchApp(SettingsApp):
         """Save, leave, or open the text file."""
         self._editor.wanted(event.screen, event.what)
 
+    def on_preview_screen_edit_wanted(self, event: PreviewScreen.EditWanted) -> None:
+        """Change the routine, and look at it again."""
+        routine = event.routine
+        if routine.path is not None:
+            self._editor.edit(routine.path, routine.title, partial(self._home.look_again, routine.id))
+
     # -- the preview ---------------------------------------------------------------------
 
     def _usual_choices(self, routine: Routine) -> Choices:

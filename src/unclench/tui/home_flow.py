@@ -95,6 +95,16 @@ class HomeFlow:
             reader = HistoryReader(self._program.home, self._program.moment)
             self._app.push_screen(HistoryScreen(reader, self._program.book))
 
+    def look_again(self, id: str) -> None:
+        """Preview a routine anew in place of the preview in front, since its file has changed; home reads it, too."""
+        from unclench.tui.screens.library import LibraryScreen
+
+        self._app.pop_screen()
+        for screen in self._app.screen_stack:
+            if isinstance(screen, LibraryScreen):
+                screen.read()
+        self.again(id)
+
     def again(self, id: str) -> None:
         """Preview a routine once more; a breath of one's own begins at once."""
         from unclench.routine import RoutineNotFound

@@ -141,7 +141,7 @@ LIBRARY: list[BindingType] = [
         tooltip=tr("Change a routine; of one that comes with unclench, a copy of your own."),
     ),
     Binding(
-        "plus", "new", tr("New"), key_display="+", id="library.new",
+        "plus", "new", tr("New"), key_display="+", show=False, id="library.new",
         tooltip=tr("Write a routine of your own, step by step."),
     ),
     Binding("u", "resume", tr("Go on"), id="library.resume", tooltip=tr("Continue the last interrupted session.")),

@@ -196,8 +196,8 @@ def _stepped_count(field: Field, typed: str, by: int) -> str | None:
         amount = parse_count(typed, field.forms, field.most, key=field.key)
     except ValueProblem:  # `20 in all`
         return None
-    ends = _moved(amount, by)
-    if ends is None or ends[-1] > field.most:
+    ends = [end + by for end in _ends(amount)]
+    if not ends or ends[-1] > field.most:
         return None
     return "-".join(map(str, ends)) if ends[0] >= 1 else _none_of(field)
 
@@ -205,24 +205,23 @@ def _stepped_count(field: Field, typed: str, by: int) -> str | None:
 def _stepped_time(field: Field, typed: str, by: int) -> str | None:
     if not typed:
         return field.example.partition(": ")[2] if by > 0 else None
-    amount = parse_duration(typed, field.forms, zero=field.zero, least=field.least, key=field.key)
-    most = amount.high if isinstance(amount, Range) else amount.value if isinstance(amount, Exact) else 0
-    unit = next(unit for least, unit in UNITS if most + by >= least)
-    ends = _moved(amount, by * unit)
-    if ends is None:
+    ends = _ends(parse_duration(typed, field.forms, zero=field.zero, least=field.least, key=field.key))
+    if not ends:
         return None
+    unit = next((unit for least, unit in UNITS if ends[-1] + by >= least), 0)
+    ends = [end + by * unit for end in ends]
     return "-".join(map(format_duration, ends)) if ends[0] > 0 else _none_of(field)
 
 
-def _moved(amount: Amount, by: int) -> tuple[int, ...] | None:
-    """The ends of an amount, moved; None for what has no number that could be."""
+def _ends(amount: Amount) -> Sequence[int]:
+    """The numbers of an amount that can be moved; none of what has no such number."""
     match amount:
         case Exact(value):
-            return (value + by,)
+            return [value]
         case Range(low, high):
-            return low + by, high + by
+            return [low, high]
         case _:
-            return None
+            return []
 
 
 # -- a new step --------------------------------------------------------------------------------
