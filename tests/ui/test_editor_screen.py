@@ -235,7 +235,7 @@ async def test_of_a_bundled_one_a_copy_is_made_only_with_y_and_only_once_it_is_s
         await to(desk, "gentle-stretch")
         await desk.press("e")
         await desk.until(lambda: isinstance(desk.app.screen, AskScreen))
-        assert desk.name() == "“Gentle stretch” comes with unclench."
+        assert desk.app.screen.ask.heading == "“Gentle stretch” comes with unclench."
         await desk.press("n")
         assert isinstance(desk.app.screen, LibraryScreen)
         screen = await edited(desk, "gentle-stretch", "y")
@@ -285,7 +285,7 @@ async def test_if_another_program_has_changed_the_file_both_can_be_kept_or_their
             path.write_text(theirs, "utf-8")
             await desk.press("s")
             await desk.until(lambda: isinstance(desk.app.screen, AskScreen))
-            assert desk.name() == "Another program has changed this file meanwhile."
+            assert desk.app.screen.ask.heading == "Another program has changed this file meanwhile."
             await desk.press(str(number))
             await desk.until(lambda: isinstance(desk.app.screen, EditorScreen))
             await desk.until(lambda: desk.app.screen.file.saved)

@@ -136,7 +136,7 @@ class EditorScreen(Screen[None]):
         if here is None:
             return
         self._say("d-title", here.title)
-        self._fields.fill(view.field_rows(self._draft, here.place), first=int(here.place != THE_TOP))
+        self._fields.fill(view.field_rows(self._draft, here.place))
         found, figure = view.pose(self._draft, here.place), self.query_one(FigureView)
         figure.display = found is not None and self._figures.has(found)
         if found is not None and figure.display:

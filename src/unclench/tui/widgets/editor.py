@@ -81,16 +81,17 @@ class FieldLines(WalkList):
         super().__init__(id=id, markup=False)
         self._rows: Sequence[FieldRow] = ()
 
-    def fill(self, rows: Sequence[FieldRow], *, first: int = 0) -> None:
-        """Show other fields, with the bar on the same key as before; else on the one numbered `first`."""
+    def fill(self, rows: Sequence[FieldRow]) -> None:
+        """Show other fields, with the bar on the same key as before; else on the first number there is to write."""
         key = self.here.field.key if self.here is not None else ""
         width = self.scrollable_content_region.width - PickList.MARGINS - LABEL
         self._rows = rows
         self.set_options(
             Option(content(f"{each.label.ljust(LABEL)}{shortened(each.shown, max(8, width))}")) for each in rows
         )
+        first = next((number for number, each in enumerate(rows) if each.takes_digits), 0)
         at = next((number for number, each in enumerate(rows) if each.field.key == key), first)
-        self.highlighted = min(at, len(rows) - 1) if rows else None
+        self.highlighted = at if rows else None
 
     @property
     def here(self) -> FieldRow | None:
