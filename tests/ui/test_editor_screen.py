@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -13,7 +14,7 @@ from click.testing import CliRunner
 from unclench.cli import main
 from unclench.routine import load_file
 from unclench.routine.model import AtLeast, Blank, Exact, ExerciseStep, Range
-from unclench.system import editor, replacement
+from unclench.system import editor
 from unclench.tui.screens.dialogs import AskScreen
 from unclench.tui.screens.editor import EditorScreen
 from unclench.tui.screens.library import LibraryScreen
@@ -90,7 +91,7 @@ async def to(desk: Any, id: str) -> None:
     await desk.settled()
 
 
-async def edited(desk: Any, id: str, *answers: str) -> EditorScreen:
+async def edited(desk: Any, id: str, *answers: str) -> Any:
     """The editor, opened from the home screen."""
     await to(desk, id)
     await desk.press("e")
@@ -141,8 +142,9 @@ async def test_a_sheet_of_eight_steps_is_written_from_nothing_by_keys_alone(desk
     path = desk.home.routines / "physio-march.yaml"
     found = load_file(path, desk.program.catalogue).routine
     assert found is not None
-    assert len(found.steps) == 8
-    cat, hams, rest, bridge, own, breath, calf, walk = found.steps
+    steps: Any = found.steps
+    assert len(steps) == 8
+    cat, hams, rest, bridge, own, breath, calf, walk = steps
     assert [phase.name for phase in cat.phases] == ["round", "sag"]
     assert (hams.exercise.id, hams.hold, hams.sides) == ("hamstring-stretch", Range(20_000, 30_000), ("left", "right"))
     assert rest.lasting == Exact(60_000)
@@ -224,7 +226,7 @@ async def test_the_exercises_are_found_by_any_of_their_names_as_one_types(desk):
         offers = [offer.text for offer in screen.query_one(OfferLines)._offers]
         assert offers[0] == "Hip lift (Bridge)"
         assert offers[-2:] == [
-            "“bri”: an exercise of my own, no picture", "“bri”: something to do for a time",
+            "“bri”, my own, no picture", "“bri”, done for a time",
         ]  # fmt: skip
         await desk.press("escape")
         assert titles(desk) == ["Mine", "Cat-cow", "Rest"]
@@ -306,7 +308,7 @@ async def test_on_a_full_disk_nothing_is_lost_and_that_is_said(desk, monkeypatch
         def full(*_: object) -> None:
             raise OSError(errno.ENOSPC, "No space left on device")
 
-        monkeypatch.setattr(replacement.os, "fsync", full)
+        monkeypatch.setattr(os, "fsync", full)
         await desk.press("s")
         assert "no space left on device. Nothing is lost" in desk.text("#wrong")
         assert screen.file.changed
@@ -353,7 +355,7 @@ async def test_at_any_size_a_step_is_added_and_its_dose_written(desk, size):
         await desk.press("plus", *"bird", "enter")
         assert "Bird dog" in desk.all_text() or size == (40, 12)
         await desk.press("enter", "8", "enter")
-        assert "How often       8" in desk.all_text()
+        assert "How often         8" in desk.all_text()
         await desk.press("s")
         assert "  - exercise: bird-dog\n    reps: 8\n" in path.read_text("utf-8")
 

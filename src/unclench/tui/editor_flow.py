@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from unclench.care.asks import Choose, Fill, Flow, yes_no
+from unclench.care.asks import YES_NO, Choose, Fill, Flow, yes_no
 from unclench.language import tr
 from unclench.routine.problems import LoadError
 from unclench.routine.splice import ByHand
@@ -75,7 +75,13 @@ class EditorFlow:
             if self.open_text(path, None):
                 after()
         else:
-            self._app.push_screen(self.screen(file), lambda _: after())
+            self._show(file, after)
+
+    def _show(self, file: DraftFile, after: After) -> None:
+        def closed(_: None) -> None:
+            after()
+
+        self._app.push_screen(self.screen(file), closed)
 
     def new(self, after: After) -> None:
         """Ask for a title, and open the editor on a routine with nothing else in it."""
@@ -88,7 +94,7 @@ class EditorFlow:
         make = partial(begun, folder=program.home.routines, catalogue=program.catalogue, sounds=program.home.sounds)
         file = await self._flow.asker.carry(what_title(make))
         if file is not None:
-            self._app.push_screen(self.screen(file), lambda _: after())
+            self._show(file, after)
 
     # -- from the editor -----------------------------------------------------------------
 
@@ -194,13 +200,12 @@ def _first(error: LoadError | ByHand) -> str:
 
 def want_a_copy(title: str) -> Flow[int | None]:
     """Whether to make one's own of a routine that comes with unclench: SAVE if so."""
-    return (
-        yield yes_no(
-            tr("“{title}” comes with unclench.", title=safe_text.line(title)),
-            tr("Make your own copy of it, and change that? Once you save it, it takes the place of ours."),
-            yes=tr("make my own"), no=tr("leave it"), may_leave=True,
-        )
+    answer: int | None = yield yes_no(
+        tr("“{title}” comes with unclench.", title=safe_text.line(title)),
+        tr("Make your own copy of it, and change that? Once you save it, it takes the place of ours."),
+        yes=tr("make my own"), no=tr("leave it"),
     )  # fmt: skip
+    return answer
 
 
 def what_title(make: Callable[[str], DraftFile]) -> Flow[DraftFile | None]:
@@ -213,26 +218,33 @@ def what_title(make: Callable[[str], DraftFile]) -> Flow[DraftFile | None]:
         except (InvalidChange, ByHand) as error:
             raise ValueError(str(error)) from error
 
-    heading = tr("A routine of your own")
-    return (yield Fill(heading=heading, text=tr("What is it called? You can change that later."), read=read))
+    text = tr("What is it called? You can change that later.")
+    draft: DraftFile | None = yield Fill(heading=tr("A routine of your own"), text=text, read=read)
+    return draft
 
 
 def whose(what: str) -> Flow[int | None]:
     """What to do about a file that has changed: KEEP_BOTH, TAKE_THEIRS, or None."""
     both = tr("Keep both: save mine under another name beside it")
-    return (yield Choose(heading=what, options=(both, tr("Take that one; u brings mine back")), first=KEEP_BOTH))
+    options = (both, tr("Take that one; undo brings mine back"))
+    answer: int | None = yield Choose(heading=what, options=options, first=KEEP_BOTH)
+    return answer
 
 
 def save_first(*, whole: bool) -> Flow[int | None]:
-    """Whether to save before leaving: SAVE, THROW_AWAY, or None to stay."""
+    """Whether to save before leaving: SAVE, THROW_AWAY, or None to stay. What is not `whole` can't be saved."""
     heading, throw = tr("Not everything is saved."), tr("throw it away")
+    answer: int | None
     if whole:
-        return (yield yes_no(heading, yes=tr("save it"), no=throw, first=SAVE))
+        answer = yield yes_no(heading, yes=tr("save it"), no=throw, first=SAVE)
+        return answer
     text = tr("There is no step in it yet, so it can't be saved.")
-    answer = yield Choose(heading=heading, text=text, options=(throw, tr("stay here")), keys=("n", "y"), first=1)
-    return THROW_AWAY if answer == 0 else None
+    answer = yield Choose(heading=heading, text=text, options=(tr("stay here"), throw), keys=YES_NO)
+    return THROW_AWAY if answer == THROW_AWAY else None
 
 
 def save_for_the_text() -> Flow[int | None]:
     """Whether to save before the text editor opens the file: SAVE if so."""
-    return (yield yes_no(tr("Save it first? Your text editor opens the file."), yes=tr("save it"), no=tr("stay here")))
+    heading = tr("Save it first? Your text editor opens the file.")
+    answer: int | None = yield yes_no(heading, yes=tr("save it"), no=tr("stay here"))
+    return answer

@@ -302,7 +302,7 @@ MOVE = Binding.Group(tr("Move"), compact=True)
 EDITOR: list[BindingType] = [
     Binding("plus,a", "add", tr("Add"), key_display="+", id="editor.add", tooltip=tr("A new step below this one.")),
     Binding(
-        "tab", "pane", tr("Step, fields"), key_display=tr("Tab"), id="editor.pane",
+        "tab", "pane", tr("Fields"), key_display=tr("Tab"), id="editor.pane",
         tooltip=tr("To the fields of the step, and back to the steps."),
     ),
     Binding("s", "want('save')", tr("Save"), id="editor.save", tooltip=tr("Save it.")),
@@ -321,7 +321,7 @@ EDITOR: list[BindingType] = [
         tooltip=tr("Open the text file in your own editor, at this step."),
     ),
     Binding("r", "redo", tr("Redo"), show=False, id="editor.redo", tooltip=tr("Make the change again after all.")),
-    Binding("shift+tab", "pane", tr("Step, fields"), show=False, id="editor.before", tooltip=tr("To the other pane.")),
+    Binding("shift+tab", "pane", tr("Fields"), show=False, id="editor.before", tooltip=tr("To the other pane.")),
     THEME,
     NIGHT,
     FLAGS,

@@ -14,7 +14,12 @@ def screens(monkeypatch):
     """A terminal, and what was opened in it."""
     shown = []
     monkeypatch.setattr("unclench.cli.routines.has_screen", lambda: True)
-    monkeypatch.setattr(tui, "run_app", lambda _, *, draft: shown.append(draft) or 0)
+
+    def show(_: object, *, draft: object) -> int:
+        shown.append(draft)
+        return 0
+
+    monkeypatch.setattr(tui, "run_app", show)
     return shown
 
 
@@ -28,7 +33,12 @@ def test_a_routine_of_ones_own_is_opened(own, screens):
 @pytest.mark.parametrize("answer", [True, False])
 def test_a_bundled_one_is_opened_as_a_copy_if_that_is_wanted(own, screens, monkeypatch, answer):
     asked = []
-    monkeypatch.setattr(click, "confirm", lambda text, **_: asked.append(text) or answer)
+
+    def confirm(text: str, **_: object) -> bool:
+        asked.append(text)
+        return bool(answer)
+
+    monkeypatch.setattr(click, "confirm", confirm)
     assert run(["edit", "gentle-stretch"]) == (0 if answer else 1)
     assert asked == ["gentle-stretch comes with unclench. Make your own copy of it, and change that?"]
     assert [draft.path for draft in screens] == [own / "gentle-stretch.yaml"] * answer

@@ -7,13 +7,14 @@ from functools import partial
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from tests.unit.bundled import CATALOGUE
 from tests.unit.routine.sheets import COUNTS, TEXTS, TIMES, files
 
 from unclench.routine import load_text
 from unclench.routine.draft import THE_TOP, Draft, InvalidChange
 from unclench.routine.format import STEP_KINDS, TOP, ValueKind, own_keys
-from unclench.routine.model import Range
+from unclench.routine.model import AnyStep, ExerciseStep, Mark, Range
 from unclench.routine.spelling import can_be_typed
 from unclench.routine.splice import ByHand
 
@@ -88,12 +89,8 @@ def test_a_changed_value_changes_its_own_line_and_is_read_back_as_it_was_typed(c
     assert opened.content == content
 
 
-def _unplaced(step):
+def _unplaced(step: AnyStep) -> AnyStep:
     """A step without its line and column, which an edit above may move."""
-    from msgspec.structs import replace
-
-    from unclench.routine.model import Mark
-
     return replace(step, mark=Mark(1, 1))
 
 
@@ -158,7 +155,9 @@ def test_a_value_keeps_its_quotation_marks_and_the_comment_behind_it():
     opened.set(THE_TOP, "title", "April")
     opened.set(("steps", 0), "reps", "8-10")
     assert opened.content.decode() == SHEET.replace('"March"', '"April"').replace("reps: 5 ", "reps: 8-10 ")
-    assert opened.steps()[0].step.reps == Range(8, 10)
+    step = opened.steps()[0].step
+    assert isinstance(step, ExerciseStep)
+    assert step.reps == Range(8, 10)
     assert opened.title == "April"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 
 import pytest
 from tests.unit.bundled import CATALOGUE
@@ -11,7 +12,6 @@ from unclench.config import paths
 from unclench.routine import LoadError, load_file
 from unclench.routine.draft import THE_TOP
 from unclench.routine.draft_file import NoStepYet, begun, copied, opened
-from unclench.system import replacement
 from unclench.system.replacement import ChangedMeanwhile
 
 SHEET = "title: Mine  # as the sheet has it\nsteps:\n  - rest: 5s\n"
@@ -45,8 +45,8 @@ def test_if_another_program_has_changed_the_file_both_are_kept(path, tmp_path):
         file.save()
     file.save_beside()
     assert path.read_text("utf-8") == "theirs"
-    assert file.path == tmp_path / "mine-2.yaml"
-    assert file.path.read_text("utf-8") == SHEET.replace("5s", "6s")
+    assert file.path == (mine := tmp_path / "mine-2.yaml")
+    assert mine.read_text("utf-8") == SHEET.replace("5s", "6s")
     assert file.saved
 
 
@@ -57,7 +57,7 @@ def test_on_a_full_disk_the_draft_is_still_there_and_may_be_saved_later(path, tm
     def full(*_: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(replacement.os, "fsync", full)
+    monkeypatch.setattr(os, "fsync", full)
     for save in (file.save, file.save_beside):
         with pytest.raises(OSError, match="No space left"):
             save()
@@ -73,8 +73,8 @@ def test_a_copy_of_a_bundled_one_is_saved_in_the_own_folder_to_the_byte(tmp_path
     assert not file.changed, "leaving now loses nothing"
     assert list(tmp_path.iterdir()) == []
     file.save()
-    assert file.path == tmp_path / "routines" / "gentle-stretch.yaml"
-    assert file.path.read_bytes() == bundled.read_bytes()
+    assert file.path == (own := tmp_path / "routines" / "gentle-stretch.yaml")
+    assert own.read_bytes() == bundled.read_bytes()
 
 
 def test_a_copy_never_replaces_a_file_of_ones_own(tmp_path):
@@ -93,8 +93,8 @@ def test_a_new_one_gets_a_name_from_its_title_that_is_free(tmp_path):
         file.save()
     file.draft.insert(THE_TOP, "rest", "5s")
     file.save()
-    assert file.path == tmp_path / "my-sheet-2.yaml"
-    assert load_file(file.path).routine.title == "My sheet!"
+    assert file.path == (mine := tmp_path / "my-sheet-2.yaml")
+    assert load_file(mine).routine.title == "My sheet!"
 
 
 def test_what_a_text_editor_made_of_it_is_taken_up_and_can_be_undone(path, tmp_path):

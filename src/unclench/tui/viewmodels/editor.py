@@ -140,10 +140,14 @@ def help_for(row: FieldRow) -> str:
         return tr("This is written in a way that only the text editor can change.")
     if field.kind is ValueKind.FLAG:
         return tr("Yes or no.")
+    if field.kind is ValueKind.MOVEMENT:
+        return tr("An exercise by any of its names, or your own words.")
+    if field.kind is ValueKind.TITLE:
+        return tr("In your own words.")
     examples = (
         [field.example.partition(": ")[2]] if can_be_typed(field) and not field.example.endswith(("}", "]")) else []
     )
-    if field.kind in (ValueKind.TEXT, ValueKind.TITLE, ValueKind.TEXTS) and not any(examples):
+    if field.kind in (ValueKind.TEXT, ValueKind.TEXTS) and not any(examples):
         return tr("In your own words.")
     examples += [EXAMPLES[form][time] for form in (Form.RANGE, Form.AT_MOST, Form.AT_LEAST) if form in field.forms]
     examples += [_TYPED_EXAMPLES[field.key]] if field.key in _TYPED_EXAMPLES else []
@@ -253,8 +257,8 @@ def _exercises(catalogue: Catalogue, words: str) -> Iterator[Offer]:
 
 
 def _own_words(words: str) -> Iterator[Offer]:
-    yield Offer(tr("“{words}”: an exercise of my own, no picture", words=words), "exercise", words)
-    yield Offer(tr("“{words}”: something to do for a time", words=words), "do", words)
+    yield Offer(tr("“{words}”, my own, no picture", words=words), "exercise", words)
+    yield Offer(tr("“{words}”, done for a time", words=words), "do", words)
 
 
 # -- the whole ---------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from textual.content import Content
 from textual.events import Resize
 from textual.message import Message
 from textual.widgets import Input, OptionList
@@ -16,7 +17,7 @@ from unclench.tui.text import content, row, shortened
 from unclench.tui.viewmodels.editor import FieldRow, Offer, StepRow
 from unclench.tui.widgets.lines import PickList, WalkList
 
-LABEL = 16
+LABEL = 18
 """Columns of the names of the fields."""
 
 
@@ -48,7 +49,7 @@ class StepLines(WalkList):
         width = self.scrollable_content_region.width - PickList.MARGINS
         self.set_options(Option(self._line(number, width)) for number in range(len(self._rows)))
 
-    def _line(self, number: int, width: int) -> object:
+    def _line(self, number: int, width: int) -> Content:
         step = self._rows[number]
         if not number:
             return content(shortened(step.title, max(1, width)), "bold")
@@ -84,14 +85,22 @@ class FieldLines(WalkList):
     def fill(self, rows: Sequence[FieldRow]) -> None:
         """Show other fields, with the bar on the same key as before; else on the first number there is to write."""
         key = self.here.field.key if self.here is not None else ""
-        width = self.scrollable_content_region.width - PickList.MARGINS - LABEL
         self._rows = rows
-        self.set_options(
-            Option(content(f"{each.label.ljust(LABEL)}{shortened(each.shown, max(8, width))}")) for each in rows
-        )
+        self._lay()
         first = next((number for number, each in enumerate(rows) if each.takes_digits), 0)
         at = next((number for number, each in enumerate(rows) if each.field.key == key), first)
         self.highlighted = at if rows else None
+
+    def on_resize(self, _: Resize) -> None:
+        """Fit the values to their new room."""
+        at = self.highlighted
+        self._lay()
+        self.highlighted = at
+
+    def _lay(self) -> None:
+        room = max(8, self.scrollable_content_region.width - PickList.MARGINS - LABEL)
+        lines = (f"{each.label.ljust(LABEL)}{shortened(each.shown, room)}" for each in self._rows)
+        self.set_options(Option(content(line)) for line in lines)
 
     @property
     def here(self) -> FieldRow | None:
