@@ -154,7 +154,7 @@ async def test_a_sheet_of_eight_steps_is_written_from_nothing_by_keys_alone(desk
     assert breath.lasting == Exact(120_000)
     assert calf.note == "Heel stays down: no bouncing"
     assert (walk.what.name, walk.lasting) == ("Walk", Exact(600_000))
-    assert typist.keys == 270
+    assert typist.keys == 232
     monkeypatch.setenv("UNCLENCH_HOME", str(desk.home.routines.parent))
     checked = CliRunner().invoke(main, ["check", str(path)])
     assert (checked.exit_code, checked.output) == (0, f"{path}: good.\n")
@@ -324,7 +324,7 @@ async def test_a_routine_without_a_step_is_not_saved_and_can_be_thrown_away(desk
         await desk.settled()
         await desk.press("escape", "s")
         assert desk.text("#wrong") == "Add a step first: a routine needs at least one."
-        await desk.press("plus", *"rest", "enter", "tab", "x", "escape")
+        await desk.press("plus", *"rest", "enter", "tab", "x", "tab", "enter", "2", "enter", "escape", "escape")
         await desk.until(lambda: isinstance(desk.app.screen, AskScreen))
         await desk.press("n")
         await desk.until(lambda: isinstance(desk.app.screen, LibraryScreen))

@@ -33,19 +33,11 @@ if TYPE_CHECKING:
     from unclench.tui.viewmodels.figure import FigureRenderer
 
 
-class EditorScreen(Screen[None]):
-    """Changes one draft. Saving, leaving and the text file are reported: questions may come with them."""
+class DraftScreen(Screen[None]):
+    """Shows one draft: its steps, and the fields of the one that the bar is on."""
 
     CSS_PATH = "editor.tcss"
     AUTO_FOCUS = "#list"
-    BINDINGS = keys.EDITOR
-
-    @dataclass
-    class Wants(Message):
-        """The user wants to `save`, to open the `text` file, or to `leave`."""
-
-        screen: EditorScreen
-        what: str
 
     def __init__(
         self, file: DraftFile, catalogue: Catalogue, figures: FigureRenderer, guard: Guard, choices: Choices,
@@ -79,18 +71,6 @@ class EditorScreen(Screen[None]):
             yield TextLine(id="wrong", classes="wrong")
             yield TextLine(id="total")
         yield KeyBar()
-
-    def on_mount(self) -> None:
-        """Fill it once its width is known; a routine without a step begins with adding one."""
-        self.query_one("#adding").display = self.query_one("#value").display = False
-        self.call_after_refresh(self.begin)
-
-    def begin(self) -> None:
-        """Show the draft as it is, from its first step on."""
-        steps = self._draft.steps()
-        self.show_draft(steps[0].place if steps else THE_TOP)
-        if not steps:
-            self.action_add()
 
     # -- what is shown -------------------------------------------------------------------
 
@@ -153,6 +133,31 @@ class EditorScreen(Screen[None]):
     def on_descendant_focus(self) -> None:
         """In a small window only the pane with the keys has room."""
         self.set_class(self.focused is not None and self.query_one("#right") in self.focused.ancestors, "-in-fields")
+
+
+class EditorScreen(DraftScreen):
+    """Changes the draft. Saving, leaving and the text file are reported: questions may come with them."""
+
+    BINDINGS = keys.EDITOR
+
+    @dataclass
+    class Wants(Message):
+        """The user wants to `save`, to open the `text` file, or to `leave`."""
+
+        screen: EditorScreen
+        what: str
+
+    def on_mount(self) -> None:
+        """Fill it once its width is known; a routine without a step begins with adding one."""
+        self.query_one("#adding").display = self.query_one("#value").display = False
+        self.call_after_refresh(self.begin)
+
+    def begin(self) -> None:
+        """Show the draft as it is, from its first step on."""
+        steps = self._draft.steps()
+        self.show_draft(steps[0].place if steps else THE_TOP)
+        if not steps:
+            self.action_add()
 
     # -- keys ----------------------------------------------------------------------------
 
