@@ -167,6 +167,9 @@ SCREENS: dict[str, Scene] = {
     "leave": Scene("back.yaml", True, played(18_000, "q")),
     "history": Scene(None, False, pressed("h")),
     "settings": Scene(None, False, pressed("comma", "down")),
+    "editor": Scene(None, False, in_turn(pressed("e"), pressed())),
+    "editor-fields": Scene(None, False, in_turn(pressed("e"), pressed("tab", "down"))),
+    "editor-add": Scene(None, False, in_turn(pressed("e"), pressed("plus", *"bri"))),
     "summary": Scene("back.yaml", True, played(100_000, "q", "y")),
 }
 """Those that are compared."""

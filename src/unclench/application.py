@@ -60,6 +60,10 @@ class Shelves:
         own = [("own", self.home.routines), ("bundled", paths.shipped("routines"))]
         return Library([*named, *own], self.catalogue, sound_folders=(self.home.sounds,))
 
+    def is_bundled(self, path: Path) -> bool:
+        """Whether a routine's file came with the program; such a file is never changed."""
+        return path.resolve().is_relative_to(paths.shipped("routines").resolve())
+
     @property
     def plans(self) -> Plans:
         """All plans: those of the named folder, the user's own, the bundled ones; in `plans` beside the routines."""

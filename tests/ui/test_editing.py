@@ -1,4 +1,4 @@
-"""`e` on the home screen: a file of one's own opens in the editor, at its mistake, and is read again afterwards."""
+"""A file with mistakes opens in somebody's own text editor, at the first of them, and is read again afterwards."""
 
 from __future__ import annotations
 
@@ -57,15 +57,6 @@ async def test_a_broken_file_opens_at_its_line_and_home_shows_what_was_mended(de
         await desk.until(lambda: "line 5" not in desk.all_text())
         assert lent == [["vim", "+5", str(path)]]
         assert desk.app.screen.query_one(RoutinePanes).here.id == "mine"
-
-
-async def test_a_bundled_one_is_not_opened_and_it_is_said_how_to_get_a_copy(desk, lent):
-    async with desk.sat_at():
-        await to(desk, "gentle-stretch")
-        await desk.press("e")
-        assert "“Gentle stretch” comes with unclench. To change it, copy " in notified(desk)
-        assert str(desk.home.routines) in notified(desk)
-        assert lent == []
 
 
 async def test_without_an_editor_it_is_said_what_to_set_and_where_the_file_is(desk, lent, monkeypatch):

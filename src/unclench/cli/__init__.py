@@ -88,7 +88,7 @@ SECTIONS = {
         "figure": "figures:figure", "figures": "figures:figures",
     },
     tr("Routines of your own"): {
-        "new": "routines:new", "check": "routines:check", "add": "exchange:add",
+        "new": "routines:new", "edit": "routines:edit", "check": "routines:check", "add": "exchange:add",
         "share": "exchange:share", "schema": "routines:schema",
     },
     tr("Your journal"): {
@@ -103,7 +103,7 @@ COMMANDS = {name: place for section in SECTIONS.values() for name, place in sect
 
 
 NEED_A_HOME = frozenset({
-    "off", "resume", "next", "remind", "new", "add", "pain", "note", "history", "screening", "export", "import",
+    "off", "resume", "next", "remind", "new", "edit", "add", "pain", "note", "history", "screening", "export", "import",
     "forget",
 })  # fmt: skip
 """These are about stored things only; without a folder to store them in they can do nothing."""

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from unclench.player.event_log import EventFile
     from unclench.player.exposure_guard import Recorder
     from unclench.ports import EventSink
+    from unclench.routine import Entry
     from unclench.routine.model import BreathPattern, Routine
     from unclench.session.choices import Choices
     from unclench.session.compiler import ChosenRoutine
@@ -160,14 +161,19 @@ def event_file(program: Application, path: Path | None) -> Iterator[EventFile | 
         sink.close()
 
 
-def find(program: Application, name: str) -> Routine:
-    """The routine with this id or path. Raises UserError if there is none, or if it can't be read."""
+def find_entry(program: Application, name: str) -> Entry:
+    """The file of the routine with this id or path, even if it can't be read. Raises UserError if there is none."""
     from unclench.routine import RoutineNotFound
 
     try:
-        entry = program.library.find(name)
+        return program.library.find(name)
     except RoutineNotFound as error:
         raise UserError(str(error)) from error
+
+
+def find(program: Application, name: str) -> Routine:
+    """The routine with this id or path. Raises UserError if there is none, or if it can't be read."""
+    entry = find_entry(program, name)
     if entry.routine is None:
         raise UserError("\n".join(map(str, entry.problems)))
     return entry.routine

@@ -1,4 +1,4 @@
-"""The commands about routine files: list, show, check, new, schema."""
+"""The commands about routine files: list, show, check, new, edit, schema."""
 
 from __future__ import annotations
 
@@ -11,7 +11,18 @@ import click
 
 from unclench.application import Application
 from unclench.cli import common
-from unclench.cli.common import UserError, choices_for, choose_or_fail, closing_program, echo, find, print_json
+from unclench.cli.common import (
+    UserError,
+    choices_for,
+    choose_or_fail,
+    closing_program,
+    echo,
+    find,
+    find_entry,
+    has_screen,
+    print_json,
+    run_until_safe,
+)
 from unclench.config import paths
 from unclench.language import tr
 from unclench.system import safe_text
@@ -139,6 +150,36 @@ def _pasted(program: Application, name: str) -> Path:
         raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(there))
     text = text_of_sheet(program, name)
     return template.write_new(program.home.routines, name, lambda: text)
+
+
+@click.command()
+@click.argument("routine")
+@common.pass_program
+def edit(program: Application, routine: str) -> int:
+    """Change a routine of your own, step by step, on a screen; of a bundled one, a copy."""
+    from unclench.routine import LoadError
+    from unclench.routine.draft_file import copied, opened
+    from unclench.routine.splice import ByHand
+    from unclench.tui import run_app
+
+    path, home = find_entry(program, routine).path, program.home
+    if not has_screen():
+        where = safe_text.line(str(path))
+        raise UserError(tr("The editor needs a terminal. The file is {path}; any text editor opens it.", path=where))
+    try:
+        if program.is_bundled(path):
+            title = safe_text.line(routine)
+            asked = tr("{title} comes with unclench. Make your own copy of it, and change that?", title=title)
+            if not click.confirm(asked, default=True):
+                return 1
+            draft = copied(path, home.routines, program.catalogue, home.sounds)
+        else:
+            draft = opened(path, program.catalogue, home.sounds)
+    except (LoadError, ByHand) as error:
+        instead = tr("Put that right in a text editor first.")
+        raise UserError(safe_text.lines(f"{error}\n{instead}")) from error
+    with closing_program(program):
+        return run_until_safe(program, partial(run_app, draft=draft))
 
 
 @click.command()

@@ -16,6 +16,7 @@ from unclench.journal.errors import Damaged, cannot_write, explaining, unusable
 from unclench.journal.records import TABLES
 from unclench.journal.schema import SEALED, VERSION, Schema, intact, select, statements
 from unclench.language import counted, tr
+from unclench.system import files
 
 BUSY = 2_000
 """How long (ms) to wait while another program writes; its transactions are as short as ours."""
@@ -116,7 +117,7 @@ def build_beside(path: Path, fill: Callable[[Path], None] | None = None) -> Path
         if fill is not None:
             fill(new)
         _check_complete(new)
-        folder.on_disk(new)
+        files.on_disk(new)
     except BaseException:
         folder.clear_away(path)
         raise
@@ -132,7 +133,7 @@ def _check_complete(new: Path) -> None:
 def put_in_place(new: Path, path: Path) -> None:
     """Rename what was built beside a journal to the journal's own name, which has to be free. Raises OSError."""
     new.rename(path)
-    folder.on_disk(path.parent)
+    files.on_disk(path.parent)
 
 
 CHECKED = 1_000

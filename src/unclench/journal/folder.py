@@ -118,17 +118,3 @@ def has_log(path: Path) -> bool:
     with contextlib.suppress(OSError):
         return with_end(path, "-wal").stat().st_size > 0
     return False
-
-
-def on_disk(path: Path) -> None:
-    """Flush a file, or the list of files of a folder, so that it survives a power cut. Raises OSError."""
-    try:
-        descriptor = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
-    except PermissionError:
-        if path.is_dir():
-            return  # Windows cannot open a folder, and does not need this
-        raise
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -230,6 +230,17 @@ class Catalogue:
         found = self._by_name().get(_folded(text))
         return None if found is None else self.get(found)
 
+    def search(self, typed: str) -> tuple[Movement, ...]:
+        """The exercises that have every word typed in one of their names; first those that begin so."""
+        words, found = _folded(typed).split(), list[tuple[bool, str, Movement]]()
+        for id_ in self._files() if words else ():
+            if (movement := self.get(id_)) is not None:
+                names = [_folded(name) for name in (movement.name, *movement.also, id_)]
+                if any(all(word in name for word in words) for name in names):
+                    begins = any(name.startswith(words[0]) for name in names)
+                    found.append((not begins, _folded(movement.name), movement))
+        return tuple(movement for _, _, movement in sorted(found, key=lambda each: each[:2]))
+
     def suggest(self, text: str) -> str | None:
         """An id that is very similar to `text`, for a `did you mean`."""
         if text not in self._suggested:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import json
+import os
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from unclench.language import tr
+from unclench.routine.library import SUFFIXES
 from unclench.routine.readers import LONGEST_TITLE
 from unclench.system.files import there
 from unclench.system.safe_text import UNSAFE
@@ -151,3 +154,14 @@ def numbered(stem: str) -> Iterator[str]:
     yield stem
     for number in range(2, MOST_NUMBERED + 1):
         yield f"{stem}-{number}"
+
+
+def free_path(folder: Path, name: str) -> Path:
+    """The path in `folder` for a routine called `name`, with a number where a file or a folder has that name.
+
+    Nothing is made there. Raises FileExistsError if all of MOST_NUMBERED are taken.
+    """
+    for stem in numbered(slug(name) or NAMELESS):
+        if not any(os.path.lexists(folder / f"{stem}{suffix}") for suffix in ("", *SUFFIXES)):
+            return folder / f"{stem}{SUFFIXES[0]}"
+    raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(folder))

@@ -323,7 +323,7 @@ def _repaired(text: str, key: str, read: Callable[[str], Amount], *, is_time: bo
 
 _FEW = 10
 """Of what there may be fewer than this, such as days a week, the examples are smaller, too."""
-_EXAMPLES = {
+EXAMPLES = {
     Form.RANGE: ("8-10", "20-30s"),
     Form.AT_LEAST: (">=10", ">=10s"),
     Form.AT_MOST: ("<=10", "<=10s"),
@@ -339,9 +339,9 @@ def _suggest(repaired: str | None, forms: frozenset[Form], *, is_time: bool, mos
     if repaired is not None:
         return tr("Write {suggestion}.", suggestion=repaired)
     write = tr("Write a time like 10s, 1m30s or 1:30") if is_time else tr("Write a whole number like 5")
-    examples = [example[is_time] for form, example in _EXAMPLES.items() if form in forms]
+    examples = [example[is_time] for form, example in EXAMPLES.items() if form in forms]
     if most < _FEW:
-        examples = [_SMALL_EXAMPLES.get(form, example[is_time]) for form, example in _EXAMPLES.items() if form in forms]
+        examples = [_SMALL_EXAMPLES.get(form, example[is_time]) for form, example in EXAMPLES.items() if form in forms]
     if not examples:
         return f"{write}."
     *others, last = examples

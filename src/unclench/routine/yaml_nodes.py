@@ -113,7 +113,8 @@ def _is_empty(node: Node) -> bool:
     return isinstance(node, Scalar) and node.plain and not node.text
 
 
-def _events(text: str) -> Iterator[Any]:
+def events(text: str) -> Iterator[Any]:
+    """The parser's events of a text, with their places; before, each AT_LEAST in it has to become a STAND_IN."""
     try:
         from yaml._yaml import CParser
     except ImportError:  # a PyYAML built without libyaml: the same events, eight times slower
@@ -167,7 +168,7 @@ class _Composer:
         Raises LoadError for what is YAML, but has no place in a routine file.
         """
         try:
-            for event in _events(self._text.replace(AT_LEAST, STAND_IN)):
+            for event in events(self._text.replace(AT_LEAST, STAND_IN)):
                 self._handle(event)
         except yaml.YAMLError as error:
             return error

@@ -79,6 +79,20 @@ def create(path: Path, content: bytes) -> None:
             raise
 
 
+def on_disk(path: Path) -> None:
+    """Flush a file, or the list of files of a folder, so that it survives a power cut. Raises OSError."""
+    try:
+        descriptor = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
+    except PermissionError:
+        if path.is_dir():
+            return  # Windows cannot open a folder, and does not need this
+        raise
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
 def there(path: Path) -> bool:
     """Whether anything has this name; False also where we may not look."""
     try:

@@ -18,6 +18,7 @@ from unclench.application import Application
 from unclench.system.keystrokes import Guard
 from unclench.system.signals import HANGUP, signals
 from unclench.tui import keys, theme
+from unclench.tui.editor_flow import EditorFlow
 from unclench.tui.home_flow import HomeFlow
 from unclench.tui.session_flow import SessionFlow, SessionQuestions
 from unclench.tui.settings_app import SettingsApp, SoundSettings
@@ -37,10 +38,12 @@ if TYPE_CHECKING:
     from unclench.player.controller import SessionController
     from unclench.player.packs import Locked
     from unclench.ports import EventSink
+    from unclench.routine.draft_file import DraftFile
     from unclench.routine.model import Routine
     from unclench.session.choices import Choices
     from unclench.session.compiler import ChosenRoutine
     from unclench.session.timeline import Timeline
+    from unclench.tui.screens.editor import EditorScreen
     from unclench.tui.screens.history import HistoryScreen
     from unclench.tui.screens.library import LibraryScreen
     from unclench.tui.screens.player import PlayerScreen
@@ -95,12 +98,15 @@ class Opening(Struct, frozen=True):
     chosen: ChosenRoutine | None = None
     step: int = 0
     controller: SessionController | None = None
+    draft: DraftFile | None = None
 
     @property
     def sheet(self) -> str:
         """The style sheet of the first screen."""
         if self.controller is not None:
             return "player"
+        if self.draft is not None:
+            return "editor"
         return "library" if self.routine is None and self.chosen is None else "preview"
 
 
@@ -120,6 +126,7 @@ class UnclenchApp(SettingsApp):
         self._flow = SessionFlow(self, guard, self._terminal_title, events, from_library=opening.sheet == "library")
         self._questions = SessionQuestions(self, self._flow)
         self._home = HomeFlow(self, self._flow, self._look_at)
+        self._editor = EditorFlow(self, self._flow)
         program.on_trouble = self._warn
 
     def post_display_hook(self) -> None:
@@ -141,6 +148,8 @@ class UnclenchApp(SettingsApp):
         opening = self.opening
         if opening.controller is not None:
             return self._flow.player_screen(opening.controller, opening.routine)
+        if opening.draft is not None:
+            return self._editor.screen(opening.draft)
         if opening.chosen is not None:
             return self._preview(opening.chosen, opening.chosen.choices, opening.step)
         if opening.routine is not None:
@@ -194,8 +203,10 @@ class UnclenchApp(SettingsApp):
             self._home.resume()
         elif event.what == "history":
             self._home.show_history()
+        elif event.what == "new":
+            self._editor.new(event.screen.read)
         elif event.row is not None:
-            self._home.edit(event.screen, event.row)
+            self._editor.edit(Path(event.row.path), event.row.title, event.screen.read)
 
     @work(group="care", exclusive=True)
     async def on_history_screen_request(self, event: HistoryScreen.Request) -> None:
@@ -204,6 +215,18 @@ class UnclenchApp(SettingsApp):
             self._home.again(event.session.routine)
         else:
             await self._questions.wanted(event.screen, event.what, event.session)
+
+    # -- the editor ----------------------------------------------------------------------
+
+    def on_editor_screen_wants(self, event: EditorScreen.Wants) -> None:
+        """Save, leave, or open the text file."""
+        self._editor.wanted(event.screen, event.what)
+
+    def on_preview_screen_edit_wanted(self, event: PreviewScreen.EditWanted) -> None:
+        """Change the routine, and look at it again."""
+        routine = event.routine
+        if routine.path is not None:
+            self._editor.edit(routine.path, routine.title, partial(self._home.look_again, routine.id))
 
     # -- the preview ---------------------------------------------------------------------
 

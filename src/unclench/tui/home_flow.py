@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from unclench.language import tr
@@ -17,12 +15,9 @@ if TYPE_CHECKING:
     from unclench.tui.screens.library import LibraryScreen
     from unclench.tui.session_flow import SessionFlow
     from unclench.tui.settings_app import SettingsApp
-    from unclench.tui.viewmodels.library import LibraryRow
 
 Preview = Callable[["ChosenRoutine", int | None], None]
 """Shows the preview of a routine, with how much it hurts, if that was said."""
-EDITING_SAID = 20
-"""Seconds for which a sentence about a file stays on screen: there is a path in it to read."""
 
 
 class HomeFlow:
@@ -100,6 +95,16 @@ class HomeFlow:
             reader = HistoryReader(self._program.home, self._program.moment)
             self._app.push_screen(HistoryScreen(reader, self._program.book))
 
+    def look_again(self, id: str) -> None:
+        """Preview a routine anew in place of the preview in front, since its file has changed; home reads it, too."""
+        from unclench.tui.screens.library import LibraryScreen
+
+        self._app.pop_screen()
+        for screen in self._app.screen_stack:
+            if isinstance(screen, LibraryScreen):
+                screen.read()
+        self.again(id)
+
     def again(self, id: str) -> None:
         """Preview a routine once more; a breath of one's own begins at once."""
         from unclench.routine import RoutineNotFound
@@ -118,25 +123,3 @@ class HomeFlow:
             self._app.notify(gone, severity="warning")
             return
         self._preview(choose(routine, self._program.with_todays_doses(routine, self._program.choices())), None)
-
-    def edit(self, screen: LibraryScreen, row: LibraryRow) -> None:
-        """Open a file of one's own in the editor, at its first mistake, and read all files again afterwards."""
-        from textual.app import SuspendNotSupported
-
-        from unclench.system import editor, safe_text
-        from unclench.tui.viewmodels.library import why_not_edited
-
-        path = Path(row.path)
-        if why_not := why_not_edited(row, str(self._program.home.routines)):
-            self._app.notify(why_not, timeout=EDITING_SAID, markup=False)
-            return
-        try:
-            opens = editor.command(path, row.line, os.environ)
-            with self._app.suspend():
-                editor.edit(opens)
-        except (editor.NoEditor, SuspendNotSupported) as error:
-            why = str(error) if isinstance(error, editor.NoEditor) else tr("This terminal can't be lent to an editor.")
-            where = tr("The file is {path}", path=safe_text.line(str(path)))
-            self._app.notify(f"{why} {where}", severity="warning", timeout=EDITING_SAID, markup=False)
-        else:
-            screen.read()

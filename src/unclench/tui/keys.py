@@ -138,7 +138,11 @@ LIBRARY: list[BindingType] = [
     ),
     Binding(
         "e", "edit", tr("Edit"), id="library.edit",
-        tooltip=tr("Open the file of a routine of your own in your editor."),
+        tooltip=tr("Change a routine; of one that comes with unclench, a copy of your own."),
+    ),
+    Binding(
+        "plus", "new", tr("New"), key_display="+", show=False, id="library.new",
+        tooltip=tr("Write a routine of your own, step by step."),
     ),
     Binding("u", "resume", tr("Go on"), id="library.resume", tooltip=tr("Continue the last interrupted session.")),
     SETTINGS,
@@ -198,6 +202,7 @@ PREVIEW: list[BindingType] = [
     Binding("home", "look(-100000)", tr("First"), show=False, id="preview.first", tooltip=tr("The first step.")),
     Binding("end", "look(100000)", tr("Last"), show=False, id="preview.last", tooltip=tr("The last step.")),
     Binding("f", "from_here", tr("From here"), id="preview.from", tooltip=tr("Start at the step that you look at.")),
+    Binding("e", "edit", tr("Edit"), show=False, id="preview.edit", tooltip=tr("Change this routine.")),
     Binding("j", "steps", tr("Steps"), show=False, id="preview.steps", tooltip=tr("Start at a step, from a list.")),
     BREATHE,
     Binding(
@@ -297,6 +302,61 @@ HISTORY: list[BindingType] = [
     MENU,
 ]  # fmt: skip
 
+MOVE = Binding.Group(tr("Move"), compact=True)
+EDITOR: list[BindingType] = [
+    Binding("plus,a", "add", tr("Add"), key_display="+", id="editor.add", tooltip=tr("A new step below this one.")),
+    Binding(
+        "tab", "pane", tr("Fields"), key_display=tr("Tab"), id="editor.pane",
+        tooltip=tr("To the fields of the step, and back to the steps."),
+    ),
+    Binding("s", "want('save')", tr("Save"), id="editor.save", tooltip=tr("Save it.")),
+    Binding("u", "undo", tr("Undo"), id="editor.undo", tooltip=tr("Take the last change back, as far as you like.")),
+    Binding("escape", "back", tr("Back"), key_display=tr("Esc"), id="editor.back", tooltip=tr("Back.")),
+    Binding("question_mark,f1", "app.help", tr("Keys"), key_display="?", id="editor.help", tooltip=tr("This list.")),
+    Binding("x,delete", "delete", tr("Delete"), id="editor.delete", tooltip=tr("Delete this step; undo undoes it.")),
+    Binding("y", "copy", tr("Copy"), id="editor.copy", tooltip=tr("The same step once more, below this one.")),
+    Binding("K,shift+up", "move(-1)", tr("Up"), key_display="K", group=MOVE, id="editor.up", tooltip=tr("Move it up.")),
+    Binding(
+        "J,shift+down", "move(1)", tr("Down"), key_display="J", group=MOVE, id="editor.down",
+        tooltip=tr("Move it down."),
+    ),
+    Binding(
+        "e", "want('text')", tr("Text file"), id="editor.text",
+        tooltip=tr("Open the text file in your own editor, at this step."),
+    ),
+    Binding("r", "redo", tr("Redo"), show=False, id="editor.redo", tooltip=tr("Make the change again after all.")),
+    Binding("shift+tab", "pane", tr("Fields"), show=False, id="editor.before", tooltip=tr("To the other pane.")),
+    THEME,
+    NIGHT,
+    FLAGS,
+    MENU,
+]  # fmt: skip
+STEP_LINES: list[BindingType] = [
+    Binding(
+        "enter,right", "select", tr("Its fields"), key_display=tr("Enter"), id="editor.fields",
+        tooltip=tr("To the fields of this step."),
+    ),
+]  # fmt: skip
+FIELD_LINES: list[BindingType] = [
+    Binding(
+        "enter", "select", tr("Write"), key_display=tr("Enter"), id="editor.write",
+        tooltip=tr("Write what belongs there."),
+    ),
+    Binding("right", "step(1)", tr("More"), show=False, id="editor.more", tooltip=tr("One more, or the next choice.")),
+    Binding("left", "step(-1)", tr("Less"), show=False, id="editor.less", tooltip=tr("One less, or the one before.")),
+]  # fmt: skip
+
+# In the text fields of the editor, letters are text.
+WRITE: list[BindingType] = [
+    Binding("enter", "submit", tr("Take it"), key_display=tr("Enter"), id="write.take", tooltip=tr("Take it.")),
+    Binding(
+        "escape", "screen.back", tr("Leave it"), key_display=tr("Esc"), id="write.leave",
+        tooltip=tr("Leave it as it was."),
+    ),
+    Binding("down", "screen.offer(1)", tr("Next"), show=False, id="write.next", tooltip=tr("What else it may be.")),
+    Binding("up", "screen.offer(-1)", tr("Before"), show=False, id="write.before", tooltip=tr("The one before.")),
+]  # fmt: skip
+
 APP: list[BindingType] = [
     # With priority, so that Ctrl-C also works in a text field.
     Binding("ctrl+c", "interrupt", tr("Leave at once"), show=False, priority=True, id="app.interrupt"),
@@ -319,7 +379,8 @@ CHANGE: list[BindingType] = [
 
 def ids() -> frozenset[str]:
     """The ids of everything that has a key on some screen, as the settings name them."""
-    every = (*APP, *PLAYER, *LIBRARY, *COLUMN, *FIND, *PREVIEW, *SUMMARY, *HISTORY, *WALK, *HELP, *JUMP, *CHANGE)
+    choosing = (*LIBRARY, *COLUMN, *FIND, *PREVIEW, *SUMMARY, *HISTORY, *WALK, *HELP, *JUMP, *CHANGE)
+    every = (*APP, *PLAYER, *choosing, *EDITOR, *STEP_LINES, *FIELD_LINES, *WRITE)
     return frozenset(each.id for each in every if isinstance(each, Binding) and each.id)
 
 

@@ -21,6 +21,7 @@ from unclench.journal.records import TABLES, NoteRecord, Record, SessionRecord, 
 from unclench.journal.recovery import repair
 from unclench.journal.schema import CREATE
 from unclench.safety.exposure import Exposure, earlier
+from unclench.system import files
 from unclench.system.clock import moment
 
 MIN = 60_000
@@ -203,7 +204,7 @@ def test_the_log_beside_an_empty_file_is_brought_over(tmp_path):
 
 def test_a_new_journal_appears_as_a_whole(tmp_path, monkeypatch):
     path = tmp_path / "journal.db"
-    monkeypatch.setattr(folder, "on_disk", lambda path: (_ for _ in ()).throw(OSError(28, "No space left on device")))
+    monkeypatch.setattr(files, "on_disk", lambda path: (_ for _ in ()).throw(OSError(28, "No space left on device")))
     with pytest.raises(Unavailable, match="No space left"):
         Journal(path)
     assert list(tmp_path.iterdir()) == []

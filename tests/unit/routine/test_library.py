@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
+from tests.unit.bundled import CATALOGUE
 
 from unclench.routine import Catalogue, Entry, Library, RoutineNotFound, load_text
 from unclench.routine.model import ExerciseStep, Movement
@@ -255,3 +256,17 @@ def test_a_starter_never_overwrites_anything(tmp_path: Path) -> None:
     with pytest.raises(FileExistsError):
         write_starter(tmp_path / "new", "My back")
     assert path.read_text("utf-8") == "mine"
+
+
+def test_typing_a_few_letters_finds_exercises_by_any_of_their_names() -> None:
+    found = [movement.name for movement in CATALOGUE.search("bri")]
+    assert found == ["Hip lift", "Side plank on the knees"]  # the bridges
+    assert [movement.id for movement in CATALOGUE.search("walk on the SPOT")] == ["walk"]
+    assert CATALOGUE.search("  ") == CATALOGUE.search("no such thing") == ()
+
+
+def test_what_begins_with_the_letters_typed_comes_first() -> None:
+    found = CATALOGUE.search("c")
+    begins = [any(name.casefold().startswith("c") for name in (m.name, *m.also, m.id or "")) for m in found]
+    assert begins == sorted(begins, reverse=True)
+    assert len(set(begins)) == 2

@@ -71,7 +71,7 @@ class LibraryScreen(Screen[None]):
 
     @dataclass
     class Wants(Message):
-        """The user wants to `resume` what was interrupted, the `history`, to `quit`, or to `edit` the file of `row`."""
+        """The user wants to `resume` what broke off, the `history`, to `quit`, a `new` routine, or to `edit` `row`."""
 
         screen: LibraryScreen
         what: str
@@ -269,6 +269,10 @@ class LibraryScreen(Screen[None]):
         """Ask to edit the file that the bar is on."""
         if (row := self._routines.here) is not None:
             self.post_message(self.Wants(self, "edit", row))
+
+    def action_new(self) -> None:
+        """Ask for a routine of one's own, from nothing."""
+        self.post_message(self.Wants(self, "new"))
 
     def action_resume(self) -> None:
         """Ask to continue the interrupted session."""

@@ -32,6 +32,7 @@ from unclench.tui.widgets.steps import StepPanes, StepPicker
 
 if TYPE_CHECKING:
     from unclench.player.packs import Locked
+    from unclench.routine.model import Routine
     from unclench.tui.menus import Question
 
 SHOWN_AFTER = 0.2
@@ -138,6 +139,12 @@ class PreviewScreen(Screen[None]):
         """The user wants to answer once more what the sheet leaves open."""
 
         screen: PreviewScreen
+
+    @dataclass
+    class EditWanted(Message):
+        """The user wants to change the routine."""
+
+        routine: Routine
 
     @dataclass
     class Back(Message):
@@ -286,10 +293,14 @@ class PreviewScreen(Screen[None]):
         self.app.push_screen(JumpScreen(self._timeline, 0, tr("Start at")), start)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
-        """Hide the keys for what this routine does not have."""
-        plan = self.plan
+        """Hide the keys for what this routine does not have. It is changed from home, where it is seen anew."""
+        plan, from_home = self.plan, len(self.app.screen_stack) > 1
         has = {"dose": plan.doses, "amounts": plan.grows, "optional": plan.optional, "answers": plan.asks}
-        return has.get(action, True)
+        return {**has, "edit": from_home and plan.routine.path is not None}.get(action, True)
+
+    def action_edit(self) -> None:
+        """Ask to change the routine."""
+        self.post_message(self.EditWanted(self.plan.routine))
 
     def action_look(self, by: int) -> None:
         """Look at another step, so many further on."""

@@ -112,22 +112,6 @@ def library_rows(program: Application, book: Logbook, entries: Iterable[Entry]) 
     )
 
 
-def why_not_edited(row: LibraryRow, folder: str) -> str:
-    """Why a routine's file is not opened to edit it, and what to do instead; empty for one of somebody's own.
-
-    `folder` is where these are.
-    """
-    from unclench.system import safe_text
-
-    if row.source != "bundled":
-        return ""
-    title, path, there = (safe_text.line(each) for each in (row.title, row.path, folder))
-    return tr(
-        "“{title}” comes with unclench. To change it, copy {path} to {folder}: your copy then replaces it.",
-        title=title, path=path, folder=there,
-    )  # fmt: skip
-
-
 def _last_done(book: Logbook) -> dict[str, int]:
     """By routine id, when it was last played to its end within a year, in ms since 1970."""
     from unclench.journal.queries import COMPARED_DAYS, last_done

@@ -1,0 +1,99 @@
+"""A draft and the file that it is of, or will be: opened, saved, and read again."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+from unclench.errors import UnclenchError
+from unclench.language import tr
+from unclench.routine.draft import Draft, Read
+from unclench.routine.fields import MovementLookup
+from unclench.routine.library import load_text
+from unclench.routine.problems import Collector
+from unclench.routine.source import decode, read_bytes
+from unclench.routine.template import free_path
+from unclench.system.replacement import replace_whole
+
+
+class NoStepYet(UnclenchError):
+    """A draft that can't be saved, since there is nothing to do in it."""
+
+    def __init__(self) -> None:
+        super().__init__(tr("Add a step first: a routine needs at least one."))
+
+
+class DraftFile:
+    """A draft with its file. `path` is None as long as a new one was not saved: then its title makes the name."""
+
+    def __init__(self, draft: Draft, path: Path | None, folder: Path, before: bytes | None) -> None:
+        """`before` is what the file had when it was read; None if there is none yet, in `folder`."""
+        self.draft, self.path, self._folder = draft, path, folder
+        self._before, self._first = before, draft.content
+
+    @property
+    def saved(self) -> bool:
+        """Whether the file has all of the draft."""
+        return self._before == self.draft.content
+
+    @property
+    def changed(self) -> bool:
+        """Whether leaving now would lose something."""
+        return self.draft.content != (self._first if self._before is None else self._before)
+
+    def save(self) -> None:
+        """Write the draft into its file. Raises NoStepYet, ChangedMeanwhile, or OSError where it can't be written."""
+        if self.draft.routine is None:
+            raise NoStepYet
+        content, path = self.draft.content, self.path or free_path(self._folder, self.draft.title)
+        replace_whole(path, content, self._before)
+        self.path, self._before = path, content
+
+    def save_beside(self) -> None:
+        """Write the draft into a new file beside its own, whose name it then has. Raises as `save` does."""
+        beside = self.path.parent if self.path is not None else self._folder
+        name = self.path.stem if self.path is not None else self.draft.title
+        path, before = self.path, self._before
+        self.path, self._before = free_path(beside, name), None
+        try:
+            self.save()
+        except BaseException:
+            self.path, self._before = path, before
+            raise
+
+    def read_again(self) -> None:
+        """Take up what the file has now, as a change that can be undone. Raises LoadError, and ByHand."""
+        assert self.path is not None  # there is nothing to read before it was saved
+        content = _content(self.path)
+        self.draft.take_all(content)
+        self._before = content
+
+
+def _reader(path: Path, catalogue: MovementLookup, sounds: Path) -> Read:
+    return partial(load_text, name=str(path), catalogue=catalogue, path=path, sound_folders=(sounds,))
+
+
+def _content(path: Path) -> bytes:
+    problems = Collector(str(path))
+    content = read_bytes(path, problems)
+    decode(content, problems)  # which says what is wrong with the bytes
+    return content
+
+
+def opened(path: Path, catalogue: MovementLookup, sounds: Path) -> DraftFile:
+    """The draft of a file, to be saved there. Raises LoadError if it isn't valid, and ByHand."""
+    content, read = _content(path), _reader(path, catalogue, sounds)
+    return DraftFile(Draft(content, read), path, path.parent, content)
+
+
+def copied(path: Path, folder: Path, catalogue: MovementLookup, sounds: Path) -> DraftFile:
+    """The draft of a file, to be saved in another folder by the same name. Raises LoadError, and ByHand."""
+    own = folder / path.name
+    read = _reader(own, catalogue, sounds)
+    return DraftFile(Draft(_content(path), read), own, folder, None)
+
+
+def begun(title: str, folder: Path, catalogue: MovementLookup, sounds: Path) -> DraftFile:
+    """The draft of a new routine. Raises InvalidChange if that can't be a title."""
+    read = _reader(folder / "new.yaml", catalogue, sounds)
+    return DraftFile(Draft.new(title, read), None, folder, None)

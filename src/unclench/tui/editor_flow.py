@@ -1,0 +1,250 @@
+"""What leads to the editor, and what its keys lead to: questions, files, and somebody's own text editor."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Coroutine
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from unclench.care.asks import YES_NO, Choose, Fill, Flow, yes_no
+from unclench.language import tr
+from unclench.routine.problems import LoadError
+from unclench.routine.splice import ByHand
+from unclench.system import safe_text
+
+if TYPE_CHECKING:
+    from unclench.routine.draft_file import DraftFile
+    from unclench.tui.screens.editor import EditorScreen
+    from unclench.tui.session_flow import SessionFlow
+    from unclench.tui.settings_app import SettingsApp
+
+SAID = 20
+"""Seconds for which a sentence about a file stays on screen: there is a path in it to read."""
+After = Callable[[], object]
+"""What is done once the editor is left."""
+KEEP_BOTH, TAKE_THEIRS = 0, 1
+SAVE, THROW_AWAY = 0, 1
+
+
+class EditorFlow:
+    """Opens the editor on routines of one's own, on copies of others, and on new ones."""
+
+    def __init__(self, app: SettingsApp, flow: SessionFlow) -> None:
+        self._app, self._program, self._flow = app, app.program, flow
+
+    def _run(self, work: Coroutine[Any, Any, object]) -> None:
+        self._app.run_worker(work, group="care", exclusive=True)
+
+    def screen(self, file: DraftFile) -> EditorScreen:
+        """The editor of a draft."""
+        from unclench.tui.screens.editor import EditorScreen
+        from unclench.tui.viewmodels.figure import FigureRenderer
+
+        program = self._program
+        return EditorScreen(
+            file, program.catalogue, FigureRenderer(program.figure), self._flow.guard, program.choices(),
+            program.settings.drawing,
+        )  # fmt: skip
+
+    # -- to the editor -------------------------------------------------------------------
+
+    def edit(self, path: Path, title: str, after: After) -> None:
+        """Open the editor on the file of a routine; of one that comes with unclench, on a copy, if that is wanted.
+
+        A file with mistakes opens in the text editor, at the first of them.
+        """
+        self._run(self._edit(path, title, after))
+
+    async def _edit(self, path: Path, title: str, after: After) -> None:
+        from unclench.routine.draft_file import copied, opened
+
+        program = self._program
+        make = partial(opened, path, program.catalogue, program.home.sounds)
+        if program.is_bundled(path):
+            if await self._flow.asker.carry(want_a_copy(title)) != SAVE:
+                return
+            make = partial(copied, path, program.home.routines, program.catalogue, program.home.sounds)
+        try:
+            file = make()
+        except LoadError as error:
+            if self.open_text(path, error.problems[0].mark.line):
+                after()
+        except ByHand:
+            if self.open_text(path, None):
+                after()
+        else:
+            self._show(file, after)
+
+    def _show(self, file: DraftFile, after: After) -> None:
+        def closed(_: None) -> None:
+            after()
+
+        self._app.push_screen(self.screen(file), closed)
+
+    def new(self, after: After) -> None:
+        """Ask for a title, and open the editor on a routine with nothing else in it."""
+        self._run(self._new(after))
+
+    async def _new(self, after: After) -> None:
+        from unclench.routine.draft_file import begun
+
+        program = self._program
+        make = partial(begun, folder=program.home.routines, catalogue=program.catalogue, sounds=program.home.sounds)
+        file = await self._flow.asker.carry(what_title(make))
+        if file is not None:
+            self._show(file, after)
+
+    # -- from the editor -----------------------------------------------------------------
+
+    def wanted(self, screen: EditorScreen, what: str) -> None:
+        """Save, leave, or open the text file."""
+        self._run({"save": self._save, "leave": self._leave, "text": self._text}[what](screen))
+
+    async def _save(self, screen: EditorScreen) -> bool:
+        """Save it, and say why not if not. Returns whether the file has it all now."""
+        from unclench.routine.draft_file import NoStepYet
+        from unclench.system.replacement import ChangedMeanwhile
+
+        try:
+            screen.file.save()
+        except NoStepYet as error:
+            screen.complain(str(error))
+        except ChangedMeanwhile as error:
+            await self._sort_out(screen, str(error))
+        except OSError as error:
+            self._not_saved(screen, error)
+        screen.say_state()
+        return screen.file.saved
+
+    async def _sort_out(self, screen: EditorScreen, what: str) -> None:
+        """Ask what to do about a file that another program has changed meanwhile, and do it."""
+        answer = await self._flow.asker.carry(whose(what))
+        try:
+            if answer == KEEP_BOTH:
+                screen.file.save_beside()
+                self._app.notify(_at(screen), timeout=SAID, markup=False)
+            elif answer == TAKE_THEIRS:
+                screen.file.read_again()
+                screen.show_draft()
+        except OSError as error:
+            self._not_saved(screen, error)
+        except (LoadError, ByHand) as error:
+            screen.complain(_first(error))
+
+    def _not_saved(self, screen: EditorScreen, error: OSError) -> None:
+        path = safe_text.line(str(error.filename or screen.file.path or self._program.home.routines))
+        why = tr("{path} can't be written: {reason}.", path=path, reason=(error.strerror or str(error)).lower())
+        kept = tr("Nothing is lost: all that you changed is still here.")
+        screen.complain(f"{why} {kept}")
+
+    async def _leave(self, screen: EditorScreen) -> None:
+        if screen.file.changed:
+            answer = await self._flow.asker.carry(save_first(whole=screen.file.draft.routine is not None))
+            if answer is None or (answer == SAVE and not await self._save(screen)):
+                return
+        self._close(screen)
+
+    def _close(self, screen: EditorScreen) -> None:
+        if len(self._app.screen_stack) > 1:
+            screen.dismiss()
+        else:
+            self._app.exit(0)
+
+    async def _text(self, screen: EditorScreen) -> None:
+        file = screen.file
+        if not file.saved and not (
+            await self._flow.asker.carry(save_for_the_text()) == SAVE and await self._save(screen)
+        ):
+            return
+        assert file.path is not None  # it was just saved
+        if not self.open_text(file.path, file.draft.line(screen.place)):
+            return
+        try:
+            file.read_again()
+        except (LoadError, ByHand) as error:
+            self._app.notify(_first(error), severity="warning", timeout=SAID, markup=False)
+            self._close(screen)
+        else:
+            screen.show_draft()
+
+    def open_text(self, path: Path, line: int | None) -> bool:
+        """Open a file in somebody's own text editor. If that can't be, it is said, and returns False."""
+        from textual.app import SuspendNotSupported
+
+        from unclench.system import editor
+
+        try:
+            opens = editor.command(path, line, os.environ)
+            with self._app.suspend():
+                editor.edit(opens)
+        except (editor.NoEditor, SuspendNotSupported) as error:
+            why = str(error) if isinstance(error, editor.NoEditor) else tr("This terminal can't be lent to an editor.")
+            where = tr("The file is {path}", path=safe_text.line(str(path)))
+            self._app.notify(f"{why} {where}", severity="warning", timeout=SAID, markup=False)
+            return False
+        return True
+
+
+def _at(screen: EditorScreen) -> str:
+    return tr("Yours is saved as {path}.", path=safe_text.line(str(screen.file.path)))
+
+
+def _first(error: LoadError | ByHand) -> str:
+    return str(error.problems[0]) if isinstance(error, LoadError) else str(error)
+
+
+# -- the questions -----------------------------------------------------------------------
+
+
+def want_a_copy(title: str) -> Flow[int | None]:
+    """Whether to make one's own of a routine that comes with unclench: SAVE if so."""
+    answer: int | None = yield yes_no(
+        tr("“{title}” comes with unclench.", title=safe_text.line(title)),
+        tr("Make your own copy of it, and change that? Once you save it, it takes the place of ours."),
+        yes=tr("make my own"), no=tr("leave it"),
+    )  # fmt: skip
+    return answer
+
+
+def what_title(make: Callable[[str], DraftFile]) -> Flow[DraftFile | None]:
+    """What a new routine is called; returns its draft, or None."""
+    from unclench.routine.draft import InvalidChange
+
+    def read(typed: str) -> DraftFile:
+        try:
+            return make(typed)
+        except (InvalidChange, ByHand) as error:
+            raise ValueError(str(error)) from error
+
+    text = tr("What is it called? You can change that later.")
+    draft: DraftFile | None = yield Fill(heading=tr("A routine of your own"), text=text, read=read)
+    return draft
+
+
+def whose(what: str) -> Flow[int | None]:
+    """What to do about a file that has changed: KEEP_BOTH, TAKE_THEIRS, or None."""
+    both = tr("Keep both: save mine under another name beside it")
+    options = (both, tr("Take that one; undo brings mine back"))
+    answer: int | None = yield Choose(heading=what, options=options, first=KEEP_BOTH)
+    return answer
+
+
+def save_first(*, whole: bool) -> Flow[int | None]:
+    """Whether to save before leaving: SAVE, THROW_AWAY, or None to stay. What is not `whole` can't be saved."""
+    heading, throw = tr("Not everything is saved."), tr("throw it away")
+    answer: int | None
+    if whole:
+        answer = yield yes_no(heading, yes=tr("save it"), no=throw, first=SAVE)
+        return answer
+    text = tr("There is no step in it yet, so it can't be saved.")
+    answer = yield Choose(heading=heading, text=text, options=(tr("stay here"), throw), keys=YES_NO)
+    return THROW_AWAY if answer == THROW_AWAY else None
+
+
+def save_for_the_text() -> Flow[int | None]:
+    """Whether to save before the text editor opens the file: SAVE if so."""
+    heading = tr("Save it first? Your text editor opens the file.")
+    answer: int | None = yield yes_no(heading, yes=tr("save it"), no=tr("stay here"))
+    return answer

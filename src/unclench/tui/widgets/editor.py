@@ -1,0 +1,144 @@
+"""The lists of the editor: the steps of a draft, the fields of one of them, and what a typed word may become."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from textual.content import Content
+from textual.events import Resize
+from textual.message import Message
+from textual.widgets import Input, OptionList
+from textual.widgets.option_list import Option
+
+from unclench.routine.splice import Place
+from unclench.tui import keys
+from unclench.tui.text import content, row, shortened
+from unclench.tui.viewmodels.editor import FieldRow, Offer, StepRow
+from unclench.tui.widgets.lines import PickList, WalkList
+
+LABEL = 18
+"""Columns of the names of the fields."""
+
+
+class StepLines(WalkList):
+    """The routine itself, and its steps, a line for each."""
+
+    BINDINGS = keys.STEP_LINES
+
+    def __init__(self, *, id: str) -> None:
+        super().__init__(id=id, markup=False)
+        self._rows: Sequence[StepRow] = ()
+
+    def fill(self, rows: Sequence[StepRow], place: Place | None = None) -> None:
+        """Show other steps, with the bar at a place; without one it stays where it is, as far as it can."""
+        at = self.highlighted or 0
+        if place is not None:
+            at = next((number for number, each in enumerate(rows) if each.place == place), at)
+        self._rows = rows
+        self._lay()
+        self.highlighted = min(at, len(rows) - 1)
+
+    def on_resize(self, _: Resize) -> None:
+        """Move the doses to the right edge."""
+        at = self.highlighted
+        self._lay()
+        self.highlighted = at
+
+    def _lay(self) -> None:
+        width = self.scrollable_content_region.width - PickList.MARGINS
+        self.set_options(Option(self._line(number, width)) for number in range(len(self._rows)))
+
+    def _line(self, number: int, width: int) -> Content:
+        step = self._rows[number]
+        if not number:
+            return content(shortened(step.title, max(1, width)), "bold")
+        left = f"{number:>2}  {'  ' * step.depth}{step.title}"
+        return row(width, left, shortened(step.dose, max(0, width - min(len(left), width // 2) - 2)))
+
+    @property
+    def here(self) -> StepRow | None:
+        """What the bar is on."""
+        at = self.highlighted
+        return self._rows[at] if at is not None and at < len(self._rows) else None
+
+    def go_to(self, number: int) -> None:
+        """Move the bar to a step by its number."""
+        self.highlighted = number
+
+
+class FieldLines(WalkList):
+    """The fields of a step, with their values."""
+
+    BINDINGS = keys.FIELD_LINES
+
+    @dataclass
+    class Stepped(Message):
+        """A key asks for one more (1) or one less (-1)."""
+
+        by: int
+
+    def __init__(self, *, id: str) -> None:
+        super().__init__(id=id, markup=False)
+        self._rows: Sequence[FieldRow] = ()
+
+    def fill(self, rows: Sequence[FieldRow]) -> None:
+        """Show other fields, with the bar on the same key as before; else on the first number there is to write."""
+        key = self.here.field.key if self.here is not None else ""
+        self._rows = rows
+        self._lay()
+        first = next((number for number, each in enumerate(rows) if each.takes_digits), 0)
+        at = next((number for number, each in enumerate(rows) if each.field.key == key), first)
+        self.highlighted = at if rows else None
+
+    def on_resize(self, _: Resize) -> None:
+        """Fit the values to their new room."""
+        at = self.highlighted
+        self._lay()
+        self.highlighted = at
+
+    def _lay(self) -> None:
+        room = max(8, self.scrollable_content_region.width - PickList.MARGINS - LABEL)
+        lines = (f"{each.label.ljust(LABEL)}{shortened(each.shown, room)}" for each in self._rows)
+        self.set_options(Option(content(line)) for line in lines)
+
+    @property
+    def here(self) -> FieldRow | None:
+        """The field that the bar is on."""
+        at = self.highlighted
+        return self._rows[at] if at is not None and at < len(self._rows) else None
+
+    def action_step(self, by: int) -> None:
+        """Report the key."""
+        self.post_message(self.Stepped(by))
+
+
+class WriteField(Input):
+    """A line to type in."""
+
+    BINDINGS = keys.WRITE
+
+
+class OfferLines(OptionList):
+    """What a typed word may become. The keys stay in the line above; Enter takes what the bar is on."""
+
+    can_focus = False
+
+    def __init__(self, *, id: str) -> None:
+        super().__init__(id=id, markup=False)
+        self._offers: Sequence[Offer] = ()
+
+    def fill(self, offers: Sequence[Offer]) -> None:
+        """Show other offers, with the bar on the first one."""
+        self._offers = offers
+        self.set_options(Option(content(each.text)) for each in offers)
+        self.highlighted = 0 if offers else None
+
+    @property
+    def here(self) -> Offer | None:
+        """The offer that the bar is on."""
+        return self._offers[self.highlighted] if self.highlighted is not None and self._offers else None
+
+    def walk(self, by: int) -> None:
+        """Move the bar."""
+        self.action_cursor_down() if by > 0 else self.action_cursor_up()
