@@ -234,7 +234,7 @@ def _of_the_sound() -> Iterator[str]:
     pressed = controller.SoundControls(None, RecordingPlayer(lead=0), speech.Speaker(RecordingPlayer(lead=0)), 0)  # type: ignore[arg-type]  # its keys for sound do not look at it
     yield pressed.change_volume(0)
     yield from (pressed.change_volume(1) for _ in RUNGS)
-    yield from (pressed.toggle_mute(), pressed.toggle_mute())
+    yield from (pressed.toggle_mute(0), pressed.toggle_mute(0))
     yield from (sound_system.SAID_THEN, sound_system.TRIED)
 
 

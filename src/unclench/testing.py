@@ -310,7 +310,7 @@ class Rig:
     ) -> None:
         """What is not given is made: a player with `lead` and `delay`, for one; there is no voice unless it is given.
 
-        `place` and `title` are the session's, further options the controller's.
+        `place` and `title` are the session's, further options the controller's. Get-readies are as long as written.
         """
         self.clock = clock or ManualClock()
         self.player = player or RecordingPlayer(lead, delay)
@@ -319,7 +319,8 @@ class Rig:
         self.events, self.surroundings = RecordingEvents(), RecordingSurroundings()
         options = {"voice": lambda: voice, "make_recorder": lambda: self.recorder, **options}
         self.began = self.clock.now()
-        session = Session(compile_routine(routine(*steps)), self.began, place=place, title=title)
+        lengths = None if voice is None else voice.length
+        session = Session(compile_routine(routine(*steps)), self.began, place=place, title=title, lengths=lengths)
         self.controller = SessionController(
             session, self.player, self.clock, self.events, surroundings=self.surroundings, **options
         )

@@ -15,6 +15,7 @@ from unclench.player.exposure_guard import Recorder
 from unclench.player.runner import SessionRunner
 from unclench.player.speech import TALK_SAID, Speaker, Talk
 from unclench.ports import Clock, EventSink, Player, Surroundings, Voice
+from unclench.session.cut_words import CutWords
 from unclench.session.end_reason import EndReason
 from unclench.session.questions import Refused
 from unclench.session.session import Session, Status
@@ -28,21 +29,25 @@ class SoundControls:
     def __init__(self, session: Session, player: Player, speaker: Speaker, volume: int) -> None:
         self.volume = volume
         """0 to 100."""
-        self.muted = False
         self.chosen: dict[str, Any] = {}
         """The settings that were changed by keys, to be saved when the session is over."""
         self._session, self._player, self._speaker = session, player, speaker
 
+    @property
+    def muted(self) -> bool:
+        """Whether everything but the alarm is silent."""
+        return self._speaker.muted_since is not None
+
     def change_volume(self, steps: int) -> str:
         """Make it louder by so many steps of 3 dB, or softer if there are fewer than none; that also ends muting."""
-        self.volume, self.muted = stepped(self.volume, steps), False
+        self.volume, self._speaker.muted_since = stepped(self.volume, steps), None
         self.chosen["volume"] = self.volume
-        self._player.set_volume(self.volume)
+        self._apply()
         return tr("Volume {volume} percent.", volume=self.volume)
 
-    def toggle_mute(self) -> str:
-        """Silence everything but the alarm, or undo it."""
-        self.muted = not self.muted
+    def toggle_mute(self, now: int) -> str:
+        """Silence everything but the alarm from clock time `now` on, or undo it."""
+        self._speaker.muted_since = None if self.muted else now
         self._apply()
         return tr("Muted. An alarm would still sound.") if self.muted else tr("Sound on.")
 
@@ -56,7 +61,7 @@ class SoundControls:
 
     def take_over(self, other: SoundControls) -> None:
         """Be as loud as `other` was: a session that was played in between on the same player."""
-        self.volume, self.muted = other.volume, other.muted
+        self.volume, self._speaker.muted_since = other.volume, other._speaker.muted_since
         self._apply()
 
     def _apply(self) -> None:
@@ -227,7 +232,9 @@ class SessionController(SessionRunner):
         if (now := self._key()) is not None:
             unfit = self.exposure_guard.unfit
             about = {"by": by / 1000}
+            cut = self._cut_off(now)
             if self._try(lambda: self.session.adjust(now, by, unfit), now, "extended", about, left_out=by < 0):
+                self._say_again(cut, now)
                 self.reply(lengthened(by))
 
     # -- when it hurts, or something else comes first ------------------------------------
@@ -293,11 +300,27 @@ class SessionController(SessionRunner):
 
     def change_volume(self, steps: int) -> None:
         """Make it louder or softer by so many steps; that also ends muting. The tick for the key is as loud."""
-        self._heard(self.sound.change_volume(steps))
+        self._turn_sound(lambda _: self.sound.change_volume(steps))
 
     def mute(self) -> None:
         """Silence everything but the alarm, or undo it."""
-        self._heard(self.sound.toggle_mute())
+        self._turn_sound(self.sound.toggle_mute)
+
+    def _turn_sound(self, turn: Callable[[int], str]) -> None:
+        """Change how loud it is. What was not heard of words because of muting comes again where it is heard again."""
+        now = self.clock.now()
+        cut = self._cut_off(now) if self.sound.muted else None
+        said = turn(now)
+        if not self.sound.muted:
+            self._say_again(cut, now)
+        self._heard(said)
+
+    def _say_again(self, cut: CutWords | None, now: int) -> None:
+        """Go on with these words, where a phase runs in which words come again."""
+        if cut is not None and self.ended is None and self.session.say_again(cut, now):
+            self.withdraw(now)
+            self.playback.moved_at = now
+            self.catch_up(now)
 
     def talk(self) -> None:
         """Have the voice say everything, then only what is needed, then nothing, and so on.

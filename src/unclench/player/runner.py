@@ -18,6 +18,7 @@ from unclench.player.media_keys import MediaKeys
 from unclench.player.playback import Alarm, KeyTick, Playback
 from unclench.player.speech import Speaker, Talk
 from unclench.ports import Clock, EventSink, Player, Surroundings, Voice
+from unclench.session.cut_words import CutWords
 from unclench.session.end_reason import EndReason
 from unclench.session.session import DueCue, Session, StartedSegment, Status, View
 from unclench.system import log
@@ -187,7 +188,7 @@ class SessionRunner:
         log.warning("session", "the computer slept for %d ms", slept)
         paused_before = self.session.status(now) is Status.PAUSED
         paused = self.session.slept(slept, now)
-        self.withdraw(now)
+        self.withdraw(now, heard=now - slept)
         if paused and not paused_before:
             self.events.write("paused", now, {"reason": "asleep"})
         going_on = f"{SLEPT_ONLY} {GO_ON.by(self.keys)}"
@@ -291,10 +292,20 @@ class SessionRunner:
         self.exposure_guard.ended(reason, now)
         self._look_around(now)
 
-    def withdraw(self, now: int) -> None:
-        """Take back what has not sounded yet, and report what has."""
+    def withdraw(self, now: int, *, heard: int | None = None) -> None:
+        """Take back what has not sounded yet, and report what has.
+
+        A session that has stopped is told which words that cuts off; they were heard until `now`, unless until `heard`.
+        """
         self._report(now)
+        if (cut := self._cut_off(now if heard is None else heard)) is not None:
+            self.session.cut_off(cut)
         self.playback.withdraw(now)
+
+    def _cut_off(self, now: int) -> CutWords | None:
+        """The words of the running phase that have not been heard to their end by clock time `now`."""
+        segment = self.view().segment
+        return None if segment is None else self.speaker.cut_off(segment.index, now)
 
     def moved(
         self, now: int, event: str, about: Mapping[str, Any] | None = None, *, left_out: bool = False,

@@ -143,6 +143,10 @@ class CueQueue:
         if self._playhead.time > now:
             self._countdown = countdown(self._playhead, now, words)
 
+    def say(self, words: DueCue) -> None:
+        """On the line that has just been started, this comes before the timeline's own cues."""
+        self._countdown = [words]
+
     def change_timeline(self, playhead: Playhead, now: int) -> None:
         """Goes on with an edited timeline: what has sounded by `now` stays silent, the rest is still to come."""
         self.hand_back(now)

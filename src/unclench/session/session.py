@@ -10,7 +10,9 @@ from unclench.keynames import USUAL, KeyNames
 from unclench.session import cue_queue, questions, sentences
 from unclench.session.choices import Unplayable
 from unclench.session.cue_queue import CueQueue, DueCue
+from unclench.session.cut_words import CutWords, said_again
 from unclench.session.edits import eased, lengthened
+from unclench.session.guidance import Lengths
 from unclench.session.playhead import (
     OpenQuestions,
     Playhead,
@@ -134,17 +136,21 @@ class Session:
 
     def __init__(
         self, timeline: Timeline, now: int, *, step: int = 0, place: int | None = None,
-        title: str = "", tolerance: int | None = STALE_AFTER,
+        title: str = "", tolerance: int | None = STALE_AFTER, lengths: Lengths | None = None,
     ) -> None:  # fmt: skip
         """Starts at once, at the first segment of `step`; or resumes at segment `place`, after a countdown.
 
-        `title` is what the countdown calls the session. A `tolerance` of None keeps even the latest cue.
+        `title` is what the countdown calls the session. A `tolerance` of None keeps even the latest cue. `lengths` are
+        those of the voice; None: nothing speaks.
         """
         self.began = now
         self.playhead = Playhead(timeline, now, 0, 0)
         self.questions = OpenQuestions()
         self.cues = CueQueue(self.playhead, self.questions, tolerance)
         """What is still to sound."""
+        self._lengths = lengths
+        self._cut: CutWords | None = None
+        """The words that were cut off when it stopped."""
         self._entered = -1
         """The last segment whose beginning has been reported."""
         self.waiting_behind: StepInfo | None = None
@@ -208,13 +214,37 @@ class Session:
             self._start_line(self.playhead.paused(now))
 
     def resume(self, now: int) -> None:
-        """Goes on: with a hold after three seconds to get ready, with a breath from its beginning."""
+        """Goes on: with a hold after three seconds to get ready, with a breath from its beginning.
+
+        A get-ready or a pause goes on with the words that were cut off.
+        """
         if not self.playhead.still:
             return
-        line = self.playhead.resumed(now)
+        line, cut = self.playhead.resumed(now), self._cut
+        if cut is not None and self._say_again(line, cut):
+            return
         if self.timeline.segments[line.index].kind in BREATHING:
             self._entered = line.index - 1  # it is breathed once more, and reported once more
         self._get_ready(now, line, sentences.GET_READY)
+
+    def cut_off(self, words: CutWords) -> None:
+        """These words were not heard to their end because it has stopped."""
+        if self.playhead.still:
+            self._cut = words
+
+    def say_again(self, words: CutWords, now: int) -> bool:
+        """Goes on at once with words that were not heard; returns whether there is anything to say."""
+        return self.playhead.has_begun(now) and self._say_again(self.playhead.on(self.timeline, now), words)
+
+    def _say_again(self, line: Playhead, words: CutWords) -> bool:
+        again = None if self._lengths is None else said_again(line, words, self._lengths)
+        if again is None:
+            return False
+        line, cue = again
+        self._start_line(line)
+        if cue is not None:
+            self.cues.say(cue)
+        return True
 
     def slept(self, asleep: int, now: int) -> bool:
         """The machine was suspended for `asleep` ms: a hold goes back to where it was, and waits.
@@ -370,7 +400,7 @@ class Session:
 
     def _start_line(self, playhead: Playhead) -> None:
         """Takes up another line; what was asked on the old one is withdrawn."""
-        self.playhead, self.questions = playhead, OpenQuestions()
+        self.playhead, self.questions, self._cut = playhead, OpenQuestions(), None
         self.cues.start_line(playhead, self.questions)
 
     def change_timeline(self, timeline: Timeline, now: int) -> None:
