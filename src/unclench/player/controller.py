@@ -244,6 +244,15 @@ class SessionController(SessionRunner):
         if self.ended is None and self.view().status is Status.PAUSED:
             self.answer_or_pause()
 
+    def confirm(self, sentence: str) -> None:
+        """Say aloud what is shown already, where no other words are in the way."""
+        self.speaker.reply(sentence, self.clock.now())
+
+    def stay_paused(self) -> None:
+        """A question was left without an answer: say that the session stands still, if it does."""
+        if self.ended is None and self.view().status is Status.PAUSED:
+            self.reply(IS_PAUSED)
+
     def ease(self, *, goes_on: bool = False) -> None:
         """Shorten the holds and take out repetitions for the rest of the step.
 

@@ -223,6 +223,11 @@ class SoundSystem:
         if "_announcer" in self.__dict__:
             self._announcer.hush()
 
+    def finish_announcing(self) -> None:
+        """Wait until what is being announced has been said, but not for long."""
+        if "_announcer" in self.__dict__:
+            self._announcer.finish()
+
     def stop_announcing(self) -> None:
         """Stop announcing, and wait until the player is free for a session."""
         if "_announcer" in self.__dict__:

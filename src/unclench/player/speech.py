@@ -38,6 +38,8 @@ UNDER_WORDS = frozenset({None, Sound.TICK, Sound.HALF, Sound.MINUTE})
 """The signs within a phase: a reply may lie over these, but never over what begins or ends one, nor over the alarm."""
 RINGING = 2_500
 """Ms for which a cue before words may still be heard: an answer cuts it short so long."""
+FINISHING = 6_000
+"""Ms that the program waits at its end for what it is saying (ours)."""
 OF_NO_CUE = -1
 """The segment of words that belong to none."""
 KEPT = 8
@@ -254,6 +256,12 @@ class Announcer:
     def hush(self) -> None:
         """Stop, because the question has been answered. Returns at once."""
         self._hushed.set()
+
+    def finish(self) -> None:
+        """Wait until it is said, for `FINISHING` ms at most, and then stop."""
+        if self._speaking is not None:
+            self._speaking.join(FINISHING / 1000)
+        self.rest()
 
     def rest(self) -> None:
         """Stop, and wait until it has let go of the player: it must not withdraw a session's cues with its words."""
