@@ -228,6 +228,11 @@ def read_out(heading: str, rows: Sequence[str], how: str = "") -> str:
 YES_NO, Y_OR_N = ("y", "n"), tr("Press y or n.")
 
 
+def y_or_n(heading: str) -> str:
+    """A question to answer with yes or no, as it is read aloud."""
+    return f"{heading} {Y_OR_N}"
+
+
 def yes_no(heading: str, text: str = "", *, yes: str = tr("yes"), no: str = tr("no"), **about: Any) -> Choose:
     """A question answered with `y` (`YES`) or `n` (`NO`); `about` sets any other field of `Choose`.
 

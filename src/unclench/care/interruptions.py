@@ -16,7 +16,6 @@ from unclench.care import pain_rules, suitability
 from unclench.care.asks import (
     HOW_TO_TICK,
     UNANSWERED,
-    Y_OR_N,
     YES,
     Acknowledge,
     Choose,
@@ -26,6 +25,7 @@ from unclench.care.asks import (
     Tick,
     rate,
     read_out,
+    y_or_n,
     yes_no,
 )
 from unclench.care.limit_check import WHY_NOW, may_be_overridden
@@ -51,6 +51,7 @@ BEFORE_YOU_MOVE = tr("Before you move, let's check a few signs.")
 ONE_QUESTION = tr("Paused for a question.")
 STOP_HERE = tr("Stop here?")
 OFF_FIRST = tr("Leaving? Take the pack off first.")
+BELOW_SIX = yes_no(pain_rules.BELOW_SIX, spoken=y_or_n(pain_rules.BELOW_SIX))
 
 
 class After(Struct, frozen=True):
@@ -168,10 +169,7 @@ class Interruptions:
                 also={" ": 0, "\n": 0, "b": 1},
                 may_leave=False,
             )
-            if (
-                answer == pain_rules.MISTYPED
-                and (yield yes_no(pain_rules.BELOW_SIX, spoken=pain_rules.BELOW_SIX_SPOKEN)) == YES
-            ):
+            if answer == pain_rules.MISTYPED and (yield BELOW_SIX) == YES:
                 controller.go_on()
                 return After()
             if answer == pain_rules.MISTYPED:
@@ -302,11 +300,9 @@ def leave(controller: SessionController) -> Flow[None]:
     if behind is not None:
         answer = yield yes_no(tr("Go back to {name}?", name=behind.name), yes=tr("go back"), no=tr("breathe on"))
     elif controller.on_skin:
-        answer = yield yes_no(
-            OFF_FIRST, spoken=f"{OFF_FIRST} {Y_OR_N}", yes=tr("leave: I'll take it off now"), no=tr("stay")
-        )
+        answer = yield yes_no(OFF_FIRST, spoken=y_or_n(OFF_FIRST), yes=tr("leave: I'll take it off now"), no=tr("stay"))
     else:
-        answer = yield yes_no(STOP_HERE, spoken=f"{STOP_HERE} {Y_OR_N}", yes=tr("stop here"), no=tr("go on"))
+        answer = yield yes_no(STOP_HERE, spoken=y_or_n(STOP_HERE), yes=tr("stop here"), no=tr("go on"))
     if answer == YES:
         controller.end(EndReason.USER)
 

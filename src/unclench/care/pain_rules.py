@@ -83,7 +83,6 @@ MISTYPED = 2
 """The index of the one that takes the rating back."""
 TOO_MUCH_SPOKEN = tr("Stop now. Press space to end here, b to end and breathe, or 3 if that was the wrong key.")
 BELOW_SIX = tr("Is your pain below 6?")
-BELOW_SIX_SPOKEN = tr("Is your pain below 6? Press y or n.")
 
 HOW_MUCH = tr("How much did it hurt, from 0 to 10?")
 WHERE = tr("Where?")
