@@ -274,6 +274,7 @@ class Application(Shelves):
             session, player, self.clock, events, volume=self.loudness if behind is None else behind.volume,
             talk=Talk(self.settings.talk), surroundings=self.surroundings, voice=self._when_settled,
             make_recorder=make_recorder or (lambda: self._recorder(routine, timeline)), retimed=self._retimed,
+            bed=self.sound.bed if self.settings.bed else None,
         )  # fmt: skip
         if behind is not None:
             controller.sound.take_over(behind)

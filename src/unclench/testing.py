@@ -106,6 +106,8 @@ class RecordingPlayer:
         """The ticks that answer keys, apart from the cues of the session."""
         self.spoken: list[tuple[int, int]] = []
         """(clock time, samples) of speech."""
+        self.laid: list[tuple[int, int]] = []
+        """(clock time, samples) of the bed."""
         self.withdrawn = self.dozes = 0
         self.volume = 100
         self.failing = False
@@ -130,6 +132,11 @@ class RecordingPlayer:
         if self.failing:
             raise PlayerFailed("The recording player was told to fail.")
         self.spoken.append((at, len(samples)))
+
+    def lay(self, samples: array[int], at: int) -> None:
+        if self.failing:
+            raise PlayerFailed("The recording player was told to fail.")
+        self.laid.append((at, len(samples)))
 
     def ring_from(self, at: int | None) -> None:
         self.alarms.append(at)

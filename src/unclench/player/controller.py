@@ -6,7 +6,7 @@ Like the runner it extends, it never draws and never reads a key.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from unclench.config.volume import stepped
 from unclench.language import tr
@@ -21,6 +21,9 @@ from unclench.session.questions import Refused
 from unclench.session.session import Session, Status
 from unclench.session.timeline import Timeline
 from unclench.system.keystrokes import TOGETHER
+
+if TYPE_CHECKING:
+    from unclench.audio.bed import BedSounds
 
 
 class SoundControls:
@@ -83,6 +86,7 @@ class SessionController(SessionRunner):
         surroundings: Surroundings | None = None,
         voice: Callable[[], Voice | None] = lambda: None,
         make_recorder: Callable[[], Recorder] | None = None,
+        bed: BedSounds | None = None,
         retimed: Callable[[Timeline, Talk, int], Timeline] = lambda timeline, _talk, _since: timeline,
     ) -> None:
         """`volume` is what the player is set to, 0 to 100; for the others see `SessionRunner`.
@@ -91,7 +95,7 @@ class SessionController(SessionRunner):
         """
         super().__init__(
             session, player, clock, events, talk=talk, surroundings=surroundings, voice=voice,
-            make_recorder=make_recorder,
+            make_recorder=make_recorder, bed=bed,
         )  # fmt: skip
         self.sound = SoundControls(session, player, self.speaker, volume)
         self._retimed = retimed

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from unclench.keynames import Keyed, KeyNames
 from unclench.player.answers import GO_ON, SLEPT_ON, SLEPT_ONLY, PackRemoval, QuestionTimer
@@ -22,6 +22,9 @@ from unclench.session.cut_words import CutWords
 from unclench.session.end_reason import EndReason
 from unclench.session.session import DueCue, Session, StartedSegment, Status, View
 from unclench.system import log
+
+if TYPE_CHECKING:
+    from unclench.audio.bed import BedSounds
 
 LONG_PAUSE = 300_000
 """After a pause this long (ms) the machine may sleep and the sound device is given back (ours)."""
@@ -85,8 +88,12 @@ class SessionRunner:
         surroundings: Surroundings | None = None,
         voice: Callable[[], Voice | None] = lambda: None,
         make_recorder: Callable[[], Recorder] | None = None,
+        bed: BedSounds | None = None,
     ) -> None:
-        """`voice` and `make_recorder` are called when the front end is there (see `settle`) or when needed."""
+        """`bed` lies under the holds; None: nothing does.
+
+        `voice` and `make_recorder` are called when the front end is there (see `settle`) or when needed.
+        """
         self.session = session
         self.player = player
         self.said = ""
@@ -96,7 +103,7 @@ class SessionRunner:
         self.ended: EndReason | None = None
         """Why the session is over; None while it runs."""
         self.speaker = Speaker(player, talk)
-        self.playback = Playback(session, player, self.speaker)
+        self.playback = Playback(session, player, self.speaker, bed)
         self.events = EventLog(events, session.began)
         self.exposure_guard = ExposureGuard(session, make_recorder)
         self.alarm = Alarm(player, surroundings)

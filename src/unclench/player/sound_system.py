@@ -18,6 +18,7 @@ from unclench.ports import Clock, Player, Reach, Voice
 from unclench.system import streams
 
 if TYPE_CHECKING:
+    from unclench.audio.bed import BedSounds
     from unclench.audio.cue_bank import Bank
     from unclench.audio.process.client import ServerProcess
     from unclench.player.speech import Announcer
@@ -138,6 +139,13 @@ class SoundSystem:
         """Render the cues that are as long as their phase, such as the breaths, before they are due."""
         if self._make_player is None:
             self.bank.prepare(sorted({(cue.sound, cue.lasting) for cue in timeline.cues if cue.sound and cue.lasting}))
+
+    @cached_property
+    def bed(self) -> BedSounds:
+        """What lies under the holds, for whoever wishes for it. Raises PlayerFailed."""
+        from unclench.audio.bed import BedSounds
+
+        return BedSounds(paths.shipped("sounds"))
 
     # -- the voice -----------------------------------------------------------------------
 
