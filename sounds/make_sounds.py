@@ -199,6 +199,7 @@ def main(folder: Path) -> None:
     for sound, samples in cues().items():
         pcm.write_wav(folder / f"{sound.value}.wav", samples)
     for name, samples in bed().items():
+        (folder / name).parent.mkdir(exist_ok=True)
         pcm.write_wav(folder / name, samples)
 
 

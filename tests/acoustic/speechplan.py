@@ -124,13 +124,13 @@ def bundled() -> dict[str, Timeline]:
     }
 
 
-def at_home(timeline: Timeline) -> Timeline:
-    """As it is played with the full voice of espeak-ng in a new home where nothing is explained (`listening.home`)."""
+def at_home(timeline: Timeline, engine: str = "espeak") -> Timeline:
+    """As it is played with the full voice of an engine in a new home where nothing is explained (`listening.home`)."""
     from unclench.session.guidance import Explain, Guidance, guided
     from unclench.voice.engine import VoiceWish
     from unclench.voice.lengths import lengths
 
-    spoken = lengths(VoiceWish(engine="espeak", language="en"))
+    spoken = lengths(VoiceWish(engine=engine, language="en", recordings=paths.shipped("sounds") / "voice"))
     return guided(timeline, Guidance(Explain.NEVER, first_session=True, lengths=spoken))
 
 

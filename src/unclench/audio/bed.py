@@ -9,7 +9,8 @@ from unclench.language import tr
 from unclench.media.pcm import BadWav, Samples, faded, frames, read_wav
 from unclench.ports import PlayerFailed
 
-GOES_ON, OPENS = "bed.wav", "bed-opens.wav"
+GOES_ON, OPENS = "bed/goes-on.wav", "bed/opens.wav"
+"""In a folder of their own: they are no cues."""
 OVERLAP = 250
 """Ms by which a piece reaches under the next one, so that nobody hears where they meet."""
 
