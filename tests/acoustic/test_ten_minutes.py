@@ -208,33 +208,39 @@ def mixed(session: Session, *, seconds: float, late: Mapping[int, float] | None 
     return sound[: round((seconds + 0.5) * RATE)]
 
 
+A_MINUTE = 62.0
+
+
 @dataclass(frozen=True)
 class Beginning(Session):
-    """The first 40 seconds of it."""
+    """The first minute of it, with five utterances."""
 
     @property
     def ends(self) -> float:
-        return 40.0
+        return A_MINUTE
 
 
 BEGINNING = Beginning("gentle-stretch")
 
 
 def test_words_are_found_by_their_samples_and_taken_out_leave_the_cues() -> None:
-    sound = mixed(BEGINNING, seconds=40)
+    sound = mixed(BEGINNING, seconds=A_MINUTE)
     made = listened(BEGINNING, sound)
-    said = [words for words in planned("gentle-stretch").words if words.end < 40_000]
+    said = [words for words in planned("gentle-stretch").words if words.end / 1000 < A_MINUTE]
     assert made.missed == []
+    assert len(said) == 5
     assert [text for _, _, text in made.words] == [words.text for words in said]
     assert [begin for begin, _, _ in made.words] == pytest.approx([words.begin / 1000 for words in said], abs=0.001)
     overheard = listener().overhear(np.rint(made.left).astype("<i2").tobytes())
-    due = [cue.sound.value for cue in heard("gentle-stretch").cues if cue.sound is not None and cue.at < 40_000]
+    due = [
+        cue.sound.value for cue in heard("gentle-stretch").cues if cue.sound is not None and cue.at / 1000 < A_MINUTE
+    ]
     assert sorted(cue.name for cue in overheard.cues) == sorted(due)
     assert int(np.abs(overheard.left).max()) <= LEFT
 
 
 def test_words_that_are_late_are_found_where_they_are_and_words_that_are_not_said_are_missed() -> None:
-    made = listened(BEGINNING, mixed(BEGINNING, seconds=40, late={1: 0.7, 2: 5.0}))
+    made = listened(BEGINNING, mixed(BEGINNING, seconds=A_MINUTE, late={1: 0.7, 2: 5.0}))
     said = planned("gentle-stretch").words
     assert next(round(begin - said[1].begin / 1000, 2) for begin, _, text in made.words if text == said[1].text) == 0.7
     assert [each.split("'")[1] for each in made.missed] == [said[2].text]

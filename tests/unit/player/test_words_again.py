@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -17,7 +18,7 @@ WHOLE = "Child's pose. Kneel, and sit back towards your heels. Hold 10 seconds."
 REST = "Kneel, and sit back towards your heels. Hold 10 seconds."
 
 
-def rig(setup: float = 7, voice: FakeVoice | None = None, **options: object) -> Rig:
+def rig(setup: float = 7, voice: FakeVoice | None = None, **options: Any) -> Rig:
     """A get-ready whose words last from 0.3 to 3.8 s, each sentence of them 50 ms a letter; then a hold."""
     step = ExerciseStep(exercise=POSE, hold=Exact(10_000), setup=Exact(round(setup * 1000)), rest=Exact(0))
     return Rig(step, voice=voice or FakeVoice(), **options)
