@@ -250,7 +250,7 @@ LIMITS = (
 IN_A_SESSION = (
     Mutant("care: it hurts", INTERRUPTIONS, "            controller.end(EndReason.PAIN)\n            return After()\n", "            pass\n"),
     Mutant("care: it hurts", INTERRUPTIONS, "        controller.hold_still(sentence=pain_rules.STOPPED)\n        view = ", "        view = "),
-    Mutant("care: it hurts", INTERRUPTIONS, "        if answer is None:\n            controller.stay_paused()\n            return After()\n        way", "        answer = answer or 0\n        way"),
+    Mutant("care: it hurts", INTERRUPTIONS, "        if answer is None:\n            _left(controller)\n            return After()\n        way", "        answer = answer or 0\n        way"),
     Mutant("care: it hurts", INTERRUPTIONS, "            controller.ease(goes_on=True)\n", ""),
     Mutant("care: it hurts", INTERRUPTIONS, "            controller.ease(goes_on=True)\n            controller.go_on()", "            controller.ease(goes_on=True)"),
     Mutant("care: it hurts", INTERRUPTIONS, "            controller.leave_step_out(EndReason.PAIN, goes_on=True)\n            controller.go_on()", "            controller.leave_step_out(EndReason.PAIN, goes_on=True)"),

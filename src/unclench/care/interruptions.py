@@ -33,6 +33,7 @@ from unclench.care.suitability import SPASM
 from unclench.care.warning_signs import PATIENCE, statement
 from unclench.language import tr
 from unclench.player import packs
+from unclench.player.answers import IS_PAUSED
 from unclench.safety import red_flags
 from unclench.session.end_reason import EndReason
 from unclench.session.session import Status
@@ -101,7 +102,7 @@ class Interruptions:
             also={key: number for number, way in enumerate(ways) for key in way.also},
         )
         if answer is None:
-            controller.stay_paused()
+            _left(controller)
             return After()
         way = ways[answer]
         if way.end is not None:
@@ -151,7 +152,7 @@ class Interruptions:
         nothing_to_end = not controller.on_skin and (SPASM in self._tags or not moves)
         if not red_flags.ends_session(rating) or nothing_to_end:
             said = pain_rules.said(rating, kept=self.health.record_pain(rating, "step", controller))
-            controller.confirm(said)
+            controller.speaker.reply(said, controller.clock.now())
             yield Tell(heading=said)
             self._sore = self._sore or red_flags.ends_session(rating)
             return After()
@@ -206,7 +207,7 @@ class Interruptions:
         if yes is None or yes == UNANSWERED:
             unanswered: str | None = yes
             if controller is not None and yes is None:
-                controller.stay_paused()
+                _left(controller)
             return unanswered
         said = {flag.id: flag.id in yes for flag in asked if flag.id in yes or flag.id not in stood}
         self.health.record_answers(said)
@@ -286,6 +287,12 @@ class Interruptions:
         reason = yield Fill(heading=controller.exposure_guard.refusal(), text=WHY_NOW)
         if reason is not None:
             controller.override(reason)
+
+
+def _left(controller: SessionController) -> None:
+    """A question was left without an answer: say that the session stands still, if it does."""
+    if controller.ended is None and controller.view().status is Status.PAUSED:
+        controller.reply(IS_PAUSED)
 
 
 def noted(rating: int, *, kept: bool) -> Tell:

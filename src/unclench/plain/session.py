@@ -142,7 +142,7 @@ class PlainRunner:
             "v": controller.talk,
             "]": partial(controller.change_volume, 1),
             "[": partial(controller.change_volume, -1),
-            "j": lambda: self._talk(self._jump()),
+            "j": lambda: self._talk(_jump(controller)),
             "q": self._leave,
             "?": self._help,
         }
@@ -350,17 +350,6 @@ class PlainRunner:
 
         self._ask(leave(self._controller))
 
-    def _jump(self) -> Dialogue[None]:
-        steps = self._controller.session.timeline.steps
-        listing = (f"{step.index + 1:>4}  {step.title}" for step in steps)
-        self._controller.speak(WHICH_STEP)
-        number = yield from line(WHICH_STEP, *listing)
-        wanted = int(number[:6]) if number.isascii() and number.isdigit() else 0
-        if 1 <= wanted <= len(steps):
-            self._controller.jump(wanted - 1)
-        else:
-            self._controller.refuse(NO_SUCH_STEP)
-
     def _breathe(self) -> None:
         if self._breathe_between is None or not breathing_break.stand_still(self._controller):
             return
@@ -372,3 +361,16 @@ class PlainRunner:
     def _rate(self, care: Callable[[], Interruptions], digit: int) -> None:
         """A digit rates the pain in the current step."""
         self._ask(care().rated(self._controller, self._controller.rating(digit)))
+
+
+def _jump(controller: SessionController) -> Dialogue[None]:
+    """Ask for the number of a step, and go there."""
+    steps = controller.session.timeline.steps
+    listing = (f"{step.index + 1:>4}  {step.title}" for step in steps)
+    controller.speak(WHICH_STEP)
+    number = yield from line(WHICH_STEP, *listing)
+    wanted = int(number[:6]) if number.isascii() and number.isdigit() else 0
+    if 1 <= wanted <= len(steps):
+        controller.jump(wanted - 1)
+    else:
+        controller.refuse(NO_SUCH_STEP)

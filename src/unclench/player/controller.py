@@ -15,7 +15,6 @@ from unclench.player.exposure_guard import Recorder
 from unclench.player.runner import SessionRunner
 from unclench.player.speech import TALK_SAID, Speaker, Talk
 from unclench.ports import Clock, EventSink, Player, Surroundings, Voice
-from unclench.session.cut_words import CutWords
 from unclench.session.end_reason import EndReason
 from unclench.session.questions import Refused
 from unclench.session.session import Session, Status
@@ -236,9 +235,9 @@ class SessionController(SessionRunner):
         if (now := self._key()) is not None:
             unfit = self.exposure_guard.unfit
             about = {"by": by / 1000}
-            cut = self._cut_off(now)
+            cut = self.words_again.cut_off(now)
             if self._try(lambda: self.session.adjust(now, by, unfit), now, "extended", about, left_out=by < 0):
-                self._say_again(cut, now)
+                self.words_again.say(cut, now)
                 self.reply(lengthened(by))
 
     # -- when it hurts, or something else comes first ------------------------------------
@@ -247,15 +246,6 @@ class SessionController(SessionRunner):
         """Resume a session that stands still, with its get-ready."""
         if self.ended is None and self.view().status is Status.PAUSED:
             self.answer_or_pause()
-
-    def confirm(self, sentence: str) -> None:
-        """Say aloud what is shown already, where no other words are in the way."""
-        self.speaker.reply(sentence, self.clock.now())
-
-    def stay_paused(self) -> None:
-        """A question was left without an answer: say that the session stands still, if it does."""
-        if self.ended is None and self.view().status is Status.PAUSED:
-            self.reply(IS_PAUSED)
 
     def ease(self, *, goes_on: bool = False) -> None:
         """Shorten the holds and take out repetitions for the rest of the step.
@@ -322,18 +312,11 @@ class SessionController(SessionRunner):
     def _turn_sound(self, turn: Callable[[int], str]) -> None:
         """Change how loud it is. What was not heard of words because of muting comes again where it is heard again."""
         now = self.clock.now()
-        cut = self._cut_off(now) if self.sound.muted else None
+        cut = self.words_again.cut_off(now) if self.sound.muted else None
         said = turn(now)
         if not self.sound.muted:
-            self._say_again(cut, now)
+            self.words_again.say(cut, now)
         self._heard(said)
-
-    def _say_again(self, cut: CutWords | None, now: int) -> None:
-        """Go on with these words, where a phase runs in which words come again."""
-        if cut is not None and self.ended is None and self.session.say_again(cut, now):
-            self.withdraw(now)
-            self.playback.moved_at = now
-            self.catch_up(now)
 
     def talk(self) -> None:
         """Have the voice say everything, then only what is needed, then nothing, and so on.

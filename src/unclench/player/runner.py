@@ -17,8 +17,8 @@ from unclench.player.exposure_guard import ExposureGuard, Recorder
 from unclench.player.media_keys import MediaKeys
 from unclench.player.playback import Alarm, KeyTick, Playback
 from unclench.player.speech import Speaker, Talk
+from unclench.player.words_again import WordsAgain
 from unclench.ports import Clock, EventSink, Player, Surroundings, Voice
-from unclench.session.cut_words import CutWords
 from unclench.session.end_reason import EndReason
 from unclench.session.session import DueCue, Session, StartedSegment, Status, View
 from unclench.system import log
@@ -104,6 +104,7 @@ class SessionRunner:
         """Why the session is over; None while it runs."""
         self.speaker = Speaker(player, talk)
         self.playback = Playback(session, player, self.speaker, bed)
+        self.words_again = WordsAgain(self)
         self.events = EventLog(events, session.began)
         self.exposure_guard = ExposureGuard(session, make_recorder)
         self.alarm = Alarm(player, surroundings)
@@ -305,14 +306,8 @@ class SessionRunner:
         A session that has stopped is told which words that cuts off; they were heard until `now`, unless until `heard`.
         """
         self._report(now)
-        if (cut := self._cut_off(now if heard is None else heard)) is not None:
-            self.session.cut_off(cut)
+        self.session.cues.cut_off(self.words_again.cut_off(now if heard is None else heard))
         self.playback.withdraw(now)
-
-    def _cut_off(self, now: int) -> CutWords | None:
-        """The words of the running phase that have not been heard to their end by clock time `now`."""
-        segment = self.view().segment
-        return None if segment is None else self.speaker.cut_off(segment.index, now)
 
     def moved(
         self, now: int, event: str, about: Mapping[str, Any] | None = None, *, left_out: bool = False,

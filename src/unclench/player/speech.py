@@ -16,7 +16,7 @@ from enum import StrEnum
 from unclench.cues import Sound, speak_after
 from unclench.language import tr
 from unclench.ports import Clock, Player, PlayerFailed, Reach, Voice
-from unclench.session.cut_words import CutWords
+from unclench.session.cue_queue import CutWords
 from unclench.session.session import DueCue
 from unclench.session.timeline import Cue, Timeline
 

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import re
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from unclench.cues import Sound, speak_after
-from unclench.session.cue_queue import DueCue
+from unclench.session.cue_queue import CutWords, DueCue
 from unclench.session.guidance import Lengths, after_words
 from unclench.session.playhead import Playhead
 from unclench.session.timeline import Cue, Kind, Segment, Timeline
@@ -21,18 +20,6 @@ PAUSES = frozenset({Kind.SETUP, Kind.REST, Kind.SET_REST, Kind.SWITCH})
 """Where words come again: nothing is done here that going back would make longer."""
 AFTER_KEY = speak_after(Sound.KEY)
 _ENDS = re.compile(r"(?<=[.!?])\s+")
-
-
-class CutWords(Struct, frozen=True):
-    """The words of a cue that were not heard to their end."""
-
-    cue: Cue
-    spoken: tuple[str, ...]
-    """What was being said; before that had begun, what could have been, longest first."""
-    lasting: int = 0
-    """How many ms they take."""
-    heard: int = 0
-    """How many ms of them were heard; none or less if they had not begun."""
 
 
 def unsaid(words: CutWords, lengths: Lengths) -> tuple[str, ...]:

@@ -9,8 +9,8 @@ from msgspec import Struct
 from unclench.keynames import USUAL, KeyNames
 from unclench.session import cue_queue, questions, sentences
 from unclench.session.choices import Unplayable
-from unclench.session.cue_queue import CueQueue, DueCue
-from unclench.session.cut_words import CutWords, said_again
+from unclench.session.cue_queue import CueQueue, CutWords, DueCue
+from unclench.session.cut_words import said_again
 from unclench.session.edits import eased, lengthened
 from unclench.session.guidance import Lengths
 from unclench.session.playhead import (
@@ -149,8 +149,6 @@ class Session:
         self.cues = CueQueue(self.playhead, self.questions, tolerance)
         """What is still to sound."""
         self._lengths = lengths
-        self._cut: CutWords | None = None
-        """The words that were cut off when it stopped."""
         self._entered = -1
         """The last segment whose beginning has been reported."""
         self.waiting_behind: StepInfo | None = None
@@ -220,25 +218,19 @@ class Session:
         """
         if not self.playhead.still:
             return
-        line, cut = self.playhead.resumed(now), self._cut
-        if cut is not None and self._say_again(line, cut):
+        line = self.playhead.resumed(now)
+        if self._say_again(line, self.cues.cut):
             return
         if self.timeline.segments[line.index].kind in BREATHING:
             self._entered = line.index - 1  # it is breathed once more, and reported once more
         self._get_ready(now, line, sentences.GET_READY)
 
-    def cut_off(self, words: CutWords) -> None:
-        """These words were not heard to their end because it has stopped."""
-        if self.playhead.still:
-            self._cut = words
-
     def say_again(self, words: CutWords, now: int) -> bool:
         """Goes on at once with words that were not heard; returns whether there is anything to say."""
         return self.playhead.has_begun(now) and self._say_again(self.playhead.on(self.timeline, now), words)
 
-    def _say_again(self, line: Playhead, words: CutWords) -> bool:
-        again = None if self._lengths is None else said_again(line, words, self._lengths)
-        if again is None:
+    def _say_again(self, line: Playhead, words: CutWords | None) -> bool:
+        if words is None or self._lengths is None or (again := said_again(line, words, self._lengths)) is None:
             return False
         line, cue = again
         self._start_line(line)
@@ -400,7 +392,7 @@ class Session:
 
     def _start_line(self, playhead: Playhead) -> None:
         """Takes up another line; what was asked on the old one is withdrawn."""
-        self.playhead, self.questions, self._cut = playhead, OpenQuestions(), None
+        self.playhead, self.questions = playhead, OpenQuestions()
         self.cues.start_line(playhead, self.questions)
 
     def change_timeline(self, timeline: Timeline, now: int) -> None:

@@ -11,7 +11,8 @@ from unclench.config import paths
 from unclench.cues import speak_after
 from unclench.session.choices import Choices
 from unclench.session.compiler import compile_routine
-from unclench.session.cut_words import PAUSES, CutWords, said_again, unsaid
+from unclench.session.cue_queue import CutWords
+from unclench.session.cut_words import PAUSES, said_again, unsaid
 from unclench.session.guidance import Explain, Guidance, after_words, guided
 from unclench.session.playhead import Playhead
 from unclench.session.timeline import Cue, Kind, Timeline
