@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import signal
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
@@ -98,9 +98,13 @@ class Heard:
     begins: int
 
 
-def listened(session: Session, sound: Wave, time_of: object = None) -> Heard:
+def seconds(frame: float) -> float:
+    """The time of a frame where the sink's clock is right."""
+    return frame / RATE
+
+
+def listened(session: Session, sound: Wave, time_of: Callable[[float], float] = seconds) -> Heard:
     """The words of a session, and the recording without them. `time_of` maps frames to real seconds."""
-    real = time_of if callable(time_of) else lambda frame: frame / RATE
     cues = [cue for cue in heard(session.routine).cues if cue.sound is not None]
     assert cues[0].sound is not None
     begins = recordedwords.first(sound[: 30 * RATE], listener().files[cues[0].sound.value], ALIKE)
@@ -113,7 +117,7 @@ def listened(session: Session, sound: Wave, time_of: object = None) -> Heard:
     ]
     found = recordedwords.found(sound, due)
     missed = _missed(due, found)
-    since = [(real(each.begin) - real(begun), real(each.end) - real(begun), each.text) for each in found]
+    since = [(time_of(each.begin) - time_of(begun), time_of(each.end) - time_of(begun), each.text) for each in found]
     return Heard(missed, since, recordedwords.without(sound, found, due) if found else sound, begun)
 
 

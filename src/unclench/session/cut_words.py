@@ -50,8 +50,9 @@ def said_again(line: Playhead, words: CutWords, lengths: Lengths) -> tuple[Playh
     over = min(end, segment.end - after_words(timeline, segment)) if segment.kind is Kind.SETUP else end
     spoken = unsaid(words, lengths)
     base = min(line.base, over - lengths(spoken[0]) - AFTER_KEY)
-    if base <= words.cue.at:
+    if base <= words.cue.at and words.cue in timeline.cues:  # words that came again before are no part of it
         return replace(line, offset=max(0, words.cue.at - 1 - segment.start)), None
+    base = max(base, segment.start)
     again = Cue(base + AFTER_KEY, None, "", line.index, spoken=spoken, essential=True)
     back = replace(line, offset=base - segment.start)
     return back, DueCue(again, back.time_of(again.at), room=end - again.at)

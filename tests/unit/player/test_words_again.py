@@ -84,6 +84,20 @@ def test_words_that_are_cut_twice_come_twice():
     assert goes_on(mine, mine.controller.answer_or_pause)[0] == ["Hold 10 seconds."]
 
 
+def test_the_first_of_the_words_that_came_again_is_not_lost_when_it_is_cut_too():
+    mine = rig()
+    mine.run(2)
+    for _ in range(3):
+        mine.controller.answer_or_pause()
+        mine.run(1)
+        mine.controller.answer_or_pause()
+        mine.run(1)
+    mine.controller.answer_or_pause()
+    said, begins, hold_begins = goes_on(mine, mine.controller.answer_or_pause)
+    assert (said, begins) == ([REST], 0.1)
+    assert hold_begins == pytest.approx(0.1 + 2.8 + 3)
+
+
 def test_words_that_were_not_rendered_yet_come_whole():
     slow = FakeVoice()
     slow.ready = False
