@@ -43,7 +43,7 @@ ANSWERS = {"key", "refused"}
 def leaves_at_the_question(terminal: Terminal, _: SoundServer) -> Mapping[str, float]:
     terminal.wait_for(BEFORE_YOU_MOVE.split(",")[0], patience=LASTING)
     time.sleep(1)
-    terminal.signal(signal.SIGINT)
+    terminal.signal(signal.SIGTERM)
     return {}
 
 
