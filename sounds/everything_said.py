@@ -17,7 +17,17 @@ from msgspec.structs import replace
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "src"))  # the script also runs from a bare checkout
 
-from unclench.care import asks, beginning, effort, interruptions, pain_rules, sound_check, warning_signs, what_now  # noqa: E402
+from unclench.care import (  # noqa: E402
+    asks,
+    beginning,
+    effort,
+    interruptions,
+    pain_rules,
+    questionnaire,
+    sound_check,
+    warning_signs,
+    what_now,
+)
 from unclench.config.volume import RUNGS  # noqa: E402
 from unclench.keynames import USUAL, Keyed  # noqa: E402
 from unclench.player import answers, controller, exposure_guard, sound_system, speech  # noqa: E402
@@ -256,7 +266,7 @@ def _of_the_sound() -> Iterator[str]:
     pressed = controller.SoundControls(None, RecordingPlayer(lead=0), speech.Speaker(RecordingPlayer(lead=0)), 0)  # type: ignore[arg-type]  # its keys for sound do not look at it
     yield pressed.change_volume(0)
     yield from (pressed.change_volume(1) for _ in RUNGS)
-    yield from (pressed.toggle_mute(), pressed.toggle_mute())
+    yield from (pressed.toggle_mute(0), pressed.toggle_mute(0))
     yield from (sound_system.SAID_THEN, sound_system.TRIED)
 
 
@@ -265,10 +275,16 @@ def _about_health() -> Iterator[str]:
     yield from (red_flags.SHORT_REASSURANCE, red_flags.SHORT_QUESTION, red_flags.AFTER_NONE, red_flags.STILL_THERE)
     yield from map(warning_signs.statement, (*red_flags.SIGNS, red_flags.SHORT))
     for asked in (red_flags.SIGNS, red_flags.DOCTOR_GROUP):
-        rows = " ".join(
-            f"{key}: {warning_signs.statement(flag)}." for key, flag in zip(asks.ROW_KEYS, asked, strict=False)
-        )
-        yield f"{interruptions.SIGNS} {rows} {interruptions.HOW_TO_ANSWER}"
+        yield asks.read_out(interruptions.SIGNS, [warning_signs.statement(flag) for flag in asked], asks.HOW_TO_TICK)
+    of_all = [question.text for question in screening.QUESTIONS]
+    for kinds in (("cold",), ("heat",), ("cold", "heat")):
+        of_all += [line.text for line in screening.groups_for(screening.QUESTIONS, kinds)]
+    yield asks.read_out(questionnaire.DO_ANY_APPLY, of_all[: len(asks.ROW_KEYS)])
+    yield from (*map(wording.sentence, of_all), questionnaire.WHICH_OF_THESE, questionnaire.LEFT_OUT_SPOKEN)
+    yield asks.read_out(pain_rules.BEFORE, [text for _, text in pain_rules.BEFOREHAND])
+    yield asks.read_out(pain_rules.WHERE, tuple(pain_rules.PLACES.values()))
+    yield from (f"{question} {asks.HOW_TO_RATE}" for question in (pain_rules.HOW_MUCH, pain_rules.HOW_MUCH_NOW))
+    yield from (way.spoken for way in pain_rules.WAYS)
     for country in ("", *red_flags.NUMBERS):
         for urgency in red_flags.ACTIONS:
             yield red_flags.what_to_do(urgency, "", f"en_{country}" if country else "", country)

@@ -12,13 +12,16 @@ differ in what is left without: how many notes they have, how fast, where those 
 from __future__ import annotations
 
 import sys
+from array import array
 from collections.abc import Sequence
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "src"))
 
-from unclench.audio import cue_bank, synth  # noqa: E402  # the script also runs from a bare checkout
+from unclench import cues as lengths  # noqa: E402  # the script also runs from a bare checkout
+from unclench.audio import bed as bed_sounds  # noqa: E402
+from unclench.audio import cue_bank, synth  # noqa: E402
 from unclench.audio.synth import Tone  # noqa: E402
 from unclench.cues import Sound  # noqa: E402
 from unclench.media import pcm  # noqa: E402
@@ -144,11 +147,60 @@ def cues() -> dict[Sound, Samples]:
     }
 
 
+BED = 600.0
+"""The size of the bed's noise in samples: where it has opened it is 20 dB softer than the softest cue, also on old ears
+and on the loudspeaker of a laptop, and 6 dB softer still before that."""
+SOFT, HOLLOW = 0.16, 0.04
+"""What its two low-passes and its high-pass take over of each sample: some 250 to 1,200 Hz, which laptops have too."""
+CLOSES = 0.06
+"""Seconds in which it ends with its hold."""
+
+
+def bed() -> dict[str, Samples]:
+    """The noise under a hold: a piece of it, and the one that opens to twice its size.
+
+    Each rises while the one before it fades.
+    """
+    fade = bed_sounds.OVERLAP * RATE // 1000
+    goes_on = hush(lengths.BED_EVERY * RATE // 1000 + fade, 1)
+    opens = hush(lengths.BED_OPENS * RATE // 1000, 2)
+    for i in range(fade):
+        gone = synth.sine(i / fade / 4)  # with its complement the same loudness all the time
+        goes_on[i] *= gone
+        opens[i] *= gone
+        goes_on[-1 - i] *= gone
+    for i in range(len(opens)):
+        opens[i] *= 1 + i / len(opens)
+    for i in range(round(CLOSES * RATE)):
+        opens[-1 - i] *= i / round(CLOSES * RATE)
+    return {bed_sounds.GOES_ON: whole(goes_on), bed_sounds.OPENS: whole(opens)}
+
+
+def hush(length: int, state: int) -> list[float]:
+    """So many samples of soft noise; each `state` of the generator gives another (Park and Miller, 1988)."""
+    found, low, lower, high = [], 0.0, 0.0, 0.0
+    for _ in range(length + RATE // 10):
+        state = state * 48_271 % 2_147_483_647
+        low += SOFT * (state / 1_073_741_823.5 - 1 - low)
+        lower += SOFT * (low - lower)
+        high += HOLLOW * (lower - high)
+        found.append(BED * (lower - high))
+    return found[RATE // 10 :]
+
+
+def whole(mix: Sequence[float]) -> Samples:
+    """The samples in whole numbers, halves up."""
+    return array("h", [int(x + 32_768.5) - 32_768 for x in mix])
+
+
 def main(folder: Path) -> None:
-    """Write every cue into `folder`."""
+    """Write every cue into `folder`, and the bed."""
     folder.mkdir(exist_ok=True)
     for sound, samples in cues().items():
         pcm.write_wav(folder / f"{sound.value}.wav", samples)
+    for name, samples in bed().items():
+        (folder / name).parent.mkdir(exist_ok=True)
+        pcm.write_wav(folder / name, samples)
 
 
 if __name__ == "__main__":

@@ -33,6 +33,8 @@ class Sound(StrEnum):
     REFUSED = "refused"
 
 
+BED_EVERY, BED_OPENS = 4_000, 3_000
+"""Ms that a piece of the bed under a hold lasts, and its last one, which opens towards the end."""
 ANSWERS = frozenset({Sound.KEY, Sound.REFUSED})
 """They answer keys, and are no part of a session."""
 

@@ -89,6 +89,12 @@ class Player(Protocol):
         A backend that cannot play samples says nothing. Raises PlayerFailed.
         """
 
+    def lay(self, samples: array[int], at: int) -> None:
+        """Play a piece of the bed at clock time `at`, in the form of `speak`, under everything else.
+
+        A backend that does not mix all sounds into one stream plays none of it. Raises PlayerFailed.
+        """
+
     def ring_from(self, at: int | None) -> None:
         """The alarm is due from clock time `at` (ms) on, for as long as something may be on the skin.
 

@@ -106,6 +106,8 @@ class RecordingPlayer:
         """The ticks that answer keys, apart from the cues of the session."""
         self.spoken: list[tuple[int, int]] = []
         """(clock time, samples) of speech."""
+        self.laid: list[tuple[int, int]] = []
+        """(clock time, samples) of the bed."""
         self.withdrawn = self.dozes = 0
         self.volume = 100
         self.failing = False
@@ -130,6 +132,11 @@ class RecordingPlayer:
         if self.failing:
             raise PlayerFailed("The recording player was told to fail.")
         self.spoken.append((at, len(samples)))
+
+    def lay(self, samples: array[int], at: int) -> None:
+        if self.failing:
+            raise PlayerFailed("The recording player was told to fail.")
+        self.laid.append((at, len(samples)))
 
     def ring_from(self, at: int | None) -> None:
         self.alarms.append(at)
@@ -313,7 +320,7 @@ class Rig:
     ) -> None:
         """What is not given is made: a player with `lead` and `delay`, for one; there is no voice unless it is given.
 
-        `place` and `title` are the session's, further options the controller's.
+        `place` and `title` are the session's, further options the controller's. Get-readies are as long as written.
         """
         self.clock = clock or ManualClock()
         self.player = player or RecordingPlayer(lead, delay)
@@ -322,7 +329,8 @@ class Rig:
         self.events, self.surroundings = RecordingEvents(), RecordingSurroundings()
         options = {"voice": lambda: voice, "make_recorder": lambda: self.recorder, **options}
         self.began = self.clock.now()
-        session = Session(compile_routine(routine(*steps)), self.began, place=place, title=title)
+        lengths = None if voice is None else voice.length
+        session = Session(compile_routine(routine(*steps)), self.began, place=place, title=title, lengths=lengths)
         self.controller = SessionController(
             session, self.player, self.clock, self.events, surroundings=self.surroundings, **options
         )

@@ -10,11 +10,14 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Protocol
 
+from unclench.care.guide import ruled_out
 from unclench.config import paths
 from unclench.media.pcm import RATE
 from unclench.player.controller import SessionController
 from unclench.player.speech import Talk
 from unclench.routine import Catalogue, Library
+from unclench.safety.red_flags import FLAGS
+from unclench.safety.screening import QUESTIONS
 from unclench.session.choices import Choices
 from unclench.session.compiler import compile_routine
 from unclench.session.session import Session, StartedSegment
@@ -124,14 +127,21 @@ def bundled() -> dict[str, Timeline]:
     }
 
 
-def at_home(timeline: Timeline) -> Timeline:
-    """As it is played with the full voice of espeak-ng in a new home where nothing is explained (`listening.home`)."""
+def at_home(timeline: Timeline, engine: str = "espeak", *, well: bool = False) -> Timeline:
+    """As it is played with the full voice of an engine in a new home where nothing is explained (`listening.home`).
+
+    `well`: somebody has said no to every question about their health, so that fewer cautions are said.
+    """
     from unclench.session.guidance import Explain, Guidance, guided
     from unclench.voice.engine import VoiceWish
     from unclench.voice.lengths import lengths
 
-    spoken = lengths(VoiceWish(engine="espeak", language="en"))
-    return guided(timeline, Guidance(Explain.NEVER, first_session=True, lengths=spoken))
+    spoken = lengths(VoiceWish(engine=engine, language="en", recordings=paths.shipped("sounds") / "voice"))
+    cautions = {caution for step in timeline.steps for caution in step.cautions}
+    ids = [*(each.id for each in QUESTIONS), *(each.id for each in FLAGS)]
+    answers = {id: (0, False) for id in ids} if well else {}
+    aside = ruled_out(cautions, answers, 0)
+    return guided(timeline, Guidance(Explain.NEVER, first_session=True, lengths=spoken, aside=aside))
 
 
 def plan(timeline: Timeline, render: Renders, talk: Talk = Talk.FULL) -> Plan:

@@ -42,7 +42,7 @@ HOW_LOUD = (
     Mutant("sound: the volume", SIMPLEAUDIO_OUTPUT, "                    if not due.alarm:\n", "                    if True:\n"),
     Mutant("sound: the volume", SIMPLEAUDIO_OUTPUT, "(self._master or due.alarm)", "self._master"),
     Mutant("sound: the volume", CONTROLLER, "set_volume(0 if self.muted else self.volume)", "set_volume(0 if self.muted else 100)"),
-    Mutant("sound: the volume", CONTROLLER, "self.volume, self.muted = other.volume, other.muted", "self.volume = other.volume"),
+    Mutant("sound: the volume", CONTROLLER, "self.volume, self._speaker.muted_since = other.volume, other._speaker.muted_since", "self.volume = other.volume"),
     Mutant("C2.3", WATCHMAN, "self._clip, self._gain, alarm=True)", "self._clip, self._gain)"),
 )  # fmt: skip
 

@@ -37,7 +37,18 @@ class SpokenSound(Struct, frozen=True):
         player.speak(self.samples, self.at)
 
 
-Order: TypeAlias = CueSound | SpokenSound
+class BedSound(Struct, frozen=True):
+    """One call of `Player.lay`, kept in the same way."""
+
+    samples: Samples
+    at: int
+
+    def repeat_on(self, player: Backend) -> None:
+        """Make the same call on another player, which may have no bed."""
+        player.lay(self.samples, self.at)
+
+
+Order: TypeAlias = CueSound | SpokenSound | BedSound
 
 OnDeath = Callable[[PlayerFailed], None]
 """Called on a thread of the backend's own when it has died."""

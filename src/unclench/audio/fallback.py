@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 from msgspec import Struct
 
-from unclench.audio.backend import Backend, CueSound, Order, SpokenSound
+from unclench.audio.backend import Backend, BedSound, CueSound, Order, SpokenSound
 from unclench.cues import Sound
 from unclench.language import tr
 from unclench.media.pcm import Samples
@@ -147,6 +147,10 @@ class FallbackPlayer:
     def speak(self, samples: Samples, at: int) -> None:
         """Play words, in the same way."""
         self._pass_on(SpokenSound(samples, at))
+
+    def lay(self, samples: Samples, at: int) -> None:
+        """Play a piece of the bed, if the current backend has one."""
+        self._pass_on(BedSound(samples, at))
 
     @property
     def reach(self) -> Reach:

@@ -73,6 +73,9 @@ class ScheduledPlayer:
         self.check()
         self._take_in(SpokenSound(samples, at), Clip(samples), UNITY)
 
+    def lay(self, samples: Samples, at: int) -> None:
+        """Play nothing: each sound is one of its own here, and a bed of many would have seams."""
+
     def soonest(self) -> int:
         """Now: nothing here is made ahead of its time."""
         return self._clock.now()
@@ -345,6 +348,9 @@ class NonePlayer:
         """Play nothing."""
 
     def speak(self, samples: Samples, at: int) -> None:
+        """Play nothing."""
+
+    def lay(self, samples: Samples, at: int) -> None:
         """Play nothing."""
 
     def soonest(self) -> int:

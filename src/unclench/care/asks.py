@@ -22,6 +22,7 @@ from unclench.cues import Sound
 from unclench.errors import UnclenchError
 from unclench.language import tr
 from unclench.routine.model import Routine
+from unclench.session import wording
 from unclench.session.choices import Choices
 from unclench.session.timeline import Timeline
 from unclench.system.keystrokes import QUESTION, TOGETHER, Guard
@@ -42,6 +43,8 @@ MOST_TYPED = 1_000
 TEN = tr("Pain of ten? Then end here: press 3.")
 BACK = tr("Press space when you are back.")
 I_AM_BACK, I_UNDERSTAND = tr("I am back"), tr("I understand")
+HOW_TO_TICK = tr("Press n for none of these. If one applies, press its key, then Enter.")
+HOW_TO_RATE = tr("Press a number, t for ten, or Enter to skip.")
 TWICE = 2
 """How often a question with `patience` is asked; one with `calls` as often as it has them."""
 UNANSWERED = "nobody answered"
@@ -167,6 +170,11 @@ class Rate(Ask, frozen=True, kw_only=True):
         return (("0-9", tr("how much")), ("t", tr("ten")), (ENTER_NAME, tr("skip")))
 
 
+def rate(heading: str) -> Rate:
+    """The question how much it hurts, read aloud."""
+    return Rate(heading=heading, spoken=f"{heading} {HOW_TO_RATE}")
+
+
 class Begin(Ask, frozen=True, kw_only=True):
     """A routine about to begin: digits say how much it hurts, Enter or `s` starts. The answer is a `Begun`."""
 
@@ -211,7 +219,18 @@ class Acknowledge(Ask, frozen=True, kw_only=True):
         return (("y", I_UNDERSTAND), (ENTER_NAME, tr("close, after y")))
 
 
-YES_NO = ("y", "n")
+def read_out(heading: str, rows: Sequence[str], how: str = "") -> str:
+    """A list as it is read aloud: what is asked, each row behind its key, and `how` to answer."""
+    keyed = (f"{key}: {wording.sentence(text)}" for key, text in zip(ROW_KEYS, rows, strict=False))
+    return " ".join(filter(None, (heading, *keyed, how)))
+
+
+YES_NO, Y_OR_N = ("y", "n"), tr("Press y or n.")
+
+
+def y_or_n(heading: str) -> str:
+    """A question to answer with yes or no, as it is read aloud."""
+    return f"{heading} {Y_OR_N}"
 
 
 def yes_no(heading: str, text: str = "", *, yes: str = tr("yes"), no: str = tr("no"), **about: Any) -> Choose:

@@ -27,9 +27,10 @@ from unclench.care.asks import (
     Flow,
     InterruptedSession,
     NotBegun,
-    Rate,
     Ready,
     Tell,
+    rate,
+    read_out,
 )
 from unclench.care.beginning import NO_HURRY, TOO_EARLY, to_fetch
 from unclench.care.blank_memory import BlankMemory
@@ -227,7 +228,7 @@ class Intake:
             out |= suitability.too_sore(rest, routine.tags)
         rating = None
         if self._person:
-            rating = yield Rate(heading=pain_rules.HOW_MUCH_NOW)
+            rating = yield rate(pain_rules.HOW_MUCH_NOW)
         if rating is not None:
             left = yield from self._pain_before(routine, Choices(left_out=out), without_steps(rest, 0, out)[0], rating)
             out = left.left_out
@@ -268,7 +269,8 @@ class Intake:
                 yield Tell(heading=pain_rules.WITHOUT_MOVEMENT)
             return replace(choices, left_out=choices.left_out | sore)
         options = tuple(text for _, text in pain_rules.BEFOREHAND)
-        answer = yield Choose(heading=tr("Pain {rating} of 10", rating=rating), text=pain_rules.BEFORE, options=options)
+        heading, aloud = tr("Pain {rating} of 10", rating=rating), read_out(pain_rules.BEFORE, options)
+        answer = yield Choose(heading=heading, text=pain_rules.BEFORE, options=options, spoken=aloud)
         way = pain_rules.Beforehand.LEAVE if answer is None else pain_rules.BEFOREHAND[answer][0]
         if way is pain_rules.Beforehand.ALL_THE_SAME:
             self._overrides.add(pain_rules.TOO_MUCH_BEFORE, reason=tr("Chosen anyway: {title}.", title=routine.title))

@@ -13,13 +13,28 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from unclench.care import pain_rules, suitability
-from unclench.care.asks import ROW_KEYS, UNANSWERED, YES, Acknowledge, Choose, Fill, Flow, Rate, Tell, Tick, yes_no
+from unclench.care.asks import (
+    HOW_TO_TICK,
+    UNANSWERED,
+    YES,
+    Acknowledge,
+    Choose,
+    Fill,
+    Flow,
+    Tell,
+    Tick,
+    rate,
+    read_out,
+    y_or_n,
+    yes_no,
+)
 from unclench.care.effort import how_it_was
 from unclench.care.limit_check import WHY_NOW, may_be_overridden
 from unclench.care.suitability import SPASM
 from unclench.care.warning_signs import PATIENCE, statement
 from unclench.language import tr
 from unclench.player import packs
+from unclench.player.answers import IS_PAUSED
 from unclench.safety import red_flags
 from unclench.session.end_reason import EndReason
 from unclench.session.session import Status
@@ -34,11 +49,11 @@ if TYPE_CHECKING:
 SIGNS = tr("Do you have any of these? If so, stop and get help.")
 SIGNS_TEXT = tr("They are rare. Tick what applies.")
 TAKE_OFF = tr("Take the pack off your skin now.")
-HOW_TO_ANSWER = tr("Press n for none of these. If one applies, press its number, then Enter.")
 BEFORE_YOU_MOVE = tr("Before you move, let's check a few signs.")
 ONE_QUESTION = tr("Paused for a question.")
 STOP_HERE = tr("Stop here?")
 OFF_FIRST = tr("Leaving? Take the pack off first.")
+BELOW_SIX = yes_no(pain_rules.BELOW_SIX, spoken=y_or_n(pain_rules.BELOW_SIX))
 
 
 class After(Struct, frozen=True):
@@ -77,7 +92,7 @@ class Interruptions:
         waits = pain_rules.I_WAIT if controller.speaker.speaks else pain_rules.I_WAIT_SILENTLY
         answer = yield Choose(
             heading=pain_rules.STOPPED,
-            spoken=pain_rules.STOPPED_SPOKEN,
+            spoken=" ".join((pain_rules.STOPPED, *(way.spoken for way in ways if way.spoken))),
             text=f"{pain_rules.WHEN_TO_END}\n{waits}",
             patience=pain_rules.ASK_AGAIN,
             insists=True,
@@ -88,6 +103,7 @@ class Interruptions:
             also={key: number for number, way in enumerate(ways) for key in way.also},
         )
         if answer is None:
+            _left(controller)
             return After()
         way = ways[answer]
         if way.end is not None:
@@ -117,12 +133,14 @@ class Interruptions:
 
     def _how_much(self, controller: SessionController, step: StepInfo | None) -> Flow[None]:
         """How much it hurt and where, for the journal. The session is over already; nothing depends on it."""
-        rating = yield Rate(heading=pain_rules.HOW_MUCH)
+        rating = yield rate(pain_rules.HOW_MUCH)
         if rating is None:
             return
-        where = yield Choose(heading=pain_rules.WHERE, options=tuple(pain_rules.PLACES.values()))
+        places = tuple(pain_rules.PLACES.values())
+        where = yield Choose(heading=pain_rules.WHERE, options=places, spoken=read_out(pain_rules.WHERE, places))
         place = None if where is None else tuple(pain_rules.PLACES)[where]
-        self.health.record_pain(rating, "step", controller, reason="pain", place=place, step=step)
+        kept = self.health.record_pain(rating, "step", controller, reason="pain", place=place, step=step)
+        yield noted(rating, kept=kept)
 
     # -- ratings -------------------------------------------------------------------------
 
@@ -134,7 +152,9 @@ class Interruptions:
         moves = suitability.too_sore(controller.session.timeline, self._tags)
         nothing_to_end = not controller.on_skin and (SPASM in self._tags or not moves)
         if not red_flags.ends_session(rating) or nothing_to_end:
-            yield Tell(heading=pain_rules.said(rating, kept=self.health.record_pain(rating, "step", controller)))
+            said = pain_rules.said(rating, kept=self.health.record_pain(rating, "step", controller))
+            controller.speaker.reply(said, controller.clock.now())
+            yield Tell(heading=said)
             self._sore = self._sore or red_flags.ends_session(rating)
             return After()
         if controller.on_skin:
@@ -151,7 +171,7 @@ class Interruptions:
                 also={" ": 0, "\n": 0, "b": 1},
                 may_leave=False,
             )
-            if answer == pain_rules.MISTYPED and (yield yes_no(pain_rules.BELOW_SIX)) == YES:
+            if answer == pain_rules.MISTYPED and (yield BELOW_SIX) == YES:
                 controller.go_on()
                 return After()
             if answer == pain_rules.MISTYPED:
@@ -181,13 +201,14 @@ class Interruptions:
         known = self.health.answers()
         stood = frozenset(flag.id for flag in asked if flag.id in known and known[flag.id].yes)
         items = tuple((flag.id, statement(flag)) for flag in asked)
-        rows = " ".join(f"{key}: {text}." for key, (_, text) in zip(ROW_KEYS, items, strict=False))
         yes = yield Tick(
             heading=SIGNS, text=SIGNS_TEXT, items=items, ticked=stood, urgent=True,
-            patience=patience, spoken=f"{SIGNS} {rows} {HOW_TO_ANSWER}",
+            patience=patience, spoken=read_out(SIGNS, [text for _, text in items], HOW_TO_TICK),
         )  # fmt: skip
         if yes is None or yes == UNANSWERED:
             unanswered: str | None = yes
+            if controller is not None and yes is None:
+                _left(controller)
             return unanswered
         said = {flag.id: flag.id in yes for flag in asked if flag.id in yes or flag.id not in stood}
         self.health.record_answers(said)
@@ -269,15 +290,27 @@ class Interruptions:
             controller.override(reason)
 
 
+def _left(controller: SessionController) -> None:
+    """A question was left without an answer: say that the session stands still, if it does."""
+    if controller.ended is None and controller.view().status is Status.PAUSED:
+        controller.reply(IS_PAUSED)
+
+
+def noted(rating: int, *, kept: bool) -> Tell:
+    """Once a session is over: says that a rating was taken down, or that it could not be."""
+    said = pain_rules.said(rating, kept=kept)
+    return Tell(heading=said, spoken=said)
+
+
 def leave(controller: SessionController) -> Flow[None]:
     """Stop here or go on (the q key). With a pack on, leaving begins with taking it off."""
     behind = controller.session.waiting_behind
     if behind is not None:
         answer = yield yes_no(tr("Go back to {name}?", name=behind.name), yes=tr("go back"), no=tr("breathe on"))
     elif controller.on_skin:
-        answer = yield yes_no(OFF_FIRST, yes=tr("leave: I'll take it off now"), no=tr("stay"))
+        answer = yield yes_no(OFF_FIRST, spoken=y_or_n(OFF_FIRST), yes=tr("leave: I'll take it off now"), no=tr("stay"))
     else:
-        answer = yield yes_no(STOP_HERE, yes=tr("stop here"), no=tr("go on"))
+        answer = yield yes_no(STOP_HERE, spoken=y_or_n(STOP_HERE), yes=tr("stop here"), no=tr("go on"))
     if answer == YES:
         controller.end(EndReason.USER)
 
@@ -296,9 +329,9 @@ def after(health: HealthRecord, controller: SessionController, tags: Collection[
 
     The doctor's advice comes last.
     """
-    rating = yield Rate(heading=pain_rules.HOW_MUCH_NOW)
+    rating = yield rate(pain_rules.HOW_MUCH_NOW)
     if rating is not None:
-        yield Tell(heading=pain_rules.said(rating, kept=health.record_pain(rating, "after", controller)))
+        yield noted(rating, kept=health.record_pain(rating, "after", controller))
     yield from how_it_was(health, controller)
     if advice := doctor_advice(health, controller, tags):
         yield Tell(heading=advice)

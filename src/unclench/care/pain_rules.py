@@ -26,7 +26,8 @@ class Then(StrEnum):
 class Way(Struct, frozen=True):
     """One answer to "what now?". `key` or one of `also` chooses it; `{what}` in its text stands for the step's name.
 
-    Ways of the same `group` belong together.
+    Ways of the same `group` belong together. `spoken` is what the voice says of it; empty: nothing, so that it stays
+    short.
 
     With `end` the session ends for that reason; `why` tells the person so.
     """
@@ -38,13 +39,10 @@ class Way(Struct, frozen=True):
     also: str = ""
     end: EndReason | None = None
     why: str = ""
+    spoken: str = ""
 
 
 STOPPED = tr("Stopped. Come out of it slowly.")
-STOPPED_SPOKEN = tr(
-    "Stopped. Come out of it slowly. Press space to go on more gently, n to leave this out, b to breathe, or q to end. "
-    "If it moves down your leg, press l; if you are dizzy or numb, d."
-)
 WHEN_TO_END = tr("If the pain is 6 or more, or moves down a leg, end here.")
 ASK_AGAIN = 30_000
 """Ms after which the question is asked aloud once more, for as long as nobody answers (ours)."""
@@ -57,15 +55,24 @@ NUMB = tr("Stop now. Don't exercise while you are dizzy or newly numb.")
 BREATHE_BETWEEN = tr("Breathe for a while, and come back")
 WARNING_SIGNS = tr("Warning signs: something is new or strange")
 WAYS = (
-    Way("1", tr("Go on more gently: shorter, fewer, smaller"), Then.EASIER, 0, also=" g"),
-    Way("2", tr("Leave {what} out"), Then.SKIP, 1, also="n"),
-    Way("3", tr("End here: it hurts"), Then.END, 2, also="q", end=EndReason.PAIN),
+    Way(
+        "1", tr("Go on more gently: shorter, fewer, smaller"), Then.EASIER, 0, also=" g",
+        spoken=tr("Press space to go on more gently."),
+    ),
+    Way("2", tr("Leave {what} out"), Then.SKIP, 1, also="n", spoken=tr("Press n to leave this out.")),
+    Way("3", tr("End here: it hurts"), Then.END, 2, also="q", end=EndReason.PAIN, spoken=tr("Press q to end here.")),
     Way("e", tr("End here: I have had enough"), Then.END, 2, end=EndReason.TIRED),
-    Way("b", BREATHE_BETWEEN, Then.BREATHE, 2),
-    Way("l", tr("It moves down my leg"), Then.END, 3, end=EndReason.DOWN_THE_LEG, why=DOWN_THE_LEG),
-    Way("d", tr("Dizzy, or newly numb"), Then.END, 3, end=EndReason.DIZZY_OR_NUMB, why=NUMB),
+    Way("b", BREATHE_BETWEEN, Then.BREATHE, 2, spoken=tr("Press b to breathe.")),
+    Way(
+        "l", tr("It moves down my leg"), Then.END, 3, end=EndReason.DOWN_THE_LEG, why=DOWN_THE_LEG,
+        spoken=tr("If it moves down your leg, press l."),
+    ),
+    Way(
+        "d", tr("Dizzy, or newly numb"), Then.END, 3, end=EndReason.DIZZY_OR_NUMB, why=NUMB,
+        spoken=tr("If you are dizzy or numb, press d."),
+    ),
     Way("!", WARNING_SIGNS, Then.SIGNS, 3),
-)
+)  # fmt: skip
 """Digits rate pain everywhere else, so that a 1 waits here for a 0: "1, 0" means ten and must not resume anything.
 
 C4.session: pain that moves down a leg, dizziness and new numbness end a session (PAIN-1, CENTR-1)."""

@@ -6,7 +6,18 @@ from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 from unclench.care import suitability
-from unclench.care.asks import NOT_ANSWERED, YES, Fill, Flow, NotBegun, Tell, Tick, yes_no
+from unclench.care.asks import (
+    HOW_TO_TICK,
+    NOT_ANSWERED,
+    YES,
+    Fill,
+    Flow,
+    NotBegun,
+    Tell,
+    Tick,
+    read_out,
+    yes_no,
+)
 from unclench.language import tr
 from unclench.safety import screening
 from unclench.safety.screening import SKIN
@@ -25,6 +36,9 @@ DO_ANY_APPLY = tr("Do any of these apply to you?")
 HOW_OFTEN = tr("We ask now and then, because it can change. This is not a diagnosis.")
 WHICH_OF_THESE = tr("Which of these?")
 LEFT_OUT = tr("Left out because of your answers.")
+LEFT_OUT_SPOKEN = tr(
+    "Some steps are left out because of your answers. The screen says which. Press n to go on without them."
+)
 TICK_TO_TAKE_IN = tr("Tick one to do it anyway; we note it.")
 WHY_ALL_THE_SAME = tr("To go ahead anyway, type your reason. It is saved in your journal.")
 
@@ -72,7 +86,8 @@ class Questionnaire:
         single = [question for question in due if question.id not in inside]
         lines = [*((line.id, line.text) for line in grouped), *((question.id, question.text) for question in single)]
         ticked = frozenset(inside.get(id, id) for id in before)
-        marked = yield Tick(heading=DO_ANY_APPLY, text=HOW_OFTEN, items=tuple(lines), ticked=ticked)
+        aloud = read_out(DO_ANY_APPLY, [text for _, text in lines], HOW_TO_TICK)
+        marked = yield Tick(heading=DO_ANY_APPLY, text=HOW_OFTEN, items=tuple(lines), ticked=ticked, spoken=aloud)
         if marked is None:
             raise NotBegun(NOT_ANSWERED)
         opened = [question for line in grouped if line.id in marked for question in line.questions]
@@ -80,7 +95,9 @@ class Questionnaire:
         if opened:
             items = tuple((question.id, question.text) for question in opened)
             own = frozenset(question.id for question in opened) & before
-            found = yield Tick(heading=WHICH_OF_THESE, items=items, ticked=own, none=tr("none of these after all"))
+            aloud = read_out(WHICH_OF_THESE, [text for _, text in items], HOW_TO_TICK)
+            none = tr("none of these after all")
+            found = yield Tick(heading=WHICH_OF_THESE, items=items, ticked=own, none=none, spoken=aloud)
             if found is None:
                 raise NotBegun(NOT_ANSWERED)
             yes |= found
@@ -117,7 +134,9 @@ class Questionnaire:
         for each in against:
             items.setdefault("+".join(each.permits) or each.id, []).append(each)
         lines = tuple((key, _row(waiting)) for key, waiting in items.items())
-        back = yield Tick(heading=LEFT_OUT, text=TICK_TO_TAKE_IN, items=lines, none=tr("leave them out"))
+        back = yield Tick(
+            heading=LEFT_OUT, text=TICK_TO_TAKE_IN, items=lines, none=tr("leave them out"), spoken=LEFT_OUT_SPOKEN
+        )
         if back is None:
             raise NotBegun(NOT_ANSWERED)
         for key in back:

@@ -22,6 +22,7 @@ from unclench.session.choices import Unplayable
 from unclench.session.end_reason import EndReason
 from unclench.system.keyboard import Keys, shared_keys
 from unclench.system.keystrokes import Guard
+from unclench.system.signals import signals
 
 if TYPE_CHECKING:
     from unclench.care.asks import Flow, InterruptedSession
@@ -44,8 +45,9 @@ class PlainSession:
         person, can_type = self.keys.terminal, self.keys.possible
         self.intake = Intake(program, person=person, can_type=can_type, overriding=overriding)
         self.asker = LineIntake(
-            self.out, self.keys, program.clock.now, self.guard, program.sound.announce, program.sound.key_tick
-        )
+            self.out, self.keys, program.clock.now, self.guard, program.sound.announce, program.sound.key_tick,
+            program.sound.hush,
+        )  # fmt: skip
 
     # -- before --------------------------------------------------------------------------
 
@@ -122,6 +124,7 @@ class PlainSession:
         with self.keys.listening(), recording_interruption(controller):
             plain = self._plain(controller, self._breath)
             status = plain.run()
+            signals.wait_for(self.program.sound.finish_announcing)
             if controller.ended is not None and controller.ended is not EndReason.FINISHED:
                 self.out.line(controller.ended.farewell)
             if plain.breathe_instead:
@@ -131,8 +134,11 @@ class PlainSession:
     def _plain(
         self, controller: SessionController, breathe: Callable[[], SessionController | None] | None
     ) -> PlainRunner:
-        care, clock = self._care(), self.program.clock
-        return PlainRunner(controller, self.out, self.keys, clock, guard=self.guard, care=care, breathe=breathe)
+        sound = self.program.sound
+        return PlainRunner(
+            controller, self.out, self.keys, self.program.clock, guard=self.guard, care=self._care(), breathe=breathe,
+            announce=sound.announce, hush=sound.hush,
+        )  # fmt: skip
 
     def _care(self) -> Callable[[], Interruptions]:
         """Who asks during the session. Made on first use: the first sound must not wait for the journal."""
@@ -168,7 +174,8 @@ class PlainSession:
             self.out.line(goal_line(goal))
         if self.keys.terminal:
             with self.keys.listening():
-                self._held(after(self.intake.health, controller, tags))
+                self.asker.run(after(self.intake.health, controller, tags))
+            signals.wait_for(self.program.sound.finish_announcing)
         return status
 
 

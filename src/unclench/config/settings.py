@@ -64,6 +64,7 @@ class Settings(Struct, frozen=True):
     audio: str = "auto"
     volume: int = 80
     sounds: str = "soft"
+    bed: bool = False
     talk: str = "full"
     explain: str = "at first"
     voice: str = "auto"
@@ -189,6 +190,12 @@ _ALL = (
         "volume", tr("How loud the cues and the voice are, 0 to 100; an alarm always rises to full volume."), 0, 100
     ),
     Setting("sounds", tr("Which cues: soft (all) or minimal (what begins or ends)."), _sound_set, choices=SOUND_SETS),
+    Setting(
+        "bed",
+        tr("Whether a very soft noise lies under a hold, and opens in its last three seconds."),
+        _flag,
+        choices=(False, True),
+    ),
     _choice("talk", tr("How much the voice says: full, short (names, sides, what comes next) or off."), *TALK),
     _choice(
         "explain",

@@ -12,7 +12,7 @@ from typing import Any, TextIO, TypeAlias, TypeVar
 from msgspec import Struct
 from msgspec.structs import replace
 
-from unclench.care.asks import Ask, Await, Choose, Fill, Flow, Reply, Tick
+from unclench.care.asks import Ask, Await, Choose, Fill, Flow, Reply, Tell, Tick
 from unclench.language import tr
 from unclench.player.playback import KeyTick
 from unclench.system.keyboard import ENTER, Keys
@@ -166,10 +166,12 @@ class LineIntake:
         guard: Guard,
         speak: Callable[..., None] | None = None,
         tick: KeyTick | None = None,
+        hush: Callable[[], None] | None = None,
     ) -> None:
+        """`hush` ends what `speak` has begun: a question that is answered is read no further."""
         self._out, self._keys, self._now = out, keys, now
         self._guard = guard if keys.terminal else None
-        self._speak, self._tick = speak, tick
+        self._speak, self._tick, self._hush = speak, tick, hush
         self.urgent = False
         """Whether the current question is about an emergency; nothing may replace such a question."""
 
@@ -205,6 +207,8 @@ class LineIntake:
             elif answering.repeat_if_due(self._now()):
                 self._say(answering)
             if answering.done:
+                if self._hush is not None and not isinstance(ask, Tell):
+                    self._hush()
                 return answering.answer
             said = _state(answering) if key else Say()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +17,7 @@ from unclench.ports import Clock
 from unclench.safety.limits import PUT_IT_ON
 from unclench.session import wording
 from unclench.session.end_reason import EndReason
-from unclench.session.questions import asks
+from unclench.session.questions import CARRYING_ON, NO_SUCH_STEP, WHICH_STEP, asks
 from unclench.session.sentences import COUNT_THEM, TWO_KEYS
 from unclench.session.session import DueCue, StartedSegment, Status
 from unclench.session.timeline import BREATHING, Gate, Kind, Segment, StepInfo
@@ -39,12 +39,15 @@ def headline(step: StepInfo, steps: int) -> str:
 
 
 def told_lines(step: StepInfo, keys: KeyNames) -> tuple[str, ...]:
-    """What a person is told with a step, a line each: what the voice says, for whoever reads it."""
+    """What a person is told with a step, a line each: what the voice says, for whoever reads it.
+
+    How to come over into its position is no part of it: that stands before the step.
+    """
     if (told := step.told) is None:
         return ()
     last = TWO_KEYS.by(keys) if told.keys else ""
     cautions = (f"! {caution}" for caution in told.cautions)
-    return tuple(filter(None, (told.before, told.things, told.how, *cautions, told.ready, last)))
+    return tuple(filter(None, (told.things, told.how, *cautions, told.ready, last)))
 
 
 def phase_line(segment: Segment) -> str:
@@ -106,14 +109,18 @@ class PlainRunner:
     def __init__(
         self, controller: SessionController, out: LineWriter, keys: Keys, clock: Clock, *, guard: Guard | None = None,
         care: Callable[[], Interruptions] | None = None, breathe: Callable[[], SessionController | None] | None = None,
-        well: bool = True,
+        well: bool = True, announce: Callable[..., None] | None = None, hush: Callable[[], None] | None = None,
     ) -> None:  # fmt: skip
-        """`well`: whether to say "well done" at the end."""
+        """`well`: whether to say "well done" at the end.
+
+        `announce` reads aloud what is asked once it is over, and `hush` cuts that short.
+        """
         self._well = well
         self._controller = controller
         self._out, self._keys = out, keys
         self._guard = guard or Guard(clock)
-        self._asker = LineIntake(out, keys, clock.now, self._guard, controller.speak, controller.key_tick)
+        self._announce = announce
+        self._asker = LineIntake(out, keys, clock.now, self._guard, self._speak, controller.key_tick, hush)
         self._care, self._breathe_between = care, breathe
         self._lined = ""
         """The question that the last phase line has just shown, so that no caption repeats it."""
@@ -137,7 +144,7 @@ class PlainRunner:
             "v": controller.talk,
             "]": partial(controller.change_volume, 1),
             "[": partial(controller.change_volume, -1),
-            "j": lambda: self._talk(self._jump()),
+            "j": lambda: self._talk(_jump(controller)),
             "q": self._leave,
             "?": self._help,
         }
@@ -209,17 +216,21 @@ class PlainRunner:
 
     # -- lines ---------------------------------------------------------------------------
 
-    def _lines(self) -> None:
+    def _lines(self, asked: Sequence[str] = ()) -> None:
+        """Write what has happened; not a caption that stands in the question `asked` next."""
         timeline = self._controller.session.timeline
         while self._controller.news:
             news = self._controller.news.popleft()
             if isinstance(news, str):
-                self._tell(news)
+                if news not in asked:
+                    self._tell(news)
             elif isinstance(news, StartedSegment):
                 self._strokes = 0
                 self._lined = news.segment.hint if news.segment.gate is Gate.ANSWER else ""
                 step = timeline.step_of(news.segment)
                 if news.segment.index == step.first:
+                    if step.told is not None and step.told.before:
+                        self._tell(step.told.before)
                     self._out.line(headline(step, len(timeline.steps)))
                     for each in told_lines(step, timeline.keys):
                         self._tell(each)
@@ -314,7 +325,7 @@ class PlainRunner:
         try:
             self._said = next(dialogue) if key is None else dialogue.send(key)
             while True:
-                self._lines()  # first what led to the question
+                self._lines(self._said.lines)  # first what led to the question
                 show(self._said, self._out, INDENT)
                 if self._said.waits:
                     return
@@ -323,7 +334,14 @@ class PlainRunner:
             self._dialogue = None
         except LeftPrompt:
             self._dialogue = None
-            self._tell(tr("Carrying on."))
+            self._controller.reply(CARRYING_ON)
+
+    def _speak(self, text: str, *cue: Any) -> None:
+        """Read a question aloud: with the session's own words, and once it is over without it."""
+        if self._controller.ended is None:
+            self._controller.speak(text)
+        elif self._announce is not None:
+            self._announce(text, *cue)
 
     def _help(self) -> None:
         self._controller.key_tick.answer(taken=True)
@@ -333,13 +351,6 @@ class PlainRunner:
         from unclench.care.interruptions import leave  # imported here: the first sound must not wait for it
 
         self._ask(leave(self._controller))
-
-    def _jump(self) -> Dialogue[None]:
-        steps = self._controller.session.timeline.steps
-        listing = (f"{step.index + 1:>4}  {step.title}" for step in steps)
-        number = yield from line(tr("Which step? Type its number, then Enter."), *listing)
-        if number.isascii() and number.isdigit():
-            self._controller.jump(int(number[:6]) - 1)
 
     def _breathe(self) -> None:
         if self._breathe_between is None or not breathing_break.stand_still(self._controller):
@@ -352,3 +363,16 @@ class PlainRunner:
     def _rate(self, care: Callable[[], Interruptions], digit: int) -> None:
         """A digit rates the pain in the current step."""
         self._ask(care().rated(self._controller, self._controller.rating(digit)))
+
+
+def _jump(controller: SessionController) -> Dialogue[None]:
+    """Ask for the number of a step, and go there."""
+    steps = controller.session.timeline.steps
+    listing = (f"{step.index + 1:>4}  {step.title}" for step in steps)
+    controller.speak(WHICH_STEP)
+    number = yield from line(WHICH_STEP, *listing)
+    wanted = int(number[:6]) if number.isascii() and number.isdigit() else 0
+    if 1 <= wanted <= len(steps):
+        controller.jump(wanted - 1)
+    else:
+        controller.refuse(NO_SUCH_STEP)

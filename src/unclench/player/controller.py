@@ -6,7 +6,7 @@ Like the runner it extends, it never draws and never reads a key.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from unclench.config.volume import stepped
 from unclench.language import tr
@@ -21,6 +21,9 @@ from unclench.session.session import Session, Status
 from unclench.session.timeline import Timeline
 from unclench.system.keystrokes import TOGETHER
 
+if TYPE_CHECKING:
+    from unclench.audio.bed import BedSounds
+
 
 class SoundControls:
     """The volume and the voice of a running session. Each key returns the sentence that says what it did."""
@@ -28,21 +31,25 @@ class SoundControls:
     def __init__(self, session: Session, player: Player, speaker: Speaker, volume: int) -> None:
         self.volume = volume
         """0 to 100."""
-        self.muted = False
         self.chosen: dict[str, Any] = {}
         """The settings that were changed by keys, to be saved when the session is over."""
         self._session, self._player, self._speaker = session, player, speaker
 
+    @property
+    def muted(self) -> bool:
+        """Whether everything but the alarm is silent."""
+        return self._speaker.muted_since is not None
+
     def change_volume(self, steps: int) -> str:
         """Make it louder by so many steps of 3 dB, or softer if there are fewer than none; that also ends muting."""
-        self.volume, self.muted = stepped(self.volume, steps), False
+        self.volume, self._speaker.muted_since = stepped(self.volume, steps), None
         self.chosen["volume"] = self.volume
-        self._player.set_volume(self.volume)
+        self._apply()
         return tr("Volume {volume} percent.", volume=self.volume)
 
-    def toggle_mute(self) -> str:
-        """Silence everything but the alarm, or undo it."""
-        self.muted = not self.muted
+    def toggle_mute(self, now: int) -> str:
+        """Silence everything but the alarm from clock time `now` on, or undo it."""
+        self._speaker.muted_since = None if self.muted else now
         self._apply()
         return tr("Muted. An alarm would still sound.") if self.muted else tr("Sound on.")
 
@@ -56,7 +63,7 @@ class SoundControls:
 
     def take_over(self, other: SoundControls) -> None:
         """Be as loud as `other` was: a session that was played in between on the same player."""
-        self.volume, self.muted = other.volume, other.muted
+        self.volume, self._speaker.muted_since = other.volume, other._speaker.muted_since
         self._apply()
 
     def _apply(self) -> None:
@@ -78,6 +85,7 @@ class SessionController(SessionRunner):
         surroundings: Surroundings | None = None,
         voice: Callable[[], Voice | None] = lambda: None,
         make_recorder: Callable[[], Recorder] | None = None,
+        bed: BedSounds | None = None,
         retimed: Callable[[Timeline, Talk, int], Timeline] = lambda timeline, _talk, _since: timeline,
     ) -> None:
         """`volume` is what the player is set to, 0 to 100; for the others see `SessionRunner`.
@@ -86,7 +94,7 @@ class SessionController(SessionRunner):
         """
         super().__init__(
             session, player, clock, events, talk=talk, surroundings=surroundings, voice=voice,
-            make_recorder=make_recorder,
+            make_recorder=make_recorder, bed=bed,
         )  # fmt: skip
         self.sound = SoundControls(session, player, self.speaker, volume)
         self._retimed = retimed
@@ -235,7 +243,9 @@ class SessionController(SessionRunner):
         else:
             unfit = self.exposure_guard.unfit
             about = {"by": by / 1000}
+            cut = self.words_again.cut_off(now)
             if self._try(lambda: self.session.adjust(now, by, unfit), now, "extended", about, left_out=by < 0):
+                self.words_again.say(cut, now)
                 self.reply(lengthened(by))
 
     # -- when it hurts, or something else comes first ------------------------------------
@@ -301,11 +311,20 @@ class SessionController(SessionRunner):
 
     def change_volume(self, steps: int) -> None:
         """Make it louder or softer by so many steps; that also ends muting. The tick for the key is as loud."""
-        self._heard(self.sound.change_volume(steps))
+        self._turn_sound(lambda _: self.sound.change_volume(steps))
 
     def mute(self) -> None:
         """Silence everything but the alarm, or undo it."""
-        self._heard(self.sound.toggle_mute())
+        self._turn_sound(self.sound.toggle_mute)
+
+    def _turn_sound(self, turn: Callable[[int], str]) -> None:
+        """Change how loud it is. What was not heard of words because of muting comes again where it is heard again."""
+        now = self.clock.now()
+        cut = self.words_again.cut_off(now) if self.sound.muted else None
+        said = turn(now)
+        if not self.sound.muted:
+            self.words_again.say(cut, now)
+        self._heard(said)
 
     def talk(self) -> None:
         """Have the voice say everything, then only what is needed, then nothing, and so on.

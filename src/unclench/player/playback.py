@@ -8,22 +8,28 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
 
 from unclench.cues import Sound
 from unclench.language import tr
+from unclench.player.bed import Bed
 from unclench.player.speech import Speaker
 from unclench.ports import Clock, Player, PlayerFailed, Surroundings
 from unclench.session.session import DueCue, Session, StartedSegment, Status
 from unclench.session.timeline import EXPOSURE
 
+if TYPE_CHECKING:
+    from unclench.audio.bed import BedSounds
+
 
 class Playback:
     """Hands a session's cues to a player and their words to a speaker. Times are ms on the session's clock."""
 
-    def __init__(self, session: Session, player: Player, speaker: Speaker) -> None:
+    def __init__(self, session: Session, player: Player, speaker: Speaker, bed: BedSounds | None = None) -> None:
         self.moved_at = session.began
         """When a key last changed what is to come: nothing from before that is heard or shown any more."""
         self._session, self._cues, self._player, self._speaker = session, session.cues, player, speaker
+        self._bed = Bed(session, player, bed)
         self._handed: list[DueCue] = []
 
     def delay(self, now: int) -> int:
@@ -43,6 +49,7 @@ class Playback:
                 self._player.play(heard.cue.sound, heard.at, level=heard.level, lasting=heard.cue.lasting)
             self._handed.append(heard)
             self._speaker.add(heard)
+        self._bed.hand_over(now)
         self._speaker.speak(now, self._cues.next_at())
         self._handed.sort(key=lambda heard: heard.at)
 
@@ -56,6 +63,7 @@ class Playback:
     def withdraw(self, now: int) -> None:
         """Take back everything that has not sounded yet; it will be handed over again."""
         self._player.withdraw()
+        self._bed.withdraw(now)
         self._speaker.withdraw()
         self._cues.hand_back(now)
         self._handed.clear()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from unclench.keynames import Keyed, KeyNames
 from unclench.player.answers import GO_ON, SLEPT_ON, SLEPT_ONLY, PackRemoval, QuestionTimer
@@ -17,10 +17,14 @@ from unclench.player.exposure_guard import ExposureGuard, Recorder
 from unclench.player.media_keys import MediaKeys
 from unclench.player.playback import Alarm, KeyTick, Playback
 from unclench.player.speech import Speaker, Talk
+from unclench.player.words_again import WordsAgain
 from unclench.ports import Clock, EventSink, Player, Surroundings, Voice
 from unclench.session.end_reason import EndReason
 from unclench.session.session import DueCue, Session, StartedSegment, Status, View
 from unclench.system import log
+
+if TYPE_CHECKING:
+    from unclench.audio.bed import BedSounds
 
 LONG_PAUSE = 300_000
 """After a pause this long (ms) the machine may sleep and the sound device is given back (ours)."""
@@ -84,8 +88,12 @@ class SessionRunner:
         surroundings: Surroundings | None = None,
         voice: Callable[[], Voice | None] = lambda: None,
         make_recorder: Callable[[], Recorder] | None = None,
+        bed: BedSounds | None = None,
     ) -> None:
-        """`voice` and `make_recorder` are called when the front end is there (see `settle`) or when needed."""
+        """`bed` lies under the holds; None: nothing does.
+
+        `voice` and `make_recorder` are called when the front end is there (see `settle`) or when needed.
+        """
         self.session = session
         self.player = player
         self.said = ""
@@ -95,7 +103,8 @@ class SessionRunner:
         self.ended: EndReason | None = None
         """Why the session is over; None while it runs."""
         self.speaker = Speaker(player, talk)
-        self.playback = Playback(session, player, self.speaker)
+        self.playback = Playback(session, player, self.speaker, bed)
+        self.words_again = WordsAgain(self)
         self.events = EventLog(events, session.began)
         self.exposure_guard = ExposureGuard(session, make_recorder)
         self.alarm = Alarm(player, surroundings)
@@ -187,7 +196,7 @@ class SessionRunner:
         log.warning("session", "the computer slept for %d ms", slept)
         paused_before = self.session.status(now) is Status.PAUSED
         paused = self.session.slept(slept, now)
-        self.withdraw(now)
+        self.withdraw(now, heard=now - slept)
         if paused and not paused_before:
             self.events.write("paused", now, {"reason": "asleep"})
         going_on = f"{SLEPT_ONLY} {GO_ON.by(self.keys)}"
@@ -291,9 +300,13 @@ class SessionRunner:
         self.exposure_guard.ended(reason, now)
         self._look_around(now)
 
-    def withdraw(self, now: int) -> None:
-        """Take back what has not sounded yet, and report what has."""
+    def withdraw(self, now: int, *, heard: int | None = None) -> None:
+        """Take back what has not sounded yet, and report what has.
+
+        A session that has stopped is told which words that cuts off; they were heard until `now`, unless until `heard`.
+        """
         self._report(now)
+        self.session.cues.cut_off(self.words_again.cut_off(now if heard is None else heard))
         self.playback.withdraw(now)
 
     def moved(

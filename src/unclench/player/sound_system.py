@@ -18,6 +18,7 @@ from unclench.ports import Clock, Player, Reach, Voice
 from unclench.system import streams
 
 if TYPE_CHECKING:
+    from unclench.audio.bed import BedSounds
     from unclench.audio.cue_bank import Bank
     from unclench.audio.process.client import ServerProcess
     from unclench.player.speech import Announcer
@@ -139,6 +140,13 @@ class SoundSystem:
         if self._make_player is None:
             self.bank.prepare(sorted({(cue.sound, cue.lasting) for cue in timeline.cues if cue.sound and cue.lasting}))
 
+    @cached_property
+    def bed(self) -> BedSounds:
+        """What lies under the holds, for whoever wishes for it. Raises PlayerFailed."""
+        from unclench.audio.bed import BedSounds
+
+        return BedSounds(paths.shipped("sounds"))
+
     # -- the voice -----------------------------------------------------------------------
 
     @cached_property
@@ -222,6 +230,11 @@ class SoundSystem:
         """Stop announcing. Returns at once."""
         if "_announcer" in self.__dict__:
             self._announcer.hush()
+
+    def finish_announcing(self) -> None:
+        """Wait until what is being announced has been said, but not for long."""
+        if "_announcer" in self.__dict__:
+            self._announcer.finish()
 
     def stop_announcing(self) -> None:
         """Stop announcing, and wait until the player is free for a session."""

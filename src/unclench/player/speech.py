@@ -9,12 +9,14 @@ from __future__ import annotations
 import contextlib
 import threading
 from array import array
+from collections import deque
 from collections.abc import Callable
 from enum import StrEnum
 
 from unclench.cues import Sound, speak_after
 from unclench.language import tr
 from unclench.ports import Clock, Player, PlayerFailed, Reach, Voice
+from unclench.session.cue_queue import CutWords
 from unclench.session.session import DueCue
 from unclench.session.timeline import Cue, Timeline
 
@@ -36,6 +38,12 @@ UNDER_WORDS = frozenset({None, Sound.TICK, Sound.HALF, Sound.MINUTE})
 """The signs within a phase: a reply may lie over these, but never over what begins or ends one, nor over the alarm."""
 RINGING = 2_500
 """Ms for which a cue before words may still be heard: an answer cuts it short so long."""
+FINISHING = 6_000
+"""Ms that the program waits at its end for what it is saying (ours)."""
+OF_NO_CUE = -1
+"""The segment of words that belong to none."""
+KEPT = 8
+"""So many words that were handed over are kept: more than one get-ready or pause has."""
 
 
 class Talk(StrEnum):
@@ -66,6 +74,10 @@ class Speaker:
         """What answers the last key, and when that was pressed; None once it is said, or is stale."""
         self._begun: list[tuple[int, int]] = []
         """When words that were handed over begin and end, and cues that nothing may be said over."""
+        self._handed: deque[tuple[DueCue, str, int, int]] = deque(maxlen=KEPT)
+        """The cues whose words were handed over last, with what was said, and when that begins and ends."""
+        self.muted_since: int | None = None
+        """When everything but the alarm was muted; None while words can be heard."""
 
     def attach(self, voice: Voice | None, timeline: Timeline) -> None:
         """Use this voice, and have it render everything the session will say. None: nothing speaks."""
@@ -94,7 +106,7 @@ class Speaker:
         """Say what belongs to no cue, such as a question, as soon as it is rendered; not if the voice is off."""
         if self._voice is not None and self.talk is not Talk.OFF:
             self._voice.prepare([text])
-            self._unsaid.append(DueCue(Cue(0, None, "", 0, spoken=(text,), essential=True), now))
+            self._unsaid.append(DueCue(Cue(0, None, "", OF_NO_CUE, spoken=(text,), essential=True), now))
 
     def reply(self, text: str, now: int) -> None:
         """Say what answers a key as soon as nothing else is being said; instead of the answer to the key before."""
@@ -142,10 +154,25 @@ class Speaker:
         self._begun.append((at, at + len(samples) * 1000 // RATE))
         self._player.speak(samples, at)
 
+    def cut_off(self, segment: int, now: int) -> CutWords | None:
+        """The first words of a segment that have not been heard to their end by `now`; None if all have been.
+
+        A cue that is not due yet is no matter of this: it comes again by itself.
+        """
+        until = now if self.muted_since is None else min(now, self.muted_since)
+        for heard, text, begin, end in self._handed:
+            if heard.cue.segment == segment and heard.at <= now and end > until:
+                return CutWords(heard.cue, (text,), end - begin, until - begin)
+        for heard in self._unsaid:
+            if heard.cue.segment == segment and heard.at <= now:
+                return CutWords(heard.cue, self.variants(heard.cue))
+        return None
+
     def withdraw(self) -> None:
         """Forget what has not been handed over; the player forgets the rest."""
         self._unsaid.clear()
         self._begun.clear()
+        self._handed.clear()
         self._reply = None
 
     @property
@@ -173,6 +200,7 @@ class Speaker:
         if speech is None:
             return not self._voice.pending(variants)
         self._hand_over(speech.samples, begin)
+        self._handed.append((heard, speech.text, *self._begun[-1]))
         return True
 
 
@@ -228,6 +256,12 @@ class Announcer:
     def hush(self) -> None:
         """Stop, because the question has been answered. Returns at once."""
         self._hushed.set()
+
+    def finish(self) -> None:
+        """Wait until it is said, for `FINISHING` ms at most, and then stop."""
+        if self._speaking is not None:
+            self._speaking.join(FINISHING / 1000)
+        self.rest()
 
     def rest(self) -> None:
         """Stop, and wait until it has let go of the player: it must not withdraw a session's cues with its words."""

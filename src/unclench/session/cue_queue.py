@@ -118,6 +118,18 @@ class DueCue(Struct, frozen=True):
     room: int | None = None
 
 
+class CutWords(Struct, frozen=True):
+    """The words of a cue that were not heard to their end."""
+
+    cue: Cue
+    spoken: tuple[str, ...]
+    """What was being said; before that had begun, what could have been, longest first."""
+    lasting: int = 0
+    """How many ms they take."""
+    heard: int = 0
+    """How many ms of them were heard; none or less if they had not begun."""
+
+
 class CueQueue:
     """Hands out the cues of the line being played: the timeline's own, a countdown before them, and the alarm's."""
 
@@ -134,6 +146,8 @@ class CueQueue:
         self._countdown: Sequence[DueCue] = ()
         self._counted = 0
         self._rung_until: int | None = None
+        self.cut: CutWords | None = None
+        """The words that were cut off when it came to stand still."""
         # The first cue after the base of the line; at the start of a segment, its own opening cue.
         position = playhead.base + (1 if playhead.offset else 0)
         self._first_cue = self._next_cue = playhead.timeline.first_cue(playhead.index, position)
@@ -142,6 +156,15 @@ class CueQueue:
         """Counts down from `now` to where the line begins, if that is later; `words` say what is coming."""
         if self._playhead.time > now:
             self._countdown = countdown(self._playhead, now, words)
+
+    def say(self, words: DueCue) -> None:
+        """On the line that has just been started, this comes before the timeline's own cues."""
+        self._countdown = [words]
+
+    def cut_off(self, words: CutWords | None) -> None:
+        """These words were not heard to their end because the line has come to stand still."""
+        if words is not None and self._playhead.still:
+            self.cut = words
 
     def change_timeline(self, playhead: Playhead, now: int) -> None:
         """Goes on with an edited timeline: what has sounded by `now` stays silent, the rest is still to come."""

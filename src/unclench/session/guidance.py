@@ -75,13 +75,11 @@ def guided(timeline: Timeline, guidance: Guidance) -> Timeline:
 
 def timed(timeline: Timeline, guidance: Guidance, since: int = 0) -> Timeline:
     """The same session with time for its words in the get-readies from segment `since` on; those before stay."""
-    segments = list(timeline.segments)
-    turning = [
-        turns_over(step, was) for step, was in zip(timeline.steps, positions_before(timeline.steps), strict=True)
-    ]
+    segments, positions = list(timeline.segments), positions_before(timeline.steps)
     for segment in timeline.segments[since:]:
         if segment.kind is Kind.SETUP and segment.gate is None:
-            segments[segment.index] = _with_time(timeline, segment, guidance, turns=turning[segment.step])
+            turns = turns_over(timeline.step_of(segment), positions[segment.step])
+            segments[segment.index] = _with_time(timeline, segment, guidance, turns=turns)
     if all(mine is other for mine, other in zip(segments, timeline.segments, strict=True)):
         return timeline
     return assemble(segments, timeline.steps, timeline.keys)
@@ -228,10 +226,20 @@ def turns_over(step: StepInfo, was: frozenset[str]) -> bool:
 # -- the time that words need ----------------------------------------------------------------
 
 
+def after_words(timeline: Timeline, segment: Segment) -> int:
+    """How many ms there are to be between the words of a get-ready and its end."""
+    was = positions_before(timeline.steps)[segment.step]
+    return _after_words(turns=turns_over(timeline.step_of(segment), was))
+
+
+def _after_words(*, turns: bool) -> int:
+    return AFTER_A_TURN if turns else AFTER_WORDS
+
+
 def _with_time(timeline: Timeline, segment: Segment, guidance: Guidance, *, turns: bool) -> Segment:
     """A get-ready that lasts as it is written, or as long as its words and what has to follow them."""
     written = segment.width if segment.written is None else segment.written
-    needed = _needed(timeline, segment, guidance, AFTER_A_TURN if turns else AFTER_WORDS)
+    needed = _needed(timeline, segment, guidance, _after_words(turns=turns))
     if needed <= written:
         return segment if segment.written is None else replace(segment, duration=written, written=None)
     if (segment.duration, segment.written) == (needed, written):

@@ -117,6 +117,9 @@ def asks(segment: Segment) -> bool:
     return segment.gate in (Gate.ANSWER, Gate.QUESTION)
 
 
+WHICH_STEP = tr("Which step? Type its number, then Enter.")
+NO_SUCH_STEP, CARRYING_ON = tr("There is no such step."), tr("Carrying on.")
+"""Said where somebody wants to go to another step, and then does not."""
 ANSWER_FIRST = Keyed(tr("Press {pause} for yes. {quit} to stop."))
 CLOTH_FIRST = Keyed(tr("Press {pause} once the cloth is in place. {quit} to stop."))
 OFF_FIRST = Keyed(tr("Press {yes} once it is off."))

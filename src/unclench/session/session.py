@@ -9,8 +9,10 @@ from msgspec import Struct
 from unclench.keynames import USUAL, KeyNames
 from unclench.session import cue_queue, questions, sentences
 from unclench.session.choices import Unplayable
-from unclench.session.cue_queue import CueQueue, DueCue
+from unclench.session.cue_queue import CueQueue, CutWords, DueCue
+from unclench.session.cut_words import said_again
 from unclench.session.edits import eased, lengthened
+from unclench.session.guidance import Lengths
 from unclench.session.playhead import (
     OpenQuestions,
     Playhead,
@@ -140,17 +142,19 @@ class Session:
 
     def __init__(
         self, timeline: Timeline, now: int, *, step: int = 0, place: int | None = None,
-        title: str = "", tolerance: int | None = STALE_AFTER,
+        title: str = "", tolerance: int | None = STALE_AFTER, lengths: Lengths | None = None,
     ) -> None:  # fmt: skip
         """Starts at once, at the first segment of `step`; or resumes at segment `place`, after a countdown.
 
-        `title` is what the countdown calls the session. A `tolerance` of None keeps even the latest cue.
+        `title` is what the countdown calls the session. A `tolerance` of None keeps even the latest cue. `lengths` are
+        those of the voice; None: nothing speaks.
         """
         self.began = now
         self.playhead = Playhead(timeline, now, 0, 0)
         self.questions = OpenQuestions()
         self.cues = CueQueue(self.playhead, self.questions, tolerance)
         """What is still to sound."""
+        self._lengths = lengths
         self._entered = -1
         """The last segment whose beginning has been reported."""
         self.waiting_behind: StepInfo | None = None
@@ -215,13 +219,31 @@ class Session:
             self._start_line(self.playhead.paused(now))
 
     def resume(self, now: int) -> None:
-        """Goes on: with a hold after three seconds to get ready, with a breath from its beginning."""
+        """Goes on: with a hold after three seconds to get ready, with a breath from its beginning.
+
+        A get-ready or a pause goes on with the words that were cut off.
+        """
         if not self.playhead.still:
             return
         line = self.playhead.resumed(now)
+        if self._say_again(line, self.cues.cut):
+            return
         if self.timeline.segments[line.index].kind in BREATHING:
             self._entered = line.index - 1  # it is breathed once more, and reported once more
         self._get_ready(now, line, sentences.GET_READY)
+
+    def say_again(self, words: CutWords, now: int) -> bool:
+        """Goes on at once with words that were not heard; returns whether there is anything to say."""
+        return self.playhead.has_begun(now) and self._say_again(self.playhead.on(self.timeline, now), words)
+
+    def _say_again(self, line: Playhead, words: CutWords | None) -> bool:
+        if words is None or self._lengths is None or (again := said_again(line, words, self._lengths)) is None:
+            return False
+        line, cue = again
+        self._start_line(line)
+        if cue is not None:
+            self.cues.say(cue)
+        return True
 
     def slept(self, asleep: int, now: int) -> bool:
         """The machine was suspended for `asleep` ms: a hold goes back to where it was, and waits.

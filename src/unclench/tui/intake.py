@@ -84,6 +84,8 @@ class ScreenIntake:
         finally:
             for each in untold:
                 self._tell(_sentence(each), each.urgent)
+                if each.spoken:
+                    self._speak(each.spoken)
 
 
 def _sentence(tell: Tell) -> str:

@@ -15,7 +15,8 @@ FILE = "lengths.txt"
 """Beside the recordings: on each line the name of one without its ending, a space, and its length in ms, rounded up."""
 BEGINS, LETTER, DIGIT = 400, 68, 350
 """Ms of a guess: for each sentence, each letter or other sign, and each digit, at the pace CALM. None of the recordings
-takes longer, and of 250 sentences by espeak-ng, the slowest of the voices, one, by 30 ms."""
+takes longer, nor does any of the 725 sentences that the bundled routines say, by espeak-ng, the slowest voice for
+English: the longest takes 95 percent of its guess, and half of them less than 73."""
 
 
 def lengths(wish: VoiceWish) -> Callable[[str], int]:

@@ -539,3 +539,38 @@ def test_a_stream_that_falls_behind_is_noted_with_how_far(clock: ManualClock, de
     clock.advance(2_000)
     device.run(BLOCK)
     assert notes == ["the timeline slipped by -2000 ms"]
+
+
+def test_a_bed_is_placed_to_the_sample_obeys_the_volume_and_is_withdrawn(
+    player: ProcessPlayer, device: FakeDevice, clock: ManualClock
+) -> None:
+    piece = array("h", [1_000]) * frames(100)
+    at = clock.now() + 500
+    player.set_volume(50)
+    player.lay(piece, at)
+    player.lay(piece, at + 413)
+    device.run(1_500)
+    first, second = starts(device.heard)
+    assert second - first == frames(413)
+    assert max(device.heard) == 500
+    heard = len(device.heard)
+    player.set_volume(0)
+    player.lay(piece, clock.now() + 100)
+    device.run(500)
+    player.set_volume(100)
+    player.lay(piece, clock.now() + 100)
+    player.withdraw()
+    device.run(500)
+    assert not any(device.heard[heard:])
+
+
+def test_a_piece_of_the_bed_that_comes_again_is_the_same_clip(player: ProcessPlayer, clock: ManualClock) -> None:
+    whole = array("h", [1]) * 4_000
+    output = player._output
+    assert output is not None
+    clips = []
+    output.add = lambda due: clips.append(due.clip)  # type: ignore[method-assign]
+    for samples in (whole, whole[:100], whole):
+        player.lay(samples, clock.now())
+    assert clips[0] is clips[2]
+    assert clips[0] is not clips[1]

@@ -240,3 +240,13 @@ def test_silence_takes_everything(clock: ManualClock) -> None:
     assert player.lost() == []
     assert player.soonest() == clock.now()
     player.close()
+
+
+def test_none_of_these_has_a_bed_and_none_fails_for_it(clock: ManualClock, bank: Bank, tmp_path: Path) -> None:
+    rung: list[int] = []
+    played = [system(clock, bank, tmp_path), BellPlayer(clock, bank, lambda: rung.append(clock.now()))]
+    for player in played:
+        player.lay(array("h", [1]) * 4_000, clock.now())
+        assert player._scheduler.idle
+    NonePlayer(clock).lay(array("h", [1]) * 4_000, clock.now())
+    assert rung == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -21,12 +22,13 @@ from unclench.care.interruptions import (
     TAKE_OFF,
     After,
     Interruptions,
+    after,
     leave,
 )
 from unclench.journal.records import OverrideRecord, PainRecord, StepRecord
 from unclench.player.controller import SessionController
 from unclench.player.speech import Speaker
-from unclench.routine.model import PATTERNS, ApplyStep, BreatheStep, Exact, ExerciseStep, Movement, Routine
+from unclench.routine.model import PATTERNS, ApplyStep, BreatheStep, Exact, ExerciseStep, Movement, RestStep, Routine
 from unclench.safety.exposure import Exposure, earlier
 from unclench.session.compiler import compile_routine
 from unclench.session.end_reason import EndReason
@@ -114,6 +116,58 @@ def bed(own_home: Path) -> Iterator[Bedside]:
 
 
 # -- it hurts ----------------------------------------------------------------------------
+
+
+def test_what_is_read_aloud_when_it_hurts_names_the_keys_that_are_offered_and_no_others(bed):
+    rests = routine(hold(5, name="First"), RestStep(lasting=Exact(60_000)))
+    for played, seconds, left_out in ((STRETCHES, 3, ""), (routine(BREATH, TILT), 3, "b"), (rests, 9, " ")):
+        bed.play(played, seconds)
+        ask = next(bed.care.hurts(bed.controller))
+        keys = {key.replace("space", " ") for key in re.findall(r"[Pp]ress (\w+)", ask.spoken)}
+        assert keys <= {*ask.row_keys(), *ask.also}
+        assert keys == set(" nqbld") - set(left_out)
+        assert ask.spoken.startswith(ask.heading)
+        bed.controller.end(EndReason.USER)
+
+
+def test_a_question_that_is_left_says_that_the_session_stands_still(bed):
+    bed.play()
+    bed.hurts(None)
+    assert bed.status is Status.PAUSED
+    assert bed.controller.said == "Paused. Space to go on."
+    bed.controller.answer_or_pause()
+    bed.run(5)
+    assert bed.through(bed.care.signs(bed.controller), None) is None
+    assert bed.controller.said == "Paused. Space to go on."
+
+
+def test_every_question_in_a_session_is_read_aloud_with_its_keys(bed):
+    bed.play()
+    bed.hurts(KEYS["end"], 4, 1)
+    bed.play()
+    bed.through(bed.care.rated(bed.controller, 8), pain_rules.MISTYPED, YES)
+    bed.through(leave(bed.controller), NO)
+    bed.through(bed.care.signs(bed.controller), frozenset())
+    bed.through(after(bed.care.health, bed.controller), 3)
+    bed.pack_on()
+    bed.through(leave(bed.controller), NO)
+    assert len(bed.asked) == 9
+    for ask in bed.asked:
+        assert ask.spoken, ask.heading
+        if isinstance(ask, Choose) and ask.heading != pain_rules.STOPPED:
+            for number, key in enumerate(ask.row_keys()):
+                keys = [key, *(also.replace(" ", "space") for also, of in ask.also.items() if of == number)]
+                assert re.search(rf"\b({'|'.join(map(re.escape, keys))})\b", ask.spoken), (key, ask.spoken)
+
+
+def test_a_rating_in_a_session_is_confirmed_aloud_and_one_after_it_too(bed, monkeypatch):
+    bed.play()
+    said = []
+    monkeypatch.setattr(bed.controller.speaker, "reply", lambda text, _: said.append(text))
+    bed.through(bed.care.rated(bed.controller, 3))
+    assert said == ["Noted: pain 3 of 10."]
+    bed.through(after(bed.care.health, bed.controller), 2)
+    assert bed.told[-1].spoken == "Noted: pain 2 of 10."
 
 
 def test_while_it_is_asked_what_hurts_the_session_stands_still_and_says_how_to_come_out(bed):

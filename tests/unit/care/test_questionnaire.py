@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
+
 import pytest
-from tests.answered import hear
+from tests.answered import hear, through
 from tests.unit.care.waiting_room import BENDING, BREATH, CURL, DAY, pack
 
-from unclench.care.asks import NO, YES, Fill, NotBegun, Tell, Tick
+from unclench.care.asks import NO, YES, Ask, Fill, NotBegun, Tell, Tick
 from unclench.care.health_record import HealthRecord
-from unclench.care.questionnaire import review
+from unclench.care.questionnaire import DO_ANY_APPLY, WHICH_OF_THESE, review
 from unclench.journal.queries import answers
 from unclench.journal.records import OverrideRecord
 from unclench.routine.model import Exact, ExerciseStep, Movement
@@ -178,3 +180,24 @@ def test_looking_at_the_answers_changes_none_and_what_was_not_asked_stays_unaske
         flow.send(frozenset({"C3.wrist"}))
     assert end.value.value
     assert {id: answer.yes for id, answer in health.answers().items()} == {"C3.knee": False, "C3.wrist": True}
+
+
+def test_the_lists_are_read_aloud_row_by_row_with_their_keys_and_how_to_answer(room):
+    asked: list[Ask] = []
+    for played, given in ((routine(pack()), [NO, frozenset({"ill"}), None]), (BENDING, [frozenset()])):
+        with contextlib.suppress(NotBegun):
+            through(room.intake().before(choose(played, room.program.choices())), given, asked.append, asked.append)
+    lists = [ask for ask in asked if isinstance(ask, Tick)]
+    assert [ask.heading for ask in lists] == [DO_ANY_APPLY, WHICH_OF_THESE, DO_ANY_APPLY]
+    for ask in lists:
+        read = ask.spoken.removeprefix(ask.heading)
+        for key, text in zip(ask.row_keys(), ask.rows(), strict=True):
+            _, row, read = read.partition(f" {key}: {text[0].upper()}{text[1:]}")
+            assert row, text
+        assert read.endswith(" Press n for none of these. If one applies, press its key, then Enter.")
+
+
+def test_what_is_left_out_is_said_to_be_on_the_screen_and_n_goes_on_without(room):
+    room.well("C3.bones")
+    room.before(BENDING, frozenset())
+    assert room.ask.spoken.endswith("The screen says which. Press n to go on without them.")

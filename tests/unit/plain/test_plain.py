@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import io
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import pytest
 from tests.scripted import ScriptedKeys
 
+from unclench.care.intake import Intake
+from unclench.care.interruptions import Interruptions
+from unclench.care.pain_rules import STOPPED
 from unclench.cues import Sound
 from unclench.plain import LineWriter, PlainRunner
 from unclench.plain.intake import printable
@@ -17,9 +20,11 @@ from unclench.player.controller import SessionController
 from unclench.ports import MediaKey
 from unclench.routine.model import ApplyStep, BreatheStep, BreathPattern, Exact, ExerciseStep, Movement, Open, Phase
 from unclench.session.compiler import compile_routine
+from unclench.session.guidance import Guidance, guided
+from unclench.session.questions import NO_SUCH_STEP, WHICH_STEP
 from unclench.session.session import Session
 from unclench.system.keyboard import ENTER
-from unclench.testing import ManualClock, RecordingPlayer, RecordingSurroundings, hold, routine
+from unclench.testing import Desk, FakeVoice, ManualClock, RecordingPlayer, RecordingSurroundings, hold, routine
 
 
 def play(
@@ -270,3 +275,74 @@ def test_a_phase_line_tells_set_repetition_and_side():
         "Down 2 s",
         "Up 2 s, 2 of 2, set 1 of 2",
     ]
+
+
+def heard(
+    *steps, script: Mapping[float, str], care: Callable[[], Interruptions] | None = None
+) -> tuple[list[str], list[str]]:
+    """The lines of a session with a voice, and all that was said in it."""
+    clock, stream, voice = ManualClock(), io.StringIO(), FakeVoice()
+    timeline = guided(compile_routine(routine(*steps)), Guidance(lengths=voice.length))
+    session = Session(timeline, clock.now(), lengths=voice.length)
+    controller = SessionController(session, RecordingPlayer(), clock, voice=lambda: voice)
+    controller.begin()
+    PlainRunner(controller, LineWriter(stream), ScriptedKeys(clock, dict(script)), clock, care=care).run()
+    return stream.getvalue().splitlines(), voice.said
+
+
+def test_which_step_to_go_to_is_asked_aloud_and_the_step_answers():
+    lines, said = heard(hold(30), hold(5, name="Second", setup=3), script={3: "j", 5: "2", 5.5: ENTER})
+    assert f"        {WHICH_STEP}" in lines
+    assert said.index(WHICH_STEP) < said.index("Second. Hold 5 seconds.")
+
+
+@pytest.mark.parametrize("number", ["3", "0", "x"])
+def test_a_step_that_is_not_there_is_said_to_be_and_the_session_goes_on(number):
+    lines, said = heard(hold(30), hold(5, name="Second"), script={3: "j", 6: number, 6.5: ENTER})
+    assert f"        {NO_SUCH_STEP}" in lines
+    assert NO_SUCH_STEP in said
+    assert "  0:30  Hold 5 s" in lines
+
+
+def test_the_list_of_steps_is_left_with_a_word():
+    lines, said = heard(hold(30), hold(5, name="Second"), script={3: "j", 6: "\x1b"})
+    assert "        Carrying on." in lines
+    assert "Carrying on." in said
+
+
+def test_how_to_come_over_stands_before_the_step_that_it_leads_to():
+    lying = Movement("bridge", "Bridge", tags=("supine",), come_out="Lower your hips.")
+    front = Movement("cobra", "Cobra", tags=("prone",), do="Push up.")
+    first, second = (ExerciseStep(exercise=each, hold=Exact(5_000), setup=Exact(3_000)) for each in (lying, front))
+    lines, _ = heard(first, second, script={})
+    over = lines.index("        Lower your hips. Turn over slowly, by way of your side.")
+    assert lines[over + 1].startswith("2 of 2  Cobra.")
+    assert lines[over + 2] == "        Push up."
+    assert lines.count(lines[over]) == 1
+
+
+def test_when_it_hurts_it_stands_once_that_the_session_has_stopped(tmp_path):
+    desk = Desk(tmp_path)
+    care = Interruptions(Intake(desk.program).health)
+    lines, said = heard(hold(30), script={3: "x", 5: "3", 6: "4", 7: "1"}, care=lambda: care)
+    desk.program.close()
+    assert lines.count(f"        {STOPPED}") == 1
+    assert said[-1].startswith(STOPPED)
+
+
+def test_what_is_asked_once_the_session_is_over_is_read_aloud_and_cut_short_by_its_answer(tmp_path):
+    desk, clock, announced = Desk(tmp_path), ManualClock(), list[str]()
+    care = Interruptions(Intake(desk.program).health)
+    controller = SessionController(Session(compile_routine(routine(hold(30))), clock.now()), RecordingPlayer(), clock)
+    controller.begin()
+    keys = ScriptedKeys(clock, {3: "x", 5: "3", 6: "4", 7: "1"})
+    PlainRunner(
+        controller, LineWriter(io.StringIO()), keys, clock, care=lambda: care,
+        announce=announced.append, hush=lambda: announced.append("hush"),
+    ).run()  # fmt: skip
+    desk.program.close()
+    how_much, _, where, _, noted = announced[-5:]
+    assert announced[-4::2] == ["hush", "hush"]
+    assert how_much == "How much did it hurt, from 0 to 10? Press a number, t for ten, or Enter to skip."
+    assert where.startswith("Where? 1: Low back. 2: Upper back or neck. ")
+    assert noted == "Noted: pain 4 of 10."

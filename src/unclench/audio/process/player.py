@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 
-from unclench.audio.backend import CueSound, OnDeath, Order, SpokenSound, gain, master_gain
+from unclench.audio.backend import BedSound, CueSound, OnDeath, Order, SpokenSound, gain, master_gain
 from unclench.audio.cue_bank import Bank
 from unclench.audio.output import Clip, ScheduledSound, ServedOutput, ServedOutputMaker
 from unclench.cues import ANSWERS, Sound
@@ -21,6 +21,8 @@ OLDEST = 500
 """Ms: a cue older than this counts as this old, and is played at once."""
 PLAYED_ON = 60
 """Ms a device may have gone on playing after its last request."""
+BEDS = 4
+"""The latest pieces of the bed that are known again."""
 REMEMBERED = 64
 """The latest orders kept, to find what a dead device did not play: more than fall into LEAD."""
 
@@ -57,6 +59,7 @@ class ProcessPlayer:
         self._alarm_due = False
         self._output: ServedOutput | None = None
         self._given: deque[Order] = deque(maxlen=REMEMBERED)
+        self._bed: deque[Clip] = deque(maxlen=BEDS)
         self._dozing = False
         self._volume = 100
 
@@ -77,6 +80,13 @@ class ProcessPlayer:
     def speak(self, samples: Samples, at: int) -> None:
         """Hand words over, in the same way."""
         self._hand_over(SpokenSound(samples, at), Clip(samples), UNITY)
+
+    def lay(self, samples: Samples, at: int) -> None:
+        """Hand a piece of the bed over. Those that come again and again are sent once."""
+        clip = next((each for each in self._bed if each.samples is samples), None)
+        if clip is None:
+            self._bed.append(clip := Clip(samples))
+        self._hand_over(BedSound(samples, at), clip, UNITY)
 
     def ring_from(self, at: int | None) -> None:
         """Have the sound process ring the alarm in case this program does not."""

@@ -21,6 +21,7 @@ from unclench.player.controller import SessionController
 from unclench.player.media_keys import by, changes, may_stand_still, may_turn
 from unclench.ports import Clock
 from unclench.session.end_reason import EndReason
+from unclench.session.questions import CARRYING_ON, WHICH_STEP
 from unclench.session.session import View
 from unclench.system.keystrokes import ENTER, Guard
 from unclench.tui import keys, theme
@@ -474,11 +475,12 @@ class PlayerScreen(Screen[None]):
         view = self.controller.view()
 
         def go(step: int | None) -> None:
-            if step is not None and not self.ended:
-                self.controller.jump(step)
+            if not self.ended:
+                self.controller.reply(CARRYING_ON) if step is None else self.controller.jump(step)
                 self.wake()
 
         self.controller.key_tick.answer(taken=True)
+        self.controller.speak(WHICH_STEP)
         self.app.push_screen(JumpScreen(self.controller.session.timeline, view.step.index if view.step else 0), go)
 
     def action_ask_to_leave(self) -> None:

@@ -25,7 +25,8 @@ CHANGING = (Cap("← →", tr("change"), "right"), Cap(tr("Enter"), tr("choose o
 KEEP_IT = Cap(tr("Enter"), tr("save"), "enter")
 GROUPS: Mapping[str, Mapping[str, str]] = {
     tr("Sound"): {
-        "volume": tr("Volume"), "sounds": tr("Cues"), "audio": tr("Played through"), "cues": tr("Your own sounds"),
+        "volume": tr("Volume"), "sounds": tr("Cues"), "bed": tr("Soft noise in holds"), "audio": tr("Played through"),
+        "cues": tr("Your own sounds"),
         "pause_others": tr("Other players pause"), "try": tr("Try the sounds and the voice"),
     },
     tr("Voice"): {
