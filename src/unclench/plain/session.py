@@ -99,6 +99,76 @@ _OPEN_A_PHASE = set(Sound) - {Sound.HALF, Sound.TICK, Sound.MINUTE, Sound.CHECK,
 """Sounds that open a phase. The phase's own line says what their words say, so these get no caption."""
 
 
+class SessionLines:
+    """The lines of a session: one for each step and phase, what is said that is no phase's own, and the countdown."""
+
+    def __init__(self, controller: SessionController, out: LineWriter, *, well: bool) -> None:
+        """`well`: whether to say "well done" at the end."""
+        self._controller, self._out, self._well = controller, out, well
+        self._lined = ""
+        """The question that the last phase line has just shown, so that no caption repeats it."""
+        self._strokes = 0
+        """Of the alarm, in this phase."""
+
+    def write(self, asked: Sequence[str] = ()) -> None:
+        """Write what has happened; not a caption that stands in the question `asked` next."""
+        timeline = self._controller.session.timeline
+        while self._controller.news:
+            news = self._controller.news.popleft()
+            if isinstance(news, str):
+                if news not in asked:
+                    self.tell(news)
+            elif isinstance(news, StartedSegment):
+                self._strokes = 0
+                self._lined = news.segment.hint if news.segment.gate is Gate.ANSWER else ""
+                step = timeline.step_of(news.segment)
+                if news.segment.index == step.first:
+                    if step.told is not None and step.told.before:
+                        self.tell(step.told.before)
+                    self._out.line(headline(step, len(timeline.steps)))
+                    for each in told_lines(step, timeline.keys):
+                        self.tell(each)
+                self._out.line(f"{clock(news.segment.start):>6}  {phase_line(news.segment)}")
+            else:
+                self._caption(news)
+
+    def tell(self, sentence: str) -> None:
+        """One more line, which belongs to the phase."""
+        self._out.line(f"{INDENT}{sentence}")
+
+    def _caption(self, heard: DueCue) -> None:
+        if heard.cue.sound in _OPEN_A_PHASE or not heard.cue.say:
+            return
+        if heard.cue.sound is Sound.DONE:
+            told = self._controller.session.timeline.steps[-1].told
+            if told is not None and told.after:
+                self.tell(told.after)
+            if not self._well:
+                return
+        if self._lined and heard.cue.say.startswith(self._lined):
+            self._lined = ""
+            self._strokes += heard.cue.sound is Sound.ALARM
+            return
+        if heard.cue.sound is Sound.ALARM:
+            self._strokes += 1
+            if (self._strokes - 1) % ALARM_LINE_EVERY:
+                return
+        self.tell(heard.cue.say)
+
+    def count_down(self) -> None:
+        """Show what the countdown shows now, in a terminal."""
+        view = self._controller.audible_view()
+        if view.segment is None or not self._out.terminal:
+            return
+        if asks(view.segment):
+            self._out.clear()  # there is no hurry to answer, so nothing counts down
+            return
+        text = f"{wording.phase(view.segment.label)} {view.seconds if view.count is None else view.count}"
+        if (status := _STANDS.get(view.status)) is not None:
+            text += f" ({status})"
+        self._out.count(f"{INDENT}{text}")
+
+
 class PlainRunner:
     """Runs a session to its end: writes its lines and reads the keys.
 
@@ -115,16 +185,13 @@ class PlainRunner:
 
         `announce` reads aloud what is asked once it is over, and `hush` cuts that short.
         """
-        self._well = well
         self._controller = controller
         self._out, self._keys = out, keys
         self._guard = guard or Guard(clock)
         self._announce = announce
         self._asker = LineIntake(out, keys, clock.now, self._guard, self._speak, controller.key_tick, hush)
         self._care, self._breathe_between = care, breathe
-        self._lined = ""
-        """The question that the last phase line has just shown, so that no caption repeats it."""
-        self._strokes = 0
+        self._lines = SessionLines(controller, out, well=well)
         self._dialogue: Dialogue[None] | None = None
         self._said = Say()
         """What the dialogue showed last; it says whether a key or a whole line is wanted."""
@@ -185,7 +252,7 @@ class PlainRunner:
             controller.tick()
             stops.refuse = partial(controller.notice, STAYS) if controller.on_skin else None
             self._clear_the_way()
-            self._lines()
+            self._lines.write()
             if self._dialogue is None:
                 if controller.finished:
                     signals.wait_for(partial(controller.player.drain, DRAIN))
@@ -199,7 +266,8 @@ class PlainRunner:
             if self._keys.ended and self._stuck():
                 self._out.line(tr("There is no keyboard any more, so this ends here."))
                 return self._abandon(EndReason.NO_KEYBOARD)
-            self._count()
+            if self._dialogue is None:
+                self._lines.count_down()
             take_media_keys(controller, asking=self._dialogue is not None)
             key = self._keys.get(controller.sleep_for(), typing=self._dialogue is not None and self._said.entry)
             if key:
@@ -213,64 +281,6 @@ class PlainRunner:
         if self._dialogue is not None and not self._asker.urgent and asked is not None and asked.urgent:
             self._dialogue.close()
             self._dialogue = None
-
-    # -- lines ---------------------------------------------------------------------------
-
-    def _lines(self, asked: Sequence[str] = ()) -> None:
-        """Write what has happened; not a caption that stands in the question `asked` next."""
-        timeline = self._controller.session.timeline
-        while self._controller.news:
-            news = self._controller.news.popleft()
-            if isinstance(news, str):
-                if news not in asked:
-                    self._tell(news)
-            elif isinstance(news, StartedSegment):
-                self._strokes = 0
-                self._lined = news.segment.hint if news.segment.gate is Gate.ANSWER else ""
-                step = timeline.step_of(news.segment)
-                if news.segment.index == step.first:
-                    if step.told is not None and step.told.before:
-                        self._tell(step.told.before)
-                    self._out.line(headline(step, len(timeline.steps)))
-                    for each in told_lines(step, timeline.keys):
-                        self._tell(each)
-                self._out.line(f"{clock(news.segment.start):>6}  {phase_line(news.segment)}")
-            else:
-                self._caption(news)
-
-    def _tell(self, sentence: str) -> None:
-        self._out.line(f"{INDENT}{sentence}")
-
-    def _caption(self, heard: DueCue) -> None:
-        if heard.cue.sound in _OPEN_A_PHASE or not heard.cue.say:
-            return
-        if heard.cue.sound is Sound.DONE:
-            told = self._controller.session.timeline.steps[-1].told
-            if told is not None and told.after:
-                self._tell(told.after)
-            if not self._well:
-                return
-        if self._lined and heard.cue.say.startswith(self._lined):
-            self._lined = ""
-            self._strokes += heard.cue.sound is Sound.ALARM
-            return
-        if heard.cue.sound is Sound.ALARM:
-            self._strokes += 1
-            if (self._strokes - 1) % ALARM_LINE_EVERY:
-                return
-        self._tell(heard.cue.say)
-
-    def _count(self) -> None:
-        view = self._controller.audible_view()
-        if view.segment is None or not self._out.terminal or self._dialogue is not None:
-            return
-        if asks(view.segment):
-            self._out.clear()  # there is no hurry to answer, so nothing counts down
-            return
-        text = f"{wording.phase(view.segment.label)} {view.seconds if view.count is None else view.count}"
-        if (status := _STANDS.get(view.status)) is not None:
-            text += f" ({status})"
-        self._out.count(f"{INDENT}{text}")
 
     # -- keys ----------------------------------------------------------------------------
 
@@ -325,7 +335,7 @@ class PlainRunner:
         try:
             self._said = next(dialogue) if key is None else dialogue.send(key)
             while True:
-                self._lines(self._said.lines)  # first what led to the question
+                self._lines.write(self._said.lines)  # first what led to the question
                 show(self._said, self._out, INDENT)
                 if self._said.waits:
                     return
@@ -345,7 +355,7 @@ class PlainRunner:
 
     def _help(self) -> None:
         self._controller.key_tick.answer(taken=True)
-        self._tell(HELP)
+        self._lines.tell(HELP)
 
     def _leave(self) -> None:
         from unclench.care.interruptions import leave  # imported here: the first sound must not wait for it
@@ -355,7 +365,7 @@ class PlainRunner:
     def _breathe(self) -> None:
         if self._breathe_between is None or not breathing_break.stand_still(self._controller):
             return
-        self._lines()
+        self._lines.write()
         breath = self._breathe_between()
         if breath is not None:
             breathing_break.go_on(self._controller, breath)

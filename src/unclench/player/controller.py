@@ -97,7 +97,7 @@ class SessionController(SessionRunner):
             make_recorder=make_recorder, bed=bed,
         )  # fmt: skip
         self.sound = SoundControls(session, player, self.speaker, volume)
-        self._retimed = retimed
+        self._sound_keys = SoundKeys(self, retimed)
         self._answers = Answers(self)
         self._one: int | None = None
         """When the digit 1 was pressed, if it was the last one."""
@@ -311,40 +311,51 @@ class SessionController(SessionRunner):
 
     def change_volume(self, steps: int) -> None:
         """Make it louder or softer by so many steps; that also ends muting. The tick for the key is as loud."""
-        self._turn_sound(lambda _: self.sound.change_volume(steps))
+        self._sound_keys.turn(lambda _: self.sound.change_volume(steps))
 
     def mute(self) -> None:
         """Silence everything but the alarm, or undo it."""
-        self._turn_sound(self.sound.toggle_mute)
+        self._sound_keys.turn(self.sound.toggle_mute)
 
-    def _turn_sound(self, turn: Callable[[int], str]) -> None:
+    def talk(self) -> None:
+        """Have the voice say everything, then only what is needed, then nothing, and so on."""
+        self._sound_keys.talk()
+
+
+class SoundKeys:
+    """What the keys for the sound do to a session besides: words come again, get-readies last as long as new ones."""
+
+    def __init__(self, session: SessionController, retimed: Callable[[Timeline, Talk, int], Timeline]) -> None:
+        """For `retimed` see `SessionController`."""
+        self._session, self._retimed = session, retimed
+
+    def turn(self, turn: Callable[[int], str]) -> None:
         """Change how loud it is. What was not heard of words because of muting comes again where it is heard again."""
-        now = self.clock.now()
-        cut = self.words_again.cut_off(now) if self.sound.muted else None
+        session = self._session
+        now = session.clock.now()
+        cut = session.words_again.cut_off(now) if session.sound.muted else None
         said = turn(now)
-        if not self.sound.muted:
-            self.words_again.say(cut, now)
+        if not session.sound.muted:
+            session.words_again.say(cut, now)
         self._heard(said)
 
     def talk(self) -> None:
-        """Have the voice say everything, then only what is needed, then nothing, and so on.
-
-        The get-readies to come last as long as their words now need.
-        """
-        if self.ended is None and (here := self.view().segment) is not None:
-            now, timeline = self.clock.now(), self.session.timeline
-            said = self.sound.cycle_talk()
-            changed = self._retimed(timeline, self.speaker.talk, here.index + 1)
+        """Have the voice say more or less. The get-readies to come last as long as their words now need."""
+        session = self._session
+        if session.ended is None and (here := session.view().segment) is not None:
+            now, timeline = session.clock.now(), session.session.timeline
+            said = session.sound.cycle_talk()
+            changed = self._retimed(timeline, session.speaker.talk, here.index + 1)
             if changed is not timeline:
-                self.withdraw(now)
-                self.session.change_timeline(changed, now)
-                self.playback.moved_at = now
-                self.catch_up(now)
+                session.withdraw(now)
+                session.session.change_timeline(changed, now)
+                session.playback.moved_at = now
+                session.catch_up(now)
         else:
-            said = self.sound.cycle_talk()
+            said = session.sound.cycle_talk()
         self._heard(said)
 
     def _heard(self, sentence: str) -> None:
         """Answer a key for the sound by how it sounds now."""
-        self.key_tick.answer(taken=True)
-        self.reply(sentence)
+        self._session.key_tick.answer(taken=True)
+        self._session.reply(sentence)

@@ -78,18 +78,11 @@ class SessionRunner:
     """Plays a session by itself; `SessionController` adds the keys."""
 
     def __init__(
-        self,
-        session: Session,
-        player: Player,
-        clock: Clock,
-        events: EventSink | None = None,
-        *,
-        talk: Talk = Talk.FULL,
-        surroundings: Surroundings | None = None,
+        self, session: Session, player: Player, clock: Clock, events: EventSink | None = None, *,
+        talk: Talk = Talk.FULL, surroundings: Surroundings | None = None,
         voice: Callable[[], Voice | None] = lambda: None,
-        make_recorder: Callable[[], Recorder] | None = None,
-        bed: BedSounds | None = None,
-    ) -> None:
+        make_recorder: Callable[[], Recorder] | None = None, bed: BedSounds | None = None,
+    ) -> None:  # fmt: skip
         """`bed` lies under the holds; None: nothing does.
 
         `voice` and `make_recorder` are called when the front end is there (see `settle`) or when needed.

@@ -27,7 +27,7 @@ from unclench.routine.model import (
 from unclench.routine.outline import AliasSpot, Plain, TableSpot, plain
 from unclench.routine.problems import LoadError, Problem
 from unclench.routine.spelling import can_be_typed, meant, typed
-from unclench.routine.splice import ByHand, Place, Source, written
+from unclench.routine.splice import ByHand, Place, SplicedText, written
 
 THE_TOP: Place = ()
 """The place of the routine itself, with its title and all else that stands above the steps."""
@@ -72,7 +72,7 @@ class Draft:
         self._past, self._at = [(self._mark, text)], 0
         if whole:
             read(text)
-        self._take_up(Source(text))
+        self._take_up(SplicedText(text))
 
     @classmethod
     def new(cls, title: str, read: Read) -> Draft:
@@ -82,7 +82,7 @@ class Draft:
         except LoadError as error:
             raise InvalidChange(_sentence(error)) from error
 
-    def _take_up(self, source: Source) -> None:
+    def _take_up(self, source: SplicedText) -> None:
         """Make this text the draft. Raises LoadError."""
         bare = isinstance(source.says, dict) and STEPS not in source.says
         loaded = self._read(f"{source.text}{source.eol}{STEPS}:{source.eol}  - rest: 1s" if bare else source.text)
@@ -219,7 +219,7 @@ class Draft:
         self._read(text)
         self._keep(mark, text)
 
-    def _change(self, edit: Callable[[Source], str]) -> None:
+    def _change(self, edit: Callable[[SplicedText], str]) -> None:
         try:
             self._keep(self._mark, edit(self._source))
         except LoadError as error:
@@ -227,7 +227,7 @@ class Draft:
 
     def _keep(self, mark: bytes, text: str) -> None:
         if (mark, text) != self._past[self._at]:
-            self._take_up(Source(text))
+            self._take_up(SplicedText(text))
             self._mark = mark
             self._past[self._at + 1 :] = [(mark, text)]
             self._at += 1
@@ -247,7 +247,7 @@ class Draft:
             return False
         self._at += by
         self._mark, text = self._past[self._at]
-        self._take_up(Source(text))
+        self._take_up(SplicedText(text))
         return True
 
 

@@ -67,7 +67,7 @@ class Lines:
         return self.text[: self.line_end(start - 1)] if start else ""
 
 
-class Source(Lines):
+class SplicedText(Lines):
     """A YAML text whose values are known by their places. Each edit returns the new text, or raises ByHand."""
 
     def __init__(self, text: str) -> None:

@@ -412,7 +412,7 @@ class Compiler:
             info = replace(
                 info, exercise=move.id, position=move.position, instructions=move.do,
                 figure=step.figure, picture=step.picture,
-                say=step.say or (move.say if step.name is None else self._said_as(step.name, move)),
+                say=step.say or (move.say if step.name is None else _said_as(step.name, move, self.builder.steps)),
                 first_words=move.first, come_out=move.come_out, things=move.things,
                 cautions=self._together(step.cautions, move.cautions), tags=self._together(step.tags, move.tags),
             )  # fmt: skip
@@ -429,17 +429,6 @@ class Compiler:
         if step.wait:
             self.builder.add(Kind.SETUP, "ready", None, gate=Gate.READY)
 
-    def _said_as(self, name: str, move: Movement) -> str:
-        """What the catalogue says ("Cat-cow. Come onto your hands and knees."), with the author's own name for it.
-
-        After a step with the same exercise the name is enough: the position is known.
-        """
-        steps = self.builder.steps
-        if steps and steps[-1].exercise == move.id is not None:
-            return name
-        position = move.say.partition(". ")[2] or move.say
-        return position if position.lower().startswith(name.lower()) else wording.join(name, position)
-
     # -- the kinds of step ---------------------------------------------------------------
 
     def _exercise(self, step: ExerciseStep, tags: tuple[str, ...]) -> None:
@@ -450,7 +439,7 @@ class Compiler:
             _dose_in_words(step, dose, dose.all_reps, Exact(dose.sets)),
             spoken=_dose_in_words(step, dose, _bounds(step.reps, dose.all_reps), _bounds(step.sets, Exact(dose.sets))),
         )
-        self._describe_growth(step, dose)
+        self.builder.describe(**_of_growth(step, dose))
         quiet = [each.name.casefold() in QUIET if each.quiet is None else each.quiet for each in step.phases]
         pressing = presses_a_point(step, tags)
         hints = {rep: _hint(step, rep) for rep in range(1, dose.reps + 1)} if step.notes else {}
@@ -478,17 +467,6 @@ class Compiler:
                         Kind.WORK, name, ms, phase=number, gate=gate, hint=hint, press=of_point,
                         quiet=bool(quiet) and quiet[number], **at,
                     )  # fmt: skip
-
-    def _describe_growth(self, step: ExerciseStep, dose: ExerciseDose) -> None:
-        """What the journal keeps of a step that grows, and what is asked about it afterwards."""
-        progress, load = step.progress, load_to_begin_with(step) or ""
-        if progress is None or not grows(step):
-            return
-        if progress.field == "load":
-            self.builder.describe(load=load)
-        if progress.asks:
-            played = {"reps": dose.in_all or dose.reps, "sets": dose.sets, "hold": dose.phases[0][1]}
-            self.builder.describe(asked_about=_played(progress.field, played.get(progress.field, 0), load))
 
     def _breathe(self, step: BreatheStep) -> None:
         pattern = step.pattern
@@ -563,6 +541,29 @@ def _dose_in_words(step: ExerciseStep, dose: ExerciseDose, reps: Amount, sets: A
     else:
         said = wording.sheet_dose(phases, reps, sets, step.sides, **order)
     return wording.with_load(said, load_to_begin_with(step))
+
+
+def _said_as(name: str, move: Movement, steps: Sequence[StepInfo]) -> str:
+    """What the catalogue says ("Cat-cow. Come onto your hands and knees."), with the author's own name for it.
+
+    After a step with the same exercise, the last of `steps`, the name is enough: the position is known.
+    """
+    if steps and steps[-1].exercise == move.id is not None:
+        return name
+    position = move.say.partition(". ")[2] or move.say
+    return position if position.lower().startswith(name.lower()) else wording.join(name, position)
+
+
+def _of_growth(step: ExerciseStep, dose: ExerciseDose) -> dict[str, str]:
+    """What the journal keeps of a step that grows, and what is asked about it afterwards: fields of `StepInfo`."""
+    progress, load = step.progress, load_to_begin_with(step) or ""
+    if progress is None or not grows(step):
+        return {}
+    about = {"load": load} if progress.field == "load" else {}
+    if progress.asks:
+        played = {"reps": dose.in_all or dose.reps, "sets": dose.sets, "hold": dose.phases[0][1]}
+        about["asked_about"] = _played(progress.field, played.get(progress.field, 0), load)
+    return about
 
 
 def _played(field: str, value: int, load: str) -> str:

@@ -137,8 +137,8 @@ class StartedSegment(Struct, frozen=True):
     at: int
 
 
-class Session:
-    """One run of a timeline, moved by keys and answers."""
+class SessionLine:
+    """Where a session is on its timeline, with what is still to sound; `Session` adds the keys and answers."""
 
     def __init__(
         self, timeline: Timeline, now: int, *, step: int = 0, place: int | None = None,
@@ -170,12 +170,49 @@ class Session:
             words = sentences.going_on(title, self.timeline.step_of(segment))
             self._get_ready(now, Playhead(self.timeline, now + GOING_ON, index, 0), words)
 
-    # -- what there is to see ------------------------------------------------------------
-
     @property
     def timeline(self) -> Timeline:
         """What is played; keys such as plus ten seconds put an edited one in its place."""
         return self.playhead.timeline
+
+    def say_again(self, words: CutWords, now: int) -> bool:
+        """Goes on at once with words that were not heard; returns whether there is anything to say."""
+        return self.playhead.has_begun(now) and self._say_again(self.playhead.on(self.timeline, now), words)
+
+    def _say_again(self, line: Playhead, words: CutWords | None) -> bool:
+        if words is None or self._lengths is None or (again := said_again(line, words, self._lengths)) is None:
+            return False
+        line, cue = again
+        self._start_line(line)
+        if cue is not None:
+            self.cues.say(cue)
+        return True
+
+    def _go_to(self, now: int, index: int) -> None:
+        self.repetitions.forget()
+        self._start_line(self.playhead.at(now, index))
+        self._entered = index - 1
+
+    def _get_ready(self, now: int, playhead: Playhead, words: Phrase) -> None:
+        """Takes up a line that may begin later than `now`, after a countdown in which `words` say what is coming."""
+        self._start_line(playhead)
+        self.cues.count_down(now, words)
+
+    def _start_line(self, playhead: Playhead) -> None:
+        """Takes up another line; what was asked on the old one is withdrawn."""
+        self.playhead, self.questions = playhead, OpenQuestions()
+        self.cues.start_line(playhead, self.questions)
+
+    def change_timeline(self, timeline: Timeline, now: int) -> None:
+        """Goes on with an edited timeline, in which what has begun is where it was."""
+        self.playhead = self.playhead.on(timeline, now)
+        self.cues.change_timeline(self.playhead, now)
+
+
+class Session(SessionLine):
+    """One run of a timeline, moved by keys and answers."""
+
+    # -- what there is to see ------------------------------------------------------------
 
     def status(self, now: int) -> Status:
         """Running, paused, getting ready or finished."""
@@ -231,19 +268,6 @@ class Session:
         if self.timeline.segments[line.index].kind in BREATHING:
             self._entered = line.index - 1  # it is breathed once more, and reported once more
         self._get_ready(now, line, sentences.GET_READY)
-
-    def say_again(self, words: CutWords, now: int) -> bool:
-        """Goes on at once with words that were not heard; returns whether there is anything to say."""
-        return self.playhead.has_begun(now) and self._say_again(self.playhead.on(self.timeline, now), words)
-
-    def _say_again(self, line: Playhead, words: CutWords | None) -> bool:
-        if words is None or self._lengths is None or (again := said_again(line, words, self._lengths)) is None:
-            return False
-        line, cue = again
-        self._start_line(line)
-        if cue is not None:
-            self.cues.say(cue)
-        return True
 
     def slept(self, asleep: int, now: int) -> bool:
         """The machine was suspended for `asleep` ms: a hold goes back to where it was, and waits.
@@ -387,23 +411,3 @@ class Session:
         segment = self._current(now)
         refuse_on_skin(self.timeline, segment.index)
         return segment
-
-    def _go_to(self, now: int, index: int) -> None:
-        self.repetitions.forget()
-        self._start_line(self.playhead.at(now, index))
-        self._entered = index - 1
-
-    def _get_ready(self, now: int, playhead: Playhead, words: Phrase) -> None:
-        """Takes up a line that may begin later than `now`, after a countdown in which `words` say what is coming."""
-        self._start_line(playhead)
-        self.cues.count_down(now, words)
-
-    def _start_line(self, playhead: Playhead) -> None:
-        """Takes up another line; what was asked on the old one is withdrawn."""
-        self.playhead, self.questions = playhead, OpenQuestions()
-        self.cues.start_line(playhead, self.questions)
-
-    def change_timeline(self, timeline: Timeline, now: int) -> None:
-        """Goes on with an edited timeline, in which what has begun is where it was."""
-        self.playhead = self.playhead.on(timeline, now)
-        self.cues.change_timeline(self.playhead, now)

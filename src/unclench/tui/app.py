@@ -20,8 +20,9 @@ from unclench.system.signals import HANGUP, signals
 from unclench.tui import keys, theme
 from unclench.tui.editor_flow import EditorFlow
 from unclench.tui.home_flow import HomeFlow
+from unclench.tui.preview_flow import PreviewFlow
 from unclench.tui.session_flow import SessionFlow, SessionQuestions
-from unclench.tui.settings_app import SettingsApp, SoundSettings
+from unclench.tui.settings_app import SettingsApp
 from unclench.tui.terminal import (
     TerminalTitle,
     draw_nowhere,
@@ -30,19 +31,15 @@ from unclench.tui.terminal import (
     watch_for_its_end,
 )
 from unclench.tui.textual_internals import driver_of
-from unclench.tui.viewmodels.figure import FigureRenderer
 
 if TYPE_CHECKING:
     from textual.app import App
 
     from unclench.player.controller import SessionController
-    from unclench.player.packs import Locked
     from unclench.ports import EventSink
     from unclench.routine.draft_file import DraftFile
     from unclench.routine.model import Routine
-    from unclench.session.choices import Choices
     from unclench.session.compiler import ChosenRoutine
-    from unclench.session.timeline import Timeline
     from unclench.tui.screens.editor import EditorScreen
     from unclench.tui.screens.history import HistoryScreen
     from unclench.tui.screens.library import LibraryScreen
@@ -125,7 +122,8 @@ class UnclenchApp(SettingsApp):
         self._terminal_title = TerminalTitle(self._write)
         self._flow = SessionFlow(self, guard, self._terminal_title, events, from_library=opening.sheet == "library")
         self._questions = SessionQuestions(self, self._flow)
-        self._home = HomeFlow(self, self._flow, self._look_at)
+        self._previews = PreviewFlow(self)
+        self._home = HomeFlow(self, self._flow, self._previews.look_at)
         self._editor = EditorFlow(self, self._flow)
         program.on_trouble = self._warn
 
@@ -151,12 +149,9 @@ class UnclenchApp(SettingsApp):
         if opening.draft is not None:
             return self._editor.screen(opening.draft)
         if opening.chosen is not None:
-            return self._preview(opening.chosen, opening.chosen.choices, opening.step)
+            return self._previews.screen(opening.chosen, opening.chosen.choices, opening.step)
         if opening.routine is not None:
-            from unclench.session.compiler import choose
-
-            chosen = choose(opening.routine, self.program.with_todays_doses(opening.routine, self.program.choices()))
-            return self._preview(chosen, chosen.choices, opening.step)
+            return self._previews.as_today(opening.routine, opening.step)
         return self._home.screen(self._guard)
 
     def on_mount(self) -> None:
@@ -230,27 +225,6 @@ class UnclenchApp(SettingsApp):
 
     # -- the preview ---------------------------------------------------------------------
 
-    def _preview(
-        self, chosen: ChosenRoutine, choices: Choices, step: int = 0, *, pain: int | None = None
-    ) -> PreviewScreen:
-        from unclench.tui.screens.preview import PreviewScreen
-        from unclench.tui.viewmodels.preview import PreviewPlan
-
-        # Whom it guides is asked anew: the last session may have changed it.
-        plan = PreviewPlan(chosen, choices, lambda routine, timeline: self.program.guide().guided(routine, timeline))
-        sound = SoundSettings(self.program, partial(self.notify, timeout=2))
-        figures, drawing = FigureRenderer(self.program.figure), self.program.settings.drawing
-        return PreviewScreen(plan, figures, sound, step, self._locked, self.program.wall, drawing, pain=pain)
-
-    def _look_at(self, chosen: ChosenRoutine, pain: int | None) -> None:
-        choices = self.program.with_todays_doses(chosen.routine, self.program.choices())
-        self.push_screen(self._preview(chosen, choices, pain=pain))
-
-    def _locked(self, timeline: Timeline) -> Locked | None:
-        from unclench.player.packs import locked
-
-        return locked(self.program.book, timeline)
-
     def on_preview_screen_drawn(self, event: PreviewScreen.Drawn) -> None:
         """Open the sound device meanwhile, and read the answers, so that the preview can say what they mean for it."""
         self._listen(event.screen)
@@ -317,23 +291,23 @@ class UnclenchApp(SettingsApp):
 
     def on_summary_screen_again(self, event: SummaryScreen.Again) -> None:
         """Go back to the preview."""
-        self._leave_summary(event.screen, self._flow.go_once_more)
+        self._leave(event.screen, self._flow.go_once_more)
 
     def on_summary_screen_closed(self, event: SummaryScreen.Closed) -> None:
         """Go back to where the session was chosen, or leave."""
-        self._leave_summary(event.screen, partial(self._go_on, event))
+        self._leave(event.screen, partial(self._go_on, event))
 
-    def _leave_summary(self, summary: SummaryScreen, leave: Callable[[], object]) -> None:
+    def _leave(self, summary: SummaryScreen, then: Callable[[], object]) -> None:
         """Ask first how what grows was, if that is still to be asked."""
         if self._questions.asks_how_it_was(summary):
-            self._ask_how_it_was(summary, leave)
+            self._ask_how_it_was(summary, then)
         else:
-            leave()
+            then()
 
     @work(group="care", exclusive=True)
-    async def _ask_how_it_was(self, summary: SummaryScreen, leave: Callable[[], object]) -> None:
+    async def _ask_how_it_was(self, summary: SummaryScreen, then: Callable[[], object]) -> None:
         await self._questions.how_it_was(summary)
-        leave()
+        then()
 
     def _go_on(self, event: SummaryScreen.Closed) -> None:
         if event.quits or not self._flow.goes_back:
@@ -347,16 +321,7 @@ class UnclenchApp(SettingsApp):
 
     def acts(self) -> Mapping[str, Callable[[], object]]:
         """Try out the sound, and look at the health answers."""
-        return {"try": self._try_sound, "health": self._review_answers}
-
-    @work(thread=True, exclusive=True, group="try")
-    def _try_sound(self) -> None:
-        from unclench.ports import PlayerFailed
-
-        try:
-            self.program.sound.try_out()
-        except PlayerFailed as error:
-            self.call_from_thread(self.notify, str(error), severity="warning", markup=False)
+        return {**super().acts(), "health": self._review_answers}
 
     @work(group="care", exclusive=True)
     async def _review_answers(self) -> None:
@@ -390,6 +355,5 @@ class UnclenchApp(SettingsApp):
         self.exit(status)
 
     def _write(self, data: str) -> None:
-        driver = driver_of(self)
-        if driver is not None and not driver.is_headless:
+        if (driver := driver_of(self)) is not None and not driver.is_headless:
             driver.write(data)

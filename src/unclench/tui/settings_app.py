@@ -6,6 +6,7 @@ import contextlib
 from collections.abc import Callable, Collection, Mapping
 from typing import TYPE_CHECKING, Any
 
+from textual import work
 from textual.binding import Binding
 
 from unclench.config.settings import TALK, unknown_keys
@@ -101,7 +102,16 @@ class SettingsApp(LeavableApp):
 
     def acts(self) -> Mapping[str, Callable[[], object]]:
         """What the settings screen offers besides settings, by the ids that it has for it."""
-        return {}
+        return {"try": self._try_sound}
+
+    @work(thread=True, exclusive=True, group="try")
+    def _try_sound(self) -> None:
+        from unclench.ports import PlayerFailed
+
+        try:
+            self.program.sound.try_out()
+        except PlayerFailed as error:
+            self.call_from_thread(self.notify, str(error), severity="warning", markup=False)
 
     def _keep(self, id: str, value: Any) -> None:
         self.program.change_setting(id, value)

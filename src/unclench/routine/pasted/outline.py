@@ -79,7 +79,7 @@ class Sentence(Struct, frozen=True):
         return cls(line, Reading(sentence, words=sentence, unclear=True))
 
 
-class Draft(Struct):
+class StepDraft(Struct):
     """An exercise as it stands on the sheet. `name` is None for one that has no name there."""
 
     name: str | None
@@ -102,7 +102,7 @@ class Draft(Struct):
 class Outline(Struct):
     """What a sheet has: its exercises, and what stands beside them."""
 
-    drafts: list[Draft] = field(default_factory=list)
+    drafts: list[StepDraft] = field(default_factory=list)
     general: list[Sentence] = field(default_factory=list)
     """Sentences that belong to no exercise."""
     furniture: list[int] = field(default_factory=list)
@@ -134,7 +134,7 @@ class _Sorter:
         self._stages = 0
         self._apart: str | None = None
         """What sort of items stand under a heading such as "Avoid:"; None if there is no such heading."""
-        self._current: Draft | None = None
+        self._current: StepDraft | None = None
 
     def take(self, line: SheetLine) -> None:
         """Put a line where it belongs."""
@@ -155,7 +155,7 @@ class _Sorter:
 
     def done(self) -> Outline:
         """The whole, without headings that turned out to name no exercise."""
-        kept: list[Draft] = []
+        kept: list[StepDraft] = []
         for draft in self._outline.drafts:
             if draft.begun == "close" and kept and not _same_keys(kept[-1], draft):
                 doubted = [Sentence.of(said.line, said.reading.sentence) for said in draft.said]
@@ -287,8 +287,8 @@ class _Sorter:
     def _movement(self, name: str) -> Movement | None:
         return self._names.find(name) if len(name) <= _WIDEST_NAME else None
 
-    def _begin(self, name: str | None, movement: Movement | None, line: int, how: str, rest: str = "") -> Draft:
-        self._current = Draft(name, movement, line, how, left_out=bool(_LEFT_OUT.match(rest)))
+    def _begin(self, name: str | None, movement: Movement | None, line: int, how: str, rest: str = "") -> StepDraft:
+        self._current = StepDraft(name, movement, line, how, left_out=bool(_LEFT_OUT.match(rest)))
         self._outline.drafts.append(self._current)
         return self._current
 
@@ -341,14 +341,14 @@ def _may_be_a_name(text: str, *, item: bool) -> bool:
     return not {word.strip("(),.:") for word in words} & (of_sentences | _CHANGE_A_DOSE)
 
 
-def _has_a_dose_unread(draft: Draft) -> bool:
+def _has_a_dose_unread(draft: StepDraft) -> bool:
     return any(
         said.reading.unclear and set(said.reading.sentence.lower().split()) & (v.OF_DOSES | v.HOLDS)
         for said in draft.said
     )
 
 
-def _same_keys(before: Draft, draft: Draft) -> bool:
+def _same_keys(before: StepDraft, draft: StepDraft) -> bool:
     """Whether both have a dose of the same kind: then the second is an exercise of its own."""
     one, other = ({fact.key for said in each.said for fact in said.reading.facts} for each in (before, draft))
     return bool(one & other)

@@ -14,7 +14,7 @@ from unclench.routine.pasted import vocabulary as v
 from unclench.routine.pasted.file_text import file_text
 from unclench.routine.pasted.lines import SheetLine, lines_of
 from unclench.routine.pasted.names import Exercises, Names
-from unclench.routine.pasted.outline import Draft, Outline, Sentence, outline_of
+from unclench.routine.pasted.outline import Outline, Sentence, StepDraft, outline_of
 from unclench.routine.pasted.phrases import FREQUENCY, Key, Value
 from unclench.routine.pasted.prescription import Prescription, frequency_of
 from unclench.routine.pasted.proposal import LeftOver, NotASheet, PastedStep, Proposal
@@ -132,7 +132,7 @@ def _words(step: AnyStep) -> str:
 # -- how often ----------------------------------------------------------------------------------
 
 
-def _frequency(general: Sequence[Sentence], drafts: Sequence[Draft]) -> tuple[dict[Key, Value], bool]:
+def _frequency(general: Sequence[Sentence], drafts: Sequence[StepDraft]) -> tuple[dict[Key, Value], bool]:
     """How often the sheet is to be done, and whether that is all that its exercises say of it."""
     alone = [said for said in general if all(fact.key in FREQUENCY for fact in said.reading.facts)]
     of_sheet, of_each = frequency_of(alone), [frequency_of(draft.said) for draft in drafts]
@@ -152,14 +152,14 @@ def _has_a_dose_without_place(said: Sentence, frequency: dict[Key, Value]) -> bo
 # -- texts --------------------------------------------------------------------------------------
 
 
-def _title(outline: Outline, drafts: Sequence[Draft]) -> str:
+def _title(outline: Outline, drafts: Sequence[StepDraft]) -> str:
     """The first words of a sheet, if no exercise begins with them; else ""."""
     first = min((draft.line for draft in drafts), default=0)
     above = [said for said in (*outline.titles, *outline.general) if said.line < first and not said.reading.facts]
     return min(above, key=lambda said: said.line).reading.sentence[:LONGEST_TITLE] if above else ""
 
 
-def _whole(draft: Draft) -> list[Sentence]:
+def _whole(draft: StepDraft) -> list[Sentence]:
     """A draft of which no step is made, as sentences that are left over, its name before the first."""
     if not draft.said:
         return [Sentence.of(draft.line, draft.name or "")]

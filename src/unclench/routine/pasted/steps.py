@@ -21,7 +21,7 @@ from unclench.routine.own_words import on_the_skin, tags_of
 from unclench.routine.pasted import vocabulary as v
 from unclench.routine.pasted.amounts import most
 from unclench.routine.pasted.names import Names
-from unclench.routine.pasted.outline import Draft, Sentence
+from unclench.routine.pasted.outline import Sentence, StepDraft
 from unclench.routine.pasted.phrases import FREQUENCY
 from unclench.routine.pasted.prescription import Prescription, prescription_of
 from unclench.routine.pasted.proposal import LeftOver, PastedStep
@@ -48,7 +48,7 @@ class StepMaker:
         self._names = names
         self._turns = self._made = 0
 
-    def step(self, draft: Draft, *, often: bool) -> PastedStep | None:
+    def step(self, draft: StepDraft, *, often: bool) -> PastedStep | None:
         """A step; None where none may be made of it. `often`: how often it is done is said in the file already."""
         words = " ".join(said.reading.sentence for said in draft.said)
         movement, named = draft.movement, self._name(draft)
@@ -77,13 +77,13 @@ class StepMaker:
             left_over(draft.said if cut else left),
         )  # fmt: skip
 
-    def _name(self, draft: Draft) -> str:
+    def _name(self, draft: StepDraft) -> str:
         if not draft.name:
             return tr("Exercise {number}", number=self._made + 1)
         shouted = draft.name.isupper() and len(draft.name) > _SHORTENED  # a voice would spell it out
         return draft.name.capitalize() if shouted else begun(draft.name)
 
-    def _bounded(self, read: Prescription, draft: Draft) -> Prescription:
+    def _bounded(self, read: Prescription, draft: StepDraft) -> Prescription:
         """The dose, or none if the whole would have too many turns with it."""
         turns = _turns(read)
         if self._turns + turns > MOST_TURNS:
@@ -92,7 +92,7 @@ class StepMaker:
         return read
 
     def _of_its_kind(
-        self, draft: Draft, movement: Movement | None, named: str, read: Prescription, about: dict[str, Any]
+        self, draft: StepDraft, movement: Movement | None, named: str, read: Prescription, about: dict[str, Any]
     ) -> AnyStep:
         """A breath, an activity or an exercise; its name, or its id beside the name that the sheet has for it."""
         move, name = Movement(None, named), None
@@ -119,12 +119,12 @@ class StepMaker:
 # -- packs --------------------------------------------------------------------------------------
 
 
-def _on_the_skin(draft: Draft, words: str) -> Skin | None:
+def _on_the_skin(draft: StepDraft, words: str) -> Skin | None:
     """Whether it is cold or heat on the skin; its name says so, or without a name what is described."""
     return on_the_skin(draft.name or words, HARD_STOP["cold"].value)
 
 
-def _pack(kind: Skin, draft: Draft, named: str, words: str, *, often: bool) -> PastedStep | None:
+def _pack(kind: Skin, draft: StepDraft, named: str, words: str, *, often: bool) -> PastedStep | None:
     """Cold or heat on the skin; None where its time is not sure, or longer than the limit (C1.1, C1.8)."""
     read = prescription_of(draft.said, one_sided=False, described=True)
     lasting = read.amount("time")
@@ -155,7 +155,7 @@ def left_over(said: Sequence[Sentence]) -> tuple[LeftOver, ...]:
     return tuple(LeftOver(each.line, each.reading.sentence) for each in sorted(said, key=lambda each: each.line))
 
 
-def lines_of_draft(draft: Draft) -> tuple[int, ...]:
+def lines_of_draft(draft: StepDraft) -> tuple[int, ...]:
     """The lines that an exercise was read from."""
     return tuple(sorted({draft.line, *(said.line for said in draft.said)}))
 

@@ -311,9 +311,8 @@ class PlayerScreen(Screen[None]):
 
     def on_mount(self) -> None:
         """Wake at once; whatever can wait does so until the first frame is drawn."""
-        self.controller.media_keys.on_press = partial(
-            asyncio.get_running_loop().call_soon_threadsafe, self._take_media_keys
-        )
+        loop = asyncio.get_running_loop()
+        self.controller.media_keys.on_press = partial(loop.call_soon_threadsafe, self._take_media_keys)
         self.wake()
         once_drawn(self, self._settle)
 

@@ -151,17 +151,10 @@ class PreviewScreen(Screen[None]):
         """The user does not want to start."""
 
     def __init__(
-        self,
-        plan: PreviewPlan,
-        figures: FigureRenderer,
-        sound: SoundSettings,
-        step: int = 0,
+        self, plan: PreviewPlan, figures: FigureRenderer, sound: SoundSettings, step: int = 0,
         locked: Callable[[Timeline], Locked | None] = lambda _: None,
-        wall: Callable[[], datetime] = datetime.now,
-        drawing: str = "braille",
-        *,
-        pain: int | None = None,
-    ) -> None:
+        wall: Callable[[], datetime] = datetime.now, drawing: str = "braille", *, pain: int | None = None,
+    ) -> None:  # fmt: skip
         """`locked` returns why the cold or heat in a timeline may not go on now; None if it may.
 
         `pain` is how much it hurts, 0 to 10, if that was said just before.
@@ -294,9 +287,9 @@ class PreviewScreen(Screen[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
         """Hide the keys for what this routine does not have. It is changed from home, where it is seen anew."""
-        plan, from_home = self.plan, len(self.app.screen_stack) > 1
-        has = {"dose": plan.doses, "amounts": plan.grows, "optional": plan.optional, "answers": plan.asks}
-        return {**has, "edit": from_home and plan.routine.path is not None}.get(action, True)
+        if action == "edit" and len(self.app.screen_stack) == 1:
+            return False
+        return self.plan.has(action)
 
     def action_edit(self) -> None:
         """Ask to change the routine."""

@@ -92,7 +92,7 @@ class FieldRow(Struct, frozen=True):
         return self.field.kind in _NUMBERS
 
 
-class Offer(Struct, frozen=True):
+class StepOffer(Struct, frozen=True):
     """What a typed word may become: a step of a kind, with the value of the key that names it."""
 
     text: str
@@ -232,7 +232,7 @@ def _ends(amount: Amount) -> Sequence[int]:
 # -- a new step --------------------------------------------------------------------------------
 
 
-def offers(catalogue: Catalogue, typed: str) -> Sequence[Offer]:
+def offers(catalogue: Catalogue, typed: str) -> Sequence[StepOffer]:
     """What a typed text may become: kinds of steps, exercises by any of their names, and the words themselves."""
     words = flat(typed)
     if not words:
@@ -240,26 +240,26 @@ def offers(catalogue: Catalogue, typed: str) -> Sequence[Offer]:
     return [*_kinds(words), *_exercises(catalogue, words), *_own_words(words)]
 
 
-def _kinds(words: str) -> Iterator[Offer]:
+def _kinds(words: str) -> Iterator[StepOffer]:
     """`rest 30s` is a rest of that length."""
     first, _, value = words.partition(" ")
     for kind, said in KINDS_SAID.items():
         if said.casefold().startswith(first.casefold()) or kind.startswith(first.casefold()):
             begins = value or KINDS[kind].head.example.partition(": ")[2]
-            yield Offer(tr("{kind}, {value}", kind=said, value=begins), kind, begins)
+            yield StepOffer(tr("{kind}, {value}", kind=said, value=begins), kind, begins)
 
 
-def _exercises(catalogue: Catalogue, words: str) -> Iterator[Offer]:
+def _exercises(catalogue: Catalogue, words: str) -> Iterator[StepOffer]:
     for movement in catalogue.search(words)[:MOST_OFFERS]:
         also = next((name for name in movement.also if words.casefold() in name.casefold()), "")
         shown = words.casefold() in movement.name.casefold() or not also
         text = movement.name if shown else tr("{name} ({also})", name=movement.name, also=also)
-        yield Offer(flat(text), "exercise", movement.id or movement.name)
+        yield StepOffer(flat(text), "exercise", movement.id or movement.name)
 
 
-def _own_words(words: str) -> Iterator[Offer]:
-    yield Offer(tr("“{words}”, my own, no picture", words=words), "exercise", words)
-    yield Offer(tr("“{words}”, done for a time", words=words), "do", words)
+def _own_words(words: str) -> Iterator[StepOffer]:
+    yield StepOffer(tr("“{words}”, my own, no picture", words=words), "exercise", words)
+    yield StepOffer(tr("“{words}”, done for a time", words=words), "do", words)
 
 
 # -- the whole ---------------------------------------------------------------------------------

@@ -110,6 +110,21 @@ class PreviewPlan:
         totals = (self._chosen(replace(written, dose=dose)).timeline.total for dose in (Dose.LOW, Dose.HIGH))
         return len(set(totals)) > 1
 
+    def has(self, action: str) -> bool:
+        """Whether the key for this action has anything to do here."""
+        match action:
+            case "dose":
+                return self.doses
+            case "amounts":
+                return self.grows
+            case "optional":
+                return self.optional
+            case "answers":
+                return self.asks
+            case "edit":
+                return self.routine.path is not None
+        return True
+
     @property
     def grows(self) -> bool:
         """Whether a step has progression, and so a dose for today."""

@@ -14,7 +14,7 @@ from textual.widgets.option_list import Option
 from unclench.routine.splice import Place
 from unclench.tui import keys
 from unclench.tui.text import content, row, shortened
-from unclench.tui.viewmodels.editor import FieldRow, Offer, StepRow
+from unclench.tui.viewmodels.editor import FieldRow, StepOffer, StepRow
 from unclench.tui.widgets.lines import PickList, WalkList
 
 LABEL = 18
@@ -126,16 +126,16 @@ class OfferLines(OptionList):
 
     def __init__(self, *, id: str) -> None:
         super().__init__(id=id, markup=False)
-        self._offers: Sequence[Offer] = ()
+        self._offers: Sequence[StepOffer] = ()
 
-    def fill(self, offers: Sequence[Offer]) -> None:
+    def fill(self, offers: Sequence[StepOffer]) -> None:
         """Show other offers, with the bar on the first one."""
         self._offers = offers
         self.set_options(Option(content(each.text)) for each in offers)
         self.highlighted = 0 if offers else None
 
     @property
-    def here(self) -> Offer | None:
+    def here(self) -> StepOffer | None:
         """The offer that the bar is on."""
         return self._offers[self.highlighted] if self.highlighted is not None and self._offers else None
 
