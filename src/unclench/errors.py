@@ -6,6 +6,7 @@
     ├── SettingsError        config.settings: every mistake in a settings file
     ├── LoadError            routine.problems: every mistake in a routine or exercise file
     ├── ValueProblem         routine.values: a time, count or breath pattern that can't be read; also a ValueError
+    │   └── NoStep               routine.loads: between two weights there are no such steps, or too many
     ├── RoutineNotFound      routine.library: no routine has this name; also a LookupError
     ├── PlanNotFound         routine.plans: no plan has this name; also a LookupError
     ├── NotASheet            routine.pasted.proposal: a pasted text of which nothing can be proposed
