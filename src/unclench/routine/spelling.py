@@ -34,7 +34,7 @@ _SHAPES: Mapping[ValueKind, Shape | None] = {
     **dict.fromkeys(
         (
             ValueKind.FORMAT, ValueKind.TEXT, ValueKind.TITLE, ValueKind.FLAG, ValueKind.DURATION, ValueKind.COUNT,
-            ValueKind.REPS, ValueKind.BREATHING, ValueKind.MOVEMENT, ValueKind.TEMPO, ValueKind.EVERY,
+            ValueKind.REPS, ValueKind.GOAL, ValueKind.BREATHING, ValueKind.MOVEMENT, ValueKind.TEMPO, ValueKind.EVERY,
             ValueKind.BLOCK, ValueKind.PICTURE, ValueKind.GROUP, ValueKind.WORKED, ValueKind.OWN_FIGURE,
         ),
         _ONE,

@@ -74,7 +74,7 @@ def test_every_library_of_pyproject_is_named():
     for_users = ("simpleaudio", "voice", "espeak", "pictures")
     wanted = [*project["dependencies"], *(each for extra in for_users for each in extras[extra])]
     assert {re.match(r"[\w-]+", each)[0] for each in wanted} == set(bug_report.LIBRARIES)  # type: ignore[index]
-    assert set(extras) == {*for_users, "dev", "bench"}
+    assert set(extras) == {*for_users, "dev", "docs", "bench"}
 
 
 def test_a_library_that_is_missing_is_said_to_be(person, capsys, monkeypatch):

@@ -31,20 +31,20 @@ if TYPE_CHECKING:
 HEADS: Mapping[str, str] = {
     "exercise": tr("Exercise"), "breathe": tr("In, hold, out"), "cold": tr("How long"), "heat": tr("How long"),
     "rest": tr("How long"), "do": tr("What"), "confirm": tr("The question"), "repeat": tr("How often"),
-    "block": tr("Which block"),
+    "block": tr("Which block"), "levels": tr("Levels"),
 }  # fmt: skip
 """What the key is called that names a kind of step."""
 LABELS: Mapping[str, str] = {
     "title": tr("Title"), "cycles": tr("Breaths"), "for": tr("How long"), "reps": tr("How often"),
     "hold": tr("Hold each"), "phases": tr("Movements"), "sides": tr("Sides"), "sets": tr("Sets"),
     "rest": tr("Rest between"), "note": tr("Note"), "setup": tr("Get ready"), "switch": tr("To change sides"),
-    "set_rest": tr("Between sets"), "load": tr("Done with"), "tempo": tr("There-hold-back"),
+    "set_rest": tr("Between sets"), "load": tr("Done with"), "goal": tr("A day"), "tempo": tr("There-hold-back"),
     "pace": tr("Each one takes"), "alternate": tr("Sides in turn"), "checks": tr("Look at the skin"),
     "alarm": tr("Rings"), "optional": tr("Optional"), "wait": tr("Wait for a key"), "only_if": tr("Ask me first"),
     "name": tr("Called"), "say": tr("The voice says"), "notes": tr("Single notes"), "cautions": tr("Look out for"),
     "progress": tr("Grows"), "figure": tr("Figure"), "picture": tr("Picture"), "tags": tr("Tags"),
     "source": tr("Comes from"), "alternatives": tr("Or instead"), "steps": tr("Its steps"), "block": tr("Which block"),
-    "summary": tr("What it is for"), "frequency": tr("How often"), "group": tr("Stands under"),
+    "summary": tr("What it is for"), "length": tr("All of it takes"), "frequency": tr("How often"), "group": tr("Stands under"),
     "edition": tr("Edition"), "defaults": tr("For all steps"), "sounds": tr("Own sounds"), "sources": tr("Comes from"),
 }  # fmt: skip
 """What the other keys are called, in the order in which somebody with a sheet in one hand wants them."""
@@ -100,7 +100,9 @@ class StepOffer(Struct, frozen=True):
     value: str
 
 
-_NUMBERS = frozenset({ValueKind.COUNT, ValueKind.REPS, ValueKind.DURATION, ValueKind.BREATHING, ValueKind.TEMPO})
+_NUMBERS = frozenset(
+    {ValueKind.COUNT, ValueKind.REPS, ValueKind.GOAL, ValueKind.DURATION, ValueKind.BREATHING, ValueKind.TEMPO}
+)
 
 
 # -- the lists ---------------------------------------------------------------------------------
