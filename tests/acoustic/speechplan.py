@@ -139,7 +139,7 @@ def at_home(timeline: Timeline, engine: str = "espeak", *, well: bool = False) -
     spoken = lengths(VoiceWish(engine=engine, language="en", recordings=paths.shipped("sounds") / "voice"))
     cautions = {caution for step in timeline.steps for caution in step.cautions}
     ids = [*(each.id for each in QUESTIONS), *(each.id for each in FLAGS)]
-    answers = {id: (0, False) for id in ids} if well else {}
+    answers = dict.fromkeys(ids, (0, False)) if well else {}
     aside = ruled_out(cautions, answers, 0)
     return guided(timeline, Guidance(Explain.NEVER, first_session=True, lengths=spoken, aside=aside))
 
