@@ -19,7 +19,7 @@ from unclench.tui.screens.player import PlayerScreen
 
 MINUTES, SEED = "RANDOM_KEYS_MINUTES", "RANDOM_KEYS_SEED"
 KEYS = (
-    *"0123456789abcdefghijklmnopqrstuvwxyzT",
+    *"0123456789abcdefghijklmnopqrstuvwxyzJKT",
     "space", "enter", "escape", "tab", "backspace", "up", "down", "left", "right", "home", "end", "pageup", "pagedown",
     "f1", "f5", "full_stop", "comma", "slash", "plus", "minus", "asterisk", "question_mark", "exclamation_mark",
     "left_square_bracket", "right_square_bracket",
@@ -34,7 +34,7 @@ SLICE = 300
 REMEMBERED = 60
 MOST = 120
 """Keys after which the program is begun anew, at the next of the beginnings."""
-BEGINNINGS = ("", "b", ("h",), ("comma",), "g")
+BEGINNINGS = ("", "b", ("h",), ("comma",), "g", ("plus",))
 """Keys that are pressed first, at home; without any, a routine is looked at."""
 MINE = """\
 format: 1
@@ -44,6 +44,9 @@ steps:
   - {exercise: cat-cow, hold: 8s, reps: 3}
   - {breathe: 5-1-4, cycles: 3}
   - {exercise: Reach far, hold: 10s, sides: [left, right]}
+  - {exercise: Heel raise, reps: open}
+  - levels: [{exercise: hip-lift, hold: 5s}, {exercise: hip-lift, hold: 8s, reps: 2}]
+  - {exercise: Chin tuck, hold: 5s, progress: {reps: up to 10}, goal: 20 a day}
 """
 
 
