@@ -24,24 +24,24 @@ from tests.acoustic.test_full_sessions import NEAR, SPACING_P99, SPACING_WORST
 from tests.acoustic.timing import OtherCues, from_their_middle, moments, share, spacing
 from tests.terminal.pseudo import Terminal
 
-from unclench.care.interruptions import BEFORE_YOU_MOVE
 from unclench.session.timeline import Timeline
 
-MOVES = "pelvic-tilt"
-"""Before this exercise somebody in a spasm is asked about warning signs, and the test leaves."""
+WAITS = "get-up"
+"""This step of a routine waits for a key, and there the test leaves."""
+READY = "Space when you are ready"
 LASTING = 720.0
 """Seconds that a session may take."""
 LEFT = 60
 """Of 32,768: what is louder than this without its cues and words is something that nobody planned."""
 ENDS = 0.2
-"""Seconds before the question that are not listened to any more: it takes back what was to come."""
+"""Seconds before it waits that are not listened to any more."""
 ALIKE = 0.8
 """How much alike (a cosine) the first cue and its file are at least; the first frames of a stream may be missing."""
 ANSWERS = {"key", "refused"}
 
 
-def leaves_at_the_question(terminal: Terminal, _: SoundServer) -> Mapping[str, float]:
-    terminal.wait_for(BEFORE_YOU_MOVE.split(",")[0], patience=LASTING)
+def leaves_where_it_waits(terminal: Terminal, _: SoundServer) -> Mapping[str, float]:
+    terminal.wait_for(READY, patience=LASTING)
     time.sleep(1)
     terminal.signal(signal.SIGTERM)
     return {}
@@ -57,7 +57,7 @@ class Session:
     @property
     def script(self) -> Script:
         arguments = ["run", self.routine, "--plain", "--yes", "--audio", "miniaudio"]
-        acting = leaves_at_the_question if self.until else None
+        acting = leaves_where_it_waits if self.until else None
         return Script(arguments, acting, latency=STEADY, talk="full", voice="recorded", lasting=LASTING)
 
     @property
@@ -67,7 +67,7 @@ class Session:
         return heard(self.routine).start(steps[0].first) / 1000 - ENDS if steps else LASTING
 
 
-SESSIONS = (Session("gentle-stretch"), Session("pmr-toes-to-head"), Session("spasm-first-minutes", MOVES))
+SESSIONS = (Session("gentle-stretch"), Session("pmr-toes-to-head"), Session("spasm-first-minutes", WAITS))
 
 
 @cache
