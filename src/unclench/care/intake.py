@@ -51,6 +51,7 @@ from unclench.session.compiler import ChosenRoutine, refusal
 from unclench.session.edits import remaining, with_notes, without_steps
 from unclench.session.guidance import as_written
 from unclench.session.own_breath import BREATHE
+from unclench.session.plan_check import presses_too_long
 from unclench.session.playhead import resume_from
 from unclench.session.timeline import Timeline
 
@@ -235,6 +236,8 @@ class Intake:
         timeline, place = without_steps(timeline, place, out)
         if place >= len(timeline.segments):
             raise NotBegun(NOTHING_FITS)
+        if (limit := presses_too_long(remaining(timeline, place))) is not None:
+            raise NotBegun(limit.sentence)
         timeline = with_notes(timeline, suitability.variants(against))
         yield from self._limits.check(routine, remaining(timeline, place))
         yield from self._sound.before(routine, remaining(timeline, place))

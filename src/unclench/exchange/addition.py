@@ -34,6 +34,7 @@ from unclench.routine.plans import FOLDER as PLANS
 from unclench.routine.plans import is_of_plan
 from unclench.routine.problems import quoted
 from unclench.routine.template import NAMELESS, numbered, slug
+from unclench.system.signals import signals
 
 IN_THE_MAKING = ".adding-"
 """How the name of a folder begins that is not whole yet. No routine is looked for in it."""
@@ -86,11 +87,12 @@ def add(source: Path, shelf: Shelf, now: float) -> list[Added]:
         if problems:
             raise NotTaken(problems)
         placed = _Placed(shelf)
-        try:
-            return [placed.place(each) for each in ready]
-        except OSError:
-            placed.take_back()
-            raise
+        with signals.held():
+            try:
+                return [placed.place(each) for each in ready]
+            except BaseException:
+                placed.take_back()
+                raise
 
 
 class _Ready(Struct, frozen=True):

@@ -14,7 +14,7 @@ from unclench.routine import LoadError, library
 from unclench.system.files import NotAFile, TooLarge, Unreadable, contents, kind_of, read_regular
 
 MOST = 50
-"""Routines in one folder or zip."""
+"""Routines in one folder, zip or file of another program."""
 
 
 class Offer(Struct, frozen=True):
@@ -51,6 +51,7 @@ def offered(source: Path, workshop: Path) -> list[Offer]:
     if archive.is_zip(content):
         return _in_zip(source, content, workshop)
     if made := _of_other_programs(content, str(source), source.stem):
+        _few_enough(source, len(made))
         return made
     return [Offer(str(source), library.routine_id(source), content, source.parent)]
 
@@ -79,9 +80,14 @@ def _in_zip(source: Path, content: bytes, workshop: Path) -> list[Offer]:
     return _all(source, paths, lambda path: source / path.relative_to(workshop))
 
 
-def _all(source: Path, paths: list[Path], shown: Callable[[Path], Path]) -> list[Offer]:
-    if len(paths) > MOST:
+def _few_enough(source: Path, routines: int) -> None:
+    """Raise NotTaken if there are so many that they would flood the library."""
+    if routines > MOST:
         raise _not_taken(source, tr("there are more than {most} routines in it, so none was taken.", most=MOST))
+
+
+def _all(source: Path, paths: list[Path], shown: Callable[[Path], Path]) -> list[Offer]:
+    _few_enough(source, len(paths))
     found, problems = [], []
     for path in paths:
         name = str(shown(path))

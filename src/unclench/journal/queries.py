@@ -160,7 +160,7 @@ def sets_done(journal: Journal, routines: Sequence[str], first: int, last: int) 
     """What was done of these routines in sessions that began from `first` to `last`; no repetition that was left."""
     marks = ", ".join("?" * len(routines))
     query = (
-        "SELECT s.routine, t.place, t.side, max(CASE WHEN t.done THEN t.rep ELSE t.rep - 1 END) "  # noqa: S608  # our own text
+        "SELECT s.routine, t.place, t.side, max(CASE WHEN t.done OR t.reps IS NULL THEN t.rep ELSE t.rep - 1 END) "  # noqa: S608  # our own text
         "FROM sessions s JOIN steps t ON t.session = s.id WHERE s.began >= ? AND s.began <= ? "
         f"AND s.routine IN ({marks}) AND t.rep IS NOT NULL "
         'GROUP BY t.session, t.number, t.side, t."set"'

@@ -304,8 +304,9 @@ class PlainRunner:
         if self._dialogue is not None:
             self._talk(self._dialogue, key)
             return
-        asked = self._controller.view().asked is not None
-        if self._keys.terminal and not self._guard.fresh_key(key, asked=asked):
+        view = self._controller.view()
+        asked, counts = view.asked is not None, view.count is not None
+        if self._keys.terminal and not self._guard.fresh_key(key, asked=asked, counts=counts):
             return  # the key is being held down
         if (act := self._acts.get(key.lower())) is None:
             self._controller.refuse()

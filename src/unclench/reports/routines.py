@@ -279,14 +279,15 @@ def check(
     except LoadError as error:
         return error.problems, True
     try:
-        timelines = [chosen.timeline for chosen in each_level(loaded.routine, Choices(optional="all"))]
+        plain = [chosen.timeline for chosen in each_level(loaded.routine, Choices())]
+        whole = [chosen.timeline for chosen in each_level(loaded.routine, Choices(optional="all"))]
     except Unplayable as error:
         return [*loaded.problems, too_much(path, error)], True
-    if limit := next(filter(None, (unsafe_together(loaded.routine, each) for each in timelines)), None):
+    if limit := next(filter(None, (unsafe_together(loaded.routine, each) for each in (*plain, *whole))), None):
         what = tr("{limit} (safety limit {id})", limit=_inside(limit.sentence), id=limit.id)
         mend = tr("Make two routines of it, or write a longer `rest` between them.")
         return [*loaded.problems, Problem(str(path), Mark(1, 1), ("steps",), what, mend)], True
-    longest = max(timelines, key=lambda each: each.total)
+    longest = max(whole, key=lambda each: each.total)
     return [*loaded.problems, *_implausible(path, longest), *_other_length(path, loaded.routine)], False
 
 

@@ -93,7 +93,8 @@ def meant(field: Field, text: str) -> Plain:
         return text
     items = [item.strip() for item in text.split(shape.between) if item.strip()]
     if not shape.pairs:
-        single = field.kind is ValueKind.TEXTS or re.match(p.whole(p.EACH), text)
+        # The reader says of `both` what to write instead; as a list it would be the name of one side.
+        single = field.kind is ValueKind.TEXTS or re.match(p.whole(p.EACH), text) or text.casefold() == "both"
         return items[0] if len(items) == 1 and single else list(items)
     if shape.several:
         found = (re.match(_TIME_BEHIND, item) for item in items)

@@ -64,7 +64,7 @@ from unclench.session.names import name_of, place_of
 from unclench.session.progression import all_steps, load_to_begin_with
 from unclench.session.sentences import off_question
 from unclench.session.sheet import each_in_short
-from unclench.session.timeline import AT_WILL, EXPOSURE, Cue, Gate, Kind, Segment, StepInfo, Timeline, lay_out, point
+from unclench.session.timeline import AT_WILL, EXPOSURE, Cue, Gate, Kind, Segment, StepInfo, Timeline, lay_out, pressed
 
 _ABOUT_OFF = re.compile(
     r"(?=.*\b(?:off|away|removed)\b)(?=.*\b(?:it|pack|ice|cold|heat|pad|bottle|bag|peas|compress|wrap|towel|skin)\b)",
@@ -182,8 +182,7 @@ class TimelineBuilder:
     def _press(self, segment: Segment) -> None:
         """One more phase of pressing: with those right before it, on the same point, within the limit (C1.16)."""
         last = self._segments[-1] if self._segments else None
-        goes_on = last is not None and last.press and point(last, self.steps) == point(segment, self.steps)
-        self._pressed = segment.width + (self._pressed if goes_on else 0)
+        self._pressed = pressed(self._pressed, last, segment, self.steps)
         name = self.steps[segment.step].name
         if segment.gate in AT_WILL:
             limit = press.too_long(LONGEST_SESSION)
@@ -191,8 +190,8 @@ class TimelineBuilder:
             too_long = tr("{name} would be pressed for any length of time.", name=name)
             raise UnsafeCombination(f"{too_long} {limit.sentence}", self.mark)
         if (limit := press.too_long(self._pressed)) is not None:
-            pressed = wording.duration(self._pressed)
-            too_long = tr("{name} would be {pressed} or more without a pause.", name=name, pressed=pressed)
+            so_long = wording.duration(self._pressed)
+            too_long = tr("{name} would be {pressed} or more without a pause.", name=name, pressed=so_long)
             raise UnsafeCombination(f"{too_long} {limit.sentence}", self.mark)
 
 
@@ -281,7 +280,7 @@ class Compiler:
         self._shared: dict[tuple[str, ...], tuple[str, ...]] = {}
         self._turns = 0
         self._asked: set[str] = set()
-        """The ids of the steps whose alternatives are asked about already."""
+        """The steps whose alternatives or levels are asked about already."""
         self._steps(routine.steps, "", Around())
         self.builder.finish()
 
@@ -388,9 +387,11 @@ class Compiler:
         level = self._choices.answers.get((asked, LEVEL), 0)
         if not 0 < level <= len(step.steps):
             level = 1
-            asks = tr("{name}: which level?", name=place_of(id, step))
-            options = each_in_short(id, step, self.amounts.defaults)
-            self.amounts.questions.append(Choice(asked, LEVEL, asks, level, options))
+            if (question := f"{asked} {LEVEL}") not in self._asked:  # once, however many rounds there are
+                self._asked.add(question)
+                asks = tr("{name}: which level?", name=place_of(id, step))
+                options = each_in_short(id, step, self.amounts.defaults)
+                self.amounts.questions.append(Choice(asked, LEVEL, asks, level, options))
         return [(level, step.steps[level - 1])]
 
     def _together(self, *texts: tuple[str, ...]) -> tuple[str, ...]:

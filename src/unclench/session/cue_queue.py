@@ -128,6 +128,8 @@ class CutWords(Struct, frozen=True):
     """How many ms they take."""
     heard: int = 0
     """How many ms of them were heard; none or less if they had not begun."""
+    untrue: str = ""
+    """What in them is no longer so, such as a dose that has been made easier: its sentence does not come again."""
 
 
 class CueQueue:

@@ -19,11 +19,22 @@ from unclench.session.timeline import Cue, Kind, Segment, Timeline
 PAUSES = frozenset({Kind.SETUP, Kind.REST, Kind.SET_REST, Kind.SWITCH})
 """Where words come again: nothing is done here that going back would make longer."""
 AFTER_KEY = speak_after(Sound.KEY)
+RENDERED_WITHIN = 500
+"""Ms that words may take to be rendered, as these are not prepared; where they take longer, the last sentence is left
+out, and so on (ours)."""
 _ENDS = re.compile(r"(?<=[.!?])\s+")
 
 
 def unsaid(words: CutWords, lengths: Lengths) -> tuple[str, ...]:
-    """The sentences that were not heard to their end, as variants with the longest first."""
+    """The sentences that were not heard to their end and are still true, as variants with the longest first."""
+    variants = _not_heard(words, lengths)
+    if not (untrue := words.untrue.rstrip(".").casefold()):
+        return variants
+    true = (" ".join(each for each in _ENDS.split(text) if untrue not in each.casefold()) for text in variants)
+    return tuple(dict.fromkeys(filter(None, true)))
+
+
+def _not_heard(words: CutWords, lengths: Lengths) -> tuple[str, ...]:
     if words.heard <= 0:
         return words.spoken
     text = words.spoken[0]
@@ -48,14 +59,25 @@ def said_again(line: Playhead, words: CutWords, lengths: Lengths) -> tuple[Playh
         return None
     end = _free_until(timeline, segment, words.cue.at)
     over = min(end, segment.end - after_words(timeline, segment)) if segment.kind is Kind.SETUP else end
-    spoken = unsaid(words, lengths)
-    base = min(line.base, over - lengths(spoken[0]) - AFTER_KEY)
-    if base <= words.cue.at and words.cue in timeline.cues:  # words that came again before are no part of it
+    if not (spoken := unsaid(words, lengths)):
+        return None
+    base = min(line.base, over - lengths(spoken[0]) - AFTER_KEY - RENDERED_WITHIN)
+    whole = words.cue in timeline.cues and not words.untrue  # words that came again before are no part of it
+    if base <= words.cue.at and whole:
         return replace(line, offset=max(0, words.cue.at - 1 - segment.start)), None
     base = max(base, segment.start)
-    again = Cue(base + AFTER_KEY, None, "", line.index, spoken=spoken, essential=True)
+    again = Cue(base + AFTER_KEY, None, "", line.index, spoken=_shorter_and_shorter(spoken), essential=True)
     back = replace(line, offset=base - segment.start)
     return back, DueCue(again, back.time_of(again.at), room=end - again.at)
+
+
+def _shorter_and_shorter(variants: tuple[str, ...]) -> tuple[str, ...]:
+    """The variants, and what is left of each without its last sentences, the longest first."""
+    made = []
+    for text in variants:
+        sentences = _ENDS.split(text)
+        made += [" ".join(sentences[:number]) for number in range(len(sentences), 0, -1)]
+    return tuple(dict.fromkeys(sorted(made, key=len, reverse=True)))
 
 
 def _free_until(timeline: Timeline, segment: Segment, position: int) -> int:

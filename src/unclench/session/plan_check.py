@@ -6,9 +6,10 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from unclench.routine.model import Routine
+from unclench.safety import press
 from unclench.safety.limits import Limit, sleepy
 from unclench.safety.lockouts import Plan, Planned, plan_of, unsafe_plan
-from unclench.session.timeline import BREATHING, EXPOSURE, Kind, Timeline
+from unclench.session.timeline import BREATHING, EXPOSURE, Kind, Segment, Timeline, pressed
 
 if TYPE_CHECKING:
     from unclench.safety.exposure import Skin
@@ -32,6 +33,21 @@ def unsafe_together(routine: Routine, timeline: Timeline) -> Limit | None:
     if not planned:
         return None
     return unsafe_plan(planned, plan) or puts_to_sleep(routine, timeline)
+
+
+def presses_too_long(timeline: Timeline) -> Limit | None:
+    """C1.16 if one point is pressed for too long without a break; else None.
+
+    For a timeline from which steps were taken out: what stood between two presses may be gone.
+    """
+    before = 0
+    last: Segment | None = None
+    for segment in timeline.segments:
+        before = pressed(before, last, segment, timeline.steps) if segment.press else 0
+        if (limit := press.too_long(before)) is not None:
+            return limit
+        last = segment
+    return None
 
 
 def puts_to_sleep(routine: Routine, timeline: Timeline) -> Limit | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from unclench.keynames import USUAL, KeyNames
 from unclench.session import cue_queue, questions, sentences
@@ -330,8 +331,10 @@ class Session(SessionLine):
 
     def ease(self, now: int) -> None:
         """Halves what is left of this step, as `edits.eased` says. Raises Refused while something is on the skin."""
-        self._exercise(now)
+        step = self.timeline.step_of(self._exercise(now))
         self.change_timeline(eased(self.timeline, *self.playhead.where(now)), now)
+        if self.cues.cut is not None:
+            self.cues.cut = replace(self.cues.cut, untrue=step.spoken_dose or step.dose)
 
     # -- answers -------------------------------------------------------------------------
 

@@ -6,7 +6,7 @@ says: both take it from here. A test walks the fields of `routine.model`, so tha
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from msgspec import Struct
 
@@ -80,12 +80,19 @@ def _exercise_dose(step: ExerciseStep, defaults: Defaults) -> str:
     return wording.with_load(said, load_to_begin_with(step))
 
 
-def facts(id: str, step: AnyStep, defaults: Defaults) -> tuple[Fact, ...]:
-    """What else the sheet says of the step with this id, in the order in which a person wants to know it."""
-    return tuple(Fact(key, wording.sentence(text)) for key, text in _facts(id, step, defaults) if text)
+def facts(id: str, step: AnyStep, defaults: Defaults, *, inside: bool = False) -> tuple[Fact, ...]:
+    """What else the sheet says of the step with this id, in the order in which a person wants to know it.
+
+    `inside` of a level or an alternative, those that it has in turn are told in short: written out at every depth, a
+    small file would come to gigabytes.
+    """
+    tell = _in_short if inside else _in_a_line
+    return tuple(Fact(key, wording.sentence(text)) for key, text in _facts(id, step, defaults, tell) if text)
 
 
-def _facts(id: str, step: AnyStep, defaults: Defaults) -> Iterator[tuple[str, str]]:
+def _facts(
+    id: str, step: AnyStep, defaults: Defaults, tell: Callable[[str, AnyStep, Defaults], str]
+) -> Iterator[tuple[str, str]]:
     yield "optional", tr("Left out unless you choose it") if step.optional else ""
     yield "only_if", tr("Asked first: {question}", question=step.only_if) if step.only_if else ""
     if step.frequency is not None:
@@ -98,7 +105,7 @@ def _facts(id: str, step: AnyStep, defaults: Defaults) -> Iterator[tuple[str, st
     if isinstance(step, RepeatStep) and step.levels:
         for number, level in enumerate(step.steps, 1):
             of = wording.of(number, len(step.steps))
-            told = _in_a_line(f"{id}.{number}", level, defaults)
+            told = tell(f"{id}.{number}", level, defaults)
             yield "levels", tr("Level {number_of}: {text}", number_of=of, text=told)
     yield "say", tr("The voice says: {text}", text=step.say) if step.say else ""
     yield "pauses", _pauses(step, defaults)
@@ -110,7 +117,7 @@ def _facts(id: str, step: AnyStep, defaults: Defaults) -> Iterator[tuple[str, st
         yield "alternatives", tr("In place of {step}: {others}; you choose at the start",
                                  step=name_of(step), others=others)  # fmt: skip
     for number, other in enumerate(step.alternatives, 1):
-        yield "alternatives", _in_a_line(f"{id}/{number}", other, defaults)
+        yield "alternatives", tell(f"{id}/{number}", other, defaults)
     yield "tags", tr("Tags: {tags}", tags=", ".join(step.tags)) if step.tags else ""
     yield "source", tr("Source: {source}", source=step.source) if step.source else ""
 
@@ -145,7 +152,7 @@ def _in_a_line(id: str, step: AnyStep, defaults: Defaults) -> str:
     """A step with all that its sheet says of it: for an alternative, and for what is inside a block of one."""
     told = [tr("{name}: {text}", name=place_of(id, step), text=dose(step, defaults)) if dose(step, defaults)
             else name_of(step)]  # fmt: skip
-    told += [fact.text for fact in facts(id, step, defaults)]
+    told += [fact.text for fact in facts(id, step, defaults, inside=True)]
     told += [step.note or "", *(tr("Look out: {caution}", caution=caution) for caution in step.cautions)]
     if isinstance(step, RepeatStep) and not step.levels:
         told += [_in_a_line(f"{id}.{number}", each, defaults) for number, each in enumerate(step.steps, 1)]

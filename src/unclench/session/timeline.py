@@ -392,6 +392,15 @@ def point(segment: Segment, steps: Sequence[StepInfo]) -> tuple[str | None, str,
     return step.exercise, step.name, segment.side
 
 
+def pressed(before: int, last: Segment | None, segment: Segment, steps: Sequence[StepInfo]) -> int:
+    """How long, in ms, a point has been pressed without a break by the end of a segment that presses it (C1.16).
+
+    `before` is the same by the end of the `last` segment.
+    """
+    goes_on = last is not None and last.press and point(last, steps) == point(segment, steps)
+    return segment.width + (before if goes_on else 0)
+
+
 def lay_out(segments: Sequence[Segment]) -> tuple[Segment, ...]:
     """The segments numbered, each starting where the one before it ends."""
     placed: list[Segment] = []

@@ -138,8 +138,8 @@ def _pasted(text: str) -> list[str]:
 
 REPEAT_DELAY = 700
 """Ms, longer than keyboards wait before the first repeat (250 to 660). Ours."""
-QUIET: Mapping[str, int] = {"step": 400}
-"""Ms for which a sort of key must not have been seen: skipping is also wanted in quick succession.
+QUIET: Mapping[str, int] = {"step": 400, "count": 300}
+"""Ms for which a sort of key must not have been seen: skipping is also wanted in quick succession, and counting.
 
 REPEAT_DELAY for any other sort.
 """
@@ -177,11 +177,11 @@ class Guard:
         """Whether a key of this sort, pressed now, counts."""
         return self._let_alone(sort) >= QUIET.get(sort, REPEAT_DELAY)
 
-    def fresh_key(self, character: str, *, asked: bool = False) -> bool:
+    def fresh_key(self, character: str, *, asked: bool = False, counts: bool = False) -> bool:
         """Whether a character, pressed now, counts as a key. Not for characters typed into a line.
 
-        `asked` says that a question is waiting for it: then no key may repeat. Space and Enter do the same
-        thing and are one key here.
+        `asked` says that a question is waiting for it: then no key may repeat. `counts`: a key counts repetitions now,
+        perhaps two a second. Space and Enter do the same thing and are one key here.
         """
         if self.comes_from_elsewhere(character, SESSION):
             return False
@@ -189,6 +189,8 @@ class Guard:
         alone = self._let_alone(low)
         if not asked and low in REPEATS:
             return True
+        if counts and low == "space":
+            return alone >= QUIET["count"]
         return alone >= (QUIET["step"] if low in STEPS and not asked else REPEAT_DELAY)
 
     def comes_from_elsewhere(self, key: str, place: str) -> bool:

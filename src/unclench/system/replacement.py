@@ -26,7 +26,10 @@ def replace_whole(path: Path, content: bytes, before: bytes | None) -> None:
     A link stays one, and what it leads to is replaced; the file keeps its permissions. Raises ChangedMeanwhile, or
     OSError where it can't be written. Then the file is as it was.
     """
-    target = path.resolve()
+    try:
+        target = path.resolve()
+    except RuntimeError as loop:  # before Python 3.13: a link that leads to itself
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(path)) from loop
     if before is None:
         target.parent.mkdir(parents=True, exist_ok=True)
     mode = _expect(target, before)

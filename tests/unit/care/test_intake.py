@@ -257,3 +257,15 @@ def test_what_was_taken_in_is_kept_only_once_it_begins(room):
     with pytest.raises(NotBegun):
         room.before(routine(pack()), "I will", NO)
     assert room.read(OverrideRecord) == []
+
+
+def test_c1_16_going_on_does_not_bring_together_two_presses_between_which_a_step_is_left_out(room):
+    def press(name: str) -> ExerciseStep:
+        return replace(hold(40, name=name), exercise=Movement(id=None, name=name), tags=("massage",), setup=Exact(0))
+
+    point = "Press the point with a thumb"
+    between = replace(CURL, setup=Exact(0))
+    together = broken_off(routine(press(point), between, press(point)))
+    room.well("C3.bones")
+    with pytest.raises(NotBegun, match="press"):
+        room.through(room.intake().before_resuming(together), frozenset(), None)

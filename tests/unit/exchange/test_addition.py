@@ -292,3 +292,21 @@ def test_two_routines_of_one_name_in_a_zip_are_both_added(own, adding, tmp_path)
     packed.write_bytes(zipped(("a/same.yaml", SHEET), ("b/same.yaml", SHEET.replace("5", "6"))))
     assert [each.id for each in adding(packed)] == ["same", "same-2"]
     assert [load_file(own / id / f"{id}.yaml").problems for id in ("same", "same-2")] == [(), ()]
+
+
+def test_whatever_ends_the_putting_in_place_the_first_of_two_is_taken_back(own, adding, tmp_path, monkeypatch):
+    packed = tmp_path / "two.zip"
+    packed.write_bytes(zipped(("a.yaml", SHEET), ("b.yaml", SHEET.replace("Heel", "Toe"))))
+    place, calls = addition._Placed.place, list[str]()
+
+    def placed(self, ready):
+        calls.append(ready.offer.stem)
+        if len(calls) == 2:
+            raise SystemExit(143)  # what a signal comes to
+        return place(self, ready)
+
+    monkeypatch.setattr(addition._Placed, "place", placed)
+    with pytest.raises(SystemExit):
+        adding(packed)
+    assert len(calls) == 2
+    assert files(own) == {}

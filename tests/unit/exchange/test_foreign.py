@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from tests.unit.exchange.handed_over import CATALOGUE, library
+from tests.unit.exchange.handed_over import CATALOGUE, files, library
 
 from unclench.exchange import foreign
 from unclench.exchange.refusal import NotTaken
@@ -256,3 +256,11 @@ def test_an_imported_table_is_added_and_says_what_it_lost(own, adding, tmp_path)
     assert [each.id for each in added] == ["from-anna-twice-a-day", "from-anna"]
     assert all(each.lost for each in added)
     assert [entry.id for entry in library(own).entries()[:2]] == ["from-anna", "from-anna-twice-a-day"]
+
+
+def test_a_file_of_more_routines_than_anybody_has_is_refused_and_none_of_it_is_taken(own, adding, tmp_path):
+    made = tmp_path / "many.json"
+    made.write_bytes(exported(*(workout(f"W {number}", (1, [("Nod", 5)])) for number in range(51))))
+    with pytest.raises(NotTaken, match="more than 50 routines"):
+        adding(made)
+    assert files(own) == {}

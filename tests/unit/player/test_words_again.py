@@ -46,7 +46,7 @@ def test_after_a_pause_the_sentence_that_was_cut_comes_again_and_what_followed_i
     said, begins, hold_begins = goes_on(mine, mine.controller.answer_or_pause)
     assert said == [REST]
     assert begins == 0.1
-    assert hold_begins == pytest.approx(0.1 + 2.8 + 3)  # without the words it would have been 5
+    assert hold_begins == pytest.approx(0.1 + 0.5 + 2.8 + 3)  # without the words it would have been 5
 
 
 def test_where_there_is_time_enough_the_get_ready_does_not_get_longer():
@@ -95,7 +95,7 @@ def test_the_first_of_the_words_that_came_again_is_not_lost_when_it_is_cut_too()
     mine.controller.answer_or_pause()
     said, begins, hold_begins = goes_on(mine, mine.controller.answer_or_pause)
     assert (said, begins) == ([REST], 0.1)
-    assert hold_begins == pytest.approx(0.1 + 2.8 + 3)
+    assert hold_begins == pytest.approx(0.1 + 0.5 + 2.8 + 3)
 
 
 def test_words_that_were_not_rendered_yet_come_whole():
@@ -116,7 +116,7 @@ def test_what_was_muted_comes_again_when_the_sound_is_on():
     mine.run(3)
     said, begins, hold_begins = goes_on(mine, mine.controller.mute)
     assert (said, begins) == ([REST], 0.1)
-    assert hold_begins == pytest.approx(0.1 + 2.8 + 3)
+    assert hold_begins == pytest.approx(0.1 + 0.5 + 2.8 + 3)
 
 
 def test_a_key_for_the_volume_ends_muting_and_brings_the_words_back():
@@ -151,7 +151,7 @@ def test_muting_and_pausing_together_lose_no_word():
     assert goes_on(mine, mine.controller.answer_or_pause)[0] == [REST]
 
 
-@pytest.mark.parametrize(("by", "hold_begins"), [(10_000, 28.0), (-10_000, 8.0), (-13_000, 0.1 + 2.8 + 3)])
+@pytest.mark.parametrize(("by", "hold_begins"), [(10_000, 28.0), (-10_000, 8.0), (-13_000, 0.1 + 0.5 + 2.8 + 3)])
 def test_a_longer_get_ready_and_a_shorter_one_go_on_with_their_words(by: int, hold_begins: float):
     mine = rig(setup=20)
     mine.run(2)

@@ -148,3 +148,15 @@ def test_after_a_session_its_goals_are_those_of_now(own_home):
         did(journal, desk.moments().wall, 9)
     assert [each.said for each in goals_of(NOD, book)] == ["9 of 30 today"]
     book.release()
+
+
+def test_of_repetitions_counted_with_a_key_none_is_lost_when_somebody_leaves(journal):
+    session = SessionRecord(id=new_id(), routine="mine", title="My sheet", began=NOON, why="user")
+    counted = StepRecord(
+        id=new_id(), session=session.id, number=1, name="Nod", kind="exercise", set=1, rep=4, reps=None,
+        began=NOON, ended=NOON, lasted=0, done=False, place="1",
+    )  # fmt: skip
+    journal.add(session, counted)
+    assert [each.said for each in goals(journal, sheet("{exercise: Nod, reps: open, goal: 30 a day}"))] == [
+        "4 of 30 today"
+    ]

@@ -6,6 +6,8 @@ import pytest
 
 from unclench.reports.routines import check
 from unclench.routine import Catalogue, load_text
+from unclench.session.choices import Choices
+from unclench.session.compiler import Compiler
 from unclench.session.sheet import summary
 
 WALK = "title: T\nsummary: Out of doors.\nlength: {length}\nsteps:\n  - do: Walk\n    for: {walk}\n    setup: 0s\n"
@@ -44,3 +46,20 @@ def test_a_length_that_no_dose_comes_to_is_doubted(tmp_path, length, walk, said)
 def test_the_previews_say_what_the_sheet_says_of_the_whole():
     routine = load_text(WALK.format(length="20-30m", walk="25m"), "a.yaml").routine
     assert summary(routine) == "Out of doors. On the sheet the whole takes 20 minutes to 30 minutes."
+
+
+def test_c1_16_what_comes_together_only_without_an_optional_rest_is_refused_by_check_with_its_line(tmp_path):
+    press = "  - {exercise: Press the point with a thumb, tags: [massage], hold: 40s, setup: 0s}\n"
+    path = tmp_path / "a.yaml"
+    path.write_text(f"title: T\nlength: 10m\nsteps:\n{press}  - {{rest: 30s, optional: yes}}\n{press}", "utf-8")
+    problems, refused = check(path, Catalogue(tmp_path))
+    assert refused
+    assert any("without a pause" in str(problem) for problem in problems)
+
+
+def test_the_question_which_level_is_asked_once_however_many_rounds_there_are(tmp_path):
+    path = tmp_path / "a.yaml"
+    level = "levels: [{rest: 1s}, {rest: 2s}]"
+    path.write_text(f"title: T\nsteps:\n  - repeat: 900\n    steps:\n      - {level}\n", "utf-8")
+    routine = load_text(path.read_text("utf-8"), "a.yaml", Catalogue(tmp_path)).routine
+    assert len(Compiler(routine, Choices()).amounts.questions) == 1

@@ -321,3 +321,11 @@ def test_an_exercise_keeps_the_name_that_its_author_gave_it(typed, name, say):
     assert (step.name, step.say) == (name, say)
     assert step.exercise is not None
     assert f"1. {name}\n" in shown(one(f"exercise: {typed}"))
+
+
+def test_of_levels_inside_of_levels_the_inner_ones_are_told_in_short():
+    caution = "Careful " * 1_000
+    level = "{exercise: cat-cow, cautions: [" + caution + "]}"
+    for _ in range(12):
+        level = "{levels: [" + level + ", {rest: 5s}]}"
+    assert len(shown(f"title: Deep\nsteps:\n  - {level}\n")) < 12_000

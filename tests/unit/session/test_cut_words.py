@@ -12,7 +12,7 @@ from unclench.cues import speak_after
 from unclench.session.choices import Choices
 from unclench.session.compiler import compile_routine
 from unclench.session.cue_queue import CutWords
-from unclench.session.cut_words import PAUSES, said_again, unsaid
+from unclench.session.cut_words import PAUSES, RENDERED_WITHIN, said_again, unsaid
 from unclench.session.guidance import Explain, Guidance, after_words, guided
 from unclench.session.playhead import Playhead
 from unclench.session.timeline import Cue, Kind, Timeline
@@ -94,13 +94,33 @@ def test_wherever_words_are_cut_they_end_as_long_before_the_next_phase_as_if_the
     if due is None:
         assert timeline.cues[timeline.first_cue(back.index, back.base + (1 if back.offset else 0))] == cue
     else:
-        (said,) = due.cue.spoken
+        said, *shorter = due.cue.spoken
+        assert all(said.startswith(each) for each in shorter)  # where it takes long to render them
         assert text.endswith(said)
         assert RECORDED(text[: -len(said)]) <= heard
         end = back.base + due.at - back.time + RECORDED(said)
         assert end <= free_until
         assert segment.kind is not Kind.SETUP or segment.end - end >= after_words(timeline, segment)
         assert due.room == free_until - due.cue.at
+
+
+def test_words_that_come_again_have_half_a_second_to_be_rendered_wherever_the_phase_has_to_go_back_for_them() -> None:
+    timeline, free_until, cue, text = PLACES[0]
+    lasting, segment = RECORDED(text), timeline.segments[cue.segment]
+    line = Playhead(timeline, 5_000, segment.index, segment.duration - 2_000)
+    again = said_again(line, CutWords(cue, (text,), lasting, lasting // 2), RECORDED)
+    assert again is not None
+    _, due = again
+    assert due is not None
+    assert due.room is not None
+    assert due.room - RECORDED(due.cue.spoken[0]) >= RENDERED_WITHIN
+    assert due.room <= free_until - cue.at
+
+
+def test_a_dose_that_has_been_made_easier_does_not_come_again() -> None:
+    eased = CutWords(cut(400).cue, (TEXT,), by_letters(TEXT), 400, untrue="5 times.")
+    assert unsaid(eased, by_letters) == ("Come onto your hands and knees.",)
+    assert unsaid(CutWords(cut(0).cue, (TEXT,), by_letters(TEXT), 2_200, untrue="5 times"), by_letters) == ()
 
 
 def test_nothing_comes_again_in_a_hold_in_a_breath_with_a_pack_on_or_where_a_key_is_waited_for() -> None:

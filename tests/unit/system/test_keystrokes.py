@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from unclench.system.keystrokes import BACKSPACE, ENTER, ESCAPE, ESCAPE_ALONE, LONGEST_PASTE, TAIL, Keystrokes
+from unclench.system.keystrokes import BACKSPACE, ENTER, ESCAPE, ESCAPE_ALONE, LONGEST_PASTE, TAIL, Guard, Keystrokes
+from unclench.testing import ManualClock
 
 SEQUENCES = [
     b"\x1b[A", b"\x1b[B", b"\x1b[5~", b"\x1b[6~", b"\x1b[3~", b"\x1b[15~", b"\x1b[1;5D", b"\x1bOP", b"\x1bOp",
@@ -117,3 +118,21 @@ def test_whatever_comes_the_last_letter_is_read_once_all_else_is_settled(reads, 
     keystrokes.settle(now)
     keystrokes.settle(now)
     assert keystrokes.feed(b"y", now)[-1:] == ["y"]
+
+
+def test_repetitions_may_be_counted_twice_a_second_and_a_key_that_is_held_down_counts_hardly():
+    clock = ManualClock()
+    guard = Guard(clock)
+    counted = 0
+    for _ in range(10):
+        clock.advance(500)
+        counted += guard.fresh_key(" ", counts=True)
+    assert counted == 10
+    clock.advance(500)
+    assert guard.fresh_key(" ", counts=True)
+    clock.advance(500)  # before a keyboard begins to repeat
+    held = 0
+    for _ in range(100):
+        held += guard.fresh_key(" ", counts=True)
+        clock.advance(33)
+    assert held == 1

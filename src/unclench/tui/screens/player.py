@@ -394,7 +394,8 @@ class PlayerScreen(Screen[None]):
 
     def action_answer_or_pause(self) -> None:
         """Answer yes, pause or go on."""
-        self._press("space", self.controller.answer_or_pause)
+        counts = self.controller.view().count is not None
+        self._press("count" if counts else "space", self.controller.answer_or_pause)
 
     def action_next_phase(self) -> None:
         """Skip to the next phase."""
