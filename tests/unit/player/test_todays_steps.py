@@ -82,7 +82,8 @@ def test_whoever_wants_it_all_the_same_takes_it_in(days):
 
 
 def test_of_two_steps_of_the_same_exercise_only_the_one_that_was_done_is_left_out(days):
-    days.sheet = "title: T\nsteps:\n  - {exercise: Lean, hold: 5s}\n  - {rest: 5s}\n" + (
+    days.sheet = (
+        "title: T\nsteps:\n  - {exercise: Lean, hold: 5s}\n  - {rest: 5s}\n"
         "  - {exercise: Lean, hold: 5s, optional: true, frequency: {per_day: 1}}\n"
     )
     days.play()

@@ -154,6 +154,18 @@ def test_what_only_looks_like_a_dose_is_none(words: str) -> None:
     assert propose(f"Bridge\n{words}.").frequency == Frequency()
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Repeat 10 times" + ", gently" * 120 + ", 3 sets", "Repeat 10 times, 1:2", "Repeat 10 times, 3/4/5",
+        "Repeat 10 times, level ____", "Hold 5 seconds, hold 10 seconds", "Repeat 10 times or hold 5 seconds",
+        "10 reps each",
+    ],
+)  # fmt: skip
+def test_a_dose_beside_what_is_not_understood_is_none(words: str) -> None:
+    assert doses(f"Bridge\n{words}.") == [{}]
+
+
 def test_a_breath_pattern_without_a_number_of_breaths_asks_for_it() -> None:
     assert steps("Calm breathing: breathe in for 4, breathe out for 6")[0] == {
         "breathe": "4-0-6", "cycles": "ask", "name": "Calm breathing"
