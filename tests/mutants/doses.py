@@ -98,7 +98,6 @@ PASTED = (
     Mutant("files: pasted sheets", READING, "if len(tokens) > MOST_TOKENS:", "if False:"),
     Mutant("files: pasted sheets", READING, "token.value is not None or token.odd or token.text == BLANK", "token.value is not None or token.text == BLANK"),
     Mutant("files: pasted sheets", READING, "token.value is not None or token.odd or token.text == BLANK", "token.value is not None or token.odd"),
-    Mutant("files: pasted sheets", READING, "return any(values.setdefault(fact.key, fact.value) != fact.value for fact in doses)", "return False"),
     Mutant("files: pasted sheets", READING, "return any(fact.end > at for fact in doses)", "return False"),
     Mutant("files: pasted sheets", READING, "if unread or (doses and _unsure(tokens, doses, rest)):", "if unread:"),
     Mutant("files: pasted sheets", READING, "if unread or (doses and _unsure(tokens, doses, rest)):", "if doses and _unsure(tokens, doses, rest):"),

@@ -219,7 +219,7 @@ def test_how_a_step_was_goes_along_when_it_is_moved_in_its_file(room):
 @pytest.mark.parametrize("growth", ["load: [yellow band, red band]", "reps: 2-9"])
 def test_what_was_easy_on_another_edition_of_the_sheet_earns_nothing_on_this_one(room, growth):
     room.well()
-    first = sheet(f"{{exercise: Pull, reps: 2, progress: {{{growth}}}}}")
+    first = replace(sheet(f"{{exercise: Pull, reps: 2, progress: {{{growth}}}}}"), edition="2023")
     said(room, played(room, first), EASY)
     next_day(room)
     before = doses(room, replace(first, edition="2024"))["1"]

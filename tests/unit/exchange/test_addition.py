@@ -209,6 +209,14 @@ def test_a_sound_that_some_computers_could_not_keep_is_refused_by_its_name(addin
         adding(given)
 
 
+def test_more_routines_than_anybody_hands_on_are_not_added(own, adding, given):
+    for number in range(50):
+        (given / f"{number}.yaml").write_text(SHEET)
+    with pytest.raises(NotTaken, match="there are more than 50 routines in it, so none was taken"):
+        adding(given)
+    assert files(own) == {}
+
+
 def test_sounds_and_pictures_together_have_a_bound(own, adding, given, monkeypatch):
     monkeypatch.setattr(addition, "LARGEST", 5_000)
     with pytest.raises(NotTaken, match="its sounds and pictures have more than"):

@@ -32,6 +32,7 @@ GROWING = Progress(field="reps", low=5, high=8, by=1, every_days=3)
         ([(10, 8)], 31, 6, "Today: 6 repetitions, down from 8 last time, 3 weeks ago."),
         ([(10, 8)], 400, 5, "Today: 5 repetitions, down from 8 last time, 55 weeks ago."),
         ([(10, 5)], 100, 5, "Today: 5 repetitions, as last time, 12 weeks ago."),
+        ([(10, 2)], 24, 2, "Today: 2 repetitions, as last time, 2 weeks ago."),
         ([(10, None)], 13, 5, "Today: 5 repetitions (starting level)."),
         ([(10, 5), (10, 5)], 13, 6, "Today: 6 repetitions, up once from 5; done on one day."),
     ],
