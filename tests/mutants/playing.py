@@ -11,6 +11,9 @@ SESSION = "src/unclench/session/session.py"
 CUE_QUEUE = "src/unclench/session/cue_queue.py"
 PLAYHEAD = "src/unclench/session/playhead.py"
 TIMELINE = "src/unclench/session/timeline.py"
+BED = "src/unclench/session/bed.py"
+PLAYED_BED = "src/unclench/player/bed.py"
+CUT_WORDS = "src/unclench/session/cut_words.py"
 CONTROLLER = "src/unclench/player/controller.py"
 RUNNER = "src/unclench/player/runner.py"
 ANSWERS = "src/unclench/player/answers.py"
@@ -154,6 +157,19 @@ KEYS_AND_ENDS = (
     Mutant("session: what was made easier does not grow", CONTROLLER, '{"easier": True}, left_out=True)', '{"easier": True})'),
     Mutant("session: what was made easier does not grow", CONTROLLER, "left_out=by < 0)", "left_out=False)"),
     Mutant("session: what was made easier does not grow", RUNNER, "        if left_out:\n            self.exposure_guard.left_out()\n", ""),
+    Mutant("session: the bed of a hold", BED, "segment.kind is Kind.WORK and ", ""),
+    Mutant("session: the bed of a hold", BED, "segment.kind is Kind.WORK and ", "segment.kind is not Kind.CONFIRM and "),
+    Mutant("session: the bed of a hold", BED, 'segment.label == "hold" and ', ""),
+    Mutant("session: the bed of a hold", BED, " and segment.gate is None\n    return", "\n    return"),
+    Mutant("session: the bed of a hold", BED, "not segment.quiet and ", ""),
+    Mutant("session: the bed of a hold", BED, "if line.still or line.past_end:", "if line.past_end:"),
+    Mutant("session: the bed of a hold", BED, "if segment.gate is not None or begin > until:", "if begin > until:"),
+    Mutant("session: the bed of a hold", PLAYED_BED, "if self._sounds is None:\n            return", "if self._sounds is None:\n            pass"),
+    Mutant("session: words that were cut off", CUT_WORDS, "Kind.SET_REST, Kind.SWITCH})", "Kind.SET_REST, Kind.SWITCH, Kind.WORK})"),
+    Mutant("session: words that were cut off", CUT_WORDS, "segment.kind not in PAUSES or segment.gate is not None", "segment.kind not in PAUSES"),
+    Mutant("session: words that were cut off", CUT_WORDS, "segment.kind not in PAUSES or segment.gate is not None", "segment.gate is not None"),
+    Mutant("session: words that were cut off", CUT_WORDS, "line.past_end or words.cue.segment != line.index", "line.past_end"),
+    Mutant("session: words that were cut off", CUT_WORDS, "base = max(base, segment.start)", "pass"),
     Mutant("session: ten", CONTROLLER, "return 10 if ten else digit", "return digit"),
     Mutant("session: ten", CONTROLLER, "now - self._one <= TOGETHER", "True"),
     Mutant("book: on the disk before its first second", ANSWERS, "        if not self._runner.exposure_guard.put_on(now):\n            self._refuse(now)\n        elif", "        if"),

@@ -210,7 +210,7 @@ def todays_dose(progress: Progress, done: Sequence[PastDose], today: int, editio
     if last < rule.low:
         value = min(rule.low, last + rule.by)
     elif _may_go_up(rule, before, today, edition):
-        value = min(max(last, rule.high), last + rule.by)
+        value = last + rule.by
     else:
         value = last
     value = min(value, rule.high)
@@ -218,16 +218,16 @@ def todays_dose(progress: Progress, done: Sequence[PastDose], today: int, editio
 
 
 def _as_it_felt(rule: _Rule, done: Sequence[PastDose], today: int, edition: str) -> int:
-    """The dose after the last one, by how that was on its day."""
+    """The dose after the last one, by how that was on its day; it may be more than the rule has for its end."""
     last = done[-1]
     assert last.dose is not None
-    felt = [each.felt for each in done if (each.day, each.dose) == (last.day, last.dose) and each.felt is not None]
+    felt = [each.felt for each in done if (each.day, each.dose) == (last.day, last.dose)]
     if Felt.TOO_MUCH in felt:
         return max(min(rule.low, rule.by, last.dose), last.dose - rule.by)
-    easy = felt[-1:] == [Felt.EASY] and last.day < today
+    easy = last.felt is Felt.EASY and last.day < today
     if not easy or not _may_go_up(rule, _by_day(done, today), today, edition):
         return last.dose
-    return min(max(last.dose, rule.high), last.dose + rule.by)
+    return last.dose + rule.by
 
 
 def _may_go_up(rule: _Rule, before: Sequence[PastDose], today: int, edition: str) -> bool:

@@ -9,6 +9,7 @@ from tests.unit.care.waiting_room import PRONE
 from unclench.care.asks import Fill
 from unclench.care.blank_memory import BlankMemory
 from unclench.care.intake import Intake
+from unclench.journal.records import AnswerRecord
 from unclench.reports.routines import details_text
 from unclench.routine.model import Blank, DoStep, Exact, Movement, RepeatStep, RepNote
 from unclench.session.compiler import choose
@@ -162,6 +163,21 @@ def test_what_nobody_can_have_written_is_asked_about(room, field, value):
     memory.keep(blank, value)
     assert memory.recall(chosen, blank) is None
     assert memory.fill_in(chosen) is chosen
+
+
+@pytest.mark.parametrize("value", [0, 3, 10])
+def test_a_level_that_nobody_can_have_chosen_is_not_offered(room, value):
+    memory, chosen = BlankMemory(room.program.book, LEVELS), choose(LEVELS, room.program.choices())
+    memory.keep(chosen.questions[0], value)
+    assert memory.recall(chosen, chosen.questions[0]) is None
+
+
+def test_what_is_remembered_already_is_not_written_down_again(room):
+    room.well()
+    for _ in range(2):
+        memory, chosen = BlankMemory(room.program.book, SHEET), choose(SHEET, room.program.choices())
+        memory.keep(chosen.questions[0], 7_000)
+    assert [each.yes for each in room.read(AnswerRecord) if each.question.startswith("blank.")] == [True]
 
 
 def test_one_answer_that_is_too_much_by_now_takes_no_other_with_it_and_is_not_offered(room):

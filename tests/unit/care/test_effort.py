@@ -6,6 +6,7 @@ import textwrap
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 from tests.unit.care.waiting_room import DAY, Room
 
 from unclench.care.asks import Choose
@@ -205,6 +206,36 @@ def test_a_load_goes_back_after_two_weeks_and_on_from_there(room):
     said(room, played(room, BANDS), SKIP)
     next_day(room)
     assert doses(room, BANDS) == {"1": 1}
+
+
+def test_how_a_step_was_goes_along_when_it_is_moved_in_its_file(room):
+    room.well()
+    said(room, played(room, BANDS), EASY)
+    next_day(room)
+    below = sheet("{rest: 5s}", "{exercise: Pull, reps: 2, progress: {load: [yellow band, red band, blue band]}}")
+    assert doses(room, below) == {"2": 2}
+
+
+@pytest.mark.parametrize("growth", ["load: [yellow band, red band]", "reps: 2-9"])
+def test_what_was_easy_on_another_edition_of_the_sheet_earns_nothing_on_this_one(room, growth):
+    room.well()
+    first = replace(sheet(f"{{exercise: Pull, reps: 2, progress: {{{growth}}}}}"), edition="2023")
+    said(room, played(room, first), EASY)
+    next_day(room)
+    before = doses(room, replace(first, edition="2024"))["1"]
+    assert doses(room, first)["1"] == before + 1
+
+
+def test_two_steps_of_the_same_exercise_are_each_asked_about_and_grow_each_for_itself(room):
+    room.well()
+    twice = sheet(*["{exercise: Lean, hold: 5s, progress: {reps: 2-9}}"] * 2)
+    said(room, played(room, twice), EASY, TOO_MUCH)
+    next_day(room)
+    assert doses(room, twice) == {"1": 3, "2": 1}
+
+
+def test_the_words_that_the_journal_has_stay_the_same():
+    assert {each.name: each.value for each in Felt} == {"TOO_MUCH": "too much", "RIGHT": "right", "EASY": "easy"}
 
 
 def test_a_load_may_grow_by_the_days_alone(room):

@@ -62,6 +62,32 @@ def test_a_routine_of_the_same_name_is_left_alone_and_the_new_one_gets_a_number(
     assert adding(given)[0].id == "heel-slides-3"
 
 
+@pytest.mark.parametrize("name", ["Heel-Slides.yaml", "HEEL-SLIDES.yml"])
+def test_a_name_that_some_computers_take_for_the_same_is_taken_too(given, own, adding, name):
+    own.mkdir()
+    (own / name).write_text("title: Mine\nsteps: [{rest: 5s}]\n")
+    assert adding(given)[0].id == "heel-slides-2"
+
+
+@pytest.mark.parametrize("make", [
+    lambda path: path.mkdir(),
+    lambda path: path.symlink_to("nowhere"),
+    lambda path: path.write_text("Dear diary"),
+])  # fmt: skip
+def test_what_is_there_by_its_name_is_left_alone_even_if_it_is_no_routine(given, own, adding, make):
+    own.mkdir()
+    make(own / "heel-slides")
+    before = (own / "heel-slides").lstat()
+    assert adding(given)[0].id == "heel-slides-2"
+    assert (own / "heel-slides").lstat() == before
+
+
+def test_the_same_sheet_twice_in_a_zip_is_added_once(own, adding, tmp_path):
+    packed = tmp_path / "two.zip"
+    packed.write_bytes(zipped(("a/same.yaml", SHEET), ("b/same.yaml", SHEET)))
+    assert [(each.id, each.already) for each in adding(packed)] == [("same", False), ("same", True)]
+
+
 def test_a_sheet_with_another_picture_is_another_routine(given, own, adding):
     adding(given)
     (given / "cat.png").write_bytes((given / "cat.png").read_bytes() + b"\0")
@@ -175,6 +201,53 @@ def test_a_file_that_some_computers_could_not_keep_is_refused_by_its_name(adding
     (given / "heel-slides.yaml").write_text(SHEET + "    picture: aux.png\n")
     with pytest.raises(NotTaken, match="has a name that Windows doesn't take"):
         adding(given)
+
+
+def test_a_sound_that_some_computers_could_not_keep_is_refused_by_its_name(adding, given):
+    (given / "heel-slides.yaml").write_text(SHEET + "sounds: {go: aux.wav}\n")
+    with pytest.raises(NotTaken, match="has a name that Windows doesn't take"):
+        adding(given)
+
+
+def test_more_routines_than_anybody_hands_on_are_not_added(own, adding, given):
+    for number in range(50):
+        (given / f"{number}.yaml").write_text(SHEET)
+    with pytest.raises(NotTaken, match="there are more than 50 routines in it, so none was taken"):
+        adding(given)
+    assert files(own) == {}
+
+
+def test_sounds_and_pictures_together_have_a_bound(own, adding, given, monkeypatch):
+    monkeypatch.setattr(addition, "LARGEST", 5_000)
+    with pytest.raises(NotTaken, match="its sounds and pictures have more than"):
+        adding(given)
+    assert files(own) == {}
+
+
+def test_what_cannot_be_read_is_not_taken_for_the_same(own, adding, given):
+    own.mkdir()
+    (own / "heel-slides.yaml").write_text("title: [\n")
+    assert [(each.id, each.already) for each in adding(given)] == [("heel-slides-2", False)]
+    assert (own / "heel-slides.yaml").read_text() == "title: [\n"
+
+
+def test_every_file_is_on_the_disk_before_the_routine_has_its_name(own, adding, given, monkeypatch):
+    happened = list[str]()
+    fsync, rename = os.fsync, Path.rename
+
+    def written(handle: int) -> None:
+        happened.append("written")
+        fsync(handle)
+
+    def named(self: Path, target: Path) -> Path:
+        if target == own / "heel-slides":
+            happened.append("named")
+        return rename(self, target)
+
+    monkeypatch.setattr(os, "fsync", written)
+    monkeypatch.setattr(Path, "rename", named)
+    adding(given)
+    assert happened[: happened.index("named") + 1] == ["written"] * 3 + ["named"]
 
 
 @pytest.mark.parametrize(("make", "why"), [

@@ -82,8 +82,9 @@ def test_what_is_no_plain_file_is_refused_and_said(tmp_path, bad, why):
     assert refused(zipped(("ok.yaml", SHEET), (bad, "/etc/passwd")), tmp_path) == [f"a.zip: “a.png” {why}"]
 
 
-def test_a_password_is_refused_and_said(tmp_path):
-    said = refused(with_flag(zipped(("a.yaml", SHEET)), 1), tmp_path)
+@pytest.mark.parametrize("flag", [0x1, 0x40])
+def test_a_password_is_refused_and_said(tmp_path, flag):
+    said = refused(with_flag(zipped(("a.yaml", SHEET)), flag), tmp_path)
     assert said == ["a.zip: “a.yaml” has a password. Pack it again without one."]
 
 
@@ -122,6 +123,12 @@ def test_entries_that_share_their_bytes_count_each_for_itself(tmp_path):
 @pytest.mark.parametrize("count", [archive.MOST + 1, 5_000])
 def test_more_entries_than_any_routine_needs_are_not_looked_at(tmp_path, count):
     made = zipped(*((f"{n}.png", "") for n in range(count)))
+    assert refused(made, tmp_path) == ["a.zip: there are more than 200 files in it, so it was left alone."]
+
+
+def test_of_a_zip_with_far_too_many_entries_not_even_the_list_is_read(tmp_path, monkeypatch):
+    made = zipped(*((f"{n}.png", "") for n in range(1_001)))
+    monkeypatch.setattr(zipfile, "ZipFile", lambda *_: pytest.fail("the list was read"))
     assert refused(made, tmp_path) == ["a.zip: there are more than 200 files in it, so it was left alone."]
 
 

@@ -23,7 +23,17 @@ from unclench.player.answers import IS_IT_OFF, IS_PAUSED, OFF_ELSEWHERE, RUNS_ON
 from unclench.player.controller import SessionController
 from unclench.player.packs import at_clock
 from unclench.player.recorder import SessionRecorder, unpacked
-from unclench.routine.model import AnyStep, ApplyStep, BreatheStep, BreathPattern, Exact, RestStep
+from unclench.routine.model import (
+    AnyStep,
+    ApplyStep,
+    BreatheStep,
+    BreathPattern,
+    Exact,
+    ExerciseStep,
+    Movement,
+    Open,
+    RestStep,
+)
 from unclench.safety.exposure import Exposure, Moment, earlier
 from unclench.session.compiler import compile_routine
 from unclench.session.end_reason import EndReason
@@ -312,6 +322,16 @@ def test_each_step_is_kept_as_it_ends_with_its_side_set_and_repetition(rig):
     ]
     (session,) = rig.book.journal.read(SessionRecord)
     assert (session.why, session.ended) == ("finished", rig.moments().wall)
+
+
+def test_of_what_a_key_counted_the_last_number_is_kept_and_not_what_was_taken_back(rig):
+    curls = ExerciseStep(exercise=Movement(None, "Curl-up"), reps=Open(), setup=Exact(0))
+    session = rig.play(curls, hold(5))
+    for _ in range(3):
+        session.answer_or_pause()
+    session.adjust(-10_000)
+    session.next()
+    assert [(s.name, s.rep, s.done) for s in rig.book.journal.read(StepRecord)] == [("Curl-up", 2, True)]
 
 
 def test_getting_ready_alone_is_not_a_step_done_and_belongs_to_what_follows_it(rig):

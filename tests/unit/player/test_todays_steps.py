@@ -14,6 +14,7 @@ from unclench.routine import load_text
 from unclench.session.choices import Choices
 from unclench.session.compiler import ChosenRoutine, choose
 from unclench.session.end_reason import EndReason
+from unclench.session.frequency import left_out_today
 from unclench.testing import Desk
 from unclench.tui.viewmodels.preview import PreviewPlan
 
@@ -78,6 +79,41 @@ def test_whoever_wants_it_all_the_same_takes_it_in(days):
     days.play()
     assert days.names(optional="all") == EVERYTHING
     assert days.names(optional=frozenset({"2"})) == ["Pose", "Bridge"]
+
+
+def test_of_two_steps_of_the_same_exercise_only_the_one_that_was_done_is_left_out(days):
+    days.sheet = (
+        "title: T\nsteps:\n  - {exercise: Lean, hold: 5s}\n  - {rest: 5s}\n"
+        "  - {exercise: Lean, hold: 5s, optional: true, frequency: {per_day: 1}}\n"
+    )
+    days.play()
+    assert days.today().choices.not_today == {}
+    days.play(optional="all")
+    assert set(days.today().choices.not_today) == {"3"}
+
+
+def test_a_step_is_not_taken_for_one_whose_number_begins_alike(days):
+    lines = "".join(f"  - {{exercise: Move {number}, hold: 5s, setup: 0s}}\n" for number in range(2, 12))
+    first = "  - {exercise: Bridge, hold: 5s, setup: 0s, optional: true, frequency: {per_day: 1}}\n"
+    days.sheet = f"title: T\nsteps:\n{first}{lines}"
+    days.play()
+    assert days.today().choices.not_today == {}
+
+
+def test_another_way_of_a_step_counts_as_the_step(days):
+    days.sheet = (
+        "title: T\nsteps:\n  - {rest: 5s}\n"
+        "  - {exercise: Lean, hold: 5s, frequency: {per_day: 1}, alternatives: [{exercise: Sit, hold: 5s}]}\n"
+    )
+    days.play(alternatives={"2": 1})
+    assert set(days.today().choices.not_today) == {"2"}
+
+
+def test_what_somebody_has_taken_in_is_not_said_to_be_left_out(days):
+    days.play()
+    assert [line.partition(".")[0] for line in left_out_today(days.today(optional=frozenset({"2", "3"})))] == [
+        "Left out today: Round about"
+    ]
 
 
 def test_what_was_left_before_its_end_is_still_due(days):

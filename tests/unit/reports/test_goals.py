@@ -44,10 +44,11 @@ def journal(tmp_path: Path) -> Iterator[Journal]:
 
 
 def did(
-    journal: Journal, at: int, *reps: int, why: str | None = "finished", done: bool = True, place: str = "1"
-) -> None:
+    journal: Journal, at: int, *reps: int, why: str | None = "finished", done: bool = True, place: str = "1",
+    routine: str = "mine",
+) -> None:  # fmt: skip
     """A session with so many repetitions in each set."""
-    session = SessionRecord(id=new_id(), routine="mine", title="My sheet", began=at, why=why)
+    session = SessionRecord(id=new_id(), routine=routine, title="My sheet", began=at, why=why)
     steps = [
         StepRecord(
             id=new_id(), session=session.id, number=1, name="Nod", kind="exercise", set=number, rep=rep, reps=9,
@@ -100,6 +101,13 @@ def test_each_step_has_its_own_goal_and_those_to_come_are_first(journal):
     assert [goal_line(each) for each in goals(journal, two)] == [
         "My sheet, Lean: 9 of 20 or more today.", "My sheet, Nod: 9 of 9 today.",
     ]  # fmt: skip
+
+
+def test_what_was_done_of_another_routine_does_not_count(journal):
+    other = replace(NOD, id="other", title="Other sheet")
+    did(journal, NOON, 9)
+    did(journal, NOON, 5, routine="other")
+    assert {each.title: each.done for each in goals(journal, NOD, other)} == {"My sheet": 9, "Other sheet": 5}
 
 
 def test_another_way_of_a_step_has_a_goal_only_where_it_was_taken(journal):

@@ -37,6 +37,12 @@ def test_a_step_that_does_not_fit_is_refused_as_such(by):
         weights("2-500kg", by)
 
 
+def test_a_hundred_weights_are_the_most():
+    assert len(weights("1-100kg", None)) == MOST_LOADS
+    with pytest.raises(NoStep):
+        weights("1-101kg", None)
+
+
 @given(st.integers(1, 400), st.integers(1, 400), st.integers(1, 400))
 def test_weights_go_up_to_the_end_and_are_never_too_many(low, more, by):
     try:
@@ -55,6 +61,12 @@ def test_weights_go_up_to_the_end_and_are_never_too_many(low, more, by):
 )
 def test_a_load_that_was_played_is_found_again_or_the_next_lighter_one(played, place):
     assert place_of_load(("2 kg", "2.5 kg", "3 kg"), played) == place
+
+
+@pytest.mark.parametrize(("played", "place"), [("4 lb", 2), ("4.5 LBS", 2), ("4 kg", None), ("4000 g", None)])
+def test_pounds_are_pounds_and_never_kilograms(played, place):
+    assert place_of_load(("3 lbs", "4 lbs", "5 lbs"), played) == place
+    assert place_of_load(("3 kg", "4 kg", "5 kg"), "4 lbs") is None
 
 
 def test_a_band_is_found_by_its_name():

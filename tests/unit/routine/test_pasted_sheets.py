@@ -154,10 +154,32 @@ def test_what_only_looks_like_a_dose_is_none(words: str) -> None:
     assert propose(f"Bridge\n{words}.").frequency == Frequency()
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Repeat 10 times" + ", gently" * 120 + ", 3 sets", "Repeat 10 times, 1:2", "Repeat 10 times, 3/4/5",
+        "Repeat 10 times, level ____", "Hold 5 seconds, hold 10 seconds", "Repeat 10 times or hold 5 seconds",
+        "10 reps each", "You can repeat it 10 times", "10 reps^", "Repeat a few times",
+        "Hold 10 seconds on both legs", "Bring your knee over 10 seconds", "Keep going for 2 minutes. Repeat 3 times",
+        "10 seconds. Hold 5 seconds", "Repeat 500 times", "20 sets", "Rest 20 minutes between sets",
+        "Rest 20 minutes between reps", "Hold 0.1 seconds", "Hold 10 seconds or 5 breaths",
+    ],
+)  # fmt: skip
+def test_a_dose_beside_what_is_not_understood_is_none(words: str) -> None:
+    assert doses(f"Bridge\n{words}.") == [{}]
+    assert [each.text for each in propose(f"Bridge\n{words}.").all_left_over()] == words.split(". ")
+
+
 def test_a_breath_pattern_without_a_number_of_breaths_asks_for_it() -> None:
     assert steps("Calm breathing: breathe in for 4, breathe out for 6")[0] == {
         "breathe": "4-0-6", "cycles": "ask", "name": "Calm breathing"
     }  # fmt: skip
+
+
+def test_what_fits_no_breath_is_left_over_beside_its_pattern() -> None:
+    sheet = "Calm breathing: breathe in for 4, breathe out for 6\nHold 5 seconds. 3 sets."
+    assert steps(sheet)[0]["breathe"] == "4-0-6"
+    assert [each.text for each in propose(sheet).all_left_over()] == ["Hold 5 seconds", "3 sets"]
 
 
 @pytest.mark.parametrize(

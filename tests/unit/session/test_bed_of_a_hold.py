@@ -5,14 +5,25 @@ from __future__ import annotations
 from bundled import BUNDLED
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from unclench.cues import BED_EVERY, BED_OPENS
-from unclench.routine.model import ApplyStep, BreatheStep, BreathPattern, Exact, ExerciseStep, Movement, Open, Phase
+from unclench.routine.model import (
+    ApplyStep,
+    BreatheStep,
+    BreathPattern,
+    ConfirmStep,
+    Exact,
+    ExerciseStep,
+    Movement,
+    Open,
+    Phase,
+)
 from unclench.session.bed import AFTER_BELL, BedPiece, has_bed, pieces
 from unclench.session.choices import Choices
 from unclench.session.compiler import compile_routine
 from unclench.session.playhead import Playhead
-from unclench.session.timeline import Kind
+from unclench.session.timeline import Gate, Kind
 from unclench.testing import hold, routine
 
 
@@ -69,6 +80,19 @@ def test_only_what_is_held_and_ends_by_itself_has_a_bed():
     assert [(made.step_of(segment).name, segment.kind, segment.width) for segment in found] == [
         ("Held", Kind.WORK, 8_000)
     ] * 2
+
+
+def test_whatever_it_is_called_no_bed_lies_under_a_pack_an_alarm_or_what_a_key_ends():
+    (held,) = (each for each in line(hold(20)).timeline.segments if has_bed(each))
+    for kind in Kind:
+        assert has_bed(replace(held, kind=kind)) == (kind is Kind.WORK)
+    assert not any(has_bed(replace(held, gate=gate)) for gate in Gate)
+    assert not has_bed(replace(held, quiet=True))
+    assert not has_bed(replace(held, label="let go"))
+
+
+def test_behind_what_waits_for_a_key_there_is_none_yet():
+    assert list(pieces(line(ConfirmStep(question="Ready?"), hold(20)), 0, 99_000)) == []
 
 
 def test_in_no_bundled_routine_a_bed_lies_under_what_is_on_the_skin_or_in_a_breath():

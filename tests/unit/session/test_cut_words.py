@@ -6,6 +6,7 @@ import pytest
 from bundled import BUNDLED
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from unclench.config import paths
 from unclench.cues import speak_after
@@ -102,6 +103,7 @@ def test_wherever_words_are_cut_they_end_as_long_before_the_next_phase_as_if_the
         assert end <= free_until
         assert segment.kind is not Kind.SETUP or segment.end - end >= after_words(timeline, segment)
         assert due.room == free_until - due.cue.at
+        assert due.cue.essential
 
 
 def test_words_that_come_again_have_half_a_second_to_be_rendered_wherever_the_phase_has_to_go_back_for_them() -> None:
@@ -142,3 +144,21 @@ def test_words_of_another_phase_do_not_come_again() -> None:
     timeline, _, cue, text = PLACES[0]
     assert said_again(Playhead(timeline, 0, cue.segment + 1, 0), CutWords(cue, (text,), 9_000, 500), RECORDED) is None
     assert said_again(Playhead(timeline, 0, 10**6, 0), CutWords(cue, (text,), 9_000, 500), RECORDED) is None
+
+
+def test_words_of_another_pause_do_not_come_again_in_this_one() -> None:
+    timeline, _, cue, text = PLACES[0]
+    others = {other.segment for same, _, other, _ in PLACES if same is timeline} - {cue.segment}
+    assert others
+    for index in others:
+        assert said_again(Playhead(timeline, 0, index, 500), CutWords(cue, (text,), 9_000, 500), RECORDED) is None
+
+
+def test_it_never_goes_back_behind_the_beginning_of_the_phase() -> None:
+    for timeline, _, cue, text in PLACES:
+        again = replace(cue, at=cue.at + 1)  # words that came again, and are cut once more
+        start = timeline.segments[cue.segment].start
+        line = Playhead(timeline, 5_000, cue.segment, cue.at + 500 - start)
+        found = said_again(line, CutWords(again, (text,), 9_000, 0), lambda _: 3_600_000)
+        assert found is not None
+        assert found[0].base == start

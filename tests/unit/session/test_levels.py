@@ -11,7 +11,7 @@ from unclench.reports.routines import check, details, details_text
 from unclench.routine import Catalogue, load_text
 from unclench.routine.model import Exact, RepeatStep, Routine
 from unclench.session.choices import Choices
-from unclench.session.compiler import ChosenRoutine, choose, compile_routine
+from unclench.session.compiler import ChosenRoutine, choose, compile_routine, each_level
 from unclench.testing import routine as of_steps
 
 SHEET = """title: T
@@ -104,3 +104,17 @@ def test_the_same_levels_in_two_places_are_asked_about_once():
     assert len(chosen.questions) == 1
     longer = chosen.with_choices(Choices(answers={("1.1", "level"): 2}))
     assert longer.timeline.total == 18_000
+
+
+def test_whoever_goes_through_all_levels_has_the_first_of_each_step_first_and_answers_nothing_else():
+    of_two = "{levels: [{rest: 1s}, {rest: 2s}]}"
+    of_three = "{levels: [{rest: 1s}, {rest: 2s}, {exercise: Nod, reps: ask}]}"
+    text = f"title: T\nsteps:\n  - {of_two}\n  - {{exercise: Lean, reps: ask}}\n  - {of_three}\n"
+    made = list(each_level(load_text(text, "t.yaml").routine, Choices(answers={("2", "reps"): 3})))
+    assert [each.choices.answers for each in made] == [
+        {("2", "reps"): 3},
+        {("2", "reps"): 3, ("1", "level"): 2, ("3", "level"): 2},
+        {("2", "reps"): 3, ("1", "level"): 2, ("3", "level"): 3},
+    ]
+    open_yet = list(each_level(load_text(text, "t.yaml").routine, Choices()))
+    assert [[asked.step for asked in each.questions] for each in open_yet] == [["1", "2", "3"], ["2"], ["2", "3.3"]]

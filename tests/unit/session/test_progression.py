@@ -32,7 +32,9 @@ GROWING = Progress(field="reps", low=5, high=8, by=1, every_days=3)
         ([(10, 8)], 31, 6, "Today: 6 repetitions, down from 8 last time, 3 weeks ago."),
         ([(10, 8)], 400, 5, "Today: 5 repetitions, down from 8 last time, 55 weeks ago."),
         ([(10, 5)], 100, 5, "Today: 5 repetitions, as last time, 12 weeks ago."),
+        ([(10, 2)], 24, 2, "Today: 2 repetitions, as last time, 2 weeks ago."),
         ([(10, None)], 13, 5, "Today: 5 repetitions (starting level)."),
+        ([(10, 5), (10, 5)], 13, 6, "Today: 6 repetitions, up once from 5; done on one day."),
     ],
 )
 def test_a_dose_grows_with_what_was_done_shrinks_after_a_break_and_says_why(done, today, value, said):
@@ -116,6 +118,11 @@ def test_growth_alone_says_where_it_begins_even_for_a_session_as_written():
     assert compile_routine(made).steps[0].dose == "5 times, 4 seconds each"
 
 
+def test_a_load_of_which_only_its_growth_is_written_begins_with_the_lightest():
+    sheet = "title: T\nsteps:\n  - {exercise: Pull, reps: 2, progress: {load: [yellow band, red band]}}\n"
+    assert compile_routine(load_text(sheet, "t.yaml").routine).steps[0].load == "yellow band"
+
+
 ASKING = Progress(field="reps", low=5, high=8, by=1, every_days=1, asks=True)
 EASY, RIGHT, TOO_MUCH = Felt.EASY, Felt.RIGHT, Felt.TOO_MUCH
 
@@ -129,6 +136,7 @@ EASY, RIGHT, TOO_MUCH = Felt.EASY, Felt.RIGHT, Felt.TOO_MUCH
         ([(10, 5, EASY)], 11, 6, "Today: 6 repetitions, up from 5, because it was easy."),
         ([(10, 5, EASY)], 10, 5, "Today: 5 repetitions, as last time."),
         ([(10, 5, EASY), (10, 5, EASY)], 11, 6, "Today: 6 repetitions, up from 5, because it was easy."),
+        ([(10, 5, EASY), (10, 5, None)], 11, 5, "Today: 5 repetitions, as last time."),
         ([(9, 5, EASY), (10, 5, RIGHT)], 11, 5, "Today: 5 repetitions, as last time."),
         ([(10, 5, EASY), (10, 5, RIGHT)], 11, 5, "Today: 5 repetitions, as last time."),
         ([(10, 6, TOO_MUCH), (10, 6, EASY)], 11, 5, "Today: 5 repetitions, down from 6, because it was too much."),
@@ -136,6 +144,7 @@ EASY, RIGHT, TOO_MUCH = Felt.EASY, Felt.RIGHT, Felt.TOO_MUCH
         ([(10, 5, TOO_MUCH), (10, 4, RIGHT)], 11, 4, "Today: 4 repetitions, as last time."),
         ([(10, 1, TOO_MUCH)], 11, 1, "Today: 1 repetition, as last time."),
         ([(10, 8, EASY)], 11, 8, "Today: 8 repetitions, as far as it should grow; done on one day."),
+        ([(10, 12, RIGHT)], 10, 8, "Today: 8 repetitions, as last time."),
         ([(10, 7, EASY)], 24, 6, "Today: 6 repetitions, down from 7 last time, 2 weeks ago."),
         ([(10, 5, TOO_MUCH)], 24, 4, "Today: 4 repetitions, down from 5 last time, 2 weeks ago."),
         ([(10, 5, EASY), (11, None, None)], 12, 6, "Today: 6 repetitions, up from 5, because it was easy."),
@@ -145,6 +154,12 @@ def test_what_was_easy_grows_by_a_step_a_day_and_what_was_too_much_goes_back_at_
     past = [PastDose(day, played, felt=felt) for day, played, felt in done]
     dose = todays_dose(ASKING, past, today)
     assert (dose.value, dose.why) == (value, said)
+
+
+@pytest.mark.parametrize(("last", "value"), [(2, 2), (3, 3), (4, 3), (7, 4)])
+def test_what_was_too_much_never_gets_more_not_even_below_the_first_step(last, value):
+    rule = Progress("reps", 5, 8, 3, 1, asks=True)
+    assert todays_dose(rule, [PastDose(10, last, felt=TOO_MUCH)], 10).value == value
 
 
 def test_an_answer_about_another_edition_of_the_sheet_earns_nothing():
@@ -164,6 +179,7 @@ def test_without_an_end_it_grows_as_far_as_is_usual_and_never_shrinks_for_that()
     assert todays_dose(endless, [PastDose(1, 49)], 2).value == 50
     assert todays_dose(endless, [PastDose(1, 50)], 2).value == 50
     assert todays_dose(Progress("reps", 60, None, 1, 1), [PastDose(1, 60)], 2).value == 60
+    assert todays_dose(Progress("sets", 2, None, 1, 1), [PastDose(1, 10)], 2).value == 10
     assert todays_dose(Progress("hold", 50_000, None, 20_000, 1), [PastDose(1, 50_000)], 2).value == 60_000
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from unclench.system import replacement
 from unclench.system.replacement import ChangedMeanwhile, replace_whole
 
 OLD, NEW = b"title: Old\n" * 40, b"title: New\n" * 50
@@ -47,6 +48,30 @@ def test_a_link_stays_one_and_what_it_leads_to_is_replaced(file, tmp_path):
     replace_whole(link, NEW, OLD)
     assert link.is_symlink()
     assert file.read_bytes() == NEW
+
+
+@pytest.mark.parametrize("make", [os.mkfifo, os.mkdir])
+def test_what_is_no_file_any_more_is_left_alone(file, make):
+    file.unlink()
+    make(file)
+    before = file.lstat()
+    with pytest.raises(ChangedMeanwhile):
+        replace_whole(file, NEW, OLD)
+    assert file.lstat() == before
+
+
+def test_a_file_that_goes_while_it_is_looked_at_has_changed(file, monkeypatch):
+    file.unlink()
+    monkeypatch.setattr(Path, "exists", lambda *_: True)
+    with pytest.raises(ChangedMeanwhile):
+        replace_whole(file, NEW, OLD)
+
+
+def test_the_folder_too_is_on_the_disk_before_it_is_said_to_be_saved(file, monkeypatch):
+    told = list[Path]()
+    monkeypatch.setattr(replacement, "on_disk", told.append)
+    replace_whole(file, NEW, OLD)
+    assert told == [file.parent]
 
 
 @pytest.mark.parametrize("now", [b"title: Theirs\n", OLD + b"#", b"", None])

@@ -1,0 +1,37 @@
+"""Files: what somebody was given, what replaces a file, and a sheet that is changed on the screen."""
+
+# ruff: noqa: E501  # each row is one edit, and stands on one line
+from __future__ import annotations
+
+from tests.mutants.table import Mutant
+
+ADDITION = "src/unclench/exchange/addition.py"
+ARCHIVE = "src/unclench/exchange/archive.py"
+REPLACEMENT = "src/unclench/system/replacement.py"
+SPLICE = "src/unclench/routine/splice.py"
+DRAFT = "src/unclench/routine/draft.py"
+
+MUTANTS = (
+    Mutant("files: what is added", ADDITION, "if there is None and not os.path.lexists(target):", "if there is None:"),
+    Mutant("files: what is added", ADDITION, "if there is None and not os.path.lexists(target):", "if not os.path.lexists(target):"),
+    Mutant("files: what is added", ADDITION, "os.path.lexists(target)", "os.path.exists(target)"),
+    Mutant("files: what is added", ADDITION, "{id.casefold(): path", "{id: path"),
+    Mutant("files: what is added", ADDITION, "except (LoadError, OSError):\n        return False", "except (LoadError, OSError):\n        return True"),
+    Mutant("files: what is added", ADDITION, "            placed.take_back()\n", ""),
+    Mutant("files: what is added", ADDITION, "if problems:\n            raise NotTaken(problems)\n        placed", "if problems and not ready:\n            raise NotTaken(problems)\n        placed"),
+    Mutant("files: what is added", ADDITION, "    if broken:\n        raise NotTaken(told)\n", ""),
+    Mutant("files: what is added", ADDITION, "if path.is_relative_to(folder.resolve()):", "if True:"),
+    Mutant("files: what is added", ARCHIVE, "if stat.S_ISLNK(kind):", "if False:"),
+    Mutant("files: what is added", ARCHIVE, ' or ".." in parts:', ":"),
+    Mutant("files: what is added", ARCHIVE, 'name.startswith(("/", "~"))', 'name.startswith("~")'),
+    Mutant("files: what is replaced", REPLACEMENT, "    target = path.resolve()", "    target = path"),
+    Mutant("files: what is replaced", REPLACEMENT, "        _expect(target, before)  # writing", "        pass  # writing"),
+    Mutant("files: what is replaced", REPLACEMENT, "    if found != before:\n        raise ChangedMeanwhile\n", ""),
+    Mutant("files: what is replaced", REPLACEMENT, "new=before is None)", "new=False)"),
+    Mutant("files: what is replaced", REPLACEMENT, "if not os.access(target, os.W_OK):", "if False:"),
+    Mutant("files: what is replaced", REPLACEMENT, "        beside.unlink(missing_ok=True)\n        raise", "        raise"),
+    Mutant("files: one line of a sheet", SPLICE, "if text is not None and _says(text, wanted):", "if text is not None:"),
+    Mutant("files: one line of a sheet", SPLICE, 'if "#" in left or header:', "if header:"),
+    Mutant("files: one line of a sheet", SPLICE, 'if "\\r\\n" in text else "\\n"', 'if False else "\\n"'),
+    Mutant("files: one line of a sheet", DRAFT, "            raise InvalidChange(_sentence(error)) from error\n\n    def _keep", "            return\n\n    def _keep"),
+)  # fmt: skip
