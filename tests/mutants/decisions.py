@@ -684,6 +684,7 @@ DECISIONS: tuple[Decision, ...] = (
         "A dose grows by one step a day at most, and by how it was only after easy; too much goes back at once, two weeks without it make it smaller, and an end and the limits hold.",
         (
             "test_a_dose_grows_with_what_was_done_shrinks_after_a_break_and_says_why",
+            "test_nothing_grows_after_a_session_that_the_body_ended_however_easy_it_was_before",
             "test_what_was_easy_grows_by_a_step_a_day_and_what_was_too_much_goes_back_at_once",
             "test_what_was_too_much_never_gets_more_not_even_below_the_first_step",
             "test_an_answer_about_another_edition_of_the_sheet_earns_nothing",

@@ -43,6 +43,8 @@ HOW_IT_WAS = (
 
 GROWTH = (
     Mutant("session: growth", PROGRESSION, "BREAK = 2 * WEEK", "BREAK = 2 * WEEK + 1"),
+    Mutant("session: growth", PROGRESSION, "if not hurt or last is None or found.value <= last:", "if True:"),
+    Mutant("session: growth", "src/unclench/journal/queries.py", "(reason is not None and reason.body) or (worst", "(worst"),
     Mutant("session: growth", PROGRESSION, "(1 + (since - BREAK) // WEEK)", "1"),
     Mutant("session: growth", PROGRESSION, "min(last, rule.high, max(rule.low, fewer))", "min(rule.high, max(rule.low, fewer))"),
     Mutant("session: growth", PROGRESSION, "        if rule.asks:\n            value = min(value, _as_it_felt(rule, done, today, edition))\n", ""),

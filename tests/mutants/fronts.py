@@ -33,7 +33,7 @@ def flow(name: str) -> tuple[str]:
 
 
 IN_LINES = (
-    Mutant("front: lines", PLAIN_SESSION, "if self._keys.terminal and not self._guard.fresh_key(key, asked=asked):\n            return", "if False:\n            return", ("test_a_space_bar_that_is_held_down_pauses_once",)),
+    Mutant("front: lines", PLAIN_SESSION, "if self._keys.terminal and not self._guard.fresh_key(key, asked=asked, counts=counts):\n            return", "if False:\n            return", ("test_a_space_bar_that_is_held_down_pauses_once",)),
     Mutant("front: lines", KEYSTROKES, 'alone >= (QUIET["step"] if low in STEPS and not asked else REPEAT_DELAY)', "True"),
     Mutant("front: lines", KEYSTROKES, "if not asked and low in REPEATS:", "if low in REPEATS or asked:"),
     Mutant("front: lines", KEYSTROKES, "REPEAT_DELAY = 700", "REPEAT_DELAY = 100"),

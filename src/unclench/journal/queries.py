@@ -10,6 +10,7 @@ from unclench.journal.database import Journal
 from unclench.journal.efforts import NO_EFFORTS, FeltStep, felt_in
 from unclench.journal.records import AnswerRecord, NoteRecord, OverrideRecord, PainRecord, SessionRecord, StepRecord
 from unclench.safety.limits import DAY
+from unclench.safety.red_flags import ends_session
 
 RESUMABLE_DAYS = 7
 """A session that was interrupted longer ago is not offered again. Our own choice."""
@@ -91,6 +92,15 @@ def last_interrupted(journal: Journal, now: int, but: str = "") -> SessionRecord
         return None
     reason = found[0].reason
     return found[0] if reason is None or reason.resumable else None
+
+
+def hurt_the_last_time(journal: Journal, routine: str) -> bool:
+    """Whether the body ended the last session of this routine, or it hurt so much in it that it might have."""
+    found = journal.read(SessionRecord, "WHERE routine = ? ORDER BY began DESC LIMIT 1", (routine,))
+    if not found:
+        return False
+    reason, worst = found[0].reason, worst_pain(journal, found[0].id)
+    return (reason is not None and reason.body) or (worst is not None and ends_session(worst))
 
 
 def answers(journal: Journal) -> dict[str, AnswerRecord]:

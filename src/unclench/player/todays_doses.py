@@ -26,12 +26,13 @@ def with_todays_doses(routine: Routine, choices: Choices, book: Logbook) -> Choi
     steps = list(growing(routine.steps))
     if not steps:
         return choices
-    from unclench.journal.queries import days_done
+    from unclench.journal.queries import days_done, hurt_the_last_time
 
     now = book.now().wall
     today = day_number(now, zone_here(now))
     known: dict[str, Sequence[CompletedStep]] = {}
     efforts = _efforts(routine, [step.progress for _, step in steps if step.progress is not None], book)
+    hurt = there(book.home.journal) and book.ask(partial(hurt_the_last_time, routine=routine.id), False)
     same = alike(routine.steps)
     doses: dict[str, TodaysDose] = {}
     for id, step in steps:
@@ -43,7 +44,7 @@ def with_todays_doses(routine: Routine, choices: Choices, book: Logbook) -> Choi
         found = [each for each in known[key] if same[key] < 2 or each.place in (None, id)]
         done = [_past(step.progress, each, efforts.get((each.session, each.place or ""))) for each in found]
         if (rule := settled(step.progress, done, choices.dose)) is not None:
-            doses[id] = todays_dose(rule, done, today, routine.edition)
+            doses[id] = todays_dose(rule, done, today, routine.edition, hurt=hurt)
     return replace(choices, doses=doses)
 
 

@@ -174,7 +174,19 @@ def settled(progress: Progress, done: Sequence[PastDose], dose: Dose) -> Progres
     return replace(progress, low=low, by=by, by_most=None)
 
 
-def todays_dose(progress: Progress, done: Sequence[PastDose], today: int, edition: str = "") -> TodaysDose:
+def todays_dose(
+    progress: Progress, done: Sequence[PastDose], today: int, edition: str = "", *, hurt: bool = False
+) -> TodaysDose:
+    """Today's dose as `grown_dose` has it; but no more than the last one if the last session `hurt`."""
+    found = grown_dose(progress, done, today, edition)
+    last = next((each.dose for each in reversed(done) if each.dose is not None), None)
+    if not hurt or last is None or found.value <= last:
+        return found
+    said = _rule(progress).said(last)
+    return TodaysDose(last, tr("Today: {dose}, no more than before, since it hurt the last time.", dose=said))
+
+
+def grown_dose(progress: Progress, done: Sequence[PastDose], today: int, edition: str = "") -> TodaysDose:
     """The dose on day `today`, after the step was `done` to its end on earlier days, in order.
 
     `progress` is `settled`: it has a beginning, and one step.

@@ -105,6 +105,23 @@ def test_the_dose_of_the_next_day_follows_the_answer(room, given, tomorrow):
     assert doses(room, TWO)["1"] == tomorrow
 
 
+@pytest.mark.parametrize("end", [EndReason.PAIN, EndReason.TOO_MUCH_PAIN])
+def test_nothing_grows_after_a_session_that_the_body_ended_however_easy_it_was_before(room, end):
+    room.well()
+    said(room, played(room, TWO), EASY, EASY)
+    played(room, TWO, to=0.2, end=end)
+    next_day(room)
+    assert {id: doses(room, TWO)[id] for id in ("1", "2")} == {"1": 8, "2": 10_000}
+    assert "since it hurt the last time" in str(
+        room.program.with_todays_doses(TWO, room.program.choices()).doses["1"].why
+    )
+    played(room, TWO)  # it went well again
+    next_day(room)
+    said(room, played(room, TWO), EASY, EASY)
+    next_day(room)
+    assert doses(room, TWO)["1"] == 10
+
+
 def test_one_key_leaves_all_the_questions(room):
     room.well()
     said(room, played(room, TWO), SKIP)

@@ -264,8 +264,12 @@ def test_c1_16_going_on_does_not_bring_together_two_presses_between_which_a_step
         return replace(hold(40, name=name), exercise=Movement(id=None, name=name), tags=("massage",), setup=Exact(0))
 
     point = "Press the point with a thumb"
-    between = replace(CURL, setup=Exact(0))
+    between = ExerciseStep(
+        exercise=Movement("hamstring-stretch", "Hamstring stretch", tags=("hamstring-stretch",)),
+        hold=Exact(5_000),
+        setup=Exact(0),
+    )
     together = broken_off(routine(press(point), between, press(point)))
-    room.well("C3.bones")
-    with pytest.raises(NotBegun, match="press"):
+    room.well("C3.sciatica")
+    with pytest.raises(NotBegun, match="at most 60 seconds"):
         room.through(room.intake().before_resuming(together), frozenset(), None)

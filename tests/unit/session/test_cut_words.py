@@ -109,7 +109,7 @@ def test_wherever_words_are_cut_they_end_as_long_before_the_next_phase_as_if_the
 def test_words_that_come_again_have_half_a_second_to_be_rendered_wherever_the_phase_has_to_go_back_for_them() -> None:
     timeline, free_until, cue, text = PLACES[0]
     lasting, segment = RECORDED(text), timeline.segments[cue.segment]
-    line = Playhead(timeline, 5_000, segment.index, segment.duration - 2_000)
+    line = Playhead(timeline, 5_000, segment.index, segment.width - 2_000)
     again = said_again(line, CutWords(cue, (text,), lasting, lasting // 2), RECORDED)
     assert again is not None
     _, due = again
