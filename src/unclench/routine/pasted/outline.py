@@ -19,7 +19,7 @@ from unclench.routine.pasted.lines import TICKED, UNTICKED, SheetLine
 from unclench.routine.pasted.names import Names
 from unclench.routine.pasted.phrases import FREQUENCY
 from unclench.routine.pasted.tables import SheetTable, table_of
-from unclench.routine.pasted.tokens import sentences
+from unclench.routine.pasted.tokens import NUMBERS, sentences
 
 _LONGEST_NAME = 7
 """Words of a name that is not in the catalogue."""
@@ -42,6 +42,10 @@ _LEFT_OUT = re.compile(
     r"|not (?:yet|for|suitable|today|now|this)\b)"
 )
 """What stands behind the name of an exercise that is not to be done."""
+_CONDITION = frozenset({"if", "when", "unless", "only", "should", "after", "before", "once", "don't", "do"})
+"""First words of an item that is done, or not done, in some case only: no step of its own."""
+_JOINS = frozenset({"for", "with", "of", "to", "on", "in", "at", "and", "a", "the", "x"})
+"""Last words before a dose that belong to the dose, not to the name."""
 _LONGEST_HEADING = 3
 """Words of a heading such as "Notes" or "General advice"."""
 _IN_INSTRUCTIONS = frozenset({
@@ -77,6 +81,14 @@ class Sentence(Struct, frozen=True):
     def of(cls, line: int, sentence: str) -> Sentence:
         """A sentence in which there is a dose that was not read."""
         return cls(line, Reading(sentence, words=sentence, unclear=True))
+
+
+def is_caution(said: Sentence) -> bool:
+    """Whether a sentence says what not to do, or when to stop."""
+    words = [word.strip(",:;()").lower() for word in said.reading.sentence.split()]
+    warns = words[0] in v.OF_CAUTIONS or words[0] in ("never", "don't") or words[:2] == ["do", "not"]
+    stops = "if" in words and {"stop", "worse", "pain", "dizzy", "numbness", "tingling", "doctor", "hurts"} & set(words)
+    return len(words) > 1 and not said.reading.facts and bool(warns or stops)
 
 
 class StepDraft(Struct):
@@ -138,6 +150,8 @@ class _Sorter:
 
     def take(self, line: SheetLine) -> None:
         """Put a line where it belongs."""
+        if line.item and self._stands_under_a_title():
+            self._give_up_the_title()
         if self._is_a_later_stage(line) or self._is_apart(line):
             self._outline.general.append(Sentence.of(line.number, line.text))
         elif line.hidden:
@@ -148,7 +162,7 @@ class _Sorter:
             self._begin(line.text, None, line.number, line.item).left_out = True
         elif is_furniture(line.text) and self._names.find(line.text) is None:
             self._outline.furniture.append(line.number)
-        elif not self._opens(line):
+        elif not self._opens(line) and not self._opens_unread(line):
             if self._ends_here(line):
                 self._current = None
             self._say(line.number, line.text)
@@ -156,11 +170,18 @@ class _Sorter:
     def done(self) -> Outline:
         """The whole, without headings that turned out to name no exercise."""
         kept: list[StepDraft] = []
+        a_sheet = any(draft.dosed or draft.movement is not None for draft in self._outline.drafts)
         for draft in self._outline.drafts:
             if draft.begun == "close" and kept and not _same_keys(kept[-1], draft):
                 doubted = [Sentence.of(said.line, said.reading.sentence) for said in draft.said]
                 kept[-1].said += [Sentence.of(draft.line, draft.name or ""), *doubted]
-            elif draft.left_out or draft.movement is not None or draft.dosed or _has_a_dose_unread(draft):
+            elif (
+                draft.left_out
+                or draft.movement is not None
+                or draft.dosed
+                or _has_a_dose_unread(draft)
+                or (a_sheet and draft.begun == "number")
+            ):
                 kept.append(draft)
             elif draft.said and draft.said[0].reading.unclear and draft.said[0].line == draft.line:
                 whole = f"{draft.name}: {draft.said[0].reading.sentence}"
@@ -284,6 +305,41 @@ class _Sorter:
         self._say(line.number, line.text)
         return True
 
+    def _opens_unread(self, line: SheetLine) -> bool:
+        """Whether a numbered item that was not understood stands among the numbered exercises; it has been taken.
+
+        It is a step in the author's own words, without a dose; where it only holds in some case, it is no step.
+        """
+        if line.item != "number" or self._current is None or self._current.begun != "number":
+            return False
+        first = next(sentences(line.text), line.text)
+        said = Sentence.of(line.number, line.text.rstrip("."))
+        if is_caution(said):
+            self._outline.general.append(said)
+            return True
+        if first.split()[0].lower() in _CONDITION:
+            self._begin(None, None, line.number, "number").left_out = True
+            self._keep(said)
+            return True
+        name = _without_joins(read(first).head) or first
+        self._begin(name if len(name) <= _WIDEST_NAME else None, None, line.number, "number")
+        self._keep(said)
+        return True
+
+    def _stands_under_a_title(self) -> bool:
+        """Whether all that has come is a heading and how often: then that is said of the list below it."""
+        title = self._current
+        if title is None or self._outline.drafts != [title] or title.movement is not None:
+            return False
+        often = [said for said in title.said if not is_caution(said)]
+        return title.begun in ("title", "heading") and bool(often) and all(map(_says_only_how_often, often))
+
+    def _give_up_the_title(self) -> None:
+        for title in self._outline.drafts:
+            self._outline.titles.append(Sentence(title.line, Reading(title.name or "", words=title.name or "")))
+            self._outline.general += title.said
+        self._outline.drafts, self._current = [], None
+
     def _movement(self, name: str) -> Movement | None:
         return self._names.find(name) if len(name) <= _WIDEST_NAME else None
 
@@ -318,12 +374,22 @@ def _parts(text: str) -> Iterator[tuple[str, str]]:
             yield head.strip(" ."), rest.strip()
     first = next(sentences(text), "")
     reading = read(first)
-    if reading.head:
-        yield reading.head, text[text.find(reading.head) + len(reading.head) :].strip(" :-,")
+    if head := _without_joins(reading.head):
+        rest = text[text.find(head) + len(head) :].strip(" :-,")
+        if rest.lower() not in NUMBERS:  # "Big three"
+            yield head, rest
     if reading.tail and not reading.head:  # `10 x cat-cow`
         yield reading.tail, text.replace(reading.tail, "", 1).strip()
     if len(first) <= _WIDEST_NAME and not reading.head:
         yield first.strip(" :"), text[text.find(first) + len(first) :].strip(" .!?;-")
+
+
+def _without_joins(head: str) -> str:
+    """What stands before a dose, without the words that lead to it: `Child's pose` of `Child's pose for 3 breaths`."""
+    words = head.split()
+    while words and words[-1].lower() in _JOINS:
+        words.pop()
+    return head if not words else head[: head.rindex(words[-1]) + len(words[-1])]
 
 
 def _may_be_a_name(text: str, *, item: bool) -> bool:
@@ -335,10 +401,28 @@ def _may_be_a_name(text: str, *, item: bool) -> bool:
     said = read(text)
     if said.facts or said.unclear or not first[:1].isalpha() or words in (["left"], ["right"]):
         return False
-    if first in v.BEGINNINGS or first in v.SECTIONS or last in v.SECTIONS - {"exercise"} or first in v.OF_CAUTIONS:
+    if (
+        (first in v.BEGINNINGS and not _is_a_heading(text))
+        or first in v.SECTIONS
+        or last in v.SECTIONS - {"exercise"}
+        or first in v.OF_CAUTIONS
+    ):
         return False
     of_sentences = _IN_INSTRUCTIONS - {"the"} if item else _IN_INSTRUCTIONS
     return not {word.strip("(),.:") for word in words} & (of_sentences | _CHANGE_A_DOSE)
+
+
+def _is_a_heading(text: str) -> bool:
+    """Whether words that begin with a position are a heading: "Sitting Rotation Stretch", not "Sitting on a chair"."""
+    words = text.split()
+    return words[0].lower() in v.POSITIONS and len(words) > 1 and all(word[0].isupper() for word in words)
+
+
+def _says_only_how_often(said: Sentence) -> bool:
+    facts = said.reading.facts
+    if facts:
+        return all(fact.key in FREQUENCY for fact in facts)
+    return said.reading.unclear and bool(v.OFTEN & set(said.reading.sentence.lower().split()))
 
 
 def _has_a_dose_unread(draft: StepDraft) -> bool:
