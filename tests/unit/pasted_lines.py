@@ -355,6 +355,24 @@ exercise=Sitting Rotation Stretch reps=4 hold=30s per_day=1"""
 _UNDER_A_TITLE = "\nOnce or twice a day for 4 weeks.\n\n1. Squeeze and hold 10 seconds. 10 times.\n2. Bridge x 10\n"
 _BOTH = "exercise=Exercise 1 hold=10s reps=10 per_day=1-2 weeks=4\nexercise=hip-lift reps=10 per_day=1-2 weeks=4"
 _TUTORIAL_OFTEN = " per_day=1-2 weeks=4-6 then={'days_a_week': '2-3'}"
+_ONE_DOSE = """\
+Back problems
+
+Do 5 repetitions of each exercise.
+
+Deep lunge
+
+Kneel on one knee, the other foot in front. Lift the back knee up.
+
+Hip twist
+Lie on your back with your knees bent. Roll your knees to one side.
+
+Lower back arch
+Lie on your front. Push up.
+
+Staying active
+Most people can go on as they are.
+"""
 SHEETS = samples(
     "sheets",
     (TUTORIAL, "\n".join(f"{step}{_TUTORIAL_OFTEN}" for step in (
@@ -364,6 +382,7 @@ SHEETS = samples(
         "do=Walk for as long as it feels good for=open",
     ))),
     (_THREE_BLOCKS, _THREE_STEPS),
+    (_ONE_DOSE, "do=Deep lunge for=open\ndo=Hip twist for=open"),
     *((f"{title}{_UNDER_A_TITLE}", _BOTH) for title in ("Sheet", "Pelvic floor", "Achilles heel drops", "Big three")),
 )  # fmt: skip
 """Whole sheets."""

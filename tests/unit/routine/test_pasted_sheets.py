@@ -89,6 +89,20 @@ def test_the_measure_tells_right_from_wrong_and_from_left_over() -> None:
     assert verdict(Sample("", "Cat-cow 10 reps", "exercise=plank reps=10")) == "wrong"
 
 
+@pytest.mark.parametrize("title", ["Back problems", "Sciatica"])
+def test_a_dose_of_each_exercise_is_listed_and_that_of_none(title: str) -> None:
+    text = f"{title}\nDo 5 repetitions of each exercise.\n\nDeep lunge\nKneel on one knee.\n\nBridge x 10"
+    assert doses(text) == [{"for": "open"}, {"reps": 10}]
+    assert "Do 5 repetitions of each exercise" in [each.text for each in propose(text).all_left_over()]
+
+
+def test_a_heading_that_is_not_understood_is_no_part_of_the_exercise_above_it() -> None:
+    text = "Do 5 repetitions of each exercise.\n\nHip twist\nLie on your back.\n\nLower back arch\nLie on your front."
+    proposal = propose(text)
+    assert [step.step.note for step in proposal.steps] == ["Lie on your back"]
+    assert [each.text for each in proposal.beside] == ["Lower back arch", "Lie on your front"]
+
+
 # -- numbered items -----------------------------------------------------------------------------
 
 

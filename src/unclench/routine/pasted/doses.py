@@ -83,7 +83,7 @@ _SMALL = frozenset({
 
 def _unsure(tokens: Tokens, doses: list[Finding], rest: list[int]) -> bool:
     """Whether a word outside the phrases changes what they mean, or they contradict one another."""
-    if any(_bears_on_all(tokens, at, doses) or _bears_on_some(tokens[at].text, at, doses) for at in rest):
+    if any(_bears_on_all(tokens, at, doses) or _bears_on_some(tokens, at, doses) for at in rest):
         return True
     if any(_is_one_of_several(tokens, fact) for fact in doses) or _has_another_stage(tokens, doses, rest):
         return True
@@ -103,12 +103,15 @@ def _bears_on_all(tokens: Tokens, at: int, doses: list[Finding]) -> bool:
     return word in v.UNSURE or word == "^"
 
 
-def _bears_on_some(word: str, at: int, doses: list[Finding]) -> bool:
+def _bears_on_some(tokens: Tokens, at: int, doses: list[Finding]) -> bool:
     """Whether a word changes what stands before or behind it."""
+    word, before = tokens[at].text, text_at(tokens, at - 1)
     if word in v.NOT:
         return any(fact.end > at for fact in doses)
     if word in ("or", "/", "?"):
         return any(fact.end <= at for fact in doses) and any(fact.start > at for fact in doses)
+    if word == "exercise" and before in ("each", "every"):
+        return any(fact.key not in FREQUENCY for fact in doses)
     if word == "each":  # each time, or on each side?
         return any(fact.end == at and fact.key == "reps" for fact in doses)
     if word in _SEVERAL:  # "repeat all 3 times"

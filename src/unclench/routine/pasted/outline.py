@@ -28,6 +28,12 @@ _STAGE = re.compile(
     r"|(?:mornings?|afternoons?|evenings?|nights?|bedtime|(?:mon|tues|wednes|thurs|fri|satur|sun)days?) ?:?$)"
 )
 """The heading of a stage or a time of day, after which the same exercises may come with other doses."""
+_OF_EACH = re.compile(r"\b(?:each|every) exercise\b", re.IGNORECASE)
+_DESCRIBED = re.compile(
+    r"(?:(?:start|begin)\b.{0,20}\b)?(?:lie|lying|sit|sitting|stand|standing|kneel|kneeling|on (?:your|all|hands))\b",
+    re.IGNORECASE,
+)
+"""How the description of an exercise begins: in what position."""
 _WIDEST_NAME = 80
 """Characters."""
 _APART = re.compile(
@@ -146,6 +152,8 @@ class _Sorter:
         self._stages = 0
         self._apart: str | None = None
         """What sort of items stand under a heading such as "Avoid:"; None if there is no such heading."""
+        self._of_each = False
+        """Whether the sheet has one dose for each of its exercises, which then stand there without any."""
         self._current: StepDraft | None = None
 
     def take(self, line: SheetLine) -> None:
@@ -181,6 +189,7 @@ class _Sorter:
                 or draft.dosed
                 or _has_a_dose_unread(draft)
                 or (a_sheet and draft.begun == "number")
+                or (self._of_each and _describes_an_exercise(draft))
             ):
                 kept.append(draft)
             elif draft.said and draft.said[0].reading.unclear and draft.said[0].line == draft.line:
@@ -219,6 +228,8 @@ class _Sorter:
         words = line.text.lower().strip(" :.").split()
         if len(words) <= _LONGEST_HEADING and words and words[0] in v.ENDINGS:
             return True
+        if self._of_each and line.after_gap and len(words) <= _LONGEST_NAME and line.text[-1] not in ".!?,;":
+            return True  # a heading that could not be read as a name: what is below it is another exercise
         settled = any(said.reading.facts or said.reading.unclear for said in self._current.said)
         return settled and line.after_gap and not any(read(sentence).facts for sentence in sentences(line.text))
 
@@ -355,6 +366,10 @@ class _Sorter:
             self._keep(Sentence(line, read(sentence)))
 
     def _keep(self, said: Sentence) -> None:
+        if _OF_EACH.search(said.reading.sentence) and said.reading.unclear:
+            self._of_each = True
+            self._outline.general.append(said)
+            return
         facts, words = said.reading.facts, set(said.reading.words.lower().split())
         often = bool(facts) and all(fact.key in FREQUENCY for fact in facts)
         if self._current is None or (often and words & _OF_THE_WHOLE and words <= _BESIDE_FREQUENCY):
@@ -416,6 +431,10 @@ def _is_a_heading(text: str) -> bool:
     """Whether words that begin with a position are a heading: "Sitting Rotation Stretch", not "Sitting on a chair"."""
     words = text.split()
     return words[0].lower() in v.POSITIONS and len(words) > 1 and all(word[0].isupper() for word in words)
+
+
+def _describes_an_exercise(draft: StepDraft) -> bool:
+    return bool(draft.said and _DESCRIBED.match(draft.said[0].reading.sentence))
 
 
 def _says_only_how_often(said: Sentence) -> bool:

@@ -105,7 +105,8 @@ class StepMaker:
             return BreatheStep(pattern=pattern, cycles=cycles, lasting=lasting, name=named, **about)
         if lasting is None and not read.values and movement is not None and _UNTIMED & set(movement.tags):
             lasting = Open()
-        if movement is None and draft.begun == "number" and not draft.load and not read.values.keys() - FREQUENCY:
+        no_dose = draft.begun == "number" or not any(said.reading.unclear for said in draft.said)
+        if movement is None and no_dose and not draft.load and not read.values.keys() - FREQUENCY:
             lasting = Open()  # no dose is known, and none is made up
         if lasting is not None:
             return DoStep(what=move, lasting=lasting, name=name, **about)
@@ -122,8 +123,8 @@ class StepMaker:
 
 def _on_the_skin(draft: StepDraft, words: str) -> Skin | None:
     """Whether it is cold or heat on the skin; its name says so, or what is described where no name or no dose is."""
-    described = not draft.name or (draft.begun == "number" and not draft.dosed)
-    return on_the_skin(f"{draft.name or ''} {words}" if described else draft.name or "", HARD_STOP["cold"].value)
+    told = draft.name if draft.name and draft.dosed else f"{draft.name or ''} {words}"
+    return on_the_skin(told, HARD_STOP["cold"].value)
 
 
 def _pack(kind: Skin, draft: StepDraft, named: str, words: str, *, often: bool) -> PastedStep | None:
