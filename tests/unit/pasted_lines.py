@@ -301,7 +301,8 @@ THIRD = (
     *samples("unclear", *((text, LEFT) for text in (
         "Repeat once or twice", "Repeat once or 2 times", "Repeat twice or three times", "Hold for a minute or two",
         "At least 8 to 10 reps", "10 reps reducing to 5 reps", "10 reps, after that 5 reps", "5 or 10 times",
-        "Hold 10 seconds or as long as it feels good",
+        "Hold 10 seconds or as long as it feels good", "Repeat 5 times, then 5 times on the other side",
+        "10 times with one leg, then the other", "Hold 10 seconds rising to a minute", "10, 20 or 30 reps",
     ))),
     *samples(
         "sets",

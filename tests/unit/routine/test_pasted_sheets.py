@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pasted_lines import CATALOGUE, DOSES, FIRST, SECOND, SHEETS, THIRD, TUTORIAL, Sample, verdict
+from pasted_lines import CATALOGUE, DOSES, FIRST, SECOND, SHEETS, THIRD, TUTORIAL, Sample, proposed, verdict
 
 from unclench.reports import pasted as report
 from unclench.reports.routines import check
@@ -101,6 +101,20 @@ def test_a_heading_that_is_not_understood_is_no_part_of_the_exercise_above_it() 
     proposal = propose(text)
     assert [step.step.note for step in proposal.steps] == ["Lie on your back"]
     assert [each.text for each in proposal.beside] == ["Lower back arch", "Lie on your front"]
+
+
+@pytest.mark.parametrize("sample", [*THIRD, *SHEETS], ids=lambda sample: sample.text)
+def test_how_often_is_the_same_in_the_file(sample: Sample) -> None:
+    proposal = proposed(sample)
+    assert proposal is not None
+    routine = load_text(file_text(proposal, "My sheet"), "a.yaml", CATALOGUE).routine
+    assert routine.frequency == proposal.frequency
+
+
+def test_a_programme_of_many_stages_is_left_over_and_still_makes_a_file() -> None:
+    proposal = propose("Bridge x 10\n" + "daily for 2 weeks then twice a week for 3 weeks then " * 8 + "daily")
+    assert proposal.frequency == Frequency()
+    assert load_text(file_text(proposal, "My sheet"), "a.yaml", CATALOGUE).routine.steps
 
 
 # -- numbered items -----------------------------------------------------------------------------

@@ -124,16 +124,13 @@ def _is_one_of_several(tokens: Tokens, fact: Finding) -> bool:
     before = text_at(tokens, fact.start - 1)
     if before in _BOUNDS or text_at(tokens, fact.end) == "or":
         return True
-    if text_at(tokens, fact.start - 2) in ("once", "twice", "thrice", "up", "down") and before in (
-        "or",
-        "to",
-        "-",
-        "/",
-    ):
+    if before in ("or", "to", "-", "/") and text_at(tokens, fact.start - 2) in _BEFORE_AN_END:
         return True
     return before in ("or", "to", "from") and fact.key in FREQUENCY
 
 
+_BEFORE_AN_END = frozenset({"once", "twice", "thrice", "up", "down"})
+"""Words of which, with "or" or "to" behind them, the number that follows is only one end."""
 _BOUNDS = frozenset({"least", "most", "maximum", "minimum", "max", "min", "than"})
 """Words that make a bound of the number behind them, where that could not be read as one."""
 

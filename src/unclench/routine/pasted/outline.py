@@ -48,7 +48,7 @@ _LEFT_OUT = re.compile(
     r"|not (?:yet|for|suitable|today|now|this)\b)"
 )
 """What stands behind the name of an exercise that is not to be done."""
-_CONDITION = frozenset({"if", "when", "unless", "only", "should", "after", "before", "once", "don't", "do"})
+_CONDITION = frozenset({"if", "when", "unless", "only", "should", "after", "before", "once"})
 """First words of an item that is done, or not done, in some case only: no step of its own."""
 _JOINS = frozenset({"for", "with", "of", "to", "on", "in", "at", "and", "a", "the", "x"})
 """Last words before a dose that belong to the dose, not to the name."""
@@ -59,7 +59,9 @@ _IN_INSTRUCTIONS = frozenset({
     "was", "be", "the", "my", "their",
 })  # fmt: skip
 """Words of sentences, not of names."""
-_CHANGE_A_DOSE = (v.NOT | v.UNSURE | v.UNSURE_BEHIND | {"or", "can"}) - {"left", "right", "same", "half", "double"}
+_CHANGE_A_DOSE = (v.NOT | v.UNSURE | v.UNSURE_BEHIND | {"or", "can"}) - {
+    "left", "right", "same", "other", "opposite", "half", "double",
+}  # fmt: skip
 """Words that say when, or whether, what is behind them holds."""
 _OF_THE_WHOLE = frozenset({"these", "all", "exercises", "stretches", "programme", "program", "routine"})
 """Words beside a frequency, of which one says that it is that of the sheet."""

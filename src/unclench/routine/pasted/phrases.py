@@ -128,9 +128,10 @@ def _part(tokens: Tokens, at: int) -> tuple[int, int] | None:
 
 _NEXT = (("and", "then"), ("then",), ("followed", "by"))
 """What stands between two stages of a programme."""
+_LAST_TWO = 2
 
 
-def _stages(tokens: Tokens, at: int) -> Found | None:
+def _stages(tokens: Tokens, at: int, most_stages: int = 4) -> Found | None:
     """`once or twice a day for 6 weeks, then 2 days a week`; None unless each stage but the last has its weeks."""
     if (stage := _stage(tokens, at)) is None:
         return None
@@ -139,11 +140,11 @@ def _stages(tokens: Tokens, at: int) -> Found | None:
     length = starts(tokens, end, *_NEXT)
     if not length or "weeks" not in said or isinstance(said["weeks"], Blank):
         return None
-    later = _stages(tokens, end + length) or _stage(tokens, end + length)
+    more = _stages(tokens, end + length, most_stages - 1) if most_stages > _LAST_TWO else None
+    later = _stage(tokens, end + length) if more is None else (dict(more[0]), more[1])
     if later is None:
         return None
-    following = dict(later[0])
-    then = Frequency(**following)  # type: ignore[arg-type]  # its keys are those of a frequency
+    then = Frequency(**later[0])  # type: ignore[arg-type]  # its keys are those of a frequency
     return [*said.items(), ("then", then)], later[1]
 
 

@@ -62,8 +62,9 @@ UNSURE = frozenset({
 })  # fmt: skip
 """A sentence with one of these, outside what was read, says more about its numbers than the rules understand."""
 UNSURE_BEHIND = frozenset({
-    "same", "together", "simultaneously", "left", "right", "direction", "directions", "way", "ways", "until", "when",
-    "once", "while", "comfortable", "comfortably", "able", "possible", "tolerated", "easy", "easier", "manage", "you",
+    "other", "opposite", "same", "together", "simultaneously", "left", "right", "direction", "directions", "way",
+    "ways", "until", "when", "once", "while", "comfortable", "comfortably", "able", "possible", "tolerated", "easy",
+    "easier", "manage", "you",
 })  # fmt: skip
 """The same, behind what was read: before it they only say how to get there."""
 VAGUE = frozenset({"few", "several", "couple", "many", "some", "hourly"})
@@ -71,6 +72,7 @@ VAGUE = frozenset({"few", "several", "couple", "many", "some", "hourly"})
 TIMES_OF_DAY = frozenset({"morning", "afternoon", "evening", "night", "bedtime", "day", "days", "week", "month"})
 """With "once": a frequency, whatever else it says."""
 OFTEN = frozenset({"day", "daily", "days", "week", "weeks", "weekly"})
+"""Of these, a sentence that was not read speaks of how often."""
 OF_DOSES = frozenset({
     "seconds", "secs", "sec", "minutes", "mins", "min", "times", "reps", "repetitions", "sets", "daily", "twice",
     "thrice", "hourly", "weeks", "breaths",
