@@ -25,7 +25,7 @@ CATALOGUE = Catalogue(paths.shipped("routines") / "exercises")
 LEFT = "left"
 Verdict: TypeAlias = Literal["right", "wrong", "left over"]
 DOSES = ("hold", "reps", "sets", "sides", "alternate", "rest", "set_rest", "for", "cycles", "load",
-         "per_day", "days_a_week", "weeks")  # fmt: skip
+         "per_day", "days_a_week", "weeks", "then")  # fmt: skip
 NAMES = ("exercise", "do", "breathe", "cold", "heat")
 
 
@@ -264,6 +264,131 @@ SECOND = (
 """Written when the rules were done, and read by them for the first time after that."""
 
 
+def often(*pairs: tuple[str, str]) -> tuple[Sample, ...]:
+    return samples("how often", *pairs)
+
+
+THIRD = (
+    *often(
+        ("10 reps. Once or twice a day", "reps=10 per_day=1-2"),
+        ("10 reps. Once to twice daily", "reps=10 per_day=1-2"),
+        ("10 reps. Twice or three times a day", "reps=10 per_day=2-3"),
+        ("10 reps. At least once a day", "reps=10 per_day=>=1"),
+        ("10 reps. Once or more a day", "reps=10 per_day=>=1"),
+        ("10 reps. Up to twice a day", "reps=10 per_day=<=2"),
+        ("10 reps. No more than twice a day", "reps=10 per_day=<=2"),
+        ("10 reps. Once or twice a day for 4 to 6 weeks, then 2 to 3 days a week.",
+         "reps=10 per_day=1-2 weeks=4-6 then={'days_a_week': '2-3'}"),
+        ("10 reps. Daily for 6 weeks, followed by twice a week.",
+         "reps=10 per_day=1 weeks=6 then={'days_a_week': 2}"),
+        ("10 reps. Daily for 2 weeks, then every other day for 4 weeks and then once a week.",
+         "reps=10 per_day=1 weeks=2 then={'days_a_week': '3-4', 'weeks': 4, 'then': {'days_a_week': 1}}"),
+        ("10 reps. Daily for 6 weeks. After that twice a week.", "reps=10 per_day=1 weeks=6"),
+        ("Repetitions: 5. Days per week: Daily", "reps=5 per_day=1"),
+        ("Repetitions\n5\nDays Per Week\n3-4", "reps=5 days_a_week=3-4"),
+    ),
+    *often(*((text, LEFT) for text in (
+        "Once or thrice a day", "At least once or twice a day", "At least daily", "Daily or every other day",
+        "Every day or two", "Twice a day or as often as you like", "Daily for 6 weeks or longer", "Daily for a month",
+        "From daily to twice a week", "Twice daily building to three times daily", "Daily, then 2 to 3 days a week",
+        "Daily for 6 weeks, 2 to 3 days a week", "Daily for 6 weeks, 2 to 3 days a week after that",
+        "Daily for 6 weeks, after that twice a week", "Daily for 6 weeks, reducing to twice a week",
+        "Daily for 6 weeks, dropping to twice a week", "Daily for 6 weeks, then as you like",
+        "Daily for 2 weeks, then every other day for 4 weeks, then as you like", "Then twice a week",
+        "Daily for 6 weeks. Maintenance: twice a week", "Once in the morning and once in the evening",
+        "Once or twice a day then for 6 weeks", "Days per week: 5 or as you like", "Twice a day on weekdays",
+    ))),
+    *samples("unclear", *((text, LEFT) for text in (
+        "Repeat once or twice", "Repeat once or 2 times", "Repeat twice or three times", "Hold for a minute or two",
+        "At least 8 to 10 reps", "10 reps reducing to 5 reps", "10 reps, after that 5 reps", "5 or 10 times",
+        "Hold 10 seconds or as long as it feels good", "Repeat 5 times, then 5 times on the other side",
+        "10 times with one leg, then the other", "Hold 10 seconds rising to a minute", "10, 20 or 30 reps",
+    ))),
+    *samples(
+        "sets",
+        ("Hold 20\u201330 seconds, 3 times each side. Rest 10 seconds in between.",
+         "hold=20s-30s reps=3 sides=each rest=10s"),
+    ),
+    *samples(
+        "names and lists",
+        ("Child's pose for 3 breaths", "do=childs-pose for=3 breaths"),
+        ("Slow squats with ____ kg: 4 seconds down, 3 seconds up. 2 sets of 8\u201310.",
+         "exercise=Slow squats sets=2 reps=8-10"),
+    ),
+)  # fmt: skip
+"""What a reader who had nothing to do with the rules found wrong, and what is like it."""
+
+TUTORIAL = """\
+Back care at home (edition 3, spring)
+
+Once or twice a day for 4 to 6 weeks, then 2 to 3 days a week. Stop if pain runs further down a leg.
+
+1. Cat-cow: round for 5 seconds, sag for 5 seconds. 5 times.
+2. Back of the thigh: hold 20\u201330 seconds, 3 times each side. Rest 10 seconds in between.
+3. Arm and opposite leg: 20 in all, left and right in turn.
+4. Bridge: lift, hold for at least 3 seconds, lower. Up to 10 times.
+5. Slow squats with ____ kg: 4 seconds down, 1 second pause, 3 seconds up. 2 sets of 8\u201310.
+6. Child's pose for 3 breaths.
+7. Breathe slowly, 5 in, 1, 4 out, for 2 minutes.
+8. Walk for as long as it feels good.
+9. If it aches afterwards: cold, at most 15 minutes.
+"""
+"""The sheet of docs/tutorial.md."""
+_THREE_BLOCKS = """\
+Spine conditioning
+
+Head Rolls
+Repetitions: 3. Days per week: Daily
+Sit in a chair or stand.
+
+Kneeling Back Extension
+Repetitions: 5. Days per week: Daily
+Begin on your hands and knees.
+
+Sitting Rotation Stretch
+Repetitions: 4. Days per week: Daily
+Sit on the floor. Hold for 30 seconds.
+"""
+_THREE_STEPS = """\
+exercise=Head Rolls reps=3 per_day=1
+exercise=Kneeling Back Extension reps=5 per_day=1
+exercise=Sitting Rotation Stretch reps=4 hold=30s per_day=1"""
+_UNDER_A_TITLE = "\nOnce or twice a day for 4 weeks.\n\n1. Squeeze and hold 10 seconds. 10 times.\n2. Bridge x 10\n"
+_BOTH = "exercise=Exercise 1 hold=10s reps=10 per_day=1-2 weeks=4\nexercise=hip-lift reps=10 per_day=1-2 weeks=4"
+_TUTORIAL_OFTEN = " per_day=1-2 weeks=4-6 then={'days_a_week': '2-3'}"
+_ONE_DOSE = """\
+Back problems
+
+Do 5 repetitions of each exercise.
+
+Deep lunge
+
+Kneel on one knee, the other foot in front. Lift the back knee up.
+
+Hip twist
+Lie on your back with your knees bent. Roll your knees to one side.
+
+Lower back arch
+Lie on your front. Push up.
+
+Staying active
+Most people can go on as they are.
+"""
+SHEETS = samples(
+    "sheets",
+    (TUTORIAL, "\n".join(f"{step}{_TUTORIAL_OFTEN}" for step in (
+        "exercise=cat-cow reps=5", "exercise=hamstring-stretch hold=20s-30s reps=3 sides=each rest=10s",
+        "do=Arm and opposite leg for=open", "exercise=hip-lift hold=>=3s reps=<=10",
+        "exercise=Slow squats sets=2 reps=8-10", "do=childs-pose for=3 breaths", "do=Breathe slowly for=open",
+        "do=Walk for as long as it feels good for=open",
+    ))),
+    (_THREE_BLOCKS, _THREE_STEPS),
+    (_ONE_DOSE, "do=Deep lunge for=open\ndo=Hip twist for=open"),
+    *((f"{title}{_UNDER_A_TITLE}", _BOTH) for title in ("Sheet", "Pelvic floor", "Achilles heel drops", "Big three")),
+)  # fmt: skip
+"""Whole sheets."""
+
+
 def proposed(sample: Sample) -> Proposal | None:
     """What is proposed for it; None if that is nothing."""
     named = any(f"{key}=" in sample.means for key in NAMES)
@@ -329,7 +454,7 @@ def counts(samples: tuple[Sample, ...]) -> dict[str, Counter[Verdict]]:
 
 
 def main() -> None:
-    for name, samples in (("first", FIRST), ("second", SECOND)):
+    for name, samples in (("first", FIRST), ("second", SECOND), ("third", THIRD), ("sheets", SHEETS)):
         print(f"{name:18} right  wrong  left over")
         for kind, count in counts(samples).items():
             print(f"  {kind:16} {count['right']:5}  {count['wrong']:5}  {count['left over']:9}")

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pasted_lines import CATALOGUE, DOSES, FIRST, SECOND, Sample, verdict
+from pasted_lines import CATALOGUE, DOSES, FIRST, SECOND, SHEETS, THIRD, TUTORIAL, Sample, proposed, verdict
 
 from unclench.reports import pasted as report
 from unclench.reports.routines import check
@@ -71,6 +71,11 @@ def test_of_the_first_corpus_nine_in_ten_are_read_right_and_none_wrong() -> None
     assert found["right"] >= 0.9 * len(FIRST)
 
 
+@pytest.mark.parametrize("sample", [*THIRD, *SHEETS], ids=lambda sample: sample.text)
+def test_what_was_once_read_wrong_or_lost_is_read_right_or_listed(sample: Sample) -> None:
+    assert verdict(sample) == "right"
+
+
 @pytest.mark.parametrize("sample", [*FIRST, *SECOND], ids=lambda sample: sample.text)
 def test_no_line_is_read_as_anything_that_it_does_not_say(sample: Sample) -> None:
     assert verdict(sample) != "wrong"
@@ -82,6 +87,74 @@ def test_the_measure_tells_right_from_wrong_and_from_left_over() -> None:
     assert verdict(Sample("", "10 reps", "left")) == "wrong"
     assert verdict(Sample("", "10 reps if you can", "reps=10")) == "left over"
     assert verdict(Sample("", "Cat-cow 10 reps", "exercise=plank reps=10")) == "wrong"
+
+
+@pytest.mark.parametrize("title", ["Back problems", "Sciatica"])
+def test_a_dose_of_each_exercise_is_listed_and_that_of_none(title: str) -> None:
+    text = f"{title}\nDo 5 repetitions of each exercise.\n\nDeep lunge\nKneel on one knee.\n\nBridge x 10"
+    assert doses(text) == [{"for": "open"}, {"reps": 10}]
+    assert "Do 5 repetitions of each exercise" in [each.text for each in propose(text).all_left_over()]
+
+
+def test_a_heading_that_is_not_understood_is_no_part_of_the_exercise_above_it() -> None:
+    text = "Do 5 repetitions of each exercise.\n\nHip twist\nLie on your back.\n\nLower back arch\nLie on your front."
+    proposal = propose(text)
+    assert [step.step.note for step in proposal.steps] == ["Lie on your back"]
+    assert [each.text for each in proposal.beside] == ["Lower back arch", "Lie on your front"]
+
+
+@pytest.mark.parametrize("sample", [*THIRD, *SHEETS], ids=lambda sample: sample.text)
+def test_how_often_is_the_same_in_the_file(sample: Sample) -> None:
+    proposal = proposed(sample)
+    assert proposal is not None
+    routine = load_text(file_text(proposal, "My sheet"), "a.yaml", CATALOGUE).routine
+    assert routine.frequency == proposal.frequency
+
+
+def test_a_programme_of_many_stages_is_left_over_and_still_makes_a_file() -> None:
+    proposal = propose("Bridge x 10\n" + "daily for 2 weeks then twice a week for 3 weeks then " * 8 + "daily")
+    assert proposal.frequency == Frequency()
+    assert load_text(file_text(proposal, "My sheet"), "a.yaml", CATALOGUE).routine.steps
+
+
+# -- numbered items -----------------------------------------------------------------------------
+
+
+def test_the_sheet_of_the_tutorial_is_the_one_that_is_pasted_here() -> None:
+    page = (Path(__file__).parents[3] / "docs" / "tutorial.md").read_text("utf-8")
+    quoted = [line[2:] for line in page.splitlines() if line.startswith("> ")]
+    assert [line.replace("*", "") for line in quoted] == [line for line in TUTORIAL.splitlines() if line]
+
+
+def test_every_numbered_item_of_the_tutorials_sheet_is_a_step_or_is_listed() -> None:
+    proposal = propose(TUTORIAL)
+    numbered = {number for number, line in enumerate(TUTORIAL.splitlines(), 1) if line[:1].isdigit()}
+    taken = {line for step in proposal.steps for line in step.lines}
+    listed = {each.line for each in proposal.all_left_over()}
+    assert numbered <= taken | listed
+    assert {5, 7, 9, 11, 12, 13} <= listed, "what was not understood in full"
+    assert [len(step.lines) for step in proposal.steps] == [1] * len(proposal.steps)
+
+
+def test_a_numbered_item_that_was_not_understood_is_played_until_a_key_in_its_own_words() -> None:
+    text = "1. Bridge x 10\n2. Shake it all out like a wet dog.\n3. Plank x 5"
+    assert steps(text)[1] == {"do": "Shake it all out like a wet dog", "for": "open"}
+    assert [each.line for each in propose(text).all_left_over()] == [2]
+
+
+@pytest.mark.parametrize(
+    "item",
+    ["If it is easy, squats", "Only when better: squats", "Relax. Put heat on it for an hour", "Use an ice pack"],
+)
+def test_a_numbered_item_for_some_case_or_with_a_pack_is_listed_and_no_step(item: str) -> None:
+    proposal = propose(f"1. Bridge x 10\n2. {item}\n3. Plank x 5")
+    assert [step.lines for step in proposal.steps] == [(1,), (3,)]
+    assert 2 in [each.line for each in proposal.left_over]
+    assert all(step.step.note is None for step in proposal.steps)
+
+
+def test_a_numbered_item_that_warns_is_a_caution() -> None:
+    assert propose("1. Bridge x 10\n2. Stop if it hurts.\n3. Plank x 5").cautions == ("Stop if it hurts",)
 
 
 # -- a whole sheet ------------------------------------------------------------------------------

@@ -34,6 +34,7 @@ _MOST = (
 )  # fmt: skip
 _ABOUT = (("about",), ("approximately",), ("approx",), ("around",), ("roughly",), ("~",), ("ca",))
 _MORE = (("+",), ("or", "more"), ("and", "more"))
+_OFTEN = {"once": Fraction(1), "twice": Fraction(2), "thrice": Fraction(3)}
 Bound: TypeAlias = Literal["", "least", "most"]
 
 
@@ -82,13 +83,7 @@ def text_at(tokens: Sequence[Token], at: int) -> str:
 
 def numbers_at(tokens: Sequence[Token], at: int) -> tuple[Numbers, int] | None:
     """`8`, `8-10`, `8 to 10`, `2 or 3`, `between 8 and 10`, `at least 10`, `10+`, `up to 5`, and where it ends."""
-    bound: Bound = ""
-    if length := starts(tokens, at, *_LEAST):
-        bound = "least"
-    elif length := starts(tokens, at, *_MOST):
-        bound = "most"
-    else:
-        length = starts(tokens, at, *_ABOUT)
+    bound, length = _bound_at(tokens, at)
     between = text_at(tokens, at + length) == "between"
     at += length + between
     if (low := _value(tokens, at)) is None or _is_numbered(tokens, at) or _cut(tokens, at):
@@ -105,6 +100,29 @@ def numbers_at(tokens: Sequence[Token], at: int) -> tuple[Numbers, int] | None:
     if (more := starts(tokens, end, *_MORE)) and not bound and high is None:
         return Numbers(low, low, "least"), end + more
     return Numbers(low, low if high is None else high, bound), end
+
+
+def often_at(tokens: Sequence[Token], at: int) -> tuple[Numbers, int] | None:
+    """`once`, `once or twice`, `twice to three times`, `at least once`, and where the last of the numbers ends."""
+    bound, length = _bound_at(tokens, at)
+    at += length
+    if (low := _OFTEN.get(text_at(tokens, at))) is None:
+        return None
+    if more := starts(tokens, at + 1, *_MORE):
+        return None if bound else (Numbers(low, low, "least"), at + 1 + more)
+    if text_at(tokens, at + 1) not in ("-", "to", "or"):
+        return Numbers(low, low, bound), at + 1
+    high = _OFTEN.get(text_at(tokens, at + 2), _value(tokens, at + 2))
+    return None if high != low + 1 else (Numbers(low, high, bound), at + 3)
+
+
+def _bound_at(tokens: Sequence[Token], at: int) -> tuple[Bound, int]:
+    """Whether the number behind is the least or the most, and how many words say so; `about` says neither."""
+    if length := starts(tokens, at, *_LEAST):
+        return "least", length
+    if length := starts(tokens, at, *_MOST):
+        return "most", length
+    return "", starts(tokens, at, *_ABOUT)
 
 
 def time_at(tokens: Sequence[Token], at: int) -> tuple[Amount, int] | None:

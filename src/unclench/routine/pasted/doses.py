@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from unclench.routine.pasted import vocabulary as v
 from unclench.routine.pasted.amounts import text_at
-from unclench.routine.pasted.phrases import Finding, Key, Tokens, Value, facts_in
+from unclench.routine.pasted.phrases import FREQUENCY, Finding, Key, Tokens, Value, facts_in
 from unclench.routine.pasted.tokens import BLANK, MOST_TOKENS, Token, tokens_of
 
 
@@ -58,7 +58,9 @@ _AGAIN = frozenset({"repeat", "switch", "swap", "change", "same"})
 
 def _is_vague(words: set[str]) -> bool:
     """Whether words without a number speak of a dose: "a few times", "every hour"."""
-    return bool((words & v.VAGUE and words & v.OF_DOSES) or (words & {"every", "each"} and "hour" in words))
+    vague = words & v.VAGUE and words & v.OF_DOSES
+    often = words & {"twice", "thrice"} or ("once" in words and words & v.TIMES_OF_DAY)
+    return bool(vague or often or (words & {"every", "each"} and "hour" in words))
 
 
 def _is_a_number(token: Token) -> bool:
@@ -81,7 +83,9 @@ _SMALL = frozenset({
 
 def _unsure(tokens: Tokens, doses: list[Finding], rest: list[int]) -> bool:
     """Whether a word outside the phrases changes what they mean, or they contradict one another."""
-    if any(_bears_on_all(tokens, at, doses) or _bears_on_some(tokens[at].text, at, doses) for at in rest):
+    if any(_bears_on_all(tokens, at, doses) or _bears_on_some(tokens, at, doses) for at in rest):
+        return True
+    if any(_is_one_of_several(tokens, fact) for fact in doses) or _has_another_stage(tokens, doses, rest):
         return True
     values: dict[Key, Value] = {}
     return any(values.setdefault(fact.key, fact.value) != fact.value for fact in doses)
@@ -99,12 +103,15 @@ def _bears_on_all(tokens: Tokens, at: int, doses: list[Finding]) -> bool:
     return word in v.UNSURE or word == "^"
 
 
-def _bears_on_some(word: str, at: int, doses: list[Finding]) -> bool:
+def _bears_on_some(tokens: Tokens, at: int, doses: list[Finding]) -> bool:
     """Whether a word changes what stands before or behind it."""
+    word, before = tokens[at].text, text_at(tokens, at - 1)
     if word in v.NOT:
         return any(fact.end > at for fact in doses)
     if word in ("or", "/", "?"):
         return any(fact.end <= at for fact in doses) and any(fact.start > at for fact in doses)
+    if word == "exercise" and before in ("each", "every"):
+        return any(fact.key not in FREQUENCY for fact in doses)
     if word == "each":  # each time, or on each side?
         return any(fact.end == at and fact.key == "reps" for fact in doses)
     if word in _SEVERAL:  # "repeat all 3 times"
@@ -112,6 +119,38 @@ def _bears_on_some(word: str, at: int, doses: list[Finding]) -> bool:
     return word in ("then", "followed") and _holds_after_counting(doses, at)
 
 
+def _is_one_of_several(tokens: Tokens, fact: Finding) -> bool:
+    """Whether what was read is only one end of a range, or one of two choices, as in "a minute or two"."""
+    before = text_at(tokens, fact.start - 1)
+    if before in _BOUNDS or text_at(tokens, fact.end) == "or":
+        return True
+    if before in ("or", "to", "-", "/") and text_at(tokens, fact.start - 2) in _BEFORE_AN_END:
+        return True
+    return before in ("or", "to", "from") and fact.key in FREQUENCY
+
+
+_BEFORE_AN_END = frozenset({"once", "twice", "thrice", "up", "down"})
+"""Words of which, with "or" or "to" behind them, the number that follows is only one end."""
+_BOUNDS = frozenset({"least", "most", "maximum", "minimum", "max", "min", "than"})
+"""Words that make a bound of the number behind them, where that could not be read as one."""
+
+
+def _has_another_stage(tokens: Tokens, doses: list[Finding], rest: list[int]) -> bool:
+    """Whether how often it is done changes in the course of the programme, in a way that was not read."""
+    often = [fact for fact in doses if fact.key in FREQUENCY]
+    if not often:
+        return False
+    every_day = any(text_at(tokens, fact.end - 1) in ("daily", "day") and fact.end - fact.start < _TIMES_A_DAY
+                    and fact.key == "per_day" for fact in often)  # fmt: skip
+    if every_day and any(fact.key == "days_a_week" for fact in often):
+        return True  # "daily for 6 weeks, 2 to 3 days a week"
+    alone, first = len(often) == len(doses), min(fact.start for fact in often)
+    nexts = [at for at in rest if tokens[at].text in ("then", "followed")]
+    return any(alone or at > first or at + 1 == first for at in nexts)
+
+
+_TIMES_A_DAY = 3
+"""Words of "twice a day": "daily" and "every day" have fewer."""
 _SEVERAL = frozenset({"all", "these", "them", "everything", "above", "exercises"})
 """Words for more than the one exercise that a sentence stands under."""
 

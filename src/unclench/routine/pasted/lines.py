@@ -49,6 +49,8 @@ _GOES_ON = frozenset({
     "reps", "repetitions", "sec", "second", "seconds", "secs", "sets", "times", "to", "week", "x",
 })  # fmt: skip
 """Words, in small letters, with which a line goes on from a number at the end of the one before."""
+_LABELS = frozenset({"repetitions", "reps", "sets", "days per week"})
+"""Labels that stand alone in a line above their number."""
 _LONGEST = 1_000
 """Characters from which on nothing is joined to a line any more."""
 _LONG = 45
@@ -139,7 +141,7 @@ def _cells(shown: str, gap: str) -> tuple[str, ...]:
 
 
 def _glue(before: SheetLine, line: SheetLine) -> str | None:
-    """What joins two lines that were one sentence: a space, nothing after `20-`, `-` where a hyphen goes; or None."""
+    """What joins two lines that were one: a space, nothing after `20-`, `-` where a hyphen goes, a colon; or None."""
     if len(before.text) > _LONGEST or before.hidden or line.hidden or line.item or line.cells or before.cells:
         return None
     last, first = before.text[-1], line.text[0]
@@ -153,6 +155,8 @@ def _glue(before: SheetLine, line: SheetLine) -> str | None:
     next_word = line.text.partition(" ")[0].rstrip(".,;")
     if word in _JOINERS and (first.islower() or first.isdigit()) and (" " in before.text or word in ("hold", "repeat")):
         return " "
+    if before.text.lower() in _LABELS and (first.isdigit() or next_word.lower() == "daily"):
+        return ": "
     if next_word in _GOES_ON and (last.isdigit() or word in _JOINERS | _GOES_ON or before.text.endswith(",")):
         return " "
     return " " if first.islower() and (last == "," or len(before.text) >= _LONG) else None

@@ -19,7 +19,7 @@ from unclench.routine.pasted.lines import TICKED, UNTICKED, SheetLine
 from unclench.routine.pasted.names import Names
 from unclench.routine.pasted.phrases import FREQUENCY
 from unclench.routine.pasted.tables import SheetTable, table_of
-from unclench.routine.pasted.tokens import sentences
+from unclench.routine.pasted.tokens import NUMBERS, sentences
 
 _LONGEST_NAME = 7
 """Words of a name that is not in the catalogue."""
@@ -28,6 +28,12 @@ _STAGE = re.compile(
     r"|(?:mornings?|afternoons?|evenings?|nights?|bedtime|(?:mon|tues|wednes|thurs|fri|satur|sun)days?) ?:?$)"
 )
 """The heading of a stage or a time of day, after which the same exercises may come with other doses."""
+_OF_EACH = re.compile(r"\b(?:each|every) exercise\b", re.IGNORECASE)
+_DESCRIBED = re.compile(
+    r"(?:(?:start|begin)\b.{0,20}\b)?(?:lie|lying|sit|sitting|stand|standing|kneel|kneeling|on (?:your|all|hands))\b",
+    re.IGNORECASE,
+)
+"""How the description of an exercise begins: in what position."""
 _WIDEST_NAME = 80
 """Characters."""
 _APART = re.compile(
@@ -42,6 +48,10 @@ _LEFT_OUT = re.compile(
     r"|not (?:yet|for|suitable|today|now|this)\b)"
 )
 """What stands behind the name of an exercise that is not to be done."""
+_CONDITION = frozenset({"if", "when", "unless", "only", "should", "after", "before", "once"})
+"""First words of an item that is done, or not done, in some case only: no step of its own."""
+_JOINS = frozenset({"for", "with", "of", "to", "on", "in", "at", "and", "a", "the", "x"})
+"""Last words before a dose that belong to the dose, not to the name."""
 _LONGEST_HEADING = 3
 """Words of a heading such as "Notes" or "General advice"."""
 _IN_INSTRUCTIONS = frozenset({
@@ -49,7 +59,9 @@ _IN_INSTRUCTIONS = frozenset({
     "was", "be", "the", "my", "their",
 })  # fmt: skip
 """Words of sentences, not of names."""
-_CHANGE_A_DOSE = (v.NOT | v.UNSURE | v.UNSURE_BEHIND | {"or", "can"}) - {"left", "right", "same", "half", "double"}
+_CHANGE_A_DOSE = (v.NOT | v.UNSURE | v.UNSURE_BEHIND | {"or", "can"}) - {
+    "left", "right", "same", "other", "opposite", "half", "double",
+}  # fmt: skip
 """Words that say when, or whether, what is behind them holds."""
 _OF_THE_WHOLE = frozenset({"these", "all", "exercises", "stretches", "programme", "program", "routine"})
 """Words beside a frequency, of which one says that it is that of the sheet."""
@@ -77,6 +89,14 @@ class Sentence(Struct, frozen=True):
     def of(cls, line: int, sentence: str) -> Sentence:
         """A sentence in which there is a dose that was not read."""
         return cls(line, Reading(sentence, words=sentence, unclear=True))
+
+
+def is_caution(said: Sentence) -> bool:
+    """Whether a sentence says what not to do, or when to stop."""
+    words = [word.strip(",:;()").lower() for word in said.reading.sentence.split()]
+    warns = words[0] in v.OF_CAUTIONS or words[0] in ("never", "don't") or words[:2] == ["do", "not"]
+    stops = "if" in words and {"stop", "worse", "pain", "dizzy", "numbness", "tingling", "doctor", "hurts"} & set(words)
+    return len(words) > 1 and not said.reading.facts and bool(warns or stops)
 
 
 class StepDraft(Struct):
@@ -134,10 +154,14 @@ class _Sorter:
         self._stages = 0
         self._apart: str | None = None
         """What sort of items stand under a heading such as "Avoid:"; None if there is no such heading."""
+        self._of_each = False
+        """Whether the sheet has one dose for each of its exercises, which then stand there without any."""
         self._current: StepDraft | None = None
 
     def take(self, line: SheetLine) -> None:
         """Put a line where it belongs."""
+        if line.item and self._stands_under_a_title():
+            self._give_up_the_title()
         if self._is_a_later_stage(line) or self._is_apart(line):
             self._outline.general.append(Sentence.of(line.number, line.text))
         elif line.hidden:
@@ -148,7 +172,7 @@ class _Sorter:
             self._begin(line.text, None, line.number, line.item).left_out = True
         elif is_furniture(line.text) and self._names.find(line.text) is None:
             self._outline.furniture.append(line.number)
-        elif not self._opens(line):
+        elif not self._opens(line) and not self._opens_unread(line):
             if self._ends_here(line):
                 self._current = None
             self._say(line.number, line.text)
@@ -156,11 +180,19 @@ class _Sorter:
     def done(self) -> Outline:
         """The whole, without headings that turned out to name no exercise."""
         kept: list[StepDraft] = []
+        a_sheet = any(draft.dosed or draft.movement is not None for draft in self._outline.drafts)
         for draft in self._outline.drafts:
             if draft.begun == "close" and kept and not _same_keys(kept[-1], draft):
                 doubted = [Sentence.of(said.line, said.reading.sentence) for said in draft.said]
                 kept[-1].said += [Sentence.of(draft.line, draft.name or ""), *doubted]
-            elif draft.left_out or draft.movement is not None or draft.dosed or _has_a_dose_unread(draft):
+            elif (
+                draft.left_out
+                or draft.movement is not None
+                or draft.dosed
+                or _has_a_dose_unread(draft)
+                or (a_sheet and draft.begun == "number")
+                or (self._of_each and _describes_an_exercise(draft))
+            ):
                 kept.append(draft)
             elif draft.said and draft.said[0].reading.unclear and draft.said[0].line == draft.line:
                 whole = f"{draft.name}: {draft.said[0].reading.sentence}"
@@ -198,6 +230,8 @@ class _Sorter:
         words = line.text.lower().strip(" :.").split()
         if len(words) <= _LONGEST_HEADING and words and words[0] in v.ENDINGS:
             return True
+        if self._of_each and line.after_gap and len(words) <= _LONGEST_NAME and line.text[-1] not in ".!?,;":
+            return True  # a heading that could not be read as a name: what is below it is another exercise
         settled = any(said.reading.facts or said.reading.unclear for said in self._current.said)
         return settled and line.after_gap and not any(read(sentence).facts for sentence in sentences(line.text))
 
@@ -284,6 +318,41 @@ class _Sorter:
         self._say(line.number, line.text)
         return True
 
+    def _opens_unread(self, line: SheetLine) -> bool:
+        """Whether a numbered item that was not understood stands among the numbered exercises; it has been taken.
+
+        It is a step in the author's own words, without a dose; where it only holds in some case, it is no step.
+        """
+        if line.item != "number" or self._current is None or self._current.begun != "number":
+            return False
+        first = next(sentences(line.text), line.text)
+        said = Sentence.of(line.number, line.text.rstrip("."))
+        if is_caution(said):
+            self._outline.general.append(said)
+            return True
+        if first.split()[0].lower() in _CONDITION:
+            self._begin(None, None, line.number, "number").left_out = True
+            self._keep(said)
+            return True
+        name = _without_joins(read(first).head) or first
+        self._begin(name if len(name) <= _WIDEST_NAME else None, None, line.number, "number")
+        self._keep(said)
+        return True
+
+    def _stands_under_a_title(self) -> bool:
+        """Whether all that has come is a heading and how often: then that is said of the list below it."""
+        title = self._current
+        if title is None or self._outline.drafts != [title] or title.movement is not None:
+            return False
+        often = [said for said in title.said if not is_caution(said)]
+        return title.begun in ("title", "heading") and bool(often) and all(map(_says_only_how_often, often))
+
+    def _give_up_the_title(self) -> None:
+        for title in self._outline.drafts:
+            self._outline.titles.append(Sentence(title.line, Reading(title.name or "", words=title.name or "")))
+            self._outline.general += title.said
+        self._outline.drafts, self._current = [], None
+
     def _movement(self, name: str) -> Movement | None:
         return self._names.find(name) if len(name) <= _WIDEST_NAME else None
 
@@ -299,6 +368,10 @@ class _Sorter:
             self._keep(Sentence(line, read(sentence)))
 
     def _keep(self, said: Sentence) -> None:
+        if _OF_EACH.search(said.reading.sentence) and said.reading.unclear:
+            self._of_each = True
+            self._outline.general.append(said)
+            return
         facts, words = said.reading.facts, set(said.reading.words.lower().split())
         often = bool(facts) and all(fact.key in FREQUENCY for fact in facts)
         if self._current is None or (often and words & _OF_THE_WHOLE and words <= _BESIDE_FREQUENCY):
@@ -318,12 +391,22 @@ def _parts(text: str) -> Iterator[tuple[str, str]]:
             yield head.strip(" ."), rest.strip()
     first = next(sentences(text), "")
     reading = read(first)
-    if reading.head:
-        yield reading.head, text[text.find(reading.head) + len(reading.head) :].strip(" :-,")
+    if head := _without_joins(reading.head):
+        rest = text[text.find(head) + len(head) :].strip(" :-,")
+        if rest.lower() not in NUMBERS:  # "Big three"
+            yield head, rest
     if reading.tail and not reading.head:  # `10 x cat-cow`
         yield reading.tail, text.replace(reading.tail, "", 1).strip()
     if len(first) <= _WIDEST_NAME and not reading.head:
         yield first.strip(" :"), text[text.find(first) + len(first) :].strip(" .!?;-")
+
+
+def _without_joins(head: str) -> str:
+    """What stands before a dose, without the words that lead to it: `Child's pose` of `Child's pose for 3 breaths`."""
+    words = head.split()
+    while words and words[-1].lower() in _JOINS:
+        words.pop()
+    return head if not words else head[: head.rindex(words[-1]) + len(words[-1])]
 
 
 def _may_be_a_name(text: str, *, item: bool) -> bool:
@@ -335,10 +418,32 @@ def _may_be_a_name(text: str, *, item: bool) -> bool:
     said = read(text)
     if said.facts or said.unclear or not first[:1].isalpha() or words in (["left"], ["right"]):
         return False
-    if first in v.BEGINNINGS or first in v.SECTIONS or last in v.SECTIONS - {"exercise"} or first in v.OF_CAUTIONS:
+    if (
+        (first in v.BEGINNINGS and not _is_a_heading(text))
+        or first in v.SECTIONS
+        or last in v.SECTIONS - {"exercise"}
+        or first in v.OF_CAUTIONS
+    ):
         return False
     of_sentences = _IN_INSTRUCTIONS - {"the"} if item else _IN_INSTRUCTIONS
     return not {word.strip("(),.:") for word in words} & (of_sentences | _CHANGE_A_DOSE)
+
+
+def _is_a_heading(text: str) -> bool:
+    """Whether words that begin with a position are a heading: "Sitting Rotation Stretch", not "Sitting on a chair"."""
+    words = text.split()
+    return words[0].lower() in v.POSITIONS and len(words) > 1 and all(word[0].isupper() for word in words)
+
+
+def _describes_an_exercise(draft: StepDraft) -> bool:
+    return bool(draft.said and _DESCRIBED.match(draft.said[0].reading.sentence))
+
+
+def _says_only_how_often(said: Sentence) -> bool:
+    facts = said.reading.facts
+    if facts:
+        return all(fact.key in FREQUENCY for fact in facts)
+    return said.reading.unclear and bool(v.OFTEN & set(said.reading.sentence.lower().split()))
 
 
 def _has_a_dose_unread(draft: StepDraft) -> bool:

@@ -10,25 +10,25 @@ from typing import Literal, TypeAlias
 
 from msgspec import Struct
 
-from unclench.routine.model import Amount, Blank, BreathPattern, Breaths, Exact, Range
+from unclench.routine.model import Amount, Blank, BreathPattern, Breaths, Exact, Frequency, Range
 from unclench.routine.pasted import vocabulary as v
-from unclench.routine.pasted.amounts import Numbers, most, numbers_at, starts, text_at, time_at, unit_at
+from unclench.routine.pasted.amounts import Numbers, most, numbers_at, often_at, starts, text_at, time_at, unit_at
 from unclench.routine.pasted.tokens import BLANK, NUMBERS, Token
 from unclench.routine.values import LONGEST_PART
 
 Key: TypeAlias = Literal[
     "hold", "reps", "sets", "sides", "both", "alternate", "rest", "set_rest", "relax", "time", "bare", "breaths",
-    "pattern", "per_day", "days_a_week", "weeks", "neutral",
+    "pattern", "per_day", "days_a_week", "weeks", "then", "neutral",
 ]  # fmt: skip
 """What a fact is about. `bare` is a time, and `breaths` a number of them, of which the sentence does not say what is
 done for so long; `relax` a rest that may be one between repetitions; `both` both legs, at once or one after the other;
-`neutral` a number that is no dose."""
-Value: TypeAlias = Amount | BreathPattern | None
+`then` how often after the weeks; `neutral` a number that is no dose."""
+Value: TypeAlias = Amount | BreathPattern | Frequency | None
 Tokens: TypeAlias = Sequence[Token]
 Found: TypeAlias = tuple[list[tuple[Key, Value]], int]
 """What a rule has read, and the place behind it."""
 
-FREQUENCY: frozenset[Key] = frozenset({"per_day", "days_a_week", "weeks"})
+FREQUENCY: frozenset[Key] = frozenset({"per_day", "days_a_week", "weeks", "then"})
 MOST_A_DAY = 4
 """"10 times a day" may be ten repetitions once a day: from five on it is left over (ours)."""
 MOST_WEEKS = 52
@@ -37,6 +37,7 @@ MOST_SETS = 5
 """In "3 x 10" the sets come first; with more than this, or more sets than repetitions, that is not sure (ours)."""
 _EVERY_OTHER_DAY = Range(3, 4)
 """Every other day, as days a week."""
+_DAYS = 7
 _A_DAY = frozenset({"day", "week"})
 
 
@@ -125,6 +126,40 @@ def _part(tokens: Tokens, at: int) -> tuple[int, int] | None:
     return (ms, found[1]) if ms % 500 == 0 and ms <= LONGEST_PART * 1_000 else None
 
 
+_NEXT = (("and", "then"), ("then",), ("followed", "by"))
+"""What stands between two stages of a programme."""
+_LAST_TWO = 2
+
+
+def _stages(tokens: Tokens, at: int, most_stages: int = 4) -> Found | None:
+    """`once or twice a day for 6 weeks, then 2 days a week`; None unless each stage but the last has its weeks."""
+    if (stage := _stage(tokens, at)) is None:
+        return None
+    said, end = stage
+    end += text_at(tokens, end) == ","
+    length = starts(tokens, end, *_NEXT)
+    if not length or "weeks" not in said or isinstance(said["weeks"], Blank):
+        return None
+    more = _stages(tokens, end + length, most_stages - 1) if most_stages > _LAST_TWO else None
+    later = _stage(tokens, end + length) if more is None else (dict(more[0]), more[1])
+    if later is None:
+        return None
+    then = Frequency(**later[0])  # type: ignore[arg-type]  # its keys are those of a frequency
+    return [*said.items(), ("then", then)], later[1]
+
+
+def _stage(tokens: Tokens, at: int) -> tuple[dict[Key, Value], int] | None:
+    """The phrases of one stage; None for weeks alone, and for two that say different things of the same."""
+    said: dict[Key, Value] = {}
+    end = start = at
+    while (found := _how_often(tokens, start)) is not None:
+        if any(said.setdefault(key, value) != value for key, value in found[0]):
+            return None
+        end = found[1]
+        start = end + (text_at(tokens, end) == ",")
+    return (said, end) if said.keys() - {"weeks"} else None
+
+
 def _how_often(tokens: Tokens, at: int) -> Found | None:
     """`2-3 times a day`, `twice daily`, `3 x per week`, `5 days a week`, `every other day`, `for 6 weeks`."""
     fixed: tuple[tuple[Key, Amount, tuple[tuple[str, ...], ...]], ...] = (
@@ -133,6 +168,8 @@ def _how_often(tokens: Tokens, at: int) -> Found | None:
         ("per_day", Exact(2), (("morning", "and", "evening"), ("morning", "and", "night"), ("am", "and", "pm"))),
         ("per_day", Exact(1), (("once", "every", "day"), ("every", "day"), ("each", "day"), ("daily",))),
     )  # fmt: skip
+    if (labelled := _days_labelled(tokens, at)) is not None:
+        return labelled
     for key, amount, phrases in fixed:
         if length := starts(tokens, at, *phrases):
             return [(key, amount)], at + length
@@ -140,9 +177,23 @@ def _how_often(tokens: Tokens, at: int) -> Found | None:
         if most(weeks[0]) > MOST_WEEKS:
             return None
         return [("weeks", weeks[0])], weeks[1] + 1
-    said = {"once": Exact(1), "twice": Exact(2), "thrice": Exact(3)}.get(text_at(tokens, at))
-    counted = (said, at + 1) if said is not None else _count_at(tokens, at)
-    return None if counted is None else _so_often(tokens, *counted, in_words=said is not None)
+    if (said := often_at(tokens, at)) is None:
+        counted = _count_at(tokens, at)
+        return None if counted is None else _so_often(tokens, *counted, in_words=False)
+    often = said[0].amount()
+    return None if often is None else _so_often(tokens, often, said[1], in_words=True)
+
+
+def _days_labelled(tokens: Tokens, at: int) -> Found | None:
+    """`Days per week: daily`, `Days per week: 3-4`."""
+    end = at + starts(tokens, at, ("days", "per", "week", ":"), ("days", "a", "week", ":"))
+    if end == at:
+        return None
+    if length := starts(tokens, end, ("daily",), ("every", "day")):
+        return [("per_day", Exact(1))], end + length
+    if (days := _count_at(tokens, end)) is None or text_at(tokens, days[1]) or most(days[0]) > _DAYS:
+        return None
+    return [("days_a_week", days[0])], days[1]
 
 
 def _so_often(tokens: Tokens, count: Amount, at: int, *, in_words: bool) -> Found | None:
@@ -165,7 +216,7 @@ def _so_often(tokens: Tokens, count: Amount, at: int, *, in_words: bool) -> Foun
             return None
         key = "per_day" if text_at(tokens, end) == "day" else "days_a_week"
         end += 1
-    if most(count) > (MOST_A_DAY if key == "per_day" else 7):
+    if most(count) > (MOST_A_DAY if key == "per_day" else _DAYS):
         return None
     return [(key, count)], end
 
@@ -199,8 +250,8 @@ def _resting(tokens: Tokens, at: int) -> Found | None:
 def _between(tokens: Tokens, length: Amount, at: int) -> Found | None:
     """Between what a rest is; `relax` where it is not said, None where that is nothing known."""
     end = at + starts(tokens, at, ("between",), ("in", "between"))
-    if end == at:
-        return [("relax", length)], at
+    if end == at or text_at(tokens, end) in ("", ",", ")"):
+        return [("relax", length)], end
     end = _skipped(tokens, end, frozenset({"each", "the", "every", "of"}))
     word = text_at(tokens, end)
     if word in v.SETS:
@@ -500,7 +551,7 @@ def _anything_else(tokens: Tokens, at: int) -> Found | None:
 
 
 _RULES: tuple[Callable[[Tokens, int], Found | None], ...] = (
-    _breathing, _how_often, _resting, _sides, _other_side, _in_turn, _held, _labelled, _repeated,
+    _breathing, _stages, _how_often, _resting, _sides, _other_side, _in_turn, _held, _labelled, _repeated,
     _sets_and_repetitions, _for_a_time, _anything_else,
 )  # fmt: skip
 """In the order in which they are tried: what is read as a frequency is no number of repetitions any more."""

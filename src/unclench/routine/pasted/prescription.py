@@ -12,6 +12,7 @@ from unclench.routine.model import (
     Blank,
     BreathPattern,
     Breaths,
+    Frequency,
 )
 from unclench.routine.pasted.amounts import most
 from unclench.routine.pasted.outline import Sentence
@@ -39,7 +40,7 @@ class Prescription(Struct, frozen=True):
     def amount(self, key: Key) -> Amount | None:
         """What is said of a key that has an amount."""
         value = self.values.get(key)
-        return None if isinstance(value, BreathPattern) else value
+        return None if isinstance(value, BreathPattern | Frequency) else value
 
 
 def prescription_of(said: Sequence[Sentence], *, one_sided: bool, described: bool = False) -> Prescription:
@@ -102,7 +103,7 @@ class _Beliefs:
 
 
 def _plausible(key: Key, value: Value) -> bool:
-    if value is None or isinstance(value, BreathPattern | Breaths | Blank):
+    if value is None or isinstance(value, BreathPattern | Breaths | Blank | Frequency):
         return True
     least = _SHORTEST_HOLD if key in ("hold", "bare", "time") else 0
     return least <= most(value) <= _MOST.get(key, most(value))
@@ -114,7 +115,7 @@ def _conflicts(values: Mapping[Key, Value]) -> list[tuple[Key, ...]]:
     if "time" in values and _OF_EXERCISES & values.keys() and "pattern" not in values:
         found.append(("time", *_OF_EXERCISES))
     bare = values.get("bare")
-    if not isinstance(bare, BreathPattern) and most(bare) > _MOST["hold"] and _OF_EXERCISES & values.keys():
+    if not isinstance(bare, BreathPattern | Frequency) and most(bare) > _MOST["hold"] and _OF_EXERCISES & values.keys():
         found.append(("bare", *_OF_EXERCISES))
     if "bare" in values and ("hold" in values or "time" in values):
         found.append(("bare", "hold", "time"))
@@ -146,10 +147,20 @@ def _settled(values: Mapping[Key, Value]) -> dict[Key, Value]:
 
 
 def frequency_of(said: Collection[Sentence]) -> dict[Key, Value] | None:
-    """How often the sentences say; None where they contradict one another."""
+    """How often the sentences say; None where they contradict one another.
+
+    Weeks beside one rate don't go with a rate in another sentence: that may be what comes after them.
+    """
     found: dict[Key, Value] = {}
     for each in said:
-        for fact in each.reading.facts:
-            if fact.key in FREQUENCY and found.setdefault(fact.key, fact.value) != fact.value:
-                return None
+        often = {fact.key: fact.value for fact in each.reading.facts if fact.key in FREQUENCY}
+        if any(found.get(key, value) != value for key, value in often.items()):
+            return None
+        if any("weeks" in some and some.keys() & _RATES and more.keys() & _RATES - some.keys()
+               for some, more in ((found, often), (often, found))):  # fmt: skip
+            return None
+        found |= often
     return found
+
+
+_RATES = frozenset[Key]({"per_day", "days_a_week"})

@@ -14,11 +14,11 @@ from unclench.routine.pasted import vocabulary as v
 from unclench.routine.pasted.file_text import file_text
 from unclench.routine.pasted.lines import SheetLine, lines_of
 from unclench.routine.pasted.names import Exercises, Names
-from unclench.routine.pasted.outline import Outline, Sentence, StepDraft, outline_of
+from unclench.routine.pasted.outline import Outline, Sentence, StepDraft, is_caution, outline_of
 from unclench.routine.pasted.phrases import FREQUENCY, Key, Value
 from unclench.routine.pasted.prescription import Prescription, frequency_of
 from unclench.routine.pasted.proposal import LeftOver, NotASheet, PastedStep, Proposal
-from unclench.routine.pasted.steps import StepMaker, fitting, is_caution, left_over
+from unclench.routine.pasted.steps import StepMaker, fitting, left_over
 from unclench.routine.problems import LoadError
 from unclench.routine.readers import LONGEST_TITLE, MOST_TEXTS
 from unclench.safety.limits import SLEEPY
@@ -90,7 +90,12 @@ def _put_together(outline: Outline, maker: StepMaker) -> Proposal:
         title=_title(outline, drafts),
         steps=tuple(steps),
         cautions=tuple(fitting(said.reading.sentence) for said in cautions[:MOST_TEXTS]),
-        frequency=Frequency(often.amount("per_day"), often.amount("days_a_week"), often.amount("weeks")),
+        frequency=Frequency(
+            often.amount("per_day"),
+            often.amount("days_a_week"),
+            often.amount("weeks"),
+            then if isinstance(then := frequency.get("then"), Frequency) else None,
+        ),
         left_over=(*left_over([*left, *lost, *cautions[MOST_TEXTS:]]), *packs),
         beside=left_over([*outline.titles, *beside]),
         furniture=tuple(outline.furniture),
@@ -164,7 +169,9 @@ def _whole(draft: StepDraft) -> list[Sentence]:
     if not draft.said:
         return [Sentence.of(draft.line, draft.name or "")]
     first, *more = draft.said
+    if first.reading.sentence.startswith(draft.name or ""):
+        return list(draft.said)
     return [
-        Sentence.of(draft.line, f"{draft.name}: {first.reading.sentence}" if draft.name else first.reading.sentence),
+        Sentence.of(draft.line, f"{draft.name}: {first.reading.sentence}"),
         *more,
     ]

@@ -18,10 +18,9 @@ from unclench.routine.model import (
     Open,
 )
 from unclench.routine.own_words import on_the_skin, tags_of
-from unclench.routine.pasted import vocabulary as v
 from unclench.routine.pasted.amounts import most
 from unclench.routine.pasted.names import Names
-from unclench.routine.pasted.outline import Sentence, StepDraft
+from unclench.routine.pasted.outline import Sentence, StepDraft, is_caution
 from unclench.routine.pasted.phrases import FREQUENCY
 from unclench.routine.pasted.prescription import Prescription, prescription_of
 from unclench.routine.pasted.proposal import LeftOver, PastedStep
@@ -64,7 +63,7 @@ class StepMaker:
         cautions = [said for said in draft.said if is_caution(said)]
         kept = {id(said) for said in left}
         told = [said for said in draft.said if not is_caution(said) and (said.reading.words or id(said) in kept)]
-        note = ". ".join(said.reading.sentence.rstrip(".") for said in told)
+        note = ". ".join(said.reading.sentence.rstrip(".") for said in told if said.reading.sentence != draft.name)
         tags = [] if movement is not None else [tag for tag in tags_of(f"{named}. {note}") if tag not in tags_of(named)]
         about: dict[str, Any] = {
             "note": fitting(note) or None, "tags": tuple(tags),
@@ -106,6 +105,9 @@ class StepMaker:
             return BreatheStep(pattern=pattern, cycles=cycles, lasting=lasting, name=named, **about)
         if lasting is None and not read.values and movement is not None and _UNTIMED & set(movement.tags):
             lasting = Open()
+        no_dose = draft.begun == "number" or not any(said.reading.unclear for said in draft.said)
+        if movement is None and no_dose and not draft.load and not read.values.keys() - FREQUENCY:
+            lasting = Open()  # no dose is known, and none is made up
         if lasting is not None:
             return DoStep(what=move, lasting=lasting, name=name, **about)
         return ExerciseStep(
@@ -120,8 +122,9 @@ class StepMaker:
 
 
 def _on_the_skin(draft: StepDraft, words: str) -> Skin | None:
-    """Whether it is cold or heat on the skin; its name says so, or without a name what is described."""
-    return on_the_skin(draft.name or words, HARD_STOP["cold"].value)
+    """Whether it is cold or heat on the skin; its name says so, or what is described where no name or no dose is."""
+    told = draft.name if draft.name and draft.dosed else f"{draft.name or ''} {words}"
+    return on_the_skin(told, HARD_STOP["cold"].value)
 
 
 def _pack(kind: Skin, draft: StepDraft, named: str, words: str, *, often: bool) -> PastedStep | None:
@@ -140,14 +143,6 @@ def _pack(kind: Skin, draft: StepDraft, named: str, words: str, *, often: bool) 
 
 
 # -- sentences ----------------------------------------------------------------------------------
-
-
-def is_caution(said: Sentence) -> bool:
-    """Whether a sentence says what not to do, or when to stop."""
-    words = [word.strip(",:;()").lower() for word in said.reading.sentence.split()]
-    warns = words[0] in v.OF_CAUTIONS or words[0] in ("never", "don't") or words[:2] == ["do", "not"]
-    stops = "if" in words and {"stop", "worse", "pain", "dizzy", "numbness", "tingling", "doctor", "hurts"} & set(words)
-    return len(words) > 1 and not said.reading.facts and bool(warns or stops)
 
 
 def left_over(said: Sequence[Sentence]) -> tuple[LeftOver, ...]:

@@ -57,16 +57,22 @@ UNSURE = frozenset({
     "previous", "alternate", "ones", "hourly", "needed", "necessary", "required", "enough", "too", "try", "should",
     "whole", "circuit", "sequence", "ideally", "twice", "thrice", "half", "few", "several", "couple", "rounds",
     "round", "days", "weeks", "week", "months", "hours", "hour", "than", "double", "halfway", "beginners", "beginner",
-    "advanced", "superset", "pulse", "pulses",
+    "advanced", "superset", "pulse", "pulses", "reducing", "decreasing", "tapering", "thereafter", "afterwards",
+    "month", "fortnight", "weekend", "weekends", "weekdays",
 })  # fmt: skip
 """A sentence with one of these, outside what was read, says more about its numbers than the rules understand."""
 UNSURE_BEHIND = frozenset({
-    "same", "together", "simultaneously", "left", "right", "direction", "directions", "way", "ways", "until", "when",
-    "once", "while", "comfortable", "comfortably", "able", "possible", "tolerated", "easy", "easier", "manage", "you",
+    "other", "opposite", "same", "together", "simultaneously", "left", "right", "direction", "directions", "way",
+    "ways", "until", "when", "once", "while", "comfortable", "comfortably", "able", "possible", "tolerated", "easy",
+    "easier", "manage", "you",
 })  # fmt: skip
 """The same, behind what was read: before it they only say how to get there."""
 VAGUE = frozenset({"few", "several", "couple", "many", "some", "hourly"})
 """With a word of `OF_DOSES`: a dose that says no number."""
+TIMES_OF_DAY = frozenset({"morning", "afternoon", "evening", "night", "bedtime", "day", "days", "week", "month"})
+"""With "once": a frequency, whatever else it says."""
+OFTEN = frozenset({"day", "daily", "days", "week", "weeks", "weekly"})
+"""Of these, a sentence that was not read speaks of how often."""
 OF_DOSES = frozenset({
     "seconds", "secs", "sec", "minutes", "mins", "min", "times", "reps", "repetitions", "sets", "daily", "twice",
     "thrice", "hourly", "weeks", "breaths",
@@ -83,9 +89,10 @@ BEGINNINGS = frozenset({
     "while", "the", "it", "to", "in", "on", "from", "complete", "continue", "maintain", "count", "please", "tense",
     "next", "aim", "all", "each", "progress", "increase", "extend", "rotate", "position", "interlock", "rise", "come",
     "get", "imagine", "for", "both", "one", "are", "is", "always", "only", "once", "after", "before", "every", "most",
-    "there", "we", "these", "they",
+    "there", "we", "these", "they", "at", "about", "up", "maximum", "minimum", "twice", "thrice", "daily",
 })  # fmt: skip
 """Words that begin an instruction or a sentence of prose, and hardly ever the name of an exercise."""
+POSITIONS = frozenset({"sitting", "standing", "kneeling", "lying"})
 SECTIONS = frozenset({
     "ex", "optional", "option", "alternative", "alternatives", "options", "exercises", "exercise", "stretches",
     "stretching", "strengthening", "programme", "program", "warm", "cool", "instructions", "general", "introduction",
