@@ -40,6 +40,9 @@ def weights(text: str, by: str | None) -> tuple[str, ...]:
     if low is None or high is None or not 0 < low < high:
         better = f"{high / size:g}-{low / size:g}{unit}" if low and high and high < low else "2-5kg"
         what = tr("the weights {text} don't grow", text=quoted(text))
+        if low == 0:
+            nothing = tr("{text} begins with no weight", text=quoted(text))
+            raise ValueProblem(nothing, tr("Write a list, like `load: [own weight, 5kg, 10kg]`."))
         raise ValueProblem(what, tr("Write {suggestion}.", suggestion=better))
     step = _USUAL[unit] if by is None else _thousandths(by, kind)
     if not step:
