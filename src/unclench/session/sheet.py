@@ -182,7 +182,8 @@ def _pauses(step: AnyStep, defaults: Defaults) -> str:
     written = [(name, getattr(step, name) or getattr(defaults, name)) for name in names]
     if isinstance(step, ExerciseStep) and step.hold is not None and not isinstance(step.hold, Open):
         # Without a pause three holds are one long one: that is said even where nobody has written it.
-        written = [(name, amount or Exact(DEFAULTS[name]) if name == "rest" else amount) for name, amount in written]
+        unwritten = Exact(DEFAULTS["rest"])
+        written = [(name, amount or (unwritten if name == "rest" else None)) for name, amount in written]
     return ", ".join(_PAUSES[name].format(length=_pause(amount)) for name, amount in written if amount is not None)
 
 
