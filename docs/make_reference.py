@@ -151,8 +151,8 @@ def _rules(kind: StepKind) -> Iterator[str]:
 
 def _exercises() -> Iterator[str]:
     """Every exercise of the catalogue with the names that bring it."""
-    yield "What may stand behind `exercise` or `do`, in any case; any other words are an exercise of your own, without a"
-    yield from ("figure and instructions.", "")
+    yield "What may stand behind `exercise` or `do`, in any case. Any other words are an exercise of your own, without"
+    yield from ("a figure and instructions.", "")
     yield from ("| id | name | other names |", "|---|---|---|")
     for path in sorted(CATALOGUE.glob("*.yaml")):
         move = read_exercise(path)

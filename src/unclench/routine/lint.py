@@ -6,15 +6,14 @@ session, is checked by `unclench.reports.routines`.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from msgspec.structs import replace
 
 from unclench.language import counted, tr, within
 from unclench.routine import oddities
-from unclench.routine import patterns as p
 from unclench.routine.fields import place_of
+from unclench.routine.loads import BLANK_LOAD, is_blank
 from unclench.routine.model import (
     DEFAULTS,
     LONGEST_BREATH_HOLD,
@@ -52,7 +51,6 @@ USUAL_BREATH = 10_000
 """The ms of a 5-1-4 breath, the default of the user's own breath."""
 ENDLESS = DAY
 """An open length counts as this many ms."""
-_NO_LOAD = p.whole(p.NO_LOAD)
 DEFAULT_LENGTH = LIMITS["C1.2"].value
 """The longest application to suggest, in ms: the usual one (C1.2)."""
 
@@ -163,10 +161,8 @@ def _check_exercise(problems: Collector, step: ExerciseStep, table: Table, where
             tr("a hold of {time} is unusually long; 5 to 30 seconds is usual", time=_worded(step.hold)),
             tr("Check the sheet; if that is what it says, keep it."),
         )
-    if step.load is not None and re.match(_NO_LOAD, step.load):
-        what = tr("a load can't be left blank")
-        instead = tr("Write a weight like `5kg`, or leave `load` out.")
-        problems.error(place_of(table, "load"), (*where, "load"), what, instead)
+    if step.load is not None and is_blank(step.load):
+        problems.error(place_of(table, "load"), (*where, "load"), *BLANK_LOAD)
     if (reps := most(step.reps) or 0) > MANY_REPS:
         problems.warn(
             place_of(table, "reps"),
