@@ -14,6 +14,7 @@ from unclench.config.paths import shipped
 from unclench.cues import VOCABULARY
 from unclench.routine import Catalogue, load_file
 from unclench.routine.format import COMMON, EXERCISE, PLAN, STEP_KINDS, TOP, Field, StepKind, ValueKind
+from unclench.routine.library import read_exercise
 from unclench.routine.values import Form
 from unclench.session import wording
 from unclench.session.choices import Choices
@@ -21,6 +22,7 @@ from unclench.session.compiler import compile_routine
 
 DOCS = Path(__file__).resolve().parent
 REFERENCE, EXAMPLES, FILES = DOCS / "reference.md", DOCS / "examples.md", DOCS / "examples"
+CATALOGUE = shipped("routines") / "exercises"
 
 WRITTEN: Mapping[ValueKind, str] = {
     ValueKind.FORMAT: "`1`",
@@ -61,7 +63,7 @@ WRITTEN: Mapping[ValueKind, str] = {
 FORMS: Mapping[Form, str] = {
     Form.RANGE: "a range: `20-30s`, `8-10`",
     Form.AT_LEAST: '"at least": `">=10s"`, `">=10"`',
-    Form.AT_MOST: '"at most": `up to 10s`, `<=10`',
+    Form.AT_MOST: '"at most": `up to 10s`, `<=10`; half of it is played, rounded up, unless you choose more',
     Form.BREATHS: "breaths: `3 breaths`, `3-5 breaths`",
     Form.OPEN: "`open`: until you press a key",
     Form.ASK: "`ask`: a blank that you fill in before the start",
@@ -106,6 +108,7 @@ def reference() -> str:
     lines += [f"| `{sound}` | {meaning.when} |" for sound, meaning in VOCABULARY.items()]
     lines += ["", *_section("## A plan", "A file in the folder `plans`, beside your routines.", PLAN)]
     lines += _section("## An exercise", "A file in `routines/exercises`, one for each.", EXERCISE)
+    lines += ["## The exercises", "", *_exercises()]
     lines += ["## Figures", "", *_notation()]
     return "\n".join(lines).rstrip() + "\n"
 
@@ -146,6 +149,17 @@ def _rules(kind: StepKind) -> Iterator[str]:
         yield from (f"{text[0].upper()}{text[1:]}.", "")
 
 
+def _exercises() -> Iterator[str]:
+    """Every exercise of the catalogue with the names that bring it."""
+    yield "What may stand behind `exercise` or `do`, in any case. Any other words are an exercise of your own, without"
+    yield from ("a figure and instructions.", "")
+    yield from ("| id | name | other names |", "|---|---|---|")
+    for path in sorted(CATALOGUE.glob("*.yaml")):
+        move = read_exercise(path)
+        yield f"| `{move.id}` | {move.name} | {', '.join(move.also)} |"
+    yield ""
+
+
 def _notation() -> Iterator[str]:
     """How figures are written: that part of the docstring of `unclench.figure`, as Markdown."""
     told = (figure.__doc__ or "").partition("**The notation.**")[2].partition("**Using it.**")[0]
@@ -177,7 +191,7 @@ def _ruled(lines: Sequence[str]) -> Iterator[str]:
 def examples() -> str:
     """The text of docs/examples.md: every file of docs/examples, with its first comment and its length."""
     lines = [EXAMPLES_HEAD]
-    catalogue = Catalogue(shipped("routines") / "exercises")
+    catalogue = Catalogue(CATALOGUE)
     for path in sorted(FILES.glob("*.yaml")):
         text = path.read_text("utf-8")
         about = " ".join(line.removeprefix("#").strip() for line in _first_comment(text))

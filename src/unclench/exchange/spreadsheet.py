@@ -18,6 +18,7 @@ from msgspec import Struct
 from unclench.exchange.converted import Converted, left_out, timed, words
 from unclench.language import tr
 from unclench.routine.format import KINDS, Field
+from unclench.routine.loads import BLANK_LOAD, is_blank
 from unclench.routine.model import Frequency, Mark
 from unclench.routine.problems import Collector, LoadError, quoted
 from unclench.routine.readers import LONGEST_TITLE
@@ -147,7 +148,7 @@ def _sheets(table: list[_Row], title: str, problems: Collector) -> list[dict[str
     keys = {field.key: field for field in KINDS["exercise"].fields}
     readers: dict[str, Callable[[str], Any]] = {
         "sets": _count(keys["sets"]), "reps": _count(keys["reps"]), "hold": _duration(keys["hold"]),
-        "rest": _duration(keys["rest"]), "sides": _sides, "load": words, "note": words,
+        "rest": _duration(keys["rest"]), "sides": _sides, "load": _load, "note": words,
     }  # fmt: skip
     found: dict[tuple[str, str] | None, list[dict[str, Any]]] = {}
     for row in table:
@@ -223,6 +224,12 @@ def _count(key: Field) -> Callable[[str], str]:
         return typed
 
     return read
+
+
+def _load(typed: str) -> str:
+    if is_blank(load := words(typed)):
+        raise ValueProblem(*BLANK_LOAD)
+    return load
 
 
 def _sides(typed: str) -> str | list[str] | None:

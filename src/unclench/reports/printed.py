@@ -9,11 +9,9 @@ from html import escape
 from unclench.figure import svg
 from unclench.figure.figure import Figure
 from unclench.language import CODE, tr
-from unclench.routine.model import RepeatStep
 from unclench.session import wording
 from unclench.session.compiler import ChosenRoutine
 from unclench.session.guidance import at_hand
-from unclench.session.names import place_of
 from unclench.session.sheet import Fact, WrittenSheet, routine_facts
 from unclench.session.timeline import StepInfo
 
@@ -76,10 +74,7 @@ def html(
 
 def _block(id: str, page: WrittenSheet) -> str:
     """What stands over the steps of a block."""
-    block = page.steps[id]
-    assert isinstance(block, RepeatStep)
-    named = tr("{name}, {rounds}", name=place_of(id, block), rounds=wording.rounds(block.times))
-    return f'<div class="block">{escape(" ".join([f"{named}.", *_on_paper(page.of(id))]))}</div>'
+    return f'<div class="block">{escape(" ".join([f"{page.heading(id)}.", *_on_paper(page.of(id))]))}</div>'
 
 
 def _card(step: StepInfo, page: WrittenSheet, shown: str) -> str:

@@ -249,8 +249,7 @@ def _block_lines(start: str, id: str, page: WrittenSheet, first: str) -> list[st
     """What stands over the steps of a block, the first of which has that id: its name, its rounds or its level, and
     what it says for all of them.
     """
-    named = tr("{name}, {rounds}", name=place_of(id, page.steps[id]), rounds=page.rounds(id, first))
-    return [f"\n{start:>7}  {named}", *(f"{'':9}{fact.text}" for fact in page.of(id))]
+    return [f"\n{start:>7}  {page.heading(id, first)}", *(f"{'':9}{fact.text}" for fact in page.of(id))]
 
 
 def _step_lines(start: str, step: StepInfo, page: WrittenSheet, *, again: bool) -> list[str]:

@@ -5,6 +5,7 @@ Also here is the `Context` that every reader gets.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from difflib import get_close_matches
 from functools import lru_cache
@@ -14,6 +15,7 @@ from typing import Any, Protocol, TypeAlias
 from msgspec import Struct, field
 
 from unclench.language import begun, tr
+from unclench.routine import patterns as p
 from unclench.routine.format import COMMON, KINDS, TOP, Field, Fields, ValueKind, kinds_with
 from unclench.routine.model import AnyStep, Mark, Movement
 from unclench.routine.problems import Collector, Where, quoted
@@ -159,6 +161,9 @@ OTHER_WORDS = {
 """What people write, and the key that they mean."""
 COUNTERPARTS = {"for": "hold", "hold": "for", "cycles": "reps", "reps": "cycles", "length": "for"}
 """A key of one kind of step, or of the top, and its counterpart in other kinds."""
+COUNTED_BY_KEY = "reps: open"
+"""Among the keys beside another: it is not only there, but `open`."""
+_OPEN = p.whole(p.OPEN)
 THE_ROUTINE = tr("the routine")
 """What owns the keys at the top of a routine."""
 TOP_OF_FILE = tr("the top of the file")
@@ -175,7 +180,8 @@ def read_fields(ctx: Context, table: Table, fields: Fields, where: Where, owner:
     for key, node in table.values.items():
         definition = known.get(key)
         if definition is None:
-            what, instead = unknown_key(key, offered, owner, frozenset(table.values).intersection(COUNTERPARTS))
+            there = frozenset(table.values).intersection(COUNTERPARTS)
+            what, instead = unknown_key(key, offered, owner, there | {COUNTED_BY_KEY} if _by_key(table) else there)
             ctx.problems.error(table.marks[key], where, what, instead)
             # The misspelling is reported; read on as if it were right, to find other mistakes.
             definition = known.get(nearest(key, offered) or "")
@@ -187,6 +193,12 @@ def read_fields(ctx: Context, table: Table, fields: Fields, where: Where, owner:
             instead = tr("Add a line like `{example}`.", example=definition.example)
             ctx.problems.error(table.mark, where, tr("`{key}` is missing", key=definition.key), instead)
     return values
+
+
+def _by_key(table: Table) -> bool:
+    """Whether a key counts the repetitions of the step."""
+    reps = table.values.get("reps")
+    return isinstance(reps, Scalar) and re.match(_OPEN, reps.text) is not None
 
 
 @lru_cache(maxsize=256)
@@ -201,6 +213,8 @@ def unknown_key(key: str, known: tuple[str, ...], owner: str, there: frozenset[s
             put = tr("Write `{key}` here.", key=own)
             if own in there:
                 put = tr("Take it out: `{key}` is there.", key=own)
+            elif own == "hold" and COUNTED_BY_KEY in there:
+                put = tr("Take it out, and write a `note`: a key counts the repetitions, for as long as you like.")
         elif owner == THE_ROUTINE:
             put = tr("Put it under `steps`, into {step}.", step=home)
         elif home == TOP_OF_FILE:
@@ -208,6 +222,8 @@ def unknown_key(key: str, known: tuple[str, ...], owner: str, there: frozenset[s
         return tr("`{key}` belongs to {home}, not to {owner}", key=key, home=home, owner=owner), put
     near = nearest(key, known)
     instead = tr("Did you mean `{near}`?", near=near) if near else _may_have(known, owner)
+    if key == "every" and "days_a_week" in known:
+        instead = tr("Write `days_a_week: 3-4` for every 2 days.")
     return tr("{key} is not a key of {owner}", key=quoted(key), owner=owner), instead
 
 

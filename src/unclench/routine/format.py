@@ -134,7 +134,13 @@ def _frequency(stages: int) -> Fields:
     """The keys of a frequency of so many stages at most."""
     fields = (
         Field("per_day", ValueKind.COUNT, "Times a day. Default: nothing is said.", _DOSE, most=24),
-        Field("days_a_week", ValueKind.COUNT, "Days a week. Default: nothing is said.", _DOSE, most=7),
+        Field(
+            "days_a_week",
+            ValueKind.COUNT,
+            "Days a week; 3-4 is every other day. Default: nothing is said.",
+            _DOSE,
+            most=7,
+        ),
         Field("weeks", ValueKind.COUNT, "For how many weeks. Default: nothing is said.", _DOSE, most=520),
     )
     if stages == 1:
@@ -207,13 +213,13 @@ COMMON = Fields((
     Field("optional", ValueKind.FLAG, "Skipped unless you choose it. Default: no."),
     Field("wait", ValueKind.FLAG, "Waits for a key before it starts. Default: no."),
     Field("only_if", ValueKind.TEXT, "A yes/no question asked first. Default: none is asked."),
-    Field("frequency", ValueKind.TABLE, "How often to do the step, if less often than the rest; once it has been done "
-          "so often, it is left out unless you choose it. Default: each time.", fields=STEP_FREQUENCY,
+    Field("frequency", ValueKind.TABLE, "How often to do the step, never more often than the routine; once it has "
+          "been done so often, it is left out unless you choose it. Default: each time.", fields=STEP_FREQUENCY,
           example="frequency: {every: 2 days}"),
     Field("alternatives", ValueKind.STEPS, "Steps that may be chosen instead. Default: none.",
           example="alternatives:"),
-    Field("progress", ValueKind.PROGRESS, "How the dose should grow. Default: it doesn't.",
-          fields=PROGRESS, example="progress: {reps: 5-30, by: 1, every: 3 days}"),
+    Field("progress", ValueKind.PROGRESS, "How the dose of an exercise should grow: one of its repetitions, sets, hold "
+          "and load. Default: it doesn't.", fields=PROGRESS, example="progress: {reps: 5-30, by: 1, every: 3 days}"),
 ))  # fmt: skip
 
 FIGURE = Field(
@@ -253,13 +259,13 @@ STEP_KINDS = (
             Field("goal", ValueKind.GOAL, "How many repetitions a day, on each side, in as many sessions as you like: "
                   "`30 a day`. Default: nothing is said.", frozenset({Form.RANGE, Form.AT_LEAST}),
                   example="goal: 30 a day"),
-            Field("sets", ValueKind.COUNT, "How many sets. Default: one.", _DOSE, example="sets: 2"),
+            Field("sets", ValueKind.COUNT, "How many sets, each on all sides. Default: one.", _DOSE, example="sets: 2"),
             Field("load", ValueKind.TEXT, "What it is done with: `5kg`, `red band`, `own weight`. Default: nothing.",
                   example="load: 5kg"),
             Field("sides", ValueKind.SIDES, "`each` (left, then right), or names in order. "
                   "Default: no sides.", example="sides: each"),
-            Field("alternate", ValueKind.FLAG, "Take the sides in turn, repetition by repetition. "
-                  "Default: all of one side first."),
+            Field("alternate", ValueKind.FLAG, "Take the sides in turn, repetition by repetition, with `rest` "
+                  "between them and no `switch`. Default: all of one side first."),
             REST, SET_REST, SWITCH, SETUP, PACE, FIGURE, PICTURE,
         ),
         together=(("hold", "phases"), ("hold", "pace"), ("phases", "pace"), ("hold", "tempo"), ("phases", "tempo"),
@@ -329,8 +335,8 @@ STEP_KINDS = (
         one_of=("steps", "block"),
     ),
     StepKind(
-        Field("levels", ValueKind.LEVELS, "The levels of an exercise or a block, from easier to harder. One is chosen "
-              "before the start, and remembered.", example="levels:"),
+        Field("levels", ValueKind.LEVELS, "The levels of an exercise or a block, from easier to harder, nine at "
+              "most. One is chosen before the start, and remembered.", example="levels:"),
     ),
     StepKind(
         Field("block", ValueKind.BLOCK, "The name of a block from `blocks`, whose steps are played here.",

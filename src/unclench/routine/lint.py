@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from unclench.language import counted, tr, within
 from unclench.routine import oddities
 from unclench.routine.fields import place_of
+from unclench.routine.loads import BLANK_LOAD, is_blank
 from unclench.routine.model import (
     DEFAULTS,
     LONGEST_BREATH_HOLD,
@@ -96,6 +97,7 @@ def check_routine(problems: Collector, routine: Routine) -> None:
             oddities.check_pace(problems, step, routine.defaults, where)
         if isinstance(step, BreatheStep) and rounds > 1:
             _check_breathing_in_rounds(problems, step, where, rounds)
+        oddities.check_step_frequency(problems, step, routine.frequency, where)
     _check_setups(problems, routine)
     oddities.check_frequency(problems, routine.frequency)
 
@@ -159,6 +161,8 @@ def _check_exercise(problems: Collector, step: ExerciseStep, table: Table, where
             tr("a hold of {time} is unusually long; 5 to 30 seconds is usual", time=_worded(step.hold)),
             tr("Check the sheet; if that is what it says, keep it."),
         )
+    if step.load is not None and is_blank(step.load):
+        problems.error(place_of(table, "load"), (*where, "load"), *BLANK_LOAD)
     if (reps := most(step.reps) or 0) > MANY_REPS:
         problems.warn(
             place_of(table, "reps"),

@@ -17,6 +17,7 @@ _UNITS = {"kg": ("kg", 1_000), "g": ("kg", 1), "lb": ("lb", 1_000), "lbs": ("lb"
 """For each unit what it can be compared with, and how many thousandths of that it is."""
 _USUAL = {"kg": 1_000, "g": 100, "lb": 1_000, "lbs": 1_000}
 """One step where `by` says nothing, in thousandths of a kilogram or a pound (ours)."""
+_BLANK = p.whole(p.NO_LOAD)
 _WEIGHT = rf"^ *({p.NUMBER}) *({p.WEIGHT_UNIT}) *$"
 
 
@@ -24,7 +25,14 @@ class NoStep(ValueProblem):
     """Between these weights there are no such steps, or too many."""
 
 
+BLANK_LOAD = (tr("a load can't be left blank"), tr("Write a weight like `5kg`, or leave `load` out."))
+"""What is wrong with a load that `is_blank`, and what to write instead."""
 HOW_TO_WRITE_LOADS = tr("Write `load: 2-5kg`, or a list like `load: [yellow band, red band]`.")
+
+
+def is_blank(load: str) -> bool:
+    """Whether it stands where a sheet leaves the load to be filled in, as in `____ kg`."""
+    return re.match(_BLANK, load) is not None
 
 
 def weights(text: str, by: str | None) -> tuple[str, ...]:
@@ -40,6 +48,9 @@ def weights(text: str, by: str | None) -> tuple[str, ...]:
     if low is None or high is None or not 0 < low < high:
         better = f"{high / size:g}-{low / size:g}{unit}" if low and high and high < low else "2-5kg"
         what = tr("the weights {text} don't grow", text=quoted(text))
+        if low == 0:
+            nothing = tr("{text} begins with no weight", text=quoted(text))
+            raise ValueProblem(nothing, tr("Write a list, like `load: [own weight, 5kg, 10kg]`."))
         raise ValueProblem(what, tr("Write {suggestion}.", suggestion=better))
     step = _USUAL[unit] if by is None else _thousandths(by, kind)
     if not step:

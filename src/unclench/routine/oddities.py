@@ -13,6 +13,7 @@ from unclench.routine.loads import place_of_load
 from unclench.routine.model import (
     DEFAULTS,
     Amount,
+    AnyStep,
     AtLeast,
     AtMost,
     Blank,
@@ -32,6 +33,7 @@ from unclench.routine.yaml_nodes import Table
 
 TO_MOVE = 2_000
 """Into a hold and out of it takes about as long as this, in ms, and no less (ours)."""
+_SIDES = frozenset({"left", "right"})
 SOME = 3
 """With fewer repetitions than this nobody is hurried (ours)."""
 
@@ -52,9 +54,14 @@ def _sides(step: ExerciseStep) -> Iterator[Oddity]:
     if move.sides == "both" and len(step.sides) > 1:
         what = tr("{exercise} is done on both sides at once, so it would be done twice", exercise=move.name)
         yield "sides", what, tr("Take the line out, or keep it if the sheet means something else.")
-    if move.sides == "one" and not step.sides:
+    if move.sides == "one" and not step.sides and not _phases_name_sides(step):
         what = tr("{exercise} is done on one side at a time, and no sides are said", exercise=move.name)
         yield "exercise", what, tr("Add `sides: each`, or one side like `sides: [left]`.")
+
+
+def _phases_name_sides(step: ExerciseStep) -> bool:
+    """Whether one repetition goes through the sides by itself, as in `[{right knee: 5s}, {left knee: 5s}]`."""
+    return any(not _SIDES.isdisjoint(phase.name.casefold().split()) for phase in step.phases)
 
 
 def _in_all(step: ExerciseStep) -> Iterator[Oddity]:
@@ -172,6 +179,27 @@ def check_frequency(problems: Collector, frequency: Frequency) -> None:
         what = tr("it isn't said for how many weeks, so `then` never begins")
         problems.warn(Mark(1, 1), ("frequency",), what, tr("Add `weeks: 6` before `then`."))
     check_frequency(problems, frequency.then)
+
+
+def check_step_frequency(problems: Collector, step: AnyStep, frequency: Frequency, where: Where) -> None:
+    """Warn of a step that is to be done more often than its routine."""
+    if step.frequency is None:
+        return
+    for key in ("per_day", "days_a_week"):
+        low, _ = _ends(getattr(step.frequency, key))
+        stages = [getattr(stage, key) for stage in _stages(frequency)]
+        if low is None or not all(isinstance(each, Exact | Range | AtMost) for each in stages):
+            continue
+        if low > max(_ends(each)[1] or 0 for each in stages):
+            what = tr("a step can only be rarer than its routine")
+            instead = tr("Write a smaller `{key}`, or a larger one at the top.", key=key)
+            problems.warn(step.mark, (*where, "frequency"), what, instead)
+
+
+def _stages(frequency: Frequency) -> Iterator[Frequency]:
+    yield frequency
+    if frequency.then is not None:
+        yield from _stages(frequency.then)
 
 
 def check_pace(problems: Collector, step: ExerciseStep, defaults: Defaults, where: Where) -> None:

@@ -33,6 +33,7 @@ from unclench.routine.format import (
     KINDS,
     MOST_LEVELS,
     PLAN,
+    PROGRESS,
     TOP,
     Field,
     Fields,
@@ -234,11 +235,24 @@ def _read_step(ctx: Context, node: Node, where: Where) -> AnyStep | None:
             {head if name == key else name: mark for name, mark in node.marks.items()},
         )
     owner = tr("an `exercise` step") if head == "exercise" else tr("a `{kind}` step", kind=head)
+    if head != "exercise":
+        node = _without_growth(ctx, node, where)
     values = read_fields(ctx, node, own_keys(head), where, owner)
     step = _build(head, values, node.mark)
     if step is not None:
         check_step(ctx.problems, step, node, where)
     return step
+
+
+def _without_growth(ctx: Context, node: Table, where: Where) -> Table:
+    """The step without a growth by keys of its own, as in `progress: {cycles: 4-8}`, which no other key could mend."""
+    grows = node.values.get("progress")
+    if not isinstance(grows, Table) or set(grows.values) <= set(PROGRESS.by_key):
+        return node
+    what = tr("only an exercise can grow")
+    ctx.problems.error(grows.mark, (*where, "progress"), what, tr("Take `progress` out."))
+    values = {key: value for key, value in node.values.items() if key != "progress"}
+    return Table(node.mark, values, {key: node.marks[key] for key in values})
 
 
 def _kind_of(ctx: Context, table: Table, where: Where) -> tuple[str, StepKind | None]:

@@ -69,6 +69,8 @@ WHEN_EASY = f"(?:{one_of('when', 'if')} +)?(?:{one_of('it is', 'it feels')} +)?{
 """What growth goes by that goes by how it was."""
 WEIGHT_UNIT = one_of("kg", "g", "lbs", "lb")
 WEIGHT = f"{NUMBER} *{WEIGHT_UNIT}"
+NO_LOAD = rf"(?:{ASK}|_+|\.\.+|…+|\?)(?: *{WEIGHT_UNIT})?"
+"""A load that is left blank on the sheet, as it is typed off: `ask`, `____ kg`."""
 WEIGHT_RANGE = f"{NUMBER} *{WEIGHT_UNIT}?{DASH}{WEIGHT}"
 REPETITIONS = rf"{WHOLE}(?: *[-\u2013] *{WHOLE})?"
 """A key of `notes`: `10` or `1-3`."""

@@ -54,6 +54,8 @@ LONGEST_TITLE = 120
 """In characters."""
 MOST_TEXTS = 100
 """The most tags, cautions, notes, sides or sources in one place: far more than any sheet has."""
+_SENTENCES = frozenset({"cautions", "sources"})
+"""Keys of lists of texts that have commas in them."""
 _YES = p.whole(p.YES)
 _NO = p.whole(p.NO)
 _NOT_A_TEXT = r"(?i)^(?:[-+.]?[0-9][0-9_.eE+:xo-]*|[-+]?\.(?:inf|nan)|true|false)$"
@@ -123,7 +125,24 @@ def read_texts(ctx: Context, definition: Field, node: Node, where: Where) -> tup
         return ()
     too_many(ctx, [item.mark for item in node.items], where)
     found = (_item(ctx, definition, item, where) for item in node.items[:MOST_TEXTS])
-    return tuple(text for text in found if text is not None)
+    texts = tuple(text for text in found if text is not None)
+    if definition.key in _SENTENCES and node.bracketed:
+        _warn_of_a_cut_sentence(ctx, node.items[1:MOST_TEXTS], where)
+    return texts
+
+
+def _warn_of_a_cut_sentence(ctx: Context, items: Sequence[Node], where: Where) -> None:
+    """Warn of the first text behind a comma that goes on in small letters: that was one sentence."""
+    for item in items:
+        if isinstance(item, Scalar) and item.plain and _goes_on(item.text):
+            what = tr("the comma before {text} makes it a text of its own", text=quoted(item.text))
+            ctx.problems.warn(item.mark, where, what, tr("Was this one sentence? Put it in quotation marks."))
+            return
+
+
+def _goes_on(text: str) -> bool:
+    """Whether it is the rest of a sentence, and not the name of a source such as `seed 001`."""
+    return text[:1].islower() and (len(text.split()) > 2 or not any(map(str.isdigit, text)))
 
 
 def _item(ctx: Context, definition: Field, item: Node, where: Where) -> str | None:

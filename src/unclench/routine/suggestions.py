@@ -59,6 +59,8 @@ _EACH_SIDE = re.compile(
     r"^(.*[0-9a-z]\.?) *,? *(?:on |for |per |to )?(?:each|per|every|both|either|a) ?(?:sides?|legs?|arms?|ways?)$"
 )
 _SETS_OF = re.compile(r"^ *([0-9]{1,3}) *sets? *(?:of|x|\u00d7|:|,) *(.*)$")
+_FEWER_EACH = re.compile(r"^ *[0-9]{1,3}(?: *[-\u2013,/] *[0-9]{1,3}){2,9} *$")
+"""A count for each set, as in `8-6-4-2`."""
 _IN_TURN = re.compile(r"alternat|in turn|by turns|one after the other|swap")
 _BOTH = re.compile(r"\b(?:each|both|either|left|right|l|r|sides?|legs?|arms?)\b")
 _OF_EXERCISES = frozenset({"hold", "reps", "sets"})
@@ -107,6 +109,8 @@ def two_values(text: str, key: str, *, is_time: bool) -> str | None:
     """
     if key not in _OF_EXERCISES:
         return None
+    if key == "reps" and _FEWER_EACH.match(text):
+        return tr("one step for each of them, with `setup: 0s`, and `- rest: 20s` between them")
     text = _with_figures(text.strip(_PRINTED + " ").lower())
     lines = _on_each_side(text, key, is_time=is_time) or _in_sets(text) or _so_often(text, is_time=is_time)
     if lines is None or not all(_is_read(*line) for line in lines):

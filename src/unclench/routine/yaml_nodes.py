@@ -64,10 +64,11 @@ class Scalar(Struct):
 
 
 class Listing(Struct):
-    """A list of nodes."""
+    """A list of nodes; `bracketed`: with commas between them, not with dashes before them."""
 
     mark: Mark
     items: list[Node] = field(default_factory=list)
+    bracketed: bool = False
 
 
 class Table(Struct):
@@ -234,7 +235,8 @@ class _Composer:
             self._refuse_tag(event.tag, mark)
         if len(self._stack) >= DEEPEST:
             raise self._too_deep(mark)
-        node = Table(mark) if event.__class__ is MappingStartEvent else Listing(mark)
+        bracketed = bool(event.flow_style)
+        node = Table(mark) if event.__class__ is MappingStartEvent else Listing(mark, bracketed=bracketed)
         if event.anchor is not None:
             self._anchors[event.anchor] = None  # not usable before its end, so that nothing contains itself
         self._stack.append(_Unfinished(node, event.anchor, self._count))

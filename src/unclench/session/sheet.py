@@ -29,7 +29,9 @@ from unclench.routine.model import (
     RepeatStep,
     RestStep,
     Routine,
+    grows,
 )
+from unclench.safety.exposure import SKIN_NAMES
 from unclench.session import wording
 from unclench.session.names import name_of, place_of
 from unclench.session.progression import all_steps, load_to_begin_with, to_begin_with
@@ -61,9 +63,9 @@ def dose(step: AnyStep, defaults: Defaults) -> str:
             return wording.length(step.lasting)
         case RepeatStep(levels=True):
             return counted(len(step.steps), "{number:g} level to choose from", "{number:g} levels to choose from")
-        case RepeatStep():
-            return wording.rounds(step.times)
-        case ConfirmStep():
+        case RepeatStep(times=times) if times != ONCE:
+            return wording.rounds(times)
+        case RepeatStep() | ConfirmStep():
             return ""
 
 
@@ -111,7 +113,7 @@ def _facts(
     yield "pauses", _pauses(step, defaults)
     for note in step.notes:
         yield "notes", _on_repetition(note.first, note.last, note.text)
-    yield "progress", "" if step.progress is None else growth(step.progress)
+    yield "progress", growth(step.progress) if step.progress is not None and grows(step) else ""
     if step.alternatives:
         others = tr(" or ").join(map(name_of, step.alternatives))
         yield "alternatives", tr("In place of {step}: {others}; you choose at the start",
@@ -139,8 +141,10 @@ def _of_its_kind(step: AnyStep) -> Iterator[tuple[str, str]]:
                 yield "phases", none if phase.quiet else some
     elif isinstance(step, BreatheStep):
         yield "breathe", tr("Breathing {pattern}", pattern=step.pattern) if step.name else ""
-    elif isinstance(step, ApplyStep) and step.checks is not None:
-        yield "checks", tr("A look at the skin every {duration}", duration=wording.length(step.checks))
+    elif isinstance(step, ApplyStep):
+        yield step.kind, SKIN_NAMES[step.kind] if step.name else ""
+        if step.checks is not None:
+            yield "checks", tr("A look at the skin every {duration}", duration=wording.length(step.checks))
     elif isinstance(step, ConfirmStep):
         yield "confirm", tr("Asked: {question}", question=step.question) if step.name else ""
         yield "alarm", tr("It rings until you answer") if step.alarm else ""
@@ -182,7 +186,11 @@ def _pauses(step: AnyStep, defaults: Defaults) -> str:
         names += ["rest"] * (in_turn or _several(step, "reps"))
         names += ["set_rest"] * _several(step, "sets")
         names += ["switch"] * (len(step.sides) > 1 and not in_turn)
-    written = ((name, getattr(step, name) or getattr(defaults, name)) for name in names)
+    written = [(name, getattr(step, name) or getattr(defaults, name)) for name in names]
+    if isinstance(step, ExerciseStep) and step.hold is not None and not isinstance(step.hold, Open):
+        # Without a pause three holds are one long one: that is said even where nobody has written it.
+        unwritten = Exact(DEFAULTS["rest"])
+        written = [(name, amount or (unwritten if name == "rest" else None)) for name, amount in written]
     return ", ".join(_PAUSES[name].format(length=_pause(amount)) for name, amount in written if amount is not None)
 
 
@@ -252,6 +260,11 @@ class WrittenSheet:
             level = next(number for number in range(len(block.steps), 0, -1) if played.startswith(f"{id}.{number}"))
             return tr("level {number_of}", number_of=wording.of(level, len(block.steps)))
         return dose(block, self._defaults)
+
+    def heading(self, id: str, played: str = "") -> str:
+        """What stands over the steps of the block of this id: its name, with its rounds or its level."""
+        name, rounds = place_of(id, self.steps[id]), self.rounds(id, played)
+        return tr("{name}, {rounds}", name=name, rounds=rounds) if rounds else name
 
     def levels(self, step: StepInfo) -> Iterator[str]:
         """Which level of what a step is, in a sentence for each block with levels around it."""

@@ -114,7 +114,10 @@ def how_often(frequency: Frequency) -> str:
     """`2 to 3 times a day, 2 to 4 days a week, for 6 weeks`: whatever the sheet says, or nothing."""
     parts = []
     if (amount := frequency.per_day) is not None:
-        usual: dict[Amount, str] = {Exact(1): tr("once a day"), Exact(2): tr("twice a day")}
+        usual: dict[Amount, str] = {
+            Exact(1): tr("once a day"), Exact(2): tr("twice a day"),
+            AtLeast(1): tr("at least once a day"), AtLeast(2): tr("at least twice a day"),
+        }  # fmt: skip
         many = counted(_last(amount), "{amount} time a day", "{amount} times a day", amount=number(amount))
         parts.append(usual.get(amount, many))
     if (amount := frequency.days_a_week) is not None:
@@ -251,6 +254,8 @@ def with_sides(count: str, sides: Sequence[str], *, alternate: bool, in_all: boo
         return tr("{count} in all, {sides} in turn", count=count, sides=tr(" and ").join(named))
     if in_all:
         return tr("{count} in all, {sides}", count=count, sides=tr(", then ").join(named))
+    if len(named) == 1:
+        return tr("{count}, {side}", count=count, side=named[0])
     if set(sides) == {"left", "right"}:
         if alternate:
             return tr("{count} on each side in turn, {side} first", count=count, side=named[0])

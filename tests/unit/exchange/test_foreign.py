@@ -184,7 +184,7 @@ def test_old_spreadsheets_have_other_letters():
 def test_every_mistake_of_a_table_is_said_with_its_line_and_column():
     found = said(
         b"exercise,sets,reps,hold,sides,frequency,load\n,1,2,3,,,\n\nA,10-Aug,x,fast,both,sometimes,\n"
-        b"B,01.02.2026,0,-5s,up,9x a week,\n"
+        b"B,01.02.2026,0,-5s,up,9x a week,____ kg\n"
     )
     assert [line.split(". ")[0] for line in found] == [
         "2:1: exercise: this cell is empty",
@@ -198,6 +198,7 @@ def test_every_mistake_of_a_table_is_said_with_its_line_and_column():
         "5:4: hold: “-5s” is a negative time",
         "5:5: sides: “up” is no side",
         "5:6: frequency: “9” is too many: the most is 7",
+        "5:7: load: a load can't be left blank",
     ]
 
 

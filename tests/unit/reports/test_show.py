@@ -218,7 +218,45 @@ def test_blocks_are_shown_by_name_with_their_question_and_their_rounds():
         "         2 rounds.", "         Asked first: Is it easy?",
     ]  # fmt: skip
     assert "   0:00  Block 1.1, 3 rounds" in told
-    assert any(line.endswith("Level two, 1 round") for line in told)
+    assert any(line.endswith("  Level two") for line in told)
+
+
+def test_a_plain_block_has_no_rounds():
+    told = shown("title: T\nblocks:\n  Stretches: [{exercise: Pose, hold: 5s}]\nsteps:\n  - block: Stretches\n")
+    assert "   0:00  Stretches" in told.splitlines()
+    assert "round" not in told
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("do: Walk", "for: 5m", "progress: {reps: 5-10, by: 1, every: 3 days}"),
+        ("breathe: 5-1-4", "cycles: 4", "progress: {reps: 5-10, by: 1, every: 3 days}"),
+        ("exercise: Pose", "reps: 5", "progress: {hold: 5-10s, by: 1s, every: 3 days}"),
+    ],
+)
+def test_growth_that_never_happens_is_not_promised(lines):
+    assert "Grows" not in shown(one(*lines))
+    assert "Grows from 5 to 10" in shown(one("exercise: Pose", "reps: 5", "progress: {reps: 5-10, every: 3 days}"))
+
+
+@pytest.mark.parametrize("rest", [(), ("rest: 0s",)])
+def test_holds_that_follow_each_other_are_said_to_have_no_pause_between_them(rest):
+    assert "No pause between repetitions." in shown(one("exercise: Pose", "hold: 10s", "reps: 3", *rest))
+
+
+@pytest.mark.parametrize(
+    "lines", [("hold: 10s",), ("reps: 3",), ("hold: open", "reps: 3"), ("phases: [up]", "reps: 3")]
+)
+def test_no_pause_is_said_where_nothing_follows_a_hold_at_once(lines):
+    assert "No pause" not in shown(one("exercise: Pose", *lines))
+
+
+def test_a_pack_with_a_name_of_its_own_is_still_said_to_be_cold():
+    told = shown(one("cold: 15m", "name: Peas in a cloth")).splitlines()
+    assert "         Cold." in told
+    assert "         Heat." in shown(one("heat: 15m", "name: Bottle")).splitlines()
+    assert "         Cold." not in shown(one("cold: 15m")).splitlines()
 
 
 def test_nested_rounds_are_all_said():

@@ -51,6 +51,10 @@ def said(*lines: str, top: str = "") -> list[str]:
          "the figure has no movements called “hump” and “hollow”. It knows round, sag;"),
         (["exercise: Lean", "reps: 5", "notes: {7: Breathe out}"],
          "there are only 5 repetitions, so the note for 7 is never heard."),
+        (["exercise: Lean", "cautions: [Stop when you are dizzy, short of breath or your chest hurts.]"],
+         "the comma before “short of breath or your chest hurts.” makes it a text of its own."),
+        (["exercise: Lean", "cautions: [Stop when you are dizzy, short of breath for 5 minutes, or sick]"],
+         "the comma before “short of breath for 5 minutes” makes it a text of its own. Was this one sentence? Put"),
     ],
 )  # fmt: skip
 def test_what_is_odd_is_said_once_with_what_to_write(lines, odd):
@@ -71,6 +75,11 @@ def test_what_is_odd_is_said_once_with_what_to_write(lines, odd):
         ["exercise: cat-cow", "phases: [{Round: 5s}, {slowly sag: 5s}, {rest: 3s}]"],
         ["exercise: cat-cow", "phases: [{hump: 5s}]", "figure: childs-pose"],
         ["exercise: walk", "phases: [{left: 5s}]", "picture: walk.png"],
+        ["exercise: single-knee-to-chest", "figure: bird-dog", "phases: [{right knee: 5s}, {left knee: 5s}, both]"],
+        ["exercise: Lean", "cautions: [Mind your knees., Mind your neck.]"],
+        ["exercise: Lean", "cautions: ['Stop when dizzy', 'short of breath']"],
+        ["exercise: Lean", "cautions: ['Stop when you are dizzy, short of breath or sick.']"],
+        ["exercise: Lean", "tags: [standing, knee]"],
         ["exercise: hip-lift", "tempo: 4-0-4"], ["exercise: childs-pose", "tempo: 3-1-3"],
     ],
 )  # fmt: skip
@@ -91,6 +100,69 @@ def test_a_step_of_two_kinds_hides_nothing_else_that_is_wrong_with_it():
     found = said("exercise: Lean", "breathe: 5-1-4", "colour: red", "hold: ten", "cycles: some")
     assert len(found) == 4
     assert [text in " ".join(found) for text in ("can be only one thing", "“colour”", "“ten”", "“some”")] == [True] * 4
+
+
+@pytest.mark.parametrize("load", ["ask", "ASK", "ask kg", "____ kg", "_kg", "…", "'?'"])
+def test_a_blank_load_is_no_load_of_that_name(load):
+    (found,) = said("exercise: Lean", f"load: {load}")
+    assert found.startswith("error")
+    assert "a load can't be left blank" in found
+    assert "Write a weight like `5kg`, or leave `load` out." in found
+
+
+@pytest.mark.parametrize("load", ["5kg", "own weight", "red band", "a basket"])
+def test_a_load_in_words_is_one(load):
+    assert said("exercise: Lean", f"load: {load}") == []
+
+
+@pytest.mark.parametrize(
+    ("lines", "mend"),
+    [
+        (["breathe: 5-1-4", "cycles: 4", "progress: {cycles: 4-8}"], "only an exercise can grow. Take `progress` out."),
+        (["do: Walk", "for: 5m", "progress: {for: 5-10m}"], "only an exercise can grow. Take `progress` out."),
+        (["exercise: Lean", "reps: open", "for: 1m"], "Take it out, and write a `note`: a key counts the repetitions"),
+        (["exercise: Lean", "progress: {load: 0-60kg}"],
+         "“0-60kg” begins with no weight. Write a list, like `load: [own weight, 5kg, 10kg]`."),
+        (["exercise: Lean", "reps: 8-6-4-2"],
+         "Write one step for each of them, with `setup: 0s`, and `- rest: 20s` between them."),
+    ],
+)  # fmt: skip
+def test_the_first_advice_is_the_last(lines, mend):
+    (found,) = said(*lines)
+    assert mend in found
+
+
+def test_a_misspelt_growth_of_an_exercise_is_still_put_right():
+    assert "Did you mean `reps`?" in "".join(said("exercise: Lean", "progress: {repetitions: 5-10}"))
+
+
+def test_a_routine_for_every_other_day_counts_the_days_of_a_week():
+    (found,) = said("exercise: Lean", top="frequency: {every: 2 days}")
+    assert "Write `days_a_week: 3-4` for every 2 days." in found
+
+
+@pytest.mark.parametrize(
+    ("often", "step"),
+    [
+        ("{per_day: 1}", "{per_day: 3}"), ("{per_day: 1-2}", "{per_day: 3-4}"),
+        ("{days_a_week: 3}", "{days_a_week: 5}"), ("{per_day: 1, weeks: 2, then: {per_day: 2}}", "{per_day: 3}"),
+    ],
+)  # fmt: skip
+def test_a_step_that_is_to_be_done_more_often_than_its_routine_is_warned_of(often, step):
+    (found,) = said("exercise: Lean", f"frequency: {step}", top=f"frequency: {often}")
+    assert found.startswith("a step can only be rarer than its routine.")
+
+
+@pytest.mark.parametrize(
+    ("often", "step"),
+    [
+        ("{per_day: 3}", "{per_day: 1}"), ("{per_day: '>=1'}", "{per_day: 3}"), ("{per_day: ask}", "{per_day: 3}"),
+        ("{weeks: 6}", "{per_day: 3}"), ("{per_day: 1, weeks: 2, then: {per_day: 3}}", "{per_day: 2}"),
+        ("{per_day: 3}", "{every: 2 days}"),
+    ],
+)  # fmt: skip
+def test_a_step_may_be_rarer_than_its_routine(often, step):
+    assert said("exercise: Lean", f"frequency: {step}", top=f"frequency: {often}") == []
 
 
 def test_everything_wrong_with_a_growth_is_said_at_once():

@@ -346,6 +346,13 @@ def test_a_number_without_a_unit_under_a_heading_without_one_is_left_over(column
 # -- cold and heat ------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("blank", ["____ kg", "?", "ask"])
+def test_a_load_that_the_sheet_leaves_blank_is_a_note(blank: str) -> None:
+    (step,) = steps(f"Exercise\tReps\tWeight\nSquat to the chair\t8\t{blank}")
+    assert "load" not in step
+    assert (step["reps"], step["note"]) == (8, blank)
+
+
 def test_a_pack_longer_than_the_limit_is_left_over() -> None:
     assert [each.step for each in propose("Ice pack for 20 minutes").steps] == [
         ApplyStep(kind="cold", lasting=Exact(1_200_000), name="Ice pack")

@@ -56,6 +56,8 @@ REACH = [("reach", 2_000), ("hold", 4_000), ("return", 2_000)]
         (HOLD, 1, 2, (), False, "2 sets: hold 10 seconds"),
         (HOLD, 3, 1, ("left", "right"), False, "3 times on each side, left first: hold 10 seconds"),
         (HOLD, 1, 1, ("right", "left"), False, "once on each side, right first: hold 10 seconds"),
+        (HOLD, 10, 1, ("the sore foot",), False, "10 times, the sore foot: hold 10 seconds"),
+        (HOLD, 10, 1, ("left",), True, "10 times, left: hold 10 seconds"),
         (HOLD, 2, 1, ("right", "left", "both"), False, "twice each, right, then left, then both: hold 10 seconds"),
         (HOLD, 2, 1, ("toes", "heels"), True, "twice each, toes and heels in turn: hold 10 seconds"),
         (REACH, 5, 2, ("left", "right"), True,
@@ -90,6 +92,9 @@ def test_a_breath_without_holds_does_not_name_them():
         (Frequency(per_day=Range(2, 3), days_a_week=Exact(1)), "2 to 3 times a day, 1 day a week"),
         (Frequency(days_a_week=AtLeast(2), weeks=Exact(6)), "at least 2 days a week, for 6 weeks"),
         (Frequency(per_day=Blank()), "___ times a day"),
+        (Frequency(per_day=AtLeast(1)), "at least once a day"),
+        (Frequency(per_day=AtLeast(2)), "at least twice a day"),
+        (Frequency(per_day=AtLeast(3)), "at least 3 times a day"),
         (
             Frequency(per_day=Exact(1), weeks=Range(4, 6), then=Frequency(days_a_week=Range(2, 3))),
             "once a day, for 4 to 6 weeks, then 2 to 3 days a week",
