@@ -36,7 +36,8 @@ LEFT = 60
 ENDS = 0.2
 """Seconds before it waits that are not listened to any more."""
 ALIKE = 0.8
-"""How much alike (a cosine) the first cue and its file are at least; the first frames of a stream may be missing."""
+"""How much alike (a cosine) the first quarter of a second of the first cue, before any word, and its file are at least;
+the first frames of a stream may be missing."""
 ANSWERS = {"key", "refused"}
 
 
@@ -107,7 +108,7 @@ def listened(session: Session, sound: Wave, time_of: Callable[[float], float] = 
     """The words of a session, and the recording without them. `time_of` maps frames to real seconds."""
     cues = [cue for cue in heard(session.routine).cues if cue.sound is not None]
     assert cues[0].sound is not None
-    begins = recordedwords.first(sound[: 30 * RATE], listener().files[cues[0].sound.value], ALIKE)
+    begins = recordedwords.first(sound[: 30 * RATE], listener().files[cues[0].sound.value][: RATE // 4], ALIKE)
     assert begins is not None, "the first cue is not heard"
     begun = begins - cues[0].at * RATE // 1000
     said = [words for words in planned(session.routine).words if words.end / 1000 < session.ends]
