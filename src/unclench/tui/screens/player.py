@@ -394,8 +394,7 @@ class PlayerScreen(Screen[None]):
 
     def action_answer_or_pause(self) -> None:
         """Answer yes, pause or go on."""
-        counts = self.controller.view().count is not None
-        self._press("count" if counts else "space", self.controller.answer_or_pause)
+        self._press("space" if self.controller.view().count is None else "count", self.controller.answer_or_pause)
 
     def action_next_phase(self) -> None:
         """Skip to the next phase."""
