@@ -21,7 +21,9 @@ from unclench.care import (  # noqa: E402
     asks,
     beginning,
     effort,
+    intake,
     interruptions,
+    limit_check,
     pain_rules,
     questionnaire,
     sound_check,
@@ -43,7 +45,7 @@ from unclench.routine.model import (  # noqa: E402
     Routine,
 )
 from unclench.routine.plans import Plans  # noqa: E402
-from unclench.safety import limits, red_flags, screening  # noqa: E402
+from unclench.safety import limits, lockouts, red_flags, screening  # noqa: E402
 from unclench.session import guidance, questions, sentences, wording  # noqa: E402
 from unclench.session.choices import Choices  # noqa: E402
 from unclench.session.compiler import compile_routine, each_level  # noqa: E402
@@ -281,6 +283,15 @@ def _about_health() -> Iterator[str]:
         of_all += [line.text for line in screening.groups_for(screening.QUESTIONS, kinds)]
     yield asks.read_out(questionnaire.DO_ANY_APPLY, of_all[: len(asks.ROW_KEYS)])
     yield from (*map(wording.sentence, of_all), questionnaire.WHICH_OF_THESE, questionnaire.LEFT_OUT_SPOKEN)
+    yield from (warning_signs.which_sign().words(), asks.read_out(red_flags.STILL_THERE, warning_signs.STILL_SO))
+    yield from (
+        lockouts.LOOKS_NORMAL,
+        lockouts.WHEN,
+        limit_check.CLOCK_RIGHT,
+        limit_check.WHY_NOW,
+        limit_check.WHEN_LIKE,
+    )
+    yield from (intake.EASIER_FIRST, intake.ANY_NUMBER, intake.ANY_TIME)
     yield asks.read_out(pain_rules.BEFORE, [text for _, text in pain_rules.BEFOREHAND])
     yield asks.read_out(pain_rules.WHERE, tuple(pain_rules.PLACES.values()))
     yield from (f"{question} {asks.HOW_TO_RATE}" for question in (pain_rules.HOW_MUCH, pain_rules.HOW_MUCH_NOW))

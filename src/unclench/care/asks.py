@@ -43,8 +43,14 @@ MOST_TYPED = 1_000
 TEN = tr("Pain of ten? Then end here: press 3.")
 BACK = tr("Press space when you are back.")
 I_AM_BACK, I_UNDERSTAND = tr("I am back"), tr("I understand")
+NONE_OF_THESE = tr("none of these")
 HOW_TO_TICK = tr("Press n for none of these. If one applies, press its key, then Enter.")
 HOW_TO_RATE = tr("Press a number, t for ten, or Enter to skip.")
+HOW_TO_CLOSE = tr("Once you have heard this, press y, then Enter.")
+HOW_TO_TYPE = tr("Type it, then press Enter.")
+Y_OR_N = tr("Press y or n.")
+YES_NO = ("y", "n")
+"""The keys of `yes_no`."""
 TWICE = 2
 """How often a question with `patience` is asked; one with `calls` as often as it has them."""
 UNANSWERED = "nobody answered"
@@ -69,7 +75,7 @@ class Ask(Struct, frozen=True, kw_only=True):
     heading: str
     text: str = ""
     spoken: str = ""
-    """What the voice says: at once, and once more if nobody answers. Empty: nothing."""
+    """What the voice says in place of what can be read; see `words`."""
     may_leave: bool = True
     """Whether Escape leaves it without an answer."""
     patience: int = 0
@@ -95,12 +101,27 @@ class Ask(Struct, frozen=True, kw_only=True):
         """The keys that answer, each with what it does."""
         return ()
 
+    def how(self) -> str:
+        """How to answer it, as it is said: the rows behind their keys, or what to press."""
+        return ""
 
-class Tell(Ask, frozen=True, kw_only=True):
+    def words(self) -> str:
+        """What the voice says: at once, and once more if nobody answers. Without `spoken`, all that is asked."""
+        return self.spoken or " ".join(filter(None, (wording.join(self.heading, *self.text.split("\n")), self.how())))
+
+
+class _Unread(Ask, frozen=True, kw_only=True):
+    """Something of which only what is `spoken` is said: nobody has to answer it with closed eyes."""
+
+    def words(self) -> str:
+        return self.spoken
+
+
+class Tell(_Unread, frozen=True, kw_only=True):
     """Not a question: this is shown and spoken, and everything goes on. The answer is None."""
 
 
-class Await(Ask, frozen=True, kw_only=True):
+class Await(_Unread, frozen=True, kw_only=True):
     """Not a question: something that takes a moment, such as opening a device. The answer is what `does` returns."""
 
     heading: str = ""
@@ -140,6 +161,12 @@ class Choose(Ask, frozen=True, kw_only=True):
     def legend(self) -> Sequence[tuple[str, str]]:
         return ((ESCAPE_NAME, tr("back")),) if self.may_leave else ()
 
+    def how(self) -> str:
+        # What is a question with yes and no needs no more words; beneath a sentence the rows say what they mean.
+        if self.row_keys() == YES_NO and "?" in self.heading + self.text:
+            return Y_OR_N
+        return _keyed(self.row_keys(), self.options)
+
 
 class Tick(Ask, frozen=True, kw_only=True):
     """Which lines of a list apply: the answer is a frozenset of the ids that were ticked.
@@ -151,7 +178,7 @@ class Tick(Ask, frozen=True, kw_only=True):
     """The rows, as (id, sentence)."""
     ticked: frozenset[str] = frozenset()
     """The ids that are ticked to begin with."""
-    none: str = tr("none of these")
+    none: str = NONE_OF_THESE
 
     def row_keys(self) -> Sequence[str]:
         return ROW_KEYS[: len(self.items)]
@@ -162,6 +189,16 @@ class Tick(Ask, frozen=True, kw_only=True):
     def legend(self) -> Sequence[tuple[str, str]]:
         return (("n", self.none), (ENTER_NAME, tr("done")), (ESCAPE_NAME, tr("back")))
 
+    def how(self) -> str:
+        return f"{_keyed(self.row_keys(), self.rows())} {self._how_to_tick()}"
+
+    def _how_to_tick(self) -> str:
+        if self.ticked:
+            return ticked_so_far(self, self.ticked)
+        if self.none == NONE_OF_THESE:
+            return HOW_TO_TICK
+        return tr("Press n for: {none}. If one applies, press its key, then Enter.", none=self.none)
+
 
 class Rate(Ask, frozen=True, kw_only=True):
     """How much it hurts: the answer is 0 to 10, or None for Enter or Escape alone."""
@@ -169,13 +206,11 @@ class Rate(Ask, frozen=True, kw_only=True):
     def legend(self) -> Sequence[tuple[str, str]]:
         return (("0-9", tr("how much")), ("t", tr("ten")), (ENTER_NAME, tr("skip")))
 
-
-def rate(heading: str) -> Rate:
-    """The question how much it hurts, read aloud."""
-    return Rate(heading=heading, spoken=f"{heading} {HOW_TO_RATE}")
+    def how(self) -> str:
+        return HOW_TO_RATE
 
 
-class Begin(Ask, frozen=True, kw_only=True):
+class Begin(_Unread, frozen=True, kw_only=True):
     """A routine about to begin: digits say how much it hurts, Enter or `s` starts. The answer is a `Begun`."""
 
     def legend(self) -> Sequence[tuple[str, str]]:
@@ -187,6 +222,9 @@ class Fetch(Ask, frozen=True, kw_only=True):
 
     def legend(self) -> Sequence[tuple[str, str]]:
         return ((SPACE_NAME, I_AM_BACK), (ESCAPE_NAME, tr("leave it")))
+
+    def how(self) -> str:
+        return BACK
 
 
 class Begun(Struct, frozen=True):
@@ -209,6 +247,11 @@ class Fill(Ask, frozen=True, kw_only=True):
         taken = tr("use {suggested}", suggested=self.suggested) if self.suggested else tr("go on")
         return ((ENTER_NAME, taken), (ESCAPE_NAME, tr("back")))
 
+    def how(self) -> str:
+        if not self.suggested:
+            return HOW_TO_TYPE
+        return tr("Type it, or press Enter for {suggested}.", suggested=self.suggested)
+
 
 class Acknowledge(Ask, frozen=True, kw_only=True):
     """Something that no single key dismisses: it takes `y` and then Enter. The answer is True."""
@@ -218,19 +261,26 @@ class Acknowledge(Ask, frozen=True, kw_only=True):
     def legend(self) -> Sequence[tuple[str, str]]:
         return (("y", I_UNDERSTAND), (ENTER_NAME, tr("close, after y")))
 
+    def words(self) -> str:
+        """What is `spoken`, or else only the heading, and always its keys."""
+        return f"{self.spoken or self.heading} {HOW_TO_CLOSE}"
+
+
+def _keyed(keys: Sequence[str], rows: Sequence[str]) -> str:
+    return " ".join(f"{key}: {wording.sentence(text)}" for key, text in zip(keys, rows, strict=False))
+
 
 def read_out(heading: str, rows: Sequence[str], how: str = "") -> str:
     """A list as it is read aloud: what is asked, each row behind its key, and `how` to answer."""
-    keyed = (f"{key}: {wording.sentence(text)}" for key, text in zip(ROW_KEYS, rows, strict=False))
-    return " ".join(filter(None, (heading, *keyed, how)))
+    return " ".join(filter(None, (heading, _keyed(ROW_KEYS, rows), how)))
 
 
-YES_NO, Y_OR_N = ("y", "n"), tr("Press y or n.")
-
-
-def y_or_n(heading: str) -> str:
-    """A question to answer with yes or no, as it is read aloud."""
-    return f"{heading} {Y_OR_N}"
+def ticked_so_far(ask: Tick, ticked: Collection[str]) -> str:
+    """Which rows of a list are ticked, by their keys, and how to go on; `ticked` are ids."""
+    keys = [key for key, (id, _) in zip(ask.row_keys(), ask.items, strict=True) if id in ticked]
+    if not keys:
+        return tr("Nothing is ticked.")
+    return tr("Ticked: {keys}. Press Enter when done.", keys=", ".join(keys))
 
 
 def yes_no(heading: str, text: str = "", *, yes: str = tr("yes"), no: str = tr("no"), **about: Any) -> Choose:
@@ -355,7 +405,7 @@ class Reply:
         if self._repeated < len(self.ask.calls):
             call = self.ask.calls[self._repeated]
             return call.words, call.sound, call.level
-        return (self.ask.spoken,) if self.ask.spoken else None
+        return (words,) if (words := self.ask.words()) else None
 
     def wakes_in(self, now: int) -> int | None:
         """In how many ms `repeat_if_due` may have something to do; None: not before the next key."""

@@ -27,9 +27,9 @@ from unclench.care.asks import (
     Flow,
     InterruptedSession,
     NotBegun,
+    Rate,
     Ready,
     Tell,
-    rate,
     read_out,
 )
 from unclench.care.beginning import NO_HURRY, TOO_EARLY, to_fetch
@@ -64,6 +64,7 @@ if TYPE_CHECKING:
 
 ANY_NUMBER = tr("Your sheet leaves this open. Type a number such as 5.")
 ANY_TIME = tr("Your sheet leaves this open. Type a time such as 20s or 1m30s.")
+EASIER_FIRST = tr("The easier ones come first.")
 OPEN = tr("Your sheet leaves this open. Answer in a terminal, or add --yes to use the suggestion.")
 
 
@@ -109,7 +110,7 @@ def _remembered(chosen: ChosenRoutine, memory: BlankMemory) -> ChosenRoutine:
 def _ask(question: Choice, refused: Callable[[int], str | None]) -> Ask:
     if question.options:
         first = max(0, question.suggested - 1)
-        text = tr("The easier ones come first.") if question.field == LEVEL else ""
+        text = EASIER_FIRST if question.field == LEVEL else ""
         return Choose(heading=question.text, text=text, options=question.options, first=first)
     offered = str(question.suggested) if question.counts else wording.short(question.suggested)
     like = ANY_NUMBER if question.counts else ANY_TIME
@@ -229,7 +230,7 @@ class Intake:
             out |= suitability.too_sore(rest, routine.tags)
         rating = None
         if self._person:
-            rating = yield rate(pain_rules.HOW_MUCH_NOW)
+            rating = yield Rate(heading=pain_rules.HOW_MUCH_NOW)
         if rating is not None:
             left = yield from self._pain_before(routine, Choices(left_out=out), without_steps(rest, 0, out)[0], rating)
             out = left.left_out

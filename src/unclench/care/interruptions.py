@@ -16,16 +16,16 @@ from unclench.care import pain_rules, suitability
 from unclench.care.asks import (
     HOW_TO_TICK,
     UNANSWERED,
+    Y_OR_N,
     YES,
     Acknowledge,
     Choose,
     Fill,
     Flow,
+    Rate,
     Tell,
     Tick,
-    rate,
     read_out,
-    y_or_n,
     yes_no,
 )
 from unclench.care.effort import how_it_was
@@ -53,7 +53,8 @@ BEFORE_YOU_MOVE = tr("Before you move, let's check a few signs.")
 ONE_QUESTION = tr("Paused for a question.")
 STOP_HERE = tr("Stop here?")
 OFF_FIRST = tr("Leaving? Take the pack off first.")
-BELOW_SIX = yes_no(pain_rules.BELOW_SIX, spoken=y_or_n(pain_rules.BELOW_SIX))
+GO_BACK = tr("Go back to where you were?")
+BELOW_SIX = yes_no(pain_rules.BELOW_SIX)
 
 
 class After(Struct, frozen=True):
@@ -133,11 +134,11 @@ class Interruptions:
 
     def _how_much(self, controller: SessionController, step: StepInfo | None) -> Flow[None]:
         """How much it hurt and where, for the journal. The session is over already; nothing depends on it."""
-        rating = yield rate(pain_rules.HOW_MUCH)
+        rating = yield Rate(heading=pain_rules.HOW_MUCH)
         if rating is None:
             return
         places = tuple(pain_rules.PLACES.values())
-        where = yield Choose(heading=pain_rules.WHERE, options=places, spoken=read_out(pain_rules.WHERE, places))
+        where = yield Choose(heading=pain_rules.WHERE, options=places)
         place = None if where is None else tuple(pain_rules.PLACES)[where]
         kept = self.health.record_pain(rating, "step", controller, reason="pain", place=place, step=step)
         yield noted(rating, kept=kept)
@@ -306,11 +307,13 @@ def leave(controller: SessionController) -> Flow[None]:
     """Stop here or go on (the q key). With a pack on, leaving begins with taking it off."""
     behind = controller.session.waiting_behind
     if behind is not None:
-        answer = yield yes_no(tr("Go back to {name}?", name=behind.name), yes=tr("go back"), no=tr("breathe on"))
+        heading = tr("Go back to {name}?", name=behind.name)
+        # Said without the name, so that a recording has it.
+        answer = yield yes_no(heading, yes=tr("go back"), no=tr("breathe on"), spoken=f"{GO_BACK} {Y_OR_N}")
     elif controller.on_skin:
-        answer = yield yes_no(OFF_FIRST, spoken=y_or_n(OFF_FIRST), yes=tr("leave: I'll take it off now"), no=tr("stay"))
+        answer = yield yes_no(OFF_FIRST, yes=tr("leave: I'll take it off now"), no=tr("stay"))
     else:
-        answer = yield yes_no(STOP_HERE, spoken=y_or_n(STOP_HERE), yes=tr("stop here"), no=tr("go on"))
+        answer = yield yes_no(STOP_HERE, yes=tr("stop here"), no=tr("go on"))
     if answer == YES:
         controller.end(EndReason.USER)
 
@@ -329,7 +332,7 @@ def after(health: HealthRecord, controller: SessionController, tags: Collection[
 
     The doctor's advice comes last.
     """
-    rating = yield rate(pain_rules.HOW_MUCH_NOW)
+    rating = yield Rate(heading=pain_rules.HOW_MUCH_NOW)
     if rating is not None:
         yield noted(rating, kept=health.record_pain(rating, "after", controller))
     yield from how_it_was(health, controller)

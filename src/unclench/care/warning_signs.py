@@ -34,6 +34,7 @@ NOBODY_ANSWERED = tr(
 IT_IS_OVER = tr("It is over, or a doctor has looked at it")
 BREATHE_INSTEAD = tr("It still applies: breathe for five minutes instead")
 NOTHING_NOW = tr("It still applies: not now")
+STILL_SO = (IT_IS_OVER, BREATHE_INSTEAD, NOTHING_NOW)
 WHICH_SIGN = tr("Which is it? Tick what applies; a doctor will want to know.")
 HOW_TO_ANSWER = tr("Press n for none of these, or y for yes.")
 
@@ -72,7 +73,7 @@ class WarningSigns:
         answer = yield Choose(
             heading=red_flags.STILL_THERE,
             text=f"{signs}\n{action}",
-            options=(IT_IS_OVER, BREATHE_INSTEAD, NOTHING_NOW),
+            options=STILL_SO,
             urgent=True,
             first=2,
         )
@@ -109,11 +110,16 @@ class WarningSigns:
         self._health.record_answers({red_flags.SHORT.id: True})
         action = self._health.what_to_do({red_flags.SHORT.id}) or ""
         yield Acknowledge(heading=action, text=_signs(red_flags.EMERGENCY), spoken=action, urgent=True)
-        items = tuple((flag.id, statement(flag)) for flag in red_flags.EMERGENCY)
-        found = yield Tick(heading=WHICH_SIGN, items=items, none=tr("I am not sure"))
+        found = yield which_sign()
         if found:
             signs = {flag.id: flag.id in found for flag in red_flags.EMERGENCY}
             self._health.record_answers({**signs, red_flags.SHORT.id: False})
+
+
+def which_sign() -> Tick:
+    """After a yes to the short question, which of its signs it is; `n` is "I am not sure"."""
+    items = tuple((flag.id, statement(flag)) for flag in red_flags.EMERGENCY)
+    return Tick(heading=WHICH_SIGN, items=items, none=tr("I am not sure"))
 
 
 def statement(flag: red_flags.Flag) -> str:

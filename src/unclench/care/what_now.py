@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, TypeAlias
 
 from unclench.care import pain_rules
-from unclench.care.asks import Choose, Flow, rate
+from unclench.care.asks import Choose, Flow, Rate
 from unclench.care.interruptions import ONE_QUESTION, After, Interruptions, leave
 from unclench.keynames import Action
 from unclench.language import tr
@@ -118,7 +118,7 @@ def _list_steps() -> Flow[After]:
 
 
 def _rate(care: Interruptions, controller: SessionController) -> Flow[After]:
-    rating = yield rate(pain_rules.HOW_MUCH_NOW)
+    rating = yield Rate(heading=pain_rules.HOW_MUCH_NOW)
     if rating is None:
         return After()
     return (yield from care.rated(controller, rating))

@@ -188,9 +188,9 @@ def _ask_when(program: Application, exposure: Exposure, seat: PlainSession) -> M
             raise ValueError(said)
         return when
 
-    like = tr("Type a time such as 14:20, or press Enter if it was just now.")
+    heading, like = tr("When did it come off?"), tr("Type a time such as 14:20, or press Enter if it was just now.")
     when = seat.asker.run(
-        one_question(Fill(heading=tr("When did it come off?"), text=like, suggested=JUST_NOW, read=read))
+        one_question(Fill(heading=heading, text=like, spoken=f"{heading} {like}", suggested=JUST_NOW, read=read))
     )
     return when if isinstance(when, Moment) else now
 

@@ -12,7 +12,7 @@ from typing import Any, TextIO, TypeAlias, TypeVar
 from msgspec import Struct
 from msgspec.structs import replace
 
-from unclench.care.asks import Ask, Await, Choose, Fill, Flow, Reply, Tell, Tick
+from unclench.care.asks import Ask, Await, Choose, Fill, Flow, Reply, Tell, Tick, ticked_so_far
 from unclench.language import tr
 from unclench.player.playback import KeyTick
 from unclench.system.keyboard import ENTER, Keys
@@ -239,8 +239,5 @@ def _state(answering: Reply) -> Say:
     if isinstance(ask, Fill):
         return Say((answering.typed,), typing=True, entry=True)
     if isinstance(ask, Tick) and not answering.hint:
-        keys = [key for key, (id, _) in zip(ask.row_keys(), ask.items, strict=True) if id in answering.ticked]
-        if not keys:
-            return Say((tr("Nothing is ticked."),))
-        return Say((tr("Ticked: {keys}. Press Enter when done.", keys=", ".join(keys)),))
+        return Say((ticked_so_far(ask, answering.ticked),))
     return Say((answering.hint,) if answering.hint else ())

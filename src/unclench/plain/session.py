@@ -23,7 +23,7 @@ from unclench.session.session import DueCue, StartedSegment, Status
 from unclench.session.timeline import BREATHING, Gate, Kind, Segment, StepInfo
 from unclench.session.wording import clock
 from unclench.system.keyboard import ENTER, Keys
-from unclench.system.keystrokes import Guard
+from unclench.system.keystrokes import ESCAPE, Guard
 from unclench.system.signals import signals
 from unclench.system.suspend import stops
 
@@ -308,12 +308,16 @@ class PlainRunner:
         asked, counts = view.asked is not None, view.count is not None
         if self._keys.terminal and not self._guard.fresh_key(key, asked=asked, counts=counts):
             return  # the key is being held down
-        if (act := self._acts.get(key.lower())) is None:
+        if (act := self._leave if self._ends_a_breath(key) else self._acts.get(key.lower())) is None:
             self._controller.refuse()
             return
         act()
         if self._in_dialogue:
             self._controller.key_tick.answer(taken=True)
+
+    def _ends_a_breath(self, key: str) -> bool:
+        """Whether this is Escape in a breath in between. Anywhere else it does nothing here."""
+        return key == ESCAPE and self._controller.session.waiting_behind is not None
 
     # -- dialogues: the session goes on beside them ---------------------------------------
 

@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 from unclench.care import pain_rules
-from unclench.care.asks import ROW_KEYS, Choose, Flow, rate
+from unclench.care.asks import ROW_KEYS, Choose, Flow, Rate
 from unclench.care.what_now import HOW_MUCH, WHAT_NOW
 from unclench.language import tr
 from unclench.tui.text import flat
@@ -54,7 +54,7 @@ def how_much(screen: HasMenu) -> Question:
     """The row that asks for the pain."""
 
     def ask() -> Flow[Does | None]:
-        rating = yield rate(pain_rules.HOW_MUCH_NOW)
+        rating = yield Rate(heading=pain_rules.HOW_MUCH_NOW)
         return None if rating is None else partial(screen.action_rate, rating)
 
     return HOW_MUCH, ask

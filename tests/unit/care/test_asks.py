@@ -9,6 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from unclench.care import asks
 from unclench.care.asks import (
     BACKSPACE,
     BACKWARD,
@@ -377,3 +378,69 @@ def test_without_a_remote_control_its_keys_and_the_digits_beside_yes_and_no_mean
 
 def test_a_full_stop_is_text_where_something_is_typed():
     assert walked(Fill(heading="Why?"), ["s", DOT, "5", ENTER]) == "s.5"
+
+
+# -- what is said ------------------------------------------------------------------------
+
+NOT_ASKED = (asks.Tell, asks.Await, asks.Begin)
+"""What nobody has to answer by ear: what is told, what takes a moment, and the preview."""
+
+
+def kinds(of: type[Ask] = Ask) -> set[type[Ask]]:
+    """Every kind of question that somebody may meet."""
+    return {
+        kind for each in of.__subclasses__() for kind in ({each} | kinds(each)) if not kind.__name__.startswith("_")
+    }
+
+
+EACH_KIND: dict[type[Ask], Ask] = {
+    type(ask): ask
+    for ask in (
+        PICK, LIST, Rate(heading="How much?"), asks.Fetch(heading="A towel"), Fill(heading="Why now?"),
+        Acknowledge(heading="Call 112."),
+    )
+}  # fmt: skip
+
+
+def test_every_kind_of_question_says_what_it_asks_and_how_to_answer_without_words_of_its_own():
+    assert kinds() - set(NOT_ASKED) == set(EACH_KIND)
+    for ask in EACH_KIND.values():
+        said = Reply(ask).aloud[0]  # type: ignore[index]  # it has words
+        assert said.startswith(ask.heading)
+        assert ask.how() or isinstance(ask, Acknowledge)
+        assert said != ask.heading
+
+
+@pytest.mark.parametrize(
+    ("ask", "said"),
+    [
+        (Choose(heading="Which?", options=("this", "that")), "Which? 1: This. 2: That."),
+        (Choose(heading="Which?", text="one\ntwo.", options=("this",)), "Which? One. Two. 1: This."),
+        (yes_no("It is early.", "Is the skin fine?"), "It is early. Is the skin fine? Press y or n."),
+        (yes_no("It is early.", yes="go on", no="leave it"), "It is early. y: Go on. n: Leave it."),
+        (yes_no("Sure?", spoken="Quite sure?"), "Quite sure?"),
+        (
+            Tick(heading="Which?", items=(("a", "First"),), none="I am not sure"),
+            "Which? 1: First. Press n for: I am not sure. If one applies, press its key, then Enter.",
+        ),
+        (
+            Tick(heading="Which?", items=(("a", "First"), ("b", "Second")), ticked=frozenset("b")),
+            "Which? 1: First. 2: Second. Ticked: 2. Press Enter when done.",
+        ),
+        (Fill(heading="How long?", suggested="20s"), "How long? Type it, or press Enter for 20s."),
+        (Fill(heading="Why?"), "Why? Type it, then press Enter."),
+        (
+            Acknowledge(heading="Call 112.", text="- First", spoken="Off. Call 112."),
+            "Off. Call 112. Once you have heard this, press y, then Enter.",
+        ),
+        (Tell(heading="Noted."), ""),
+    ],
+)
+def test_what_is_asked_is_read_with_its_keys(ask, said):
+    assert ask.words() == said
+
+
+def test_an_emergency_notice_says_its_keys_and_they_close_it():
+    notice = Acknowledge(heading="Call 112.", spoken="Call 112.")
+    assert asks.HOW_TO_CLOSE in notice.words()
+    assert answered(notice, ["y", ENTER]) is True

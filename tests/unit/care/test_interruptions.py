@@ -153,11 +153,19 @@ def test_every_question_in_a_session_is_read_aloud_with_its_keys(bed):
     bed.through(leave(bed.controller), NO)
     assert len(bed.asked) == 9
     for ask in bed.asked:
-        assert ask.spoken, ask.heading
+        assert ask.words(), ask.heading
         if isinstance(ask, Choose) and ask.heading != pain_rules.STOPPED:
             for number, key in enumerate(ask.row_keys()):
                 keys = [key, *(also.replace(" ", "space") for also, of in ask.also.items() if of == number)]
-                assert re.search(rf"\b({'|'.join(map(re.escape, keys))})\b", ask.spoken), (key, ask.spoken)
+                assert re.search(rf"\b({'|'.join(map(re.escape, keys))})\b", ask.words()), (key, ask.words())
+
+
+def test_the_question_whether_to_go_back_from_a_breath_is_read_aloud_with_its_keys(bed):
+    bed.play()
+    bed.controller.session.waiting_behind = bed.controller.view().step
+    bed.through(leave(bed.controller), NO)
+    assert bed.asked[-1].heading == "Go back to First?"
+    assert bed.asked[-1].words() == "Go back to where you were? Press y or n."
 
 
 def test_a_rating_in_a_session_is_confirmed_aloud_and_one_after_it_too(bed, monkeypatch):

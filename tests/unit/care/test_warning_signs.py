@@ -32,8 +32,10 @@ def test_c4_a_yes_to_the_short_question_shows_the_action_at_once_and_begins_noth
     assert isinstance(ask, Acknowledge)
     assert "call" in ask.heading.lower()
     assert answers(room.program.book.journal)["C4.short"].yes, "kept before anything is read"
+    assert ask.words().endswith("press y, then Enter.")
     which = flow.send(True)
     assert isinstance(which, Tick)
+    assert "Press n for: I am not sure." in which.words()
     with pytest.raises(NotBegun):
         flow.send(frozenset({"C4.saddle"}))
     known = answers(room.program.book.journal)
@@ -48,6 +50,7 @@ def test_of_the_answers_about_signs_a_remote_comes_first_to_the_one_that_begins_
     flow = room.intake().before(choose(BENDING, room.program.choices()))
     standing = next(flow)
     assert standing.options[standing.first] == "It still applies: not now"
+    assert standing.words().endswith("3: It still applies: not now.")
 
 
 @pytest.mark.parametrize("sign", ["C4.saddle", "C4.leg", "C4.fever", "C4.short"])
