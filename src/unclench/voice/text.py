@@ -51,6 +51,7 @@ def _rules() -> tuple[tuple[re.Pattern[str], Replacement], ...]:
         (rf"\b{_NUMBER}(?:\+{_NUMBER})?(?:[-\u2013]{_NUMBER}){{2,}}\b", _pattern),
         (r"\b(\d+(?:\.\d+)?) ?[-\u2013] ?(?=\d)", r"\1 to "),
         (r"\b(\d+) ?[x\u00d7](?![^\W\d])", _times),
+        (r"\b(\d+(?:h|min|m))(?=\d+(?:min|m|sec|s)\b)", r"\1 "),  # as routine files may write it: 1m30s
         (r"(?<![\d.])(\d+(?:\.\d+)?)( ?)(" + "|".join(_UNITS) + r")\b", _unit),
         (r"\b1/2\b", "half"),
         (r"\b0\.5 (hour)s?\b", r"half an \1"),

@@ -24,6 +24,8 @@ from unclench.voice.text import plain
         ("3 × 10 reps", "3 times 10 repetitions"),
         ("walk 5m", "walk 5 minutes"),
         ("walk 5 m", "walk 5 m"),
+        ("20s or 1m30s", "20 seconds or 1 minute 30 seconds"),
+        ("1h30m", "1 hour 30 minutes"),
         ("hold 7.5 seconds", "hold 7 and a half seconds"),
         ("hold 0.5 seconds", "hold half a second"),
         ("left/right", "left or right"),
