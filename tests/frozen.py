@@ -13,8 +13,11 @@ import pytest
 from textual.pilot import Pilot
 
 from unclench.tui.screens import player, preview
+from unclench.tui.screens.editor import EditorScreen
 from unclench.tui.viewmodels import figure
 
+LAID_OUT = 0.1
+"""Seconds in which a screen has drawn a change of its layout several times over."""
 OPENED = 500
 """Hundredths of a second for the preview to find out what will be heard; it takes one or two."""
 
@@ -51,3 +54,5 @@ async def settled(pilot: Pilot[int]) -> None:
         await pilot.pause(0.01)
     for _ in range(2):
         await pilot.pause()
+    if isinstance(pilot.app.screen, EditorScreen):
+        await pilot.pause(LAID_OUT)  # what it says of a field changes how much room the fields have

@@ -114,9 +114,13 @@ class FieldLines(WalkList):
 
 
 class WriteField(Input):
-    """A line to type in."""
+    """A line to type in. Nothing in it blinks."""
 
     BINDINGS = keys.WRITE
+
+    def on_mount(self) -> None:
+        """Keep the cursor steady."""
+        self.cursor_blink = False
 
 
 class OfferLines(OptionList):
