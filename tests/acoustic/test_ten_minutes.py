@@ -106,11 +106,7 @@ def seconds(frame: float) -> float:
 
 def listened(session: Session, sound: Wave, time_of: Callable[[float], float] = seconds) -> Heard:
     """The words of a session, and the recording without them. `time_of` maps frames to real seconds."""
-    cues = [cue for cue in heard(session.routine).cues if cue.sound is not None]
-    assert cues[0].sound is not None
-    begins = recordedwords.first(sound[: 30 * RATE], listener().files[cues[0].sound.value][: RATE // 4], ALIKE)
-    assert begins is not None, "the first cue is not heard"
-    begun = begins - cues[0].at * RATE // 1000
+    begun = _begun(session, sound)
     said = [words for words in planned(session.routine).words if words.end / 1000 < session.ends]
     due = [
         Due(words.text, np.array(recorded()(words.text).samples, float), begun + words.begin * RATE // 1000)
@@ -120,6 +116,18 @@ def listened(session: Session, sound: Wave, time_of: Callable[[float], float] = 
     missed = _missed(due, found)
     since = [(time_of(each.begin) - time_of(begun), time_of(each.end) - time_of(begun), each.text) for each in found]
     return Heard(missed, since, recordedwords.without(sound, found, due) if found else sound, begun)
+
+
+def _begun(session: Session, sound: Wave) -> int:
+    """The frame of the recording at which the timeline begins, by the first of its cues whose beginning is heard."""
+    cues = [cue for cue in heard(session.routine).cues if cue.sound is not None][:3]
+    for cue in cues:
+        assert cue.sound is not None
+        since = cue.at * RATE // 1000
+        found = recordedwords.first(sound[: since + 30 * RATE], listener().files[cue.sound.value][: RATE // 4], ALIKE)
+        if found is not None:
+            return found - since
+    raise AssertionError("none of the first cues is heard")
 
 
 def _missed(due: list[Due], found: list[Found]) -> list[str]:
