@@ -88,7 +88,7 @@ BEFORE = (
     Mutant("care: a yes stands", WARNING_SIGNS, "        if standing:\n", "        if False:\n"),
     Mutant("care: a yes stands", WARNING_SIGNS, '        if not self._person:\n            raise NotBegun(f"{red_flags', '        if False:\n            raise NotBegun(f"{red_flags'),
     Mutant("care: a yes stands", WARNING_SIGNS, 'text=f"{signs}\\n{action}",\n            options', "text=signs,\n            options"),
-    Mutant("care: a yes stands", WARNING_SIGNS, "(IT_IS_OVER, BREATHE_INSTEAD, NOTHING_NOW),\n            urgent=True", "(IT_IS_OVER, BREATHE_INSTEAD, NOTHING_NOW),\n            urgent=False"),
+    Mutant("care: a yes stands", WARNING_SIGNS, "options=STILL_SO,\n            urgent=True", "options=STILL_SO,\n            urgent=False"),
     Mutant("care: a yes stands", WARNING_SIGNS, "if answer == 0:\n            self._health.record_ticked(", "if answer != 2:\n            self._health.record_ticked("),
     Mutant("care: a yes stands", WARNING_SIGNS, "self._health.record_ticked([flag.id for flag in standing], ())", "pass"),
     Mutant("care: a yes stands", WARNING_SIGNS, 'NotBegun(action or "", breathe=answer == 1)', 'NotBegun(action or "", breathe=True)'),
