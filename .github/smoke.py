@@ -35,7 +35,7 @@ def main(folder: Path) -> None:
         said(unclench, "check", str(sheet), home=root)
         report = json.loads(said(unclench, "doctor", "--json", home=root))
         print(json.dumps(report)[:2000])
-        expect(said(unclench, "breathe", "--for", "20s", "--plain", "--audio", "none", home=root), "reathe")
+        expect(said(unclench, "breathe", "--for", "20s", "--plain", "--audio", "none", home=root), "Well done")
     print(f"{wheel.name} works here.")
 
 
