@@ -111,10 +111,8 @@ class Interruptions:
             yield from self._end(controller, way)
         elif way.then is pain_rules.Then.EASIER:
             controller.ease(goes_on=True)
-            controller.go_on()
         elif way.then is pain_rules.Then.SKIP:
             controller.leave_step_out(EndReason.PAIN, goes_on=True)
-            controller.go_on()
         elif way.then is pain_rules.Then.SIGNS:
             yield from self.signs(controller)
         else:
