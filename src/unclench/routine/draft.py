@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
+from functools import lru_cache
 from typing import TypeAlias
 
 from msgspec import Struct
@@ -66,13 +67,10 @@ class Draft:
 
         If it is not `whole`, it may lack all steps.
         """
-        self._mark = codecs.BOM_UTF8 if content.startswith(codecs.BOM_UTF8) else b""
         self._read = read
-        text = content[len(self._mark) :].decode("utf-8")
+        self._mark, text = _parted(content)
         self._past, self._at = [(self._mark, text)], 0
-        if whole:
-            read(text)
-        self._take_up(SplicedText(text))
+        self._take_up(text, whole=whole)
 
     @classmethod
     def new(cls, title: str, read: Read) -> Draft:
@@ -82,14 +80,19 @@ class Draft:
         except LoadError as error:
             raise InvalidChange(_sentence(error)) from error
 
-    def _take_up(self, source: SplicedText) -> None:
-        """Make this text the draft. Raises LoadError."""
-        bare = isinstance(source.says, dict) and STEPS not in source.says
-        loaded = self._read(f"{source.text}{source.eol}{STEPS}:{source.eol}  - rest: 1s" if bare else source.text)
+    def _take_up(self, text: str, *, whole: bool = False) -> None:
+        """Make this text the draft; a `whole` one has steps. Raises LoadError, and ByHand."""
+        loaded = self._read(text) if whole else None  # before its outline, which has no limits of its own
+        source = SplicedText(text)
+        bare = loaded is None and isinstance(source.says, dict) and STEPS not in source.says
+        if loaded is None:
+            loaded = self._read(f"{text}{source.eol}{STEPS}:{source.eol}  - rest: 1s" if bare else text)
         self._source = source
         self.routine: Routine | None = None if bare else loaded.routine
         self.title: str = loaded.routine.title
         self.warnings: Sequence[Problem] = () if bare else loaded.problems
+        self._steps = () if self.routine is None else tuple(self._walk((STEPS,), self.routine.steps))
+        self._kinds = {each.place: each.kind for each in self._steps}
 
     # -- what it has -------------------------------------------------------------------------
 
@@ -100,7 +103,7 @@ class Draft:
 
     def steps(self) -> Sequence[DraftStep]:
         """Its steps in order, those of a repeated block behind the block."""
-        return () if self.routine is None else tuple(self._walk((STEPS,), self.routine.steps))
+        return self._steps
 
     def _walk(self, place: Place, steps: Sequence[AnyStep]) -> Iterator[DraftStep]:
         with suppress(ByHand):
@@ -122,10 +125,10 @@ class Draft:
         """The keys that what stands at a place may have, in an author's order. Raises ByHand if no step is there."""
         if place == THE_TOP:
             return Fields(field for field in TOP if field.key not in _NOT_OFFERED)
-        kind = next((each.kind for each in self.steps() if each.place == place), None)
+        kind = self._kinds.get(place)
         if kind is None:
             raise ByHand
-        return Fields(field for field in own_keys(kind) if not field.hidden)
+        return _offered(kind)
 
     def typed(self, place: Place, key: str) -> str | None:
         """The value of a key as one types it: "" where it isn't there, None for what only a text editor can change."""
@@ -214,10 +217,7 @@ class Draft:
 
     def take_all(self, content: bytes) -> None:
         """Take another content of the file as one change. Raises LoadError if that is no valid routine, and ByHand."""
-        mark = codecs.BOM_UTF8 if content.startswith(codecs.BOM_UTF8) else b""
-        text = content[len(mark) :].decode("utf-8")
-        self._read(text)
-        self._keep(mark, text)
+        self._keep(*_parted(content), whole=True)
 
     def _change(self, edit: Callable[[SplicedText], str]) -> None:
         try:
@@ -225,9 +225,9 @@ class Draft:
         except LoadError as error:
             raise InvalidChange(_sentence(error)) from error
 
-    def _keep(self, mark: bytes, text: str) -> None:
+    def _keep(self, mark: bytes, text: str, *, whole: bool = False) -> None:
         if (mark, text) != self._past[self._at]:
-            self._take_up(SplicedText(text))
+            self._take_up(text, whole=whole)
             self._mark = mark
             self._past[self._at + 1 :] = [(mark, text)]
             self._at += 1
@@ -247,13 +247,25 @@ class Draft:
             return False
         self._at += by
         self._mark, text = self._past[self._at]
-        self._take_up(SplicedText(text))
+        self._take_up(text)
         return True
+
+
+def _parted(content: bytes) -> tuple[bytes, str]:
+    """The byte order mark that a file begins with, if it has one, and its text."""
+    mark = codecs.BOM_UTF8 if content.startswith(codecs.BOM_UTF8) else b""
+    return mark, content[len(mark) :].decode("utf-8")
+
+
+@lru_cache(maxsize=16)
+def _offered(kind: str) -> Fields:
+    """The keys of a kind of step that an author is offered."""
+    return Fields(field for field in own_keys(kind) if not field.hidden)
 
 
 def _kind(step: AnyStep, keys: Sequence[str]) -> str:
     if isinstance(step, RepeatStep):
-        return "repeat" if "repeat" in keys else "block"
+        return next((kind for kind in ("repeat", "levels") if kind in keys), "block")
     return step.kind if isinstance(step, ApplyStep) else _HEADS[type(step)]
 
 

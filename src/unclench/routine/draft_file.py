@@ -43,23 +43,20 @@ class DraftFile:
 
     def save(self) -> None:
         """Write the draft into its file. Raises NoStepYet, ChangedMeanwhile, or OSError where it can't be written."""
-        if self.draft.routine is None:
-            raise NoStepYet
-        content, path = self.draft.content, self.path or free_path(self._folder, self.draft.title)
-        replace_whole(path, content, self._before)
-        self.path, self._before = path, content
+        self._write(self.path or free_path(self._folder, self.draft.title), self._before)
 
     def save_beside(self) -> None:
         """Write the draft into a new file beside its own, whose name it then has. Raises as `save` does."""
-        beside = self.path.parent if self.path is not None else self._folder
-        name = self.path.stem if self.path is not None else self.draft.title
-        path, before = self.path, self._before
-        self.path, self._before = free_path(beside, name), None
-        try:
-            self.save()
-        except BaseException:
-            self.path, self._before = path, before
-            raise
+        own = self.path
+        beside = free_path(self._folder, self.draft.title) if own is None else free_path(own.parent, own.stem)
+        self._write(beside, None)
+
+    def _write(self, path: Path, before: bytes | None) -> None:
+        if self.draft.routine is None:
+            raise NoStepYet
+        content = self.draft.content
+        replace_whole(path, content, before)
+        self.path, self._before = path, content
 
     def read_again(self) -> None:
         """Take up what the file has now, as a change that can be undone. Raises LoadError, and ByHand."""

@@ -177,11 +177,12 @@ def read_fields(ctx: Context, table: Table, fields: Fields, where: Where, owner:
     known = fields.by_key
     offered = tuple(field.key for field in fields if not field.hidden)
     values: dict[str, Any] = {}
+    counted = {COUNTED_BY_KEY} if is_open(table.values.get("reps")) else frozenset[str]()
     for key, node in table.values.items():
         definition = known.get(key)
         if definition is None:
             there = frozenset(table.values).intersection(COUNTERPARTS)
-            what, instead = unknown_key(key, offered, owner, there | {COUNTED_BY_KEY} if _by_key(table) else there)
+            what, instead = unknown_key(key, offered, owner, there | counted)
             ctx.problems.error(table.marks[key], where, what, instead)
             # The misspelling is reported; read on as if it were right, to find other mistakes.
             definition = known.get(nearest(key, offered) or "")
@@ -195,10 +196,9 @@ def read_fields(ctx: Context, table: Table, fields: Fields, where: Where, owner:
     return values
 
 
-def _by_key(table: Table) -> bool:
-    """Whether a key counts the repetitions of the step."""
-    reps = table.values.get("reps")
-    return isinstance(reps, Scalar) and re.match(_OPEN, reps.text) is not None
+def is_open(node: Node | None) -> bool:
+    """Whether a value is `open`: of repetitions, that a key counts them."""
+    return isinstance(node, Scalar) and re.match(_OPEN, node.text) is not None
 
 
 @lru_cache(maxsize=256)
@@ -214,7 +214,9 @@ def unknown_key(key: str, known: tuple[str, ...], owner: str, there: frozenset[s
             if own in there:
                 put = tr("Take it out: `{key}` is there.", key=own)
             elif own == "hold" and COUNTED_BY_KEY in there:
-                put = tr("Take it out, and write a `note`: a key counts the repetitions, for as long as you like.")
+                put = tr(
+                    "Take it out, and write a `note`: with `reps: open` you take as long as you like for each one."
+                )
         elif owner == THE_ROUTINE:
             put = tr("Put it under `steps`, into {step}.", step=home)
         elif home == TOP_OF_FILE:

@@ -330,10 +330,13 @@ def yaml_files(folder: Path) -> list[Path]:
 def _routine_files(folder: Path) -> list[Path]:
     """The YAML files in a folder, and those that have a folder of their own name in it; sorted by id."""
     try:
-        own = [path / f"{path.name}{SUFFIXES[0]}" for path in folder.iterdir() if not path.name.startswith(".")]
+        found = list(folder.iterdir())
     except OSError:
         return []
-    return sorted([*yaml_files(folder), *filter(there, own)], key=lambda path: (path.stem, path))
+    files = [path for path in found if path.suffix.lower() in SUFFIXES]
+    others = (path for path in found if path.suffix.lower() not in SUFFIXES and not path.name.startswith("."))
+    own = (path / f"{path.name}{SUFFIXES[0]}" for path in others)
+    return sorted([*files, *filter(there, own)], key=lambda path: (path.stem, path))
 
 
 def in_order(paths: list[Path], order: Path) -> list[Path]:

@@ -57,7 +57,7 @@ def weights(text: str, by: str | None) -> tuple[str, ...]:
         wrong = tr("{text} is not a step between these weights", text=quoted(by or ""))
         raise NoStep(wrong, tr("Write {suggestion}.", suggestion=f"1{unit}"))
     if (high - low) // step >= MOST_LOADS:
-        many = tr("in such steps there are more than {most} weights", most=MOST_LOADS)
+        many = tr("that makes more than {most} weights", most=MOST_LOADS)
         raise NoStep(many, tr("Write a larger `by`, or weights closer together."))
     return tuple(f"{each / size:g} {unit}" for each in (*range(low, high, step), high))
 

@@ -24,6 +24,7 @@ from unclench.routine.fields import (
     Reader,
     describe,
     is_empty,
+    is_open,
     nearest,
     read_fields,
 )
@@ -111,7 +112,6 @@ MOST_STEPS = 10_000
 DEEPEST_STEPS = 40
 """How deep blocks and alternatives may stand in each other, by their names too: whatever walks them goes as deep."""
 _TIME = p.whole(p.DURATION, p.DURATION_RANGE)
-_OPEN = p.whole(p.OPEN)
 
 
 class _Common(TypedDict):
@@ -161,8 +161,8 @@ def read_steps(ctx: Context, definition: Field, node: Node, where: Where) -> tup
 def read_levels(ctx: Context, definition: Field, node: Node, where: Where) -> tuple[AnyStep, ...]:
     """A list of steps, no more than there are digits to choose one by."""
     if isinstance(node, Listing) and len(node.items) > MOST_LEVELS:
-        what = tr("there are {count} here; {most} is the most", count=len(node.items), most=MOST_LEVELS)
-        ctx.problems.error(node.items[MOST_LEVELS].mark, where, what, tr("Keep those that somebody will choose."))
+        what = tr("there are {count} levels here, and {most} is the most", count=len(node.items), most=MOST_LEVELS)
+        ctx.problems.error(node.items[MOST_LEVELS].mark, where, what, tr("Keep the ones that you would choose from."))
     return read_steps(ctx, definition, node, where)
 
 
@@ -330,9 +330,11 @@ def _check_keys(ctx: Context, kind: StepKind, table: Table, where: Where) -> Non
             what = tr("this doesn't say which steps are repeated")
         ctx.problems.error(table.mark, where, what, instead)
     for key, other in kind.unless_open:
-        node = table.values.get(other)
-        if key in table.values and isinstance(node, Scalar) and re.match(_OPEN, node.text):
-            what = tr("`{key}` has no place where a key counts the repetitions", key=key)
+        if key in table.values and is_open(table.values.get(other)):
+            what = tr(
+                "`{key}` can't stand beside `{other}: open`, where you press a key after each repetition",
+                key=key, other=other,
+            )  # fmt: skip
             instead = tr("Take the line out, or write a number like `{other}: 10`.", other=other)
             ctx.problems.error(table.marks[key], where, what, instead)
     for key, other in kind.needs:

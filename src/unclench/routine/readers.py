@@ -555,7 +555,7 @@ def read_when(ctx: Context, definition: Field, node: Node, where: Where) -> bool
         return None
     if re.match(_WHEN_EASY, text):
         return True
-    what = tr("{text} is nothing that unclench can ask about", text=quoted(text))
+    what = tr("{text} is not something that you are asked afterwards", text=quoted(text))
     ctx.problems.error(node.mark, where, what, tr("Write `{example}`.", example=definition.example))
     return None
 

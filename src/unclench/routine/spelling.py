@@ -29,7 +29,6 @@ class Shape(Struct, frozen=True):
     """Whether it is a list of such items, rather than one group of keys."""
 
 
-_ONE = None
 _SHAPES: Mapping[ValueKind, Shape | None] = {
     **dict.fromkeys(
         (
@@ -37,7 +36,7 @@ _SHAPES: Mapping[ValueKind, Shape | None] = {
             ValueKind.REPS, ValueKind.GOAL, ValueKind.BREATHING, ValueKind.MOVEMENT, ValueKind.TEMPO, ValueKind.EVERY,
             ValueKind.BLOCK, ValueKind.PICTURE, ValueKind.GROUP, ValueKind.WORKED, ValueKind.OWN_FIGURE,
         ),
-        _ONE,
+        None,
     ),
     ValueKind.TEXTS: Shape(";"),
     ValueKind.SIDES: Shape(","),
@@ -56,9 +55,10 @@ def can_be_typed(field: Field) -> bool:
 
 
 def typed(field: Field, value: Plain) -> str | None:
-    """What a person would have typed for a value; None where it says more than can be typed."""
-    if not can_be_typed(field):
-        return None
+    """What a person would have typed for a value; None where it says more than can be typed.
+
+    Only for what `can_be_typed`.
+    """
     shape = _SHAPES[field.kind]
     if isinstance(value, str):
         return value

@@ -369,3 +369,10 @@ def test_a_change_after_an_undo_forgets_what_was_undone():
 def test_a_place_is_found_in_the_text_by_its_line():
     opened = draft()
     assert [opened.line(place) for place in (("steps", 0), ("steps", 1), THE_TOP, ("steps", 9))] == [5, 9, 1, 1]
+
+
+def test_a_step_with_levels_is_one_and_no_block():
+    opened = draft("title: T\nsteps:\n  - levels: [{rest: 5s}, {rest: 9s}]\n")
+    assert [each.kind for each in opened.steps()] == ["levels"]
+    assert "block" not in opened.fields(("steps", 0)).by_key
+    assert opened.typed(("steps", 0), "levels") is None

@@ -11,7 +11,8 @@ from typing import Literal, TypeAlias
 
 from msgspec import Struct
 
-from unclench.routine.model import Amount, AtLeast, AtMost, Breaths, Exact, Range
+from unclench.routine import lint
+from unclench.routine.model import Amount, AtLeast, AtMost, Exact, Range
 from unclench.routine.pasted.tokens import Token
 
 _UNITS = {
@@ -59,13 +60,7 @@ class Numbers(Struct, frozen=True):
 
 def most(amount: Amount | None) -> int:
     """The largest number of an amount, in ms or as a count; 0 for a missing one and one without a number."""
-    match amount:
-        case Exact(value) | AtLeast(value) | AtMost(value):
-            return value
-        case Range(_, high) | Breaths(_, high):
-            return high
-        case _:
-            return 0
+    return lint.most(amount) or 0
 
 
 def starts(tokens: Sequence[Token], at: int, *phrases: tuple[str, ...]) -> int:

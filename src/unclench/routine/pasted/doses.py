@@ -6,6 +6,8 @@ not"), is not read: a dose that is left over is seen by the person, a wrong one 
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from msgspec import Struct
 
 from unclench.routine.pasted import vocabulary as v
@@ -30,6 +32,7 @@ class Reading(Struct, frozen=True):
     unclear: bool = False
 
 
+@lru_cache(maxsize=1_024)
 def read(sentence: str) -> Reading:
     """What a sentence says."""
     tokens = tokens_of(sentence)

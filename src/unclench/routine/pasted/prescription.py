@@ -20,7 +20,7 @@ from unclench.routine.pasted.phrases import FREQUENCY, Key, Value
 
 _MOST: Mapping[Key, int] = MappingProxyType({
     "hold": 300_000, "bare": 10_800_000, "time": 10_800_000, "rest": 600_000, "set_rest": 600_000, "relax": 600_000,
-    "reps": 100, "sets": 10, "weeks": 52, "breaths": 60,
+    "reps": 100, "sets": 10, "breaths": 60,
 })  # fmt: skip
 """The largest number that a sheet is believed, in ms or as a count (ours): above it a point or a space got lost."""
 _OF_EXERCISES = frozenset[Key]({
@@ -103,7 +103,9 @@ class _Beliefs:
 
 
 def _plausible(key: Key, value: Value) -> bool:
-    if value is None or isinstance(value, BreathPattern | Breaths | Blank | Frequency):
+    if isinstance(value, Breaths):
+        return value.high <= _MOST["breaths"]
+    if value is None or isinstance(value, BreathPattern | Blank | Frequency):
         return True
     least = _SHORTEST_HOLD if key in ("hold", "bare", "time") else 0
     return least <= most(value) <= _MOST.get(key, most(value))
