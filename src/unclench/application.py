@@ -224,13 +224,12 @@ class Application(Shelves, RunSettings):
         gc_policy.freeze_program()
         # Perhaps a moment in the past: the first cue is then heard as soon as the device can play it.
         began = min(self.clock.now(), player.soonest())
-        lengths = self.sound.word_lengths()
-        session = Session(timeline, began, step=step, place=place, title=routine.title, lengths=lengths)
+        session = Session(timeline, began, step=step, place=place, title=routine.title, lengths=self.sound.word_lengths)
         controller = SessionController(
             session, player, self.clock, events, volume=self.loudness if behind is None else behind.volume,
             talk=Talk(self.settings.talk), surroundings=self.surroundings, voice=self._when_settled,
             make_recorder=make_recorder or (lambda: self._recorder(routine, timeline)), retimed=self._retimed,
-            bed=self.sound.bed if self.settings.bed else None,
+            bed=(lambda: self.sound.bed) if self.settings.bed else None,
         )  # fmt: skip
         if behind is not None:
             controller.sound.take_over(behind)

@@ -330,7 +330,9 @@ class Rig:
         options = {"voice": lambda: voice, "make_recorder": lambda: self.recorder, **options}
         self.began = self.clock.now()
         lengths = None if voice is None else voice.length
-        session = Session(compile_routine(routine(*steps)), self.began, place=place, title=title, lengths=lengths)
+        session = Session(
+            compile_routine(routine(*steps)), self.began, place=place, title=title, lengths=lambda: lengths
+        )
         self.controller = SessionController(
             session, self.player, self.clock, self.events, surroundings=self.surroundings, **options
         )

@@ -6,7 +6,7 @@ from array import array
 from pathlib import Path
 
 from unclench.language import tr
-from unclench.media.pcm import BadWav, Samples, faded, frames, read_wav
+from unclench.media.pcm import BadWav, Samples, cut, frames, read_wav
 from unclench.ports import PlayerFailed
 
 GOES_ON, OPENS = "bed/goes-on.wav", "bed/opens.wav"
@@ -28,15 +28,8 @@ class BedSounds:
         """So many ms of it, without its first `skip` ms; what is cut off is faded, and a whole piece is one array."""
         whole, fade = (self._opens, 0) if opens else (self._goes_on, frames(OVERLAP))
         begin, end = frames(skip), min(frames(skip + lasting) + fade, len(whole))
-        if (begin, end) == (0, len(whole)):
-            return whole
-        piece = whole[begin:end]
-        if begin:
-            piece = _begun(piece, min(frames(OVERLAP), len(piece)))
-        if end < len(whole):
-            fade = min(fade, len(piece))
-            piece = piece[: len(piece) - fade] + faded(piece, len(piece) - fade, fade)
-        return piece
+        piece = _begun(whole[begin:], min(frames(OVERLAP), end - begin)) if begin else whole
+        return cut(piece, end - begin, fade)
 
 
 def _begun(samples: Samples, length: int) -> Samples:

@@ -6,6 +6,7 @@ stands: then nothing should grow, and something else comes first.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -58,9 +59,9 @@ def to_ask(health: HealthRecord, controller: SessionController) -> tuple[StepInf
     return tuple(step for step in reversed(steps.values()) if step.id in played.done)
 
 
-def how_it_was(health: HealthRecord, controller: SessionController) -> Flow[None]:
-    """Ask of each such step how it was, until somebody leaves the questions; the journal keeps what was said."""
-    session, steps = session_of(controller), to_ask(health, controller)
+def how_it_was(health: HealthRecord, controller: SessionController, steps: Sequence[StepInfo]) -> Flow[None]:
+    """Ask of each of these steps how it was, until somebody leaves the questions; the journal keeps what was said."""
+    session = session_of(controller)
     if session is None or not steps:
         return
     from unclench.journal.efforts import felt

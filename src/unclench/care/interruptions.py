@@ -28,7 +28,7 @@ from unclench.care.asks import (
     read_out,
     yes_no,
 )
-from unclench.care.effort import how_it_was
+from unclench.care.effort import how_it_was, to_ask
 from unclench.care.limit_check import WHY_NOW, may_be_overridden
 from unclench.care.suitability import SPASM
 from unclench.care.warning_signs import PATIENCE, statement
@@ -333,7 +333,7 @@ def after(health: HealthRecord, controller: SessionController, tags: Collection[
     rating = yield Rate(heading=pain_rules.HOW_MUCH_NOW)
     if rating is not None:
         yield noted(rating, kept=health.record_pain(rating, "after", controller))
-    yield from how_it_was(health, controller)
+    yield from how_it_was(health, controller, to_ask(health, controller))
     if advice := doctor_advice(health, controller, tags):
         yield Tell(heading=advice)
 

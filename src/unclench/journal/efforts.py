@@ -15,9 +15,10 @@ from unclench.session.felt import Felt
 
 FELT, LOAD = "felt.", "load."
 """What the id of such an answer begins with; the session, the place and the value follow."""
-NO_EFFORTS = "question NOT GLOB 'felt.*' AND question NOT GLOB 'load.*'"
+EFFORTS = "(question GLOB 'felt.*' OR question GLOB 'load.*')"
+NO_EFFORTS = f"NOT {EFFORTS}"
 """Of all other answers."""
-OF_SESSIONS = "(question GLOB 'felt.*' OR question GLOB 'load.*') AND substr(question, 6, 32)"
+OF_SESSIONS = f"{EFFORTS} AND substr(question, 6, 32)"
 """Of those about sessions, and the id of each."""
 _PLACE = "[0-9]{1,9}(?:[./][0-9]{1,9}){0,99}"
 _EFFORT = re.compile(
@@ -53,11 +54,8 @@ def loaded(session: str, place: str, load: str, now: int) -> AnswerRecord:
 
 def efforts(journal: Journal, routine: str) -> dict[tuple[str, str], Effort]:
     """What is known of the steps of all sessions of a routine, by session and place."""
-    query = (  # a slash comes right after a full stop
-        "SELECT question FROM answers WHERE (question >= 'felt.' AND question < 'felt/' OR "
-        "question >= 'load.' AND question < 'load/') "
-        "AND substr(question, 6, 32) IN (SELECT id FROM sessions WHERE routine = ?) ORDER BY at, rowid"
-    )
+    of_routine = "IN (SELECT id FROM sessions WHERE routine = ?) ORDER BY at, rowid"
+    query = f"SELECT question FROM answers WHERE {OF_SESSIONS} {of_routine}"  # noqa: S608  # our own text
     found: dict[tuple[str, str], Effort] = {}
     for (question,) in journal.query(query, (routine,)):
         if (read := _EFFORT.match(question)) is None:

@@ -9,6 +9,8 @@ from unclench.ports import Player, PlayerFailed
 from unclench.session.bed import pieces
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from unclench.audio.bed import BedSounds
     from unclench.session.session import Session
 
@@ -16,8 +18,8 @@ if TYPE_CHECKING:
 class Bed:
     """The bed of one session. It is no cue: where it cannot sound, nothing else is different."""
 
-    def __init__(self, session: Session, player: Player, sounds: BedSounds | None) -> None:
-        """`sounds` is None for whoever wishes for none."""
+    def __init__(self, session: Session, player: Player, sounds: Callable[[], BedSounds] | None) -> None:
+        """`sounds` returns them once a piece is due, and is None for whoever wishes for none."""
         self._session, self._player, self._sounds = session, player, sounds
         self._until = session.began
         """The clock time up to which it was handed over."""
@@ -27,8 +29,8 @@ class Bed:
         if self._sounds is None:
             return
         for piece in pieces(self._session.playhead, max(self._until, now), now + self._player.lead):
-            with contextlib.suppress(PlayerFailed):  # the next cue fails as well, and is missed
-                self._player.lay(self._sounds.piece(piece.skip, piece.lasting, opens=piece.opens), piece.at)
+            with contextlib.suppress(PlayerFailed):  # there is none, or the next cue fails as well, and is missed
+                self._player.lay(self._sounds().piece(piece.skip, piece.lasting, opens=piece.opens), piece.at)
             self._until = piece.at + piece.lasting
 
     def withdraw(self, now: int) -> None:

@@ -85,7 +85,7 @@ class SessionController(SessionRunner):
         surroundings: Surroundings | None = None,
         voice: Callable[[], Voice | None] = lambda: None,
         make_recorder: Callable[[], Recorder] | None = None,
-        bed: BedSounds | None = None,
+        bed: Callable[[], BedSounds] | None = None,
         retimed: Callable[[Timeline, Talk, int], Timeline] = lambda timeline, _talk, _since: timeline,
     ) -> None:
         """`volume` is what the player is set to, 0 to 100; for the others see `SessionRunner`.

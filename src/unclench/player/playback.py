@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 class Playback:
     """Hands a session's cues to a player and their words to a speaker. Times are ms on the session's clock."""
 
-    def __init__(self, session: Session, player: Player, speaker: Speaker, bed: BedSounds | None = None) -> None:
+    def __init__(
+        self, session: Session, player: Player, speaker: Speaker, bed: Callable[[], BedSounds] | None = None
+    ) -> None:
         self.moved_at = session.began
         """When a key last changed what is to come: nothing from before that is heard or shown any more."""
         self._session, self._cues, self._player, self._speaker = session, session.cues, player, speaker

@@ -81,7 +81,7 @@ class SessionRunner:
         self, session: Session, player: Player, clock: Clock, events: EventSink | None = None, *,
         talk: Talk = Talk.FULL, surroundings: Surroundings | None = None,
         voice: Callable[[], Voice | None] = lambda: None,
-        make_recorder: Callable[[], Recorder] | None = None, bed: BedSounds | None = None,
+        make_recorder: Callable[[], Recorder] | None = None, bed: Callable[[], BedSounds] | None = None,
     ) -> None:  # fmt: skip
         """`bed` lies under the holds; None: nothing does.
 

@@ -13,7 +13,7 @@ from msgspec import Struct
 from unclench.cues import BED_EVERY, BED_OPENS
 from unclench.session.cue_rules import TICKS_FROM
 from unclench.session.playhead import Playhead
-from unclench.session.timeline import Kind, Segment
+from unclench.session.timeline import Segment
 
 AFTER_BELL = 700
 """So long after its beginning a hold belongs to the bell (ours)."""
@@ -30,8 +30,7 @@ class BedPiece(Struct, frozen=True):
 
 def has_bed(segment: Segment) -> bool:
     """Whether a bed lies under a phase: a hold long enough to be counted down, which ends by itself."""
-    holds = segment.kind is Kind.WORK and segment.label == "hold" and segment.gate is None
-    return holds and not segment.quiet and segment.width >= TICKS_FROM
+    return segment.holds and not segment.quiet and segment.width >= TICKS_FROM
 
 
 def pieces(line: Playhead, since: int, until: int) -> Iterator[BedPiece]:

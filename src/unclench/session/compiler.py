@@ -63,7 +63,6 @@ from unclench.session.dose import Amounts, ExerciseDose, Pause, in_short_enough_
 from unclench.session.names import name_of, place_of
 from unclench.session.progression import all_steps, load_to_begin_with
 from unclench.session.sentences import off_question
-from unclench.session.sheet import each_in_short
 from unclench.session.timeline import AT_WILL, EXPOSURE, Cue, Gate, Kind, Segment, StepInfo, Timeline, lay_out, pressed
 
 _ABOUT_OFF = re.compile(
@@ -388,6 +387,8 @@ class Compiler:
         if not 0 < level <= len(step.steps):
             level = 1
             if (question := f"{asked} {LEVEL}") not in self._asked:  # once, however many rounds there are
+                from unclench.session.sheet import each_in_short  # a quick start has no levels
+
                 self._asked.add(question)
                 asks = tr("{name}: which level?", name=place_of(id, step))
                 options = each_in_short(id, step, self.amounts.defaults)

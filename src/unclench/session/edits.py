@@ -131,13 +131,9 @@ def eased(timeline: Timeline, index: int, elapsed: int) -> Timeline:
             reps = done + (to_come // 2 if running and of_these else (to_come + 1) // 2)
         if segment.index == index or segment.rep is None or reps is None or segment.rep <= reps:
             past = elapsed + 1 if segment.index == index else 1
-            half = max(past, segment.width // 2) if _holds(segment) else segment.duration
+            half = max(past, segment.width // 2) if segment.holds else segment.duration
             segments.append(replace(segment, duration=half, reps=reps))
     return assemble(segments, timeline.steps, timeline.keys)
-
-
-def _holds(segment: Segment) -> bool:
-    return segment.kind is Kind.WORK and segment.label == "hold" and segment.gate is None
 
 
 def with_breaths(timeline: Timeline, index: int, more: int) -> Timeline:

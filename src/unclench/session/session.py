@@ -143,12 +143,12 @@ class SessionLine:
 
     def __init__(
         self, timeline: Timeline, now: int, *, step: int = 0, place: int | None = None,
-        title: str = "", tolerance: int | None = STALE_AFTER, lengths: Lengths | None = None,
+        title: str = "", tolerance: int | None = STALE_AFTER, lengths: Callable[[], Lengths | None] = lambda: None,
     ) -> None:  # fmt: skip
         """Starts at once, at the first segment of `step`; or resumes at segment `place`, after a countdown.
 
-        `title` is what the countdown calls the session. A `tolerance` of None keeps even the latest cue. `lengths` are
-        those of the voice; None: nothing speaks.
+        `title` is what the countdown calls the session. A `tolerance` of None keeps even the latest cue. `lengths`
+        returns those of the voice, None where nothing speaks; it is asked where words are to come again.
         """
         self.began = now
         self.playhead = Playhead(timeline, now, 0, 0)
@@ -181,7 +181,7 @@ class SessionLine:
         return self.playhead.has_begun(now) and self._say_again(self.playhead.on(self.timeline, now), words)
 
     def _say_again(self, line: Playhead, words: CutWords | None) -> bool:
-        if words is None or self._lengths is None or (again := said_again(line, words, self._lengths)) is None:
+        if words is None or (lengths := self._lengths()) is None or (again := said_again(line, words, lengths)) is None:
             return False
         line, cue = again
         self._start_line(line)

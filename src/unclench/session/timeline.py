@@ -113,6 +113,11 @@ class Segment(Struct, frozen=True):
         """Whether something is, or may still be, on the skin."""
         return self.kind in EXPOSURE or self.alarm
 
+    @property
+    def holds(self) -> bool:
+        """Whether a position is held in it, for a set time."""
+        return self.kind is Kind.WORK and self.label == "hold" and self.gate is None
+
 
 class Cue(Struct, frozen=True):
     """A sound, a few words or both, at `at` ms of the timeline, belonging to `segment`.

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from unclench.routine.draft_file import DraftFile
     from unclench.routine.model import Routine
     from unclench.session.compiler import ChosenRoutine
+    from unclench.session.timeline import StepInfo
     from unclench.tui.screens.editor import EditorScreen
     from unclench.tui.screens.history import HistoryScreen
     from unclench.tui.screens.library import LibraryScreen
@@ -299,14 +300,14 @@ class UnclenchApp(SettingsApp):
 
     def _leave(self, summary: SummaryScreen, then: Callable[[], object]) -> None:
         """Ask first how what grows was, if that is still to be asked."""
-        if self._questions.asks_how_it_was(summary):
-            self._ask_how_it_was(summary, then)
+        if steps := self._questions.grown(summary):
+            self._ask_of(summary, steps, then)
         else:
             then()
 
     @work(group="care", exclusive=True)
-    async def _ask_how_it_was(self, summary: SummaryScreen, then: Callable[[], object]) -> None:
-        await self._questions.how_it_was(summary)
+    async def _ask_of(self, summary: SummaryScreen, steps: tuple[StepInfo, ...], then: Callable[[], object]) -> None:
+        await self._questions.how_it_was(summary, steps)
         then()
 
     def _go_on(self, event: SummaryScreen.Closed) -> None:

@@ -326,17 +326,17 @@ class SessionQuestions:
         kept = self._flow.intake.health.record_pain(rating, "after", summary.played.controller)
         summary.rated(rating, kept=kept)
 
-    def asks_how_it_was(self, summary: SummaryScreen) -> bool:
-        """Whether there is anything to ask about how what grows was."""
+    def grown(self, summary: SummaryScreen) -> tuple[StepInfo, ...]:
+        """The steps that grow of which it is to be asked how they were."""
         from unclench.care.effort import to_ask
 
-        return bool(to_ask(self._flow.intake.health, summary.played.controller))
+        return to_ask(self._flow.intake.health, summary.played.controller)
 
-    async def how_it_was(self, summary: SummaryScreen) -> None:
-        """Ask about it."""
+    async def how_it_was(self, summary: SummaryScreen, steps: tuple[StepInfo, ...]) -> None:
+        """Ask about these."""
         from unclench.care.effort import how_it_was
 
-        await self._flow.asker.carry(how_it_was(self._flow.intake.health, summary.played.controller))
+        await self._flow.asker.carry(how_it_was(self._flow.intake.health, summary.played.controller, steps))
 
     async def fill_in(self, preview: PreviewScreen) -> None:
         """Ask once more for what the sheet of a preview leaves open, and show what has come of it."""

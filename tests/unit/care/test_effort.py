@@ -61,7 +61,7 @@ def next_day(room: Room, days: int = 1) -> None:
 
 
 def said(room: Room, controller: SessionController, *given: Any) -> None:
-    room.through(how_it_was(room.intake().health, controller), *given)
+    room.through(how_it_was(room.intake().health, controller, to_ask(room.intake().health, controller)), *given)
 
 
 def doses(room: Room, routine: Routine) -> dict[str, int]:

@@ -283,7 +283,7 @@ def heard(
     """The lines of a session with a voice, and all that was said in it."""
     clock, stream, voice = ManualClock(), io.StringIO(), FakeVoice()
     timeline = guided(compile_routine(routine(*steps)), Guidance(lengths=voice.length))
-    session = Session(timeline, clock.now(), lengths=voice.length)
+    session = Session(timeline, clock.now(), lengths=lambda: voice.length)
     controller = SessionController(session, RecordingPlayer(), clock, voice=lambda: voice)
     controller.begin()
     PlainRunner(controller, LineWriter(stream), ScriptedKeys(clock, dict(script)), clock, care=care).run()

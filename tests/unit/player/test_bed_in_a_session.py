@@ -23,7 +23,7 @@ def test_nobody_who_has_not_asked_for_it_has_one():
 
 
 def test_its_pieces_come_ahead_of_time_each_once():
-    rig = Rig(hold(20), lead=3_000, bed=BED)
+    rig = Rig(hold(20), lead=3_000, bed=lambda: BED)
     rig.run(2)
     assert laid(rig) == [0.7, 4.7]
     rig.run(18)
@@ -31,7 +31,7 @@ def test_its_pieces_come_ahead_of_time_each_once():
 
 
 def test_a_pause_takes_it_back_and_going_on_begins_where_it_was():
-    rig = Rig(hold(20), lead=3_000, bed=BED)
+    rig = Rig(hold(20), lead=3_000, bed=lambda: BED)
     rig.run(6)
     rig.controller.answer_or_pause()
     withdrawn = rig.player.withdrawn
@@ -44,7 +44,7 @@ def test_a_pause_takes_it_back_and_going_on_begins_where_it_was():
 
 
 def test_a_longer_hold_opens_later():
-    rig = Rig(hold(20), lead=3_000, bed=BED)
+    rig = Rig(hold(20), lead=3_000, bed=lambda: BED)
     rig.run(16)
     rig.controller.adjust(10_000)
     rig.run(20)
@@ -53,7 +53,7 @@ def test_a_longer_hold_opens_later():
 
 
 def test_a_player_that_fails_fails_for_the_cue_and_not_for_the_bed():
-    rig = Rig(hold(20), lead=3_000, bed=BED)
+    rig = Rig(hold(20), lead=3_000, bed=lambda: BED)
     rig.run(8)
     rig.player.failing = True
     rig.run(0.9)
@@ -63,7 +63,9 @@ def test_a_player_that_fails_fails_for_the_cue_and_not_for_the_bed():
 
 
 def test_nothing_lies_under_a_pack_or_its_alarm():
-    rig = Rig(ApplyStep(kind="cold", lasting=Exact(60_000), setup=Exact(0)), lead=3_000, bed=BED, voice=FakeVoice())
+    rig = Rig(
+        ApplyStep(kind="cold", lasting=Exact(60_000), setup=Exact(0)), lead=3_000, bed=lambda: BED, voice=FakeVoice()
+    )
     rig.press(rig.controller.answer_or_pause)  # the cloth
     rig.run(200)
     assert ("alarm" in [sound for _, sound in rig.sounded], rig.player.laid) == (True, [])

@@ -120,7 +120,7 @@ def test_a_load_in_words_is_one(load):
     [
         (["breathe: 5-1-4", "cycles: 4", "progress: {cycles: 4-8}"], "only an exercise can grow. Take `progress` out."),
         (["do: Walk", "for: 5m", "progress: {for: 5-10m}"], "only an exercise can grow. Take `progress` out."),
-        (["exercise: Lean", "reps: open", "for: 1m"], "Take it out, and write a `note`: with `reps: open` each one takes as long as you like"),
+        (["exercise: Lean", "reps: open", "for: 1m"], "Take it out, and write a `note`: with `reps: open` you take"),
         (["exercise: Lean", "progress: {load: 0-60kg}"],
          "“0-60kg” begins with no weight. Write a list, like `load: [own weight, 5kg, 10kg]`."),
         (["exercise: Lean", "reps: 8-6-4-2"],
