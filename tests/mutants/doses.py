@@ -7,6 +7,7 @@ from tests.mutants.table import Mutant
 
 EFFORT = "src/unclench/care/effort.py"
 TODAYS_DOSES = "src/unclench/player/todays_doses.py"
+STEPS_DONE = "src/unclench/player/steps_done.py"
 FELT = "src/unclench/session/felt.py"
 EFFORTS = "src/unclench/journal/efforts.py"
 PROGRESSION = "src/unclench/session/progression.py"
@@ -38,7 +39,7 @@ HOW_IT_WAS = (
     Mutant("care: how it was", TODAYS_DOSES, "return PastDose(done.day, getattr(done, progress.field), done.edition, felt)", 'return PastDose(done.day, getattr(done, progress.field), "", felt)'),
     Mutant("care: how it was", TODAYS_DOSES, "place_of_load(progress.loads, load), done.edition", 'place_of_load(progress.loads, load), ""'),
     Mutant("care: how it was", TODAYS_DOSES, 'efforts.get((each.session, each.place or ""))', "efforts.get((each.session, id))"),
-    Mutant("care: how it was", TODAYS_DOSES, "same[key] < 2 or each.place in (None, id)]", "True]"),
+    Mutant("care: how it was", STEPS_DONE, "self._same[key] < 2 or each.place in (None, id)]", "True]"),
 )  # fmt: skip
 
 GROWTH = (
@@ -91,7 +92,7 @@ NOT_DUE = (
     Mutant("session: a step that is not due", FREQUENCY, "last < frequency.every_days", "last <= frequency.every_days"),
     Mutant("session: a step that is not due", FREQUENCY, "lately >= (most(frequency.days_a_week) or WEEK)", "lately > (most(frequency.days_a_week) or WEEK)"),
     Mutant("session: a step that is not due", FREQUENCY, "sum(ago < WEEK for ago", "sum(ago <= WEEK for ago"),
-    Mutant("session: a step that is not due", TODAYS_STEPS, "if row.place in (None, id)])", "])"),
+    Mutant("session: a step that is not due", STEPS_DONE, "self._same[key] < 2 or each.place in (None, id)]", "True]"),
     Mutant("session: a step that is not due", TODAYS_STEPS, 'each[0].startswith((f"{id}.", f"{id}/"))]', "each[0].startswith(id)]"),
     Mutant("session: a step that is not due", TODAYS_STEPS, 'each[0].startswith((f"{id}.", f"{id}/"))]', 'each[0].startswith(f"{id}.")]'),
 )  # fmt: skip

@@ -17,6 +17,7 @@ from msgspec import Struct
 from unclench.care import state_file
 from unclench.config.paths import Home
 from unclench.session.timeline import EXPOSURE, Timeline
+from unclench.system.files import replace_private
 
 SPASM = "spasm"
 SIGNS = "signs"
@@ -65,7 +66,7 @@ def store(home: Home, found: Mapping[str, tuple[int, int]]) -> None:
     """Store when each kind is clear (see `ScreeningCache.kinds`). If that fails, the next start opens the journal."""
     with contextlib.suppress(OSError):
         cache = ScreeningCache(home.journal.stat().st_ino, found)
-        state_file.replace(home.asked, msgspec.json.encode(cache))
+        replace_private(home.asked, msgspec.json.encode(cache))
 
 
 def discard(home: Home) -> None:

@@ -19,6 +19,7 @@ from unclench.language import tr
 from unclench.ports import Player, PlayerFailed, Reach
 from unclench.session.cue_queue import alarm_level
 from unclench.session.timeline import EXPOSURE
+from unclench.system.files import replace_private
 
 if TYPE_CHECKING:
     from unclench.care.health_record import CareContext
@@ -134,7 +135,7 @@ class SoundCheck:
 def note(home: Home, player: str, day: str) -> None:
     """Note that what is played by this player, by its name, was heard on this day, such as `2026-03-01`."""
     with contextlib.suppress(OSError):
-        state_file.replace(home.heard, msgspec.json.encode({**_read(home), player: day}))
+        replace_private(home.heard, msgspec.json.encode({**_read(home), player: day}))
 
 
 def _read(home: Home) -> dict[str, str]:

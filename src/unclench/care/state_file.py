@@ -22,21 +22,6 @@ def read(path: Path) -> bytes:
         return file.read(MOST)
 
 
-def replace(path: Path, content: bytes) -> None:
-    """Write it whole, in place of what was there; where that fails, what was there stays. Raises OSError."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    new = path.with_name(f"{path.name}.{os.urandom(8).hex()}")
-    try:
-        # O_EXCL: never follow a link that somebody has placed there.
-        descriptor = os.open(new, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
-        new.replace(path)
-    except OSError:
-        new.unlink(missing_ok=True)
-        raise
-
-
 def delete(path: Path) -> None:
     """Delete it, where it is there and can be deleted."""
     with contextlib.suppress(OSError):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import os
 from collections.abc import Callable, Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -192,7 +191,7 @@ _ALL = (
     Setting("sounds", tr("Which cues: soft (all) or minimal (what begins or ends)."), _sound_set, choices=SOUND_SETS),
     Setting(
         "bed",
-        tr("Whether a very soft noise lies under a hold, and opens in its last three seconds."),
+        tr("Whether there is a very soft noise under each hold; it changes in the last three seconds."),
         _flag,
         choices=(False, True),
     ),
@@ -293,10 +292,10 @@ def store(path: Path, key: str, value: Any) -> None:
     The file is replaced in one step, so that it is never half written. Raises OSError, and
     SettingsError where the file is not valid TOML: then it is left alone.
     """
-    import tempfile
-
     import tomlkit  # 30 ms, which only a changed setting costs
     from tomlkit.exceptions import TOMLKitError
+
+    from unclench.system.files import replace_private
 
     plain = written(value)
     FIELDS[key].read(plain)
@@ -307,15 +306,7 @@ def store(path: Path, key: str, value: Any) -> None:
     except (TOMLKitError, RecursionError, ValueError) as error:
         raise SettingsError([tr("{path}: this is not valid TOML: {error}.", path=path, error=error)]) from error
     document[key] = plain
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with tempfile.NamedTemporaryFile("w", dir=path.parent, prefix=".settings-", encoding="utf-8", delete=False) as file:
-        try:
-            file.write(tomlkit.dumps(document))
-            file.close()
-            os.replace(file.name, path)  # noqa: PTH105  # the only call that replaces a file on every system
-        except OSError:
-            Path(file.name).unlink(missing_ok=True)
-            raise
+    replace_private(path, tomlkit.dumps(document).encode())
 
 
 def _checked(path: Path, text: str, table: Mapping[str, Any]) -> Settings:

@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from unclench.session.names import name_of
-from unclench.session.progression import PastDose, TodaysDose, alike, called, growing, settled, todays_dose
+from unclench.session.progression import PastDose, TodaysDose, growing, settled, todays_dose
 from unclench.system.files import there
 from unclench.system.local_time import day_number, zone_here
 
 if TYPE_CHECKING:
+    from unclench.journal.database import Journal
     from unclench.journal.efforts import Effort
     from unclench.journal.logbook import Logbook
     from unclench.journal.queries import CompletedStep
-    from unclench.routine.model import Progress, Routine
+    from unclench.routine.model import ExerciseStep, Progress, Routine
     from unclench.session.choices import Choices
 
 
@@ -26,31 +26,43 @@ def with_todays_doses(routine: Routine, choices: Choices, book: Logbook) -> Choi
     steps = list(growing(routine.steps))
     if not steps:
         return choices
-    from unclench.journal.queries import days_done, hurt_the_last_time
-
     now = book.now().wall
     today = day_number(now, zone_here(now))
-    known: dict[str, Sequence[CompletedStep]] = {}
-    efforts = _efforts(routine, [step.progress for _, step in steps if step.progress is not None], book)
-    hurt = there(book.home.journal) and book.ask(partial(hurt_the_last_time, routine=routine.id), False)
-    same = alike(routine.steps)
+    recorded = there(book.home.journal)
+    known = book.ask(partial(_done, routine, steps), {}) if recorded else {}
+    efforts = _efforts(routine, steps, book) if recorded else {}
+    hurt = recorded and book.ask(partial(_hurt, routine), False)
     doses: dict[str, TodaysDose] = {}
     for id, step in steps:
         assert step.progress is not None
-        if (key := called(step)) not in known:
-            ask = partial(days_done, routine=routine.id, exercise=step.exercise.id, name=name_of(step))
-            known[key] = book.ask(ask, ()) if there(book.home.journal) else ()
-        # Where several steps are the same exercise, their places in the file tell them apart.
-        found = [each for each in known[key] if same[key] < 2 or each.place in (None, id)]
-        done = [_past(step.progress, each, efforts.get((each.session, each.place or ""))) for each in found]
+        done = [_past(step.progress, each, efforts.get((each.session, each.place or ""))) for each in known.get(id, ())]
         if (rule := settled(step.progress, done, choices.dose)) is not None:
             doses[id] = todays_dose(rule, done, today, routine.edition, hurt=hurt)
     return replace(choices, doses=doses)
 
 
-def _efforts(routine: Routine, growths: Iterable[Progress], book: Logbook) -> Mapping[tuple[str, str], Effort]:
+def _done(
+    routine: Routine, steps: Iterable[tuple[str, ExerciseStep]], journal: Journal
+) -> Mapping[str, Sequence[CompletedStep]]:
+    """When each of these steps was done, by its id."""
+    from unclench.player.steps_done import StepsDone
+
+    found = StepsDone(routine, journal)
+    return {id: found.of(id, step) for id, step in steps}
+
+
+def _hurt(routine: Routine, journal: Journal) -> bool:
+    from unclench.journal.queries import hurt_the_last_time
+
+    return hurt_the_last_time(journal, routine.id)
+
+
+def _efforts(
+    routine: Routine, steps: Iterable[tuple[str, ExerciseStep]], book: Logbook
+) -> Mapping[tuple[str, str], Effort]:
     """How the steps of a routine were and their loads, by session and place, if any growth goes by these."""
-    if not any(each.asks or each.field == "load" for each in growths) or not there(book.home.journal):
+    growths = [step.progress for _, step in steps if step.progress is not None]
+    if not any(each.asks or each.field == "load" for each in growths):
         return {}
     from unclench.journal.efforts import efforts
 

@@ -366,6 +366,11 @@ DEFAULTS: Mapping[str, int] = {
 """The program's own defaults in ms, for what neither the step nor the routine says."""
 
 
+def move_of(step: AnyStep) -> Movement | None:
+    """The exercise or activity of a step; None for one that has none."""
+    return step.exercise if isinstance(step, ExerciseStep) else step.what if isinstance(step, DoStep) else None
+
+
 def grows(step: AnyStep) -> TypeGuard[ExerciseStep]:
     """Whether the step can grow: it has progress, is an exercise, and has a number or a hold if that is what grows."""
     if step.progress is None or not isinstance(step, ExerciseStep):

@@ -32,7 +32,7 @@ def not_today(frequency: StepFrequency, done: Sequence[int]) -> str:
         longer = counted(last, "Done {number:g} day ago.", "Done {number:g} days ago.")
         return tr("Done yesterday.") if last == 1 else longer
     if lately >= (most(frequency.days_a_week) or WEEK):
-        return tr("Done on {number} of the last seven days already.", number=lately)
+        return tr("Already done on {number} of the last seven days.", number=lately)
     return ""
 
 

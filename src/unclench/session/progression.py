@@ -23,10 +23,12 @@ from unclench.routine.model import (
     RepeatStep,
     Routine,
     grows,
+    move_of,
 )
 from unclench.safety.limits import LIMITS
 from unclench.session import wording
 from unclench.session.felt import Felt
+from unclench.session.names import name_of
 
 WEEK = 7
 BREAK = 2 * WEEK
@@ -46,13 +48,14 @@ def growing(steps: Sequence[AnyStep]) -> Iterator[tuple[str, ExerciseStep]]:
 
 
 def alike(steps: Sequence[AnyStep]) -> Counter[str]:
-    """How many steps of a routine are the same exercise, by what the journal calls it."""
-    return Counter(called(step) for _, step in all_steps(steps) if isinstance(step, ExerciseStep))
+    """How many steps of a routine are the same exercise or activity, by what the journal calls it."""
+    return Counter(called(step) for _, step in all_steps(steps) if not isinstance(step, RepeatStep))
 
 
-def called(step: ExerciseStep) -> str:
-    """What the journal calls a step: the id of its exercise, or the author's own words."""
-    return step.exercise.id or step.name or step.exercise.name
+def called(step: AnyStep) -> str:
+    """What the journal calls a step: the id of its exercise, or what it is called."""
+    move = move_of(step)
+    return (move.id if move is not None else None) or name_of(step)
 
 
 def all_steps(steps: Sequence[AnyStep], prefix: str = "") -> Iterator[tuple[str, AnyStep]]:
@@ -183,7 +186,7 @@ def todays_dose(
     if not hurt or last is None or found.value <= last:
         return found
     said = _rule(progress).said(last)
-    return TodaysDose(last, tr("Today: {dose}, no more than before, since it hurt the last time.", dose=said))
+    return TodaysDose(last, tr("Today: {dose}, no more than last time, because it hurt.", dose=said))
 
 
 def grown_dose(progress: Progress, done: Sequence[PastDose], today: int, edition: str = "") -> TodaysDose:

@@ -6,8 +6,8 @@ from unclench.language import tr
 from unclench.routine.values import MOST
 from unclench.session.questions import Refused
 
-NONE_YET = tr("None is counted yet.")
-NO_MORE = tr("That is {most}: more are not counted.")
+NONE_YET = tr("You haven't counted any yet.")
+NO_MORE = tr("That's {most}. The count stops there.", most=MOST)
 
 
 class RepetitionCounter:
@@ -24,7 +24,7 @@ class RepetitionCounter:
         if self.count + by < 0:
             raise Refused(NONE_YET)
         if self.count + by > MOST:
-            raise Refused(NO_MORE.format(most=MOST))
+            raise Refused(NO_MORE)
         self.count += by
         return self.count
 

@@ -321,7 +321,7 @@ def summary(routine: Routine) -> str:
 def _whole(routine: Routine) -> str:
     if routine.length is None:
         return ""
-    return tr("On the sheet the whole takes {length}", length=wording.length(routine.length))
+    return tr("Your sheet says it takes {length} in all", length=wording.length(routine.length))
 
 
 def _pace(pace: Amount) -> str:

@@ -79,6 +79,24 @@ def create(path: Path, content: bytes) -> None:
             raise
 
 
+def replace_private(path: Path, content: bytes) -> None:
+    """Write a file that only the user can read, whole, in place of what was there; where that fails, that stays.
+
+    Raises OSError.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    new = path.with_name(f"{path.name}.{os.urandom(8).hex()}")
+    try:
+        # O_EXCL: never follow a link that somebody has placed there.
+        descriptor = os.open(new, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+        new.replace(path)
+    except OSError:
+        new.unlink(missing_ok=True)
+        raise
+
+
 def on_disk(path: Path) -> None:
     """Flush a file, or the list of files of a folder, so that it survives a power cut. Raises OSError."""
     try:

@@ -12,7 +12,6 @@ import plistlib
 import shutil
 import subprocess
 import sys
-import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from datetime import time
 from pathlib import Path
@@ -20,6 +19,7 @@ from typing import Protocol, TypeAlias
 
 from unclench.errors import UnclenchError
 from unclench.language import tr
+from unclench.system.files import replace_private
 
 NAME = "unclench-reminder"
 LABEL = f"org.{NAME}"
@@ -91,12 +91,17 @@ class SystemdTimer:
                 tr("There is no notify-send here. Install it (Debian and Ubuntu: libnotify-bin), or use a calendar.")
             )
         command = " ".join(map(_quoted, [program, "--app-name=unclench", "unclench", words]))
-        _write(self._service, f"[Unit]\nDescription=unclench\n\n[Service]\nType=oneshot\nExecStart={command}\n")
+        replace_private(
+            self._service, f"[Unit]\nDescription=unclench\n\n[Service]\nType=oneshot\nExecStart={command}\n".encode()
+        )
         when = "".join(
             f"OnCalendar={','.join(_DAYS[day] for day in days)} *-*-* {at:%H:%M}:00\n"
             for at, days in sorted(times.items())
         )
-        _write(self._timer, f"[Unit]\nDescription=unclench\n\n[Timer]\n{when}\n[Install]\nWantedBy=timers.target\n")
+        replace_private(
+            self._timer,
+            f"[Unit]\nDescription=unclench\n\n[Timer]\n{when}\n[Install]\nWantedBy=timers.target\n".encode(),
+        )
         for asked in (["daemon-reload"], ["enable", self._timer.name], ["restart", self._timer.name]):
             if self._run(["systemctl", "--user", *asked]) != 0:
                 self.remove()
@@ -131,7 +136,7 @@ class LaunchdTimer:
         show = ["/usr/bin/osascript", "-e", "on run argv", "-e", _SHOW, "-e", "end run", words]
         made = plistlib.dumps({"Label": LABEL, "ProgramArguments": show, "StartCalendarInterval": when})
         self.remove()
-        _write(self._agent, made.decode())
+        replace_private(self._agent, made)
         if self._run(["launchctl", "bootstrap", self._domain, str(self._agent)]) != 0:
             self.remove()
             raise NoTimer(tr("launchd did not take the timer, so it was removed again."))
@@ -149,16 +154,3 @@ def _quoted(word: str) -> str:
     """A word of ExecStart, in which nothing has a meaning (systemd.service(5), "Command lines")."""
     plain = word.replace("\\", "\\\\").replace('"', '\\"').replace("%", "%%").replace("$", "$$")
     return f'"{" ".join(plain.split())}"'
-
-
-def _write(path: Path, text: str) -> None:
-    """Write one of our own files whole, over the one before. Raises OSError."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile("w", dir=path.parent, prefix=".", encoding="utf-8", delete=False) as file:
-        try:
-            file.write(text)
-            file.close()
-            os.replace(file.name, path)  # noqa: PTH105  # the only call that replaces a file on every system
-        except OSError:
-            Path(file.name).unlink(missing_ok=True)
-            raise

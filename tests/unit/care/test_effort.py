@@ -112,9 +112,7 @@ def test_nothing_grows_after_a_session_that_the_body_ended_however_easy_it_was_b
     played(room, TWO, to=0.2, end=end)
     next_day(room)
     assert {id: doses(room, TWO)[id] for id in ("1", "2")} == {"1": 8, "2": 10_000}
-    assert "since it hurt the last time" in str(
-        room.program.with_todays_doses(TWO, room.program.choices()).doses["1"].why
-    )
+    assert "because it hurt" in str(room.program.with_todays_doses(TWO, room.program.choices()).doses["1"].why)
     played(room, TWO)  # it went well again
     next_day(room)
     said(room, played(room, TWO), EASY, EASY)

@@ -49,7 +49,7 @@ def test_minus_takes_one_back_and_plus_counts_too():
     assert rig.controller.view().count == 1
     rig.controller.adjust(-10_000)
     rig.controller.adjust(-10_000)
-    assert rig.controller.said == "None is counted yet."
+    assert rig.controller.said == "You haven't counted any yet."
 
 
 def test_what_is_ended_with_nothing_counted_is_left_out():

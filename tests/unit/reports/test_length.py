@@ -45,7 +45,7 @@ def test_a_length_that_no_dose_comes_to_is_doubted(tmp_path, length, walk, said)
 
 def test_the_previews_say_what_the_sheet_says_of_the_whole():
     routine = load_text(WALK.format(length="20-30m", walk="25m"), "a.yaml").routine
-    assert summary(routine) == "Out of doors. On the sheet the whole takes 20 minutes to 30 minutes."
+    assert summary(routine) == "Out of doors. Your sheet says it takes 20 minutes to 30 minutes in all."
 
 
 def test_c1_16_what_comes_together_only_without_an_optional_rest_is_refused_by_check_with_its_line(tmp_path):

@@ -27,7 +27,7 @@ WEEKLY = StepFrequency(days_a_week=Range(2, 3))
         (APART, [1], "Done yesterday."),
         (APART, [0, 5], "Done today already."),
         (WEEKLY, [1, 1, 1, 2], ""),
-        (WEEKLY, [1, 3, 6], "Done on 3 of the last seven days already."),
+        (WEEKLY, [1, 3, 6], "Already done on 3 of the last seven days."),
         (WEEKLY, [1, 3, 7], ""),
         (StepFrequency(per_day=Exact(2), every_days=2), [0, 1], ""),
     ],

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from unclench.language import tr
 from unclench.routine.library import load_text
-from unclench.routine.model import AnyStep, ApplyStep, BreatheStep, DoStep, ExerciseStep, Frequency
+from unclench.routine.model import AnyStep, ApplyStep, BreatheStep, Frequency, move_of
 from unclench.routine.own_words import tags_of
 from unclench.routine.pasted import vocabulary as v
 from unclench.routine.pasted.file_text import file_text
@@ -130,7 +130,7 @@ def _without_unsafe_packs(steps: Sequence[PastedStep]) -> tuple[list[PastedStep]
 
 def _words(step: AnyStep) -> str:
     """What a step is called, with what is said of it."""
-    move = step.exercise if isinstance(step, ExerciseStep) else step.what if isinstance(step, DoStep) else None
+    move = move_of(step)
     return ". ".join(filter(None, (step.name, move.name if move is not None else "", step.note)))
 
 
