@@ -12,7 +12,6 @@ from unclench.config import paths
 from unclench.config.run_settings import RunSettings
 from unclench.journal.slips import may_be_on
 from unclench.keynames import USUAL, KeyNames, chosen
-from unclench.player.sound_system import Notice, SoundSystem
 from unclench.ports import Clock, EventSink, Player, Surroundings, Voice
 from unclench.routine.model import Routine
 from unclench.safety.exposure import Moment
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
     from unclench.journal.logbook import Logbook
     from unclench.player.controller import SessionController, SoundControls
     from unclench.player.exposure_guard import Recorder
+    from unclench.player.sound_system import Notice, SoundSystem
     from unclench.player.speech import Talk
     from unclench.routine import Catalogue, Library
     from unclench.routine.plans import Plans
@@ -116,6 +116,8 @@ class Application(Shelves, RunSettings):
     @cached_property
     def sound(self) -> SoundSystem:
         """The player, the voice and the cues of this run."""
+        from unclench.player.sound_system import SoundSystem
+
         return SoundSystem(
             lambda: self.of_sound, self.home, self.clock, self.notice,
             make_player=self.make_player, make_voice=self.make_voice, process=self.sound_process,

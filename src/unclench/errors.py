@@ -12,7 +12,7 @@
     ├── NotASheet            routine.pasted.proposal: a pasted text of which nothing can be proposed
     ├── InvalidChange        routine.draft: a change that would make a routine invalid
     ├── NoStepYet            routine.draft_file: a routine without a step can't be saved
-    ├── ByHand               routine.splice: something that only a text editor can change
+    ├── ByHand               routine.problems: something that only a text editor can change
     ├── ChangedMeanwhile     system.replacement: another program has changed a file
     ├── NotationError        figure.notation: a pose that can't be read; also a ValueError
     ├── Unplayable           session.choices: a routine that is not played as it is

@@ -159,7 +159,7 @@ def edit(program: Application, routine: str) -> int:
     """Change a routine of your own, step by step, on a screen; of a bundled one, a copy."""
     from unclench.routine import LoadError
     from unclench.routine.draft_file import copied, opened
-    from unclench.routine.splice import ByHand
+    from unclench.routine.problems import ByHand
     from unclench.tui import run_app
 
     path, home = find_entry(program, routine).path, program.home

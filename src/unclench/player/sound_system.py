@@ -13,7 +13,6 @@ from unclench.config import paths
 from unclench.config.settings import Settings
 from unclench.cues import Sound
 from unclench.language import tr
-from unclench.player.playback import KeyTick
 from unclench.ports import Clock, Player, Reach, Voice
 from unclench.system import streams
 
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
     from unclench.audio.bed import BedSounds
     from unclench.audio.cue_bank import Bank
     from unclench.audio.process.client import ServerProcess
+    from unclench.player.playback import KeyTick
     from unclench.player.speech import Announcer
     from unclench.routine.model import Routine
     from unclench.session.timeline import Timeline
@@ -63,8 +63,13 @@ class SoundSystem:
         self._opening = threading.Lock()
         self.open_player: Player | None = None
         """The player, if it is open already."""
-        self.key_tick = KeyTick(lambda: self.open_player, clock)
+
+    @cached_property
+    def key_tick(self) -> KeyTick:
         """Answers the keys that are pressed while no session runs."""
+        from unclench.player.playback import KeyTick
+
+        return KeyTick(lambda: self.open_player, self._clock)
 
     # -- the player ----------------------------------------------------------------------
 

@@ -26,9 +26,9 @@ from unclench.routine.model import (
     Routine,
 )
 from unclench.routine.outline import AliasSpot, Plain, TableSpot, plain
-from unclench.routine.problems import LoadError, Problem
+from unclench.routine.problems import ByHand, LoadError, Problem
 from unclench.routine.spelling import can_be_typed, meant, typed
-from unclench.routine.splice import ByHand, Place, SplicedText, written
+from unclench.routine.splice import Place, SplicedText, written
 
 THE_TOP: Place = ()
 """The place of the routine itself, with its title and all else that stands above the steps."""

@@ -69,6 +69,13 @@ class LoadError(UnclenchError):
         return (LoadError, (self.problems,))
 
 
+class ByHand(UnclenchError):
+    """Something that can be changed only in a text editor, since it is written in an unusual way."""
+
+    def __init__(self) -> None:
+        super().__init__(tr("This is written in a way that only the text editor can change."))
+
+
 class Collector:
     """Gathers the problems of one file, each once, until there are MOST of them."""
 

@@ -17,19 +17,11 @@ from typing import Any, TypeAlias
 
 import yaml
 
-from unclench.errors import UnclenchError
-from unclench.language import tr
 from unclench.routine.outline import AnySpot, ListSpot, Plain, Spot, TableSpot, TextSpot, outline, plain
+from unclench.routine.problems import ByHand
 
 Place: TypeAlias = tuple[str | int, ...]
 Pairs: TypeAlias = Sequence[tuple[str, Plain]]
-
-
-class ByHand(UnclenchError):
-    """Something that can be changed only in a text editor, since it is written in an unusual way."""
-
-    def __init__(self) -> None:
-        super().__init__(tr("This is written in a way that only the text editor can change."))
 
 
 class Lines:

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from unclench.care.asks import YES_NO, Choose, Fill, Flow, yes_no
 from unclench.language import tr
-from unclench.routine.problems import LoadError
-from unclench.routine.splice import ByHand
+from unclench.routine.problems import ByHand, LoadError
 from unclench.system import safe_text
 
 if TYPE_CHECKING:

@@ -6,7 +6,6 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from unclench.tui.settings_app import SoundSettings
-from unclench.tui.viewmodels.figure import FigureRenderer
 
 if TYPE_CHECKING:
     from unclench.player.packs import Locked
@@ -29,6 +28,7 @@ class PreviewFlow:
     ) -> PreviewScreen:
         """The preview of a routine, with `choices` to come back to; `pain` is how much it hurts, if that was said."""
         from unclench.tui.screens.preview import PreviewScreen
+        from unclench.tui.viewmodels.figure import FigureRenderer
         from unclench.tui.viewmodels.preview import PreviewPlan
 
         program = self._program

@@ -6,12 +6,24 @@ import re
 from collections.abc import Sequence
 from itertools import groupby
 
+from msgspec import Struct
 from rich.segment import Segment
 from rich.style import Style
 from textual.content import Content
 from textual.strip import Strip
 
 from unclench.language import tr
+
+
+class Passage(Struct, frozen=True):
+    """A text, and its heading if it has one. The rows of a `picture` are never wrapped."""
+
+    heading: str
+    text: str
+    picture: bool = False
+    close: bool = False
+    """Whether the next one follows without a blank line."""
+
 
 _UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff]")
 """Control characters except tab and newline, and characters that reorder a line."""

@@ -15,7 +15,8 @@ from textual.widgets import Input, OptionList
 
 from unclench.language import tr
 from unclench.routine.draft import THE_TOP, InvalidChange
-from unclench.routine.splice import ByHand, Place
+from unclench.routine.problems import ByHand
+from unclench.routine.splice import Place
 from unclench.tui import keys
 from unclench.tui.text import flat
 from unclench.tui.viewmodels import editor as view

@@ -30,8 +30,9 @@ from unclench.reports.today import SkinStatus, recent_exposures, skin_now
 from unclench.safety.exposure import Exposure
 from unclench.system.local_time import zone_here
 from unclench.tui import keys
+from unclench.tui.text import Passage
 from unclench.tui.viewmodels import history
-from unclench.tui.viewmodels.history import OLDER, Part, SessionRows
+from unclench.tui.viewmodels.history import OLDER, SessionRows
 from unclench.tui.widgets.keybar import KeyBar, key_of, marked
 from unclench.tui.widgets.lines import Small, TextLine
 from unclench.tui.widgets.panes import DETAIL, LIST, PANES, Panes, SessionList
@@ -209,7 +210,7 @@ class HistoryScreen(Screen[None]):
         exposures, now = self._book.exposures.past(), self.reader.now()
         skin = history.skin(recent_exposures(exposures, now), skin_now(self._book), now, zone_here(now.wall))
         self._panes.look("pain")
-        self._panes.part("pain").show([Part(tr("The journal cannot be read"), f"{event.why}\n\n{ONLY_NOW}"), skin])
+        self._panes.part("pain").show([Passage(tr("The journal cannot be read"), f"{event.why}\n\n{ONLY_NOW}"), skin])
         for id in ("helped", "days"):
             self._panes.part(id).show(())
 
@@ -225,7 +226,7 @@ class HistoryScreen(Screen[None]):
         if id in self._rows.sessions:
             self.read_details(self._rows.sessions[id])
         else:
-            self._panes.part(DETAIL).show([Part(tr("Older sessions"), tr("Enter shows them."))])
+            self._panes.part(DETAIL).show([Passage(tr("Older sessions"), tr("Enter shows them."))])
 
     # -- keys ----------------------------------------------------------------------------
 

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from unclench.session.session import View
 from unclench.session.timeline import BREATHING, EXPOSURE, Gate, Kind, Segment, StepInfo, Timeline
 
 if TYPE_CHECKING:
     from unclench.figure.figure import Figure
     from unclench.figure.render import Picture, Style
+    from unclench.session.session import View
 
 POSED = frozenset({"cold", "heat", "rest"})
 """Kinds of steps that have a figure although they name no exercise. (Breathing has its disc.)"""

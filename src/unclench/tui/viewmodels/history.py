@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
-from msgspec import Struct
-
 from unclench.journal.queries import RATED, RATINGS, PainEffect, RatedSession, SessionDetails, SessionPage
 from unclench.journal.records import PainRecord, SessionRecord, StepRecord
 from unclench.language import begun, counted, tr
@@ -24,7 +22,7 @@ from unclench.system.local_time import (
     in_zone,
 )
 from unclench.tui import glyphs
-from unclench.tui.text import clean, content, flat
+from unclench.tui.text import Passage, clean, content, flat
 
 SHOWN = 12
 """The most routines that are compared, and the most exposures that are listed."""
@@ -45,16 +43,6 @@ LESS, TIMES = "−", "×"  # noqa: RUF001  # as they are written in a table
 LONGEST_NOTE = 2_000
 EMPTY = tr("There is nothing here yet. After your first session you will see what you did, and how your pain was.")
 RATE_TO_SEE = tr("Rate your pain before and after one to see it here.")
-
-
-class Part(Struct, frozen=True):
-    """A text, and its heading if it has one. The rows of a `picture` are never wrapped."""
-
-    heading: str
-    text: str
-    picture: bool = False
-    close: bool = False
-    """Whether the next part follows without a blank line."""
 
 
 # -- days and times ----------------------------------------------------------------------
@@ -143,7 +131,7 @@ def _rating(rating: int | None) -> str:
 # -- the panes -----------------------------------------------------------------------------
 
 
-def pain(told: HistoryOverview, width: int, height: int) -> Iterator[Part]:
+def pain(told: HistoryOverview, width: int, height: int) -> Iterator[Passage]:
     """How the pain went, as a plot in that many columns and rows with what was noted, and in words."""
     if not told.pain:
         if not told.page.sessions:
@@ -152,40 +140,40 @@ def pain(told: HistoryOverview, width: int, height: int) -> Iterator[Part]:
             why = tr("No pain was rated so far.")
         else:
             why = tr("No pain was rated in the last {days} days.", days=told.span)
-        yield Part("", why)
-        yield Part("", "\n".join(noted(told)))
+        yield Passage("", why)
+        yield Passage("", "\n".join(noted(told)))
         return
     words = [*noted(told), rated_days(told)]
     beside = 1 + bool(told.notes) + min(len(told.notes), NOTES_BESIDE) + -(-len(words[-1]) // max(1, width))
     rows = min(TALLEST, max(LOWEST, height - beside))
-    yield Part("", "\n".join(course(told, width, rows)), picture=True, close=True)
-    yield Part("", "\n".join(words))
+    yield Passage("", "\n".join(course(told, width, rows)), picture=True, close=True)
+    yield Passage("", "\n".join(words))
 
 
-def helped(told: HistoryOverview, width: int) -> Iterator[Part]:
+def helped(told: HistoryOverview, width: int) -> Iterator[Passage]:
     """Pain before and after, by routine: numbers, and no interpretation."""
     if not told.effects:
         if told.span is None:
             why = tr("No session was rated so far.")
         else:
             why = tr("No session was rated in the last {days} days.", days=told.span)
-        yield Part("", f"{why} {RATE_TO_SEE}")
+        yield Passage("", f"{why} {RATE_TO_SEE}")
         return
-    yield Part("", "\n".join(compared(told.effects, width)), picture=True)
+    yield Passage("", "\n".join(compared(told.effects, width)), picture=True)
     said = [tr("Averages before and after, most relief first. They don't show what caused it.")]
     if sum(each.count for each in told.effects) >= RATED:
         said.append(tr("Of the latest {count:,} rated sessions.", count=RATED))
-    yield Part("", " ".join(said))
+    yield Passage("", " ".join(said))
 
 
 def practice(
     told: HistoryOverview, exposures: Sequence[Exposure], standing: Sequence[SkinStatus], width: int
-) -> Iterator[Part]:
+) -> Iterator[Passage]:
     """The days with sessions, in a calendar as wide as there is room; and when cold and heat may go on again."""
     today = day_number(told.now.wall, told.zone)
     if told.days:
-        yield Part("", "\n".join(calendar(told.days, today, width)), picture=True, close=True)
-        yield Part("", practised(told, today))
+        yield Passage("", "\n".join(calendar(told.days, today, width)), picture=True, close=True)
+        yield Passage("", practised(told, today))
     yield skin(exposures, standing, told.now, told.zone)
 
 
@@ -202,7 +190,7 @@ def practised(told: HistoryOverview, today: int) -> str:
     return f"{days}, {sessions}."
 
 
-def skin(exposures: Sequence[Exposure], standing: Sequence[SkinStatus], moment: Moment, zone: int) -> Part:
+def skin(exposures: Sequence[Exposure], standing: Sequence[SkinStatus], moment: Moment, zone: int) -> Passage:
     """When the next cold and heat may begin, and the latest ones."""
     now, told = in_zone(moment.wall, zone), list[str]()
     told += [line(each, tr("may begin now")) for each in standing]
@@ -214,7 +202,7 @@ def skin(exposures: Sequence[Exposure], standing: Sequence[SkinStatus], moment: 
         told.append(tr("{pack} on {day} at {time:%H:%M}, {lasted}.", pack=pack, day=day, time=on, lasted=lasted))
     if len(exposures) > SHOWN:
         told.append(tr("And {count} more in the last 72 hours.", count=len(exposures) - SHOWN))
-    return Part(tr("Cold and heat"), "\n".join(told))
+    return Passage(tr("Cold and heat"), "\n".join(told))
 
 
 def calendar(days: dict[int, int], today: int, width: int) -> Iterator[str]:
@@ -302,22 +290,22 @@ def compared(effects: Sequence[PainEffect], width: int) -> Iterator[str]:
 # -- one session -------------------------------------------------------------------------
 
 
-def details(session: SessionRecord, closer: SessionDetails, now: int) -> Iterator[Part]:
+def details(session: SessionRecord, closer: SessionDetails, now: int) -> Iterator[Passage]:
     """One session: what was done, how it ended, its ratings and notes."""
     start = began(session)
     lasted = "" if session.lasted is None else f", {wording.rounded(session.lasted)}"
     end = wording.sentence(ended(session, now))
-    yield Part(flat(session.title), f"{day_and_year(start)}, {start:%H:%M}{lasted}\n{end}")
+    yield Passage(flat(session.title), f"{day_and_year(start)}, {start:%H:%M}{lasted}\n{end}")
     if closer.pain:
-        yield Part(tr("Pain"), "\n".join(map(_pain, closer.pain)))
+        yield Passage(tr("Pain"), "\n".join(map(_pain, closer.pain)))
     if closer.steps:
-        yield Part(tr("Steps"), "\n".join(steps(closer.steps)))
+        yield Passage(tr("Steps"), "\n".join(steps(closer.steps)))
     if closer.felt:
-        yield Part(tr("How it was"), "\n".join(map(felt_said, closer.felt)))
+        yield Passage(tr("How it was"), "\n".join(map(felt_said, closer.felt)))
     if closer.notes:
-        yield Part(tr("Notes"), "\n\n".join(_short(note.text) for note in closer.notes))
+        yield Passage(tr("Notes"), "\n\n".join(_short(note.text) for note in closer.notes))
     if closer.overrides:
-        yield Part(tr("Done anyway"), "\n".join(f"{flat(o.limit)}: {_short(o.reason)}" for o in closer.overrides))
+        yield Passage(tr("Done anyway"), "\n".join(f"{flat(o.limit)}: {_short(o.reason)}" for o in closer.overrides))
 
 
 def _pain(rating: PainRecord) -> str:

@@ -13,10 +13,9 @@ from textual.widgets import Static
 
 from unclench.language import tr
 from unclench.tui.keys import WALK
-from unclench.tui.text import CUTS, content, shortened
+from unclench.tui.text import CUTS, Passage, content, shortened
 from unclench.tui.textual_internals import NarrowOptionList
 from unclench.tui.theme import SMALLEST
-from unclench.tui.viewmodels.history import Part
 
 TOO_SMALL = tr("Too small: {columns}x{rows} is needed.", columns=SMALLEST[0], rows=SMALLEST[1])
 
@@ -167,7 +166,7 @@ class Parts(VerticalScroll):
         """All the text shown."""
         return self.query_one(TextLine).said.replace("\xa0", " ")
 
-    def show(self, parts: Iterable[Part]) -> None:
+    def show(self, parts: Iterable[Passage]) -> None:
         """Show other parts, scrolled to the first."""
         said: list[Content] = []
         for part in parts:
