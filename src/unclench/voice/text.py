@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 
 _UNITS = {
     "s": "second", "sec": "second", "secs": "second", "min": "minute", "mins": "minute", "m": "minute",
@@ -91,6 +91,7 @@ def plain(text: str) -> str:
     return line
 
 
+@lru_cache(1024)
 def _soundless(char: str) -> bool:
     """Whether it is a space, a control character or an emoji: nobody wants to hear "grinning face"."""
     kind = unicodedata.category(char)
