@@ -26,7 +26,7 @@ class TextLine(Static):
     def __init__(self, text: str = "", *, id: str | None = None, classes: str | None = None) -> None:
         self._said = text
         super().__init__(content(text), id=id, classes=classes, markup=False)
-        self.set_class(not text, "-empty")
+        self.set_class(not text, "-empty", update=False)  # its styles come when it is mounted
 
     def say(self, text: str) -> None:
         """Show another text."""

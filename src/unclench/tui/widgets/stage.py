@@ -316,7 +316,7 @@ class BigTime(Painted):
         super().__init__(id=id)
         self.value = time
         self._last = False
-        self.set_class(not time, "-empty")
+        self.set_class(not time, "-empty", update=False)
 
     def show(self, time: str, *, last: bool = False) -> None:
         """Show `12`, `1:30` or `OFF`, or nothing if no time is running. `last`: these are a phase's last seconds."""
