@@ -1,3 +1,3 @@
 """unclench: a calm, exact guide through stretches, breathing, cold and heat."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

@@ -20,7 +20,11 @@ OURS = {"./.github/workflows/checks.yml"}
 
 
 def _release() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("release", ROOT / ".github" / "release.py")
+    return _module("release")
+
+
+def _module(name: str) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(name, ROOT / ".github" / f"{name}.py")
     assert spec is not None
     assert spec.loader is not None
     made = importlib.util.module_from_spec(spec)
@@ -116,6 +120,37 @@ def test_the_notes_of_a_release_are_its_section_of_the_changelog_and_no_other(tm
 def test_a_tag_that_differs_from_version_or_changelog_makes_no_release(tmp_path, tag, text, words):
     with pytest.raises(ValueError, match=words):
         _release().notes(tag, _changelog(tmp_path, text))
+
+
+def test_on_the_index_every_link_and_picture_of_the_readme_leads_to_the_released_version():
+    made = _module("package_page").page((ROOT / "README.md").read_text("utf-8"), "https://example.org/a/b", "1.2.3")
+    links = re.findall(r"(!?)\[[^\]]*\]\(([^)]+)\)", made)
+    assert ("!", "https://example.org/a/b/raw/v1.2.3/docs/moving.svg") in links
+    assert ("", "https://example.org/a/b/blob/v1.2.3/SECURITY.md") in links
+    assert [link for _, link in links if not link.startswith("https://")] == []
+    assert all((ROOT / link.split("/v1.2.3/")[1]).exists() for _, link in links if "/v1.2.3/" in link)
+
+
+def test_a_link_that_is_whole_or_leads_within_the_page_stays():
+    page = "[one](https://example.org/x) [two](#two)\n"
+    assert _module("package_page").page(page, "https://example.org/a/b", "1.0") == page
+
+
+@pytest.mark.parametrize("repository", [None, "somebody/unclench"])
+def test_the_package_tells_the_addresses_of_the_repository_that_releases_it_and_else_none(monkeypatch, repository):
+    monkeypatch.delenv("GITHUB_SERVER_URL", raising=False)
+    monkeypatch.delenv("GITHUB_REPOSITORY", raising=False)
+    if repository is not None:
+        monkeypatch.setenv("GITHUB_REPOSITORY", repository)
+    metadata: dict[str, Any] = {"version": "1.0"}
+    _module("package_page").PackagePage(str(ROOT), {}).update(metadata)
+    assert metadata["readme"]["content-type"] == "text/markdown"
+    if repository is None:
+        assert metadata["urls"] == {}
+        assert metadata["readme"]["text"] == (ROOT / "README.md").read_text("utf-8")
+    else:
+        assert metadata["urls"]["Source"] == "https://github.com/somebody/unclench"
+        assert "https://github.com/somebody/unclench/raw/v1.0/docs/moving.svg" in metadata["readme"]["text"]
 
 
 def _all() -> str:
