@@ -100,8 +100,10 @@ _TOO_LARGE = {
     p.SOUND: tr("is longer than {longest} s, which is too long for a cue", longest=p.LONGEST),
     p.PICTURE: tr("has more than {most} megapixels", most=p.MOST_PIXELS // 1_000_000),
 }
+REMEDY = tr("Install libsndfile1 (Debian, Ubuntu) or libsndfile (Alpine, Fedora), or: pip install soundfile")
+"""What to do where no library reads sound files, as the last sentence, without its full stop."""
 _LACKING = {
-    p.SOUND: tr("cannot be read. The miniaudio library cannot be loaded"),
+    p.SOUND: tr("cannot be read, because neither miniaudio nor libsndfile is here. {remedy}", remedy=REMEDY),
     p.PICTURE: tr("can't be shown without the extra `pictures`: pip install 'unclench[pictures]'"),
 }
 

@@ -94,10 +94,11 @@ def main(voice: str, pace: str) -> None:
 def answers(lines: Iterator[bytes], say: Callable[[str], Samples]) -> Iterator[bytes]:
     """For each line the sound of its sentence at the mixer's rate, as little-endian bytes behind their number."""
     from unclench.media.pcm import to_bytes
+    from unclench.media.resampler import resampled
 
     for line in lines:
         try:
-            data = to_bytes(samples.resampled(say(base64.b64decode(line).decode()), RATE))
+            data = to_bytes(resampled(say(base64.b64decode(line).decode()), RATE))
         except Exception:  # noqa: BLE001  # of the libraries; the next sentence may go well
             yield LENGTH.pack(NONE)
         else:
