@@ -28,7 +28,7 @@ def stage() -> Stage:
     arguments = ["run", str(ROUTINE), "--plain", "--yes", "--audio"]
     of_all = {"talk": "full", "voice": "recorded", "environment": ENVIRONMENT}
     made = Stage({
-        "miniaudio": Script([*arguments, "auto"], **of_all),
+        "miniaudio": Script([*arguments, "miniaudio"], **of_all),
         "system": Script([*arguments, "system"], latency=PROMPT, **of_all),
     })  # fmt: skip
     made.begin(["miniaudio", "system"])

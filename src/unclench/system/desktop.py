@@ -46,11 +46,43 @@ def desktop_command(
     from shutil import which as on_path
 
     which = which or on_path
-    if platform == "darwin" and which("osascript"):
-        return ["osascript", "-e", f'display notification "{text}" with title "{TITLE}"']
+    if platform == "darwin":
+        return [*AS_NOTIFICATION, text] if which("osascript") else None
+    if platform == "win32":
+        return _toast(text, shell) if (shell := which("powershell")) else None
     if notify := which("notify-send"):
         return [notify, "--urgency=critical", f"--app-name={TITLE}", TITLE, text]
     return None
+
+
+AS_NOTIFICATION = (
+    "/usr/bin/osascript", "-e", "on run argv", "-e", f'display notification (item 1 of argv) with title "{TITLE}"',
+    "-e", "end run",
+)  # fmt: skip
+"""The command of macOS that shows what follows it, as an argument: nothing in it could be taken for a part of the
+script."""
+_TOAST = r"""
+$words = [Text.Encoding]::UTF8.GetString([Convert]::FromBase64String('{words}'))
+$null = [Windows.UI.Notifications.ToastNotificationManager, Windows.UI.Notifications, ContentType = WindowsRuntime]
+$shape = [Windows.UI.Notifications.ToastTemplateType]::ToastText02
+$toast = [Windows.UI.Notifications.ToastNotificationManager]::GetTemplateContent($shape)
+$lines = $toast.GetElementsByTagName('text')
+$null = $lines.Item(0).AppendChild($toast.CreateTextNode('{title}'))
+$null = $lines.Item(1).AppendChild($toast.CreateTextNode($words))
+$shell = '{{1AC14E77-02E7-4E5D-B744-2EB1AE5198B7}}\WindowsPowerShell1.0\powershell.exe'
+$notifier = [Windows.UI.Notifications.ToastNotificationManager]::CreateToastNotifier($shell)
+$notifier.Show([Windows.UI.Notifications.ToastNotification]::new($toast))
+"""
+"""A toast notification in the name of PowerShell, since only what stands in the start menu may show one. The words are
+base64, so that nothing in them could be taken for a part of the script."""
+
+
+def _toast(text: str, shell: str) -> list[str]:
+    from base64 import b64encode
+
+    script = _TOAST.format(words=b64encode(text.encode()).decode(), title=TITLE)
+    coded = b64encode(script.encode("utf-16-le")).decode()
+    return [shell, "-NoProfile", "-NonInteractive", "-WindowStyle", "Hidden", "-EncodedCommand", coded]
 
 
 class Attention:
@@ -71,7 +103,7 @@ class Attention:
 def _to_terminal(data: bytes) -> None:
     if (descriptor := streams.terminal()) is not None:
         with contextlib.suppress(OSError):  # gone with its window
-            os.write(descriptor, data)
+            os.write(descriptor, data if streams.takes_sequences(descriptor) else streams.BELL)
 
 
 class Starter:
@@ -87,7 +119,10 @@ class Starter:
 
         quiet = subprocess.DEVNULL
         try:
-            process = subprocess.Popen(command, stdin=quiet, stdout=quiet, stderr=quiet, start_new_session=True)
+            process = subprocess.Popen(
+                command, stdin=quiet, stdout=quiet, stderr=quiet, start_new_session=True,
+                creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),  # on Windows, no console of its own
+            )  # fmt: skip
         except OSError:
             return  # no notification, but the alarm itself sounds anyway
         self._running.append(process)

@@ -73,6 +73,17 @@ def terminal() -> int | None:
     return None
 
 
+def takes_sequences(descriptor: int) -> bool:
+    """Whether a terminal acts on escape sequences: an older console of Windows would show them as they are."""
+    if sys.platform != "win32":
+        return True
+    import msvcrt
+
+    from unclench.system.windows import understands_sequences
+
+    return understands_sequences(msvcrt.get_osfhandle(descriptor))
+
+
 def terminal_bell() -> Callable[[], None] | None:
     """A function that rings the terminal's bell, from any thread; None if there is no terminal."""
     descriptor = terminal()

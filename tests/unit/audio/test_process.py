@@ -79,6 +79,7 @@ class Served:
         self._runs = threading.Event()
         self._runs.set()
         self.killed = self.hung_up = self.waited_for = False
+        self.outliving: list[bool] = []
         self._to, self._from = os.fdopen(self._orders, "wb", buffering=0), os.fdopen(self._answers, "rb")
         self.server = Server(Orders(self), self._sink, make_output, clock)
         self.alive = True
@@ -109,6 +110,10 @@ class Served:
     def hang_up(self) -> None:
         self.hung_up = True
         self._to.close()
+
+    def outlives(self, *, us: bool) -> bool:
+        self.outliving.append(us)
+        return True
 
     def kill(self) -> None:
         self.killed = True

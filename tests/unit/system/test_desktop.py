@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import os
 import subprocess
 import sys
 import threading
@@ -13,11 +15,13 @@ import pytest
 
 from unclench.player.playback import CALL
 from unclench.routine.model import ApplyStep, Exact
+from unclench.system import streams
 from unclench.system.desktop import (
     CANNOT,
     INHIBIT,
     Attention,
     Inhibited,
+    Starter,
     StayAwake,
     desktop_command,
     otherwise,
@@ -152,7 +156,40 @@ def test_the_desktop_is_called_by_the_program_it_has():
     ]  # fmt: skip
     command = desktop_command("Now", "darwin", lambda name: f"/bin/{name}")
     assert command is not None
-    assert command[0] == "osascript"
+    assert (command[0], command[-1]) == ("/usr/bin/osascript", "Now")
+    assert desktop_command("Now", "darwin", lambda _: None) is None
+    assert desktop_command("Now", "win32", lambda _: None) is None
+
+
+def test_windows_shows_a_notification_whose_words_are_no_part_of_the_script():
+    words = "Done'; Remove-Item x; $(y) “now” é"
+    command = desktop_command(words, "win32", lambda name: rf"C:\{name}.exe")
+    assert command is not None
+    assert (command[0], command[-2]) == (r"C:\powershell.exe", "-EncodedCommand")
+    script = base64.b64decode(command[-1]).decode("utf-16-le")
+    assert "Remove-Item" not in script
+    assert base64.b64encode(words.encode()).decode() in script
+    assert "{" not in script.replace("{1AC14E77-02E7-4E5D-B744-2EB1AE5198B7}", "")
+    assert len(subprocess.list2cmdline(command)) < 8_191  # the longest line that cmd takes
+
+
+def test_a_notification_opens_no_window_of_its_own_on_windows(monkeypatch):
+    started = []
+    monkeypatch.setattr(subprocess, "CREATE_NO_WINDOW", 0x8000000, raising=False)
+    monkeypatch.setattr(subprocess, "Popen", lambda command, **how: started.append((command, how["creationflags"])))
+    Starter().start(["show"])
+    assert started == [(["show"], 0x8000000)]
+
+
+@pytest.mark.parametrize("takes", [True, False])
+def test_a_console_that_would_show_sequences_is_only_rung(monkeypatch, takes):
+    read, write = os.pipe()
+    monkeypatch.setattr(streams, "terminal", lambda: write)
+    monkeypatch.setattr(streams, "takes_sequences", lambda _: takes)
+    Attention(spawn=lambda _: None)._write(terminal_call("Now"))
+    os.close(write)
+    with os.fdopen(read, "rb") as heard:
+        assert heard.read() == (terminal_call("Now") if takes else b"\a")
 
 
 def test_attention_goes_through_all_there_is():
