@@ -63,7 +63,7 @@ class ServerProcess(Protocol):
         """End it at once, even if it hangs."""
 
     def outlives(self, *, us: bool) -> bool:
-        """Say whether it may go on when this program is gone. Returns whether that is so now."""
+        """Say whether it may go on when this program is gone. Returns False where it will do otherwise."""
 
 
 class Processes:

@@ -94,9 +94,9 @@ class SoundProcess:
         return self._process.stdout.read(size)
 
     def outlives(self, *, us: bool) -> bool:
-        """Say whether it may go on when this program is gone, for an alarm. Returns whether that is so now.
+        """Say whether it may go on when this program is gone, for an alarm. Returns False where it will do otherwise.
 
-        Everywhere but on Windows it may anyway, and ends when the pipe does.
+        Without a job it may anyway, and ends when the pipe does.
         """
         return self._job is None or self._job.bind(ends=not us)
 
