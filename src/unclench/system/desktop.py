@@ -12,7 +12,7 @@ import threading
 import warnings
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Protocol, Self
 
 from unclench.language import tr
@@ -141,29 +141,36 @@ Hold = Callable[[], AbstractContextManager[_Mode]]
 
 
 def presenting() -> AbstractContextManager[_Mode]:
-    """Keep awake with wakepy, on Linux, macOS and Windows. Its import takes 70 ms, so only on a thread."""
+    """Keep awake with wakepy: Windows by SetThreadExecutionState, a Linux desktop by its own service.
+
+    Its import takes 70 ms, so only on a thread.
+    """
     from wakepy import keep
 
     return keep.presenting(on_fail="pass")
 
 
-INHIBIT = [
+UNTIL_LET_GO = ("sh", "-c", "echo held; exec cat")
+"""What runs for as long as sleep is to be blocked: until the other end of its standard input is closed, however this
+program ends. Its first word says that sleep is blocked."""
+INHIBIT = (
     "systemd-inhibit", "--what=idle:sleep", f"--who={TITLE}", "--why=A session is being played.", "--mode=block",
-    "sh", "-c", "echo held; exec cat",
-]  # fmt: skip
-"""Blocks sleep for as long as what follows it runs: `cat`, until the other end of its standard input is closed, however
-this program ends. Its first word says that it is blocked. systemd-inhibit(1)."""
+    *UNTIL_LET_GO,
+)  # fmt: skip
+"""systemd-inhibit(1)."""
+CAFFEINATE = ("caffeinate", "-d", *UNTIL_LET_GO)
+"""caffeinate(8): neither the display nor, with it, the computer sleeps."""
 ANSWERS = 3.0
-"""Seconds within which logind has to have answered."""
+"""Seconds within which logind, or macOS, has to have answered."""
 
 
 class Inhibited:
-    """Keeps awake through systemd's logind while it is entered, where no desktop's service does."""
+    """Keeps awake through a program of the system while it is entered. No Ctrl-C reaches that."""
 
     active = False
     """Whether it does."""
 
-    def __init__(self, command: Sequence[str] = INHIBIT) -> None:
+    def __init__(self, command: Sequence[str]) -> None:
         self._command = command
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -192,18 +199,20 @@ class Inhibited:
             end.close()
         try:
             self._process.wait(ANSWERS)
-        except subprocess.TimeoutExpired:  # logind does not answer
+        except subprocess.TimeoutExpired:  # it does not answer
             self._process.kill()
             self._process.wait()
 
 
-def otherwise(platform: str = sys.platform) -> AbstractContextManager[_Mode]:
-    """What keeps awake where wakepy cannot: on Linux logind; elsewhere nothing more is known."""
-    return Inhibited() if platform == "linux" else contextlib.nullcontext(_Nothing())
+def ways_here(platform: str = sys.platform) -> Sequence[Hold]:
+    """What may keep this computer awake, in the order in which it is tried.
 
-
-class _Nothing:
-    active = False
+    On Linux the desktop's service, and logind where there is none. wakepy has caffeinate too, but within reach of the
+    Ctrl-C that a pack outlasts.
+    """
+    if platform == "darwin":
+        return (partial(Inhibited, CAFFEINATE),)
+    return (presenting, partial(Inhibited, INHIBIT)) if platform == "linux" else (presenting,)
 
 
 class StayAwake:
@@ -213,10 +222,10 @@ class StayAwake:
     session's must not wait for D-Bus.
     """
 
-    def __init__(self, on_notice: Callable[[str], None], mode: Hold = presenting, then: Hold = otherwise) -> None:
-        """`then` is tried where `mode` keeps nothing awake."""
+    def __init__(self, on_notice: Callable[[str], None], *ways: Hold) -> None:
+        """`ways` are tried one after the other until one keeps it awake; without them, those of this computer."""
         self._on_notice = on_notice
-        self._mode, self._then = mode, then
+        self._ways = ways or ways_here()
         self._release: threading.Event | None = None
         self._said = False
 
@@ -238,7 +247,7 @@ class StayAwake:
             self._release = None
 
     def _stay(self, released: threading.Event) -> None:
-        for each in (self._mode, self._then):
+        for each in self._ways:
             if released.is_set():
                 return
             # Whatever the desktop's service does, the session goes on.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from array import array
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -59,6 +60,26 @@ def test_the_scheduler_acts_in_order_and_not_before_time(clock: ManualClock) -> 
     assert scheduler.run_due() is None
     assert done == ["at once", "first", "second"]
     assert scheduler.idle
+
+
+def test_on_windows_the_scheduler_has_waits_end_in_time_for_as_long_as_it_runs(
+    clock: ManualClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.undo()
+    monkeypatch.setattr(sys, "platform", "win32")
+    asked: list[str] = []
+
+    def fine_waits() -> Callable[[], None]:
+        asked.append("fine")
+        return lambda: asked.append("coarse again")
+
+    monkeypatch.setattr("unclench.system.windows.fine_waits", fine_waits)
+    scheduler = Scheduler(clock, asked.append)
+    scheduler.start()
+    assert asked == ["fine"]
+    scheduler.close()
+    scheduler.close()
+    assert asked == ["fine", "coarse again"]
 
 
 def test_the_scheduler_drops_what_a_suspend_has_made_stale(clock: ManualClock) -> None:

@@ -17,6 +17,7 @@ from unclench.player.playback import CALL
 from unclench.routine.model import ApplyStep, Exact
 from unclench.system import streams
 from unclench.system.desktop import (
+    CAFFEINATE,
     CANNOT,
     INHIBIT,
     Attention,
@@ -24,12 +25,13 @@ from unclench.system.desktop import (
     Starter,
     StayAwake,
     desktop_command,
-    otherwise,
     terminal_call,
+    ways_here,
 )
 from unclench.testing import Rig, hold
 
 SHELL = ["sh", "-c"]
+SYSTEMS = ("linux", "darwin", "win32")
 
 
 class Mode:
@@ -70,7 +72,7 @@ def test_where_the_machine_cannot_be_held_it_is_said_once():
     for _ in range(2):
         awake.release()
         mode = Mode(active=False)
-        awake._then = mode
+        awake._ways = (mode,)
         awake.hold()
         assert mode.left.wait(10)
     assert said == [CANNOT]
@@ -130,18 +132,27 @@ def test_sleep_is_allowed_again_even_if_the_program_is_killed(tmp_path):
         time.sleep(0.01)
 
 
-def test_logind_is_asked_on_linux_alone():
-    assert isinstance(otherwise("linux"), Inhibited)
-    for platform in ("darwin", "win32"):
-        with otherwise(platform) as mode:
-            assert not mode.active
+def test_each_system_has_its_own_ways_of_staying_awake():
+    asked = {platform: [getattr(way, "args", ("wakepy",))[0] for way in ways_here(platform)] for platform in SYSTEMS}
+    assert asked == {"linux": ["wakepy", INHIBIT], "darwin": [CAFFEINATE], "win32": ["wakepy"]}
+
+
+def test_a_mac_stays_awake_until_the_pipe_is_closed():
+    """By the manual page of caffeinate: what follows its options is run, and the assertion lasts as long."""
+    assert CAFFEINATE == ("caffeinate", "-d", "sh", "-c", "echo held; exec cat")
+
+
+def test_ctrl_c_does_not_reach_what_keeps_the_machine_awake():
+    with Inhibited([*SHELL, "echo held; exec cat"]) as inhibited:
+        assert inhibited._process is not None
+        assert os.getpgid(inhibited._process.pid) != os.getpgrp()
 
 
 def test_what_is_blocked_is_sleep_and_idling_by_us_until_the_pipe_is_closed():
     """By the manual page of systemd-inhibit."""
-    assert INHIBIT[:2] == ["systemd-inhibit", "--what=idle:sleep"]
+    assert INHIBIT[:2] == ("systemd-inhibit", "--what=idle:sleep")
     assert {"--who=unclench", "--mode=block"} <= set(INHIBIT)
-    assert INHIBIT[-3:] == ["sh", "-c", "echo held; exec cat"]
+    assert INHIBIT[-3:] == ("sh", "-c", "echo held; exec cat")
 
 
 def test_a_call_rings_and_notifies_the_terminal_and_nothing_can_break_out_of_it():

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import ctypes
 import signal
+import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from types import SimpleNamespace
@@ -232,3 +234,28 @@ def test_the_limits_of_a_job_have_the_shape_that_windows_gives_them():
     assert ctypes.sizeof(JobLimits) == 144
     assert JobLimits.Basic.offset == 0
     assert type(JobLimits().Basic).LimitFlags.offset == 16
+
+
+real = pytest.mark.skipif(sys.platform != "win32", reason="asks Windows itself")
+
+
+@real
+def test_windows_itself_has_both_times_and_ends_waits_soon():
+    times = interrupt_time()
+    assert times is not None
+    running_on, awake = times
+    assert running_on() >= awake() > 0
+    coarse_again = fine_waits()
+    begun = running_on()
+    threading.Event().wait(0.002)
+    coarse_again()
+    assert running_on() - begun < 12_000_000
+
+
+@real
+def test_windows_itself_takes_a_process_into_a_job_and_lets_it_be():
+    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as process:
+        job = Job(int(process._handle))  # type: ignore[attr-defined, unused-ignore]  # on Windows
+        assert job.bind(ends=False)
+        assert job.bind(ends=True)
+        process.kill()
