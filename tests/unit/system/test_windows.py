@@ -9,12 +9,14 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from unclench.system import clock, windows
+from unclench.system import country as country_module
 from unclench.system.clock import SystemClock
 from unclench.system.signals import Signals
 from unclench.system.windows import (
@@ -234,6 +236,50 @@ def test_the_limits_of_a_job_have_the_shape_that_windows_gives_them():
     assert ctypes.sizeof(JobLimits) == 144
     assert JobLimits.Basic.offset == 0
     assert type(JobLimits().Basic).LimitFlags.offset == 16
+
+
+@pytest.mark.parametrize(
+    ("place", "country"),
+    [("DE", "DE"), ("419", ""), ("001", ""), ("", "")],
+    ids=["a country", "a region", "all", "none"],
+)
+def test_windows_is_asked_for_its_place_and_may_have_none(monkeypatch: pytest.MonkeyPatch, place: str, country: str):
+    """GetUserDefaultGeoName returns how many characters it has written, and 0 where it has failed."""
+
+    class Kernel32:
+        def GetUserDefaultGeoName(self, name: Any, size: int) -> int:  # noqa: N802  # its name on Windows
+            assert size == len(name)
+            name.value = place
+            return len(place) + 1 if place else 0
+
+    monkeypatch.setattr(windows, "load", lambda _name: Kernel32())
+    assert country_module._region_of_windows() == country
+
+
+def test_a_windows_that_does_not_know_the_call_names_no_country(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(windows, "load", lambda _name: SimpleNamespace())
+    monkeypatch.setattr(sys, "platform", "win32")
+    assert country_module._region_here() == ""
+
+
+@pytest.mark.usefixtures("on_windows")
+@pytest.mark.parametrize("there", [True, False])
+def test_the_registry_is_asked_for_the_machine_and_may_have_nothing(monkeypatch: pytest.MonkeyPatch, there: bool):  # noqa: FBT001  # a parameter
+    asked: list[tuple[Any, ...]] = []
+
+    @contextmanager
+    def open_key(root: int, path: str) -> Iterator[str]:
+        asked.append((root, path))
+        if not there:
+            raise FileNotFoundError(2, "The system cannot find the file specified")
+        yield "a key"
+
+    registry = SimpleNamespace(
+        HKEY_LOCAL_MACHINE=7, OpenKey=open_key, QueryValueEx=lambda key, name: (f"{key}: {name}", 1)
+    )
+    monkeypatch.setitem(sys.modules, "winreg", registry)
+    assert clock._registry(*clock._MACHINE_GUID) == ("a key: MachineGuid" if there else "")
+    assert asked == [(7, r"SOFTWARE\Microsoft\Cryptography")]
 
 
 real = pytest.mark.skipif(sys.platform != "win32", reason="asks Windows itself")
