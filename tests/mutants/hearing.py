@@ -61,7 +61,7 @@ WAYS_OUT = (
     Mutant("sound: another way out", PULSE_OUTPUT, "(NotHere if isinstance(error, NoLibrary) else PlayerFailed)", "NotHere"),
     Mutant("sound: another way out", CLIENT, "stays = self._watched is not None", "stays = False"),
     Mutant("sound: another way out", CLIENT, "            self._let_it_stay()\n            self._looked_at", "            self._looked_at"),
-    Mutant("sound: another way out", WINDOWS, "KILL_ON_CLOSE if ends else 0", "KILL_ON_CLOSE"),
+    Mutant("sound: another way out", WINDOWS, "(KILL_ON_CLOSE if ends else 0)", "KILL_ON_CLOSE"),
     Mutant("sound: another way out", FIRST_OUTPUT, "except PlayerFailed as failure:", "except OSError as failure:"),
     Mutant("sound: another way out", SERVER, "            except PlayerFailed as failure:\n                self._died(failure)\n            else:", "            except PlayerFailed:\n                pass\n            else:"),
     Mutant("sound: another way out", FALLBACK, "UNHEARD = 2", "UNHEARD = 200"),

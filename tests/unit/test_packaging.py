@@ -58,8 +58,8 @@ def test_what_has_no_wheel_for_a_computer_is_not_asked_of_it(system, machine, wa
     with (ROOT / "pyproject.toml").open("rb") as file:
         named = [Requirement(line) for line in tomllib.load(file)["project"]["dependencies"]]
     here = {"sys_platform": system, "platform_machine": machine}
-    marked = [each for each in named if each.marker is not None]
-    assert [each.name for each in marked if each.marker.evaluate(here)] == wanted
+    marked = [(each.name, each.marker) for each in named if each.marker is not None]
+    assert [name for name, marker in marked if marker.evaluate(here)] == wanted
 
 
 PAGES = ["CONTRIBUTING.md", "README.md", *(f"docs/{path.name}" for path in sorted((ROOT / "docs").glob("*.md")))]

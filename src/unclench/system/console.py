@@ -64,13 +64,13 @@ class Console:
         with_alt = bool(record.state & ALT) and not record.state & CTRL
         if record.kind != KEY or not record.unit or not (record.down or in_digits) or (with_alt and record.down):
             return ""
-        unit, first = record.unit, self._first
+        unit, first = int(record.unit), self._first
         self._first = unit if 0xD800 <= unit < 0xDC00 else 0
         if self._first:
             return ""
         if 0xDC00 <= unit < 0xE000:
             return chr(0x10000 + ((first - 0xD800) << 10) + unit - 0xDC00) if first else ""
-        return chr(unit) * max(record.repeats, 1)
+        return chr(unit) * max(int(record.repeats), 1)
 
 
 def console(handle: int, dll: Dll = load) -> Console | None:

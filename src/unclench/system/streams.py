@@ -98,13 +98,13 @@ def terminal() -> int | None:
 
 def takes_sequences(descriptor: int) -> bool:
     """Whether a terminal acts on escape sequences: an older console of Windows would show them as they are."""
-    if sys.platform != "win32":
-        return True
-    import msvcrt
+    if sys.platform == "win32":
+        import msvcrt
 
-    from unclench.system.windows import understands_sequences
+        from unclench.system.windows import understands_sequences
 
-    return understands_sequences(msvcrt.get_osfhandle(descriptor))
+        return understands_sequences(msvcrt.get_osfhandle(descriptor))
+    return True
 
 
 def terminal_bell() -> Callable[[], None] | None:

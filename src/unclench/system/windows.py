@@ -1,16 +1,17 @@
 """What is asked of Windows itself, through ctypes: each function with the types that its page gives.
 
 The pages are under https://learn.microsoft.com/windows/win32/api/, by the names of the functions; `docs/platforms.md`
-lists them. Nothing here raises where a call fails or is not there: what is returned says so. `dll` loads a library by
-its name; tests pass one of their own.
+lists them. But for `open_shared` nothing here raises where a call fails or is not there: what is returned says so.
+`dll` loads a library by its name; tests pass one of their own.
 """
 
 from __future__ import annotations
 
 import ctypes
+import os
 import time
 from collections.abc import Callable
-from ctypes import c_int64, c_size_t, c_uint32, c_uint64, c_void_p
+from ctypes import c_int64, c_size_t, c_uint32, c_uint64, c_void_p, c_wchar_p
 from typing import Any
 
 Dll = Callable[[str], Any]
@@ -32,8 +33,8 @@ SEQUENCES = 0x4
 
 def load(name: str) -> Any:
     """A library of Windows. Not one of `ctypes.windll`, whose prototypes are everybody's. Raises OSError."""
-    found: Any = getattr(ctypes, "WinDLL")(name)  # noqa: B009  # no type checker knows it on other systems
-    return found
+    made: Any = getattr(ctypes, "WinDLL")  # noqa: B009  # no type checker knows it on other systems
+    return made(name, use_last_error=True)
 
 
 def interrupt_time(dll: Dll = load) -> tuple[Ticks, Ticks] | None:
@@ -124,6 +125,39 @@ def on_close(leave: Callable[[], object], dll: Dll = load, wait: Callable[[float
     return done
 
 
+READ, WRITE = 0x8000_0000, 0x4000_0000
+SHARED = 0x1 | 0x2 | 0x4
+"""FILE_SHARE_READ, FILE_SHARE_WRITE and FILE_SHARE_DELETE."""
+CREATE_NEW, OPEN_EXISTING, OPEN_ALWAYS = 1, 3, 4
+NORMAL = 0x80
+INVALID = c_void_p(-1).value
+
+
+def _last_error() -> OSError:
+    failed: OSError = getattr(ctypes, "WinError")(getattr(ctypes, "get_last_error")())  # noqa: B009  # as in `load`
+    return failed
+
+
+def open_shared(path: str, flags: int, dll: Dll = load, error: Callable[[], OSError] = _last_error) -> int:
+    """A descriptor of a file that another program may delete meanwhile, as everywhere else. Raises OSError.
+
+    os.open leaves FILE_SHARE_DELETE out, and then nobody can. `flags` are those of os.open: O_RDONLY or O_RDWR, with
+    O_CREAT and O_EXCL. CreateFile.
+    """
+    import msvcrt
+
+    create = dll("kernel32").CreateFileW
+    create.argtypes = (c_wchar_p, c_uint32, c_uint32, c_void_p, c_uint32, c_uint32, c_void_p)
+    create.restype = c_void_p
+    access = READ | (WRITE if flags & os.O_RDWR else 0)
+    how = OPEN_EXISTING if not flags & os.O_CREAT else CREATE_NEW if flags & os.O_EXCL else OPEN_ALWAYS
+    handle = create(path, access, SHARED, None, how, NORMAL, None)
+    if handle in (None, INVALID):
+        raise error()
+    kept = getattr(os, "O_NOINHERIT", 0) | (0 if flags & os.O_RDWR else os.O_RDONLY)
+    return int(msvcrt.open_osfhandle(handle, kept))  # type: ignore[attr-defined, unused-ignore]  # on Windows
+
+
 class _Basic(ctypes.Structure):
     """JOBOBJECT_BASIC_LIMIT_INFORMATION."""
 
@@ -146,16 +180,22 @@ class JobLimits(ctypes.Structure):
 EXTENDED_LIMITS = 9
 KILL_ON_CLOSE = 0x2000
 """JOB_OBJECT_LIMIT_KILL_ON_JOB_CLOSE: with the last handle, which ends with this process, all in the job end too."""
+MEMORY_LIMIT = 0x100
+"""JOB_OBJECT_LIMIT_PROCESS_MEMORY."""
 
 
 class Job:
-    """What keeps a process from outliving this one, unless it is to: then the job lets it be.
+    """What keeps a process from outliving this one, unless it is to, and from taking too much memory.
 
     AssignProcessToJobObject, SetInformationJobObject.
     """
 
-    def __init__(self, process: int, dll: Dll = load) -> None:
-        """`process` is the handle of a process just started. Where there can be no job, it is as free as without."""
+    def __init__(self, process: int, dll: Dll = load, *, memory: int = 0) -> None:
+        """`process` is the handle of a process just started, which may commit `memory` bytes; 0 is no limit.
+
+        Where there can be no job, it is as free as without.
+        """
+        self._memory = memory
         self._kernel: Any = None
         self._job: int | None = None
         try:
@@ -181,6 +221,13 @@ class Job:
         if self._job is None:
             return not ends
         limits = JobLimits()
-        limits.Basic.LimitFlags = KILL_ON_CLOSE if ends else 0
+        limits.Basic.LimitFlags = (KILL_ON_CLOSE if ends else 0) | (MEMORY_LIMIT if self._memory else 0)
+        limits.ProcessMemoryLimit = self._memory
         size = ctypes.sizeof(limits)
         return bool(self._kernel.SetInformationJobObject(self._job, EXTENDED_LIMITS, ctypes.byref(limits), size))
+
+    def close(self) -> None:
+        """Release it, and end what is still to end with it."""
+        job, self._job = self._job, None
+        if job is not None:
+            self._kernel.CloseHandle(job)

@@ -16,7 +16,7 @@ from unclench.system.clock import SystemClock
 def test_the_clock_moves_in_steps_of_less_than_a_millisecond() -> None:
     """On Windows too, where time.monotonic moves in steps of 15.6 ms up to Python 3.12."""
     running_on, _ = clock._times()
-    before, steps = running_on(), []
+    before, steps = running_on(), list[int]()
     while len(steps) < 50:
         if (now := running_on()) != before:
             steps.append(now - before)

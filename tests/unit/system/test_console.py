@@ -184,9 +184,13 @@ def test_a_wait_that_no_signal_ends_is_cut_into_short_ones(monkeypatch: pytest.M
     with pytest.raises(queue.Empty):
         waiting.get(35)
     waits: list[float] = []
-    waiting._bell = SimpleNamespace(  # type: ignore[assignment]
-        acquire=lambda timeout: waits.append(timeout) or (len(waits) == 3 and waiting._queue.put("x"))
-    )
+
+    def acquire(timeout: float) -> None:
+        waits.append(timeout)
+        if len(waits) == 3:
+            waiting._queue.put("x")
+
+    waiting._bell = SimpleNamespace(acquire=acquire)  # type: ignore[assignment]
     assert waiting.get(None) == "x"
     assert waits == [0.01] * 3
 
@@ -194,5 +198,5 @@ def test_a_wait_that_no_signal_ends_is_cut_into_short_ones(monkeypatch: pytest.M
 def test_no_standard_input_at_all_has_no_console(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr("sys.stdin", io.StringIO())
     found: list[int] = []
-    made = Keys(found.append)  # type: ignore[arg-type]
+    made = Keys(found.append)
     assert (made.possible, found) == (False, [])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import os
 import signal
 import subprocess
 import sys
@@ -10,6 +11,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -25,6 +27,7 @@ from unclench.system.windows import (
     fine_waits,
     interrupt_time,
     on_close,
+    open_shared,
     step_back,
     understands_sequences,
 )
@@ -158,7 +161,7 @@ class Window:
 
 @pytest.mark.parametrize("event", [windows.CLOSE, windows.LOGOFF, windows.SHUTDOWN])
 def test_a_closed_window_asks_the_program_to_leave_and_gives_it_time(event: int):
-    window, done = Window(), []
+    window, done = Window(), list[object]()
     assert on_close(lambda: done.append("left"), lambda _name: window, done.append)
     assert window.handler(event) == 1
     assert done == ["left", windows.GRACE]
@@ -167,7 +170,7 @@ def test_a_closed_window_asks_the_program_to_leave_and_gives_it_time(event: int)
 
 @pytest.mark.parametrize("event", [0, 1])
 def test_ctrl_c_and_ctrl_break_are_left_to_python(event: int):
-    window, done = Window(), []
+    window, done = Window(), list[object]()
     on_close(lambda: done.append("left"), lambda _name: window, done.append)
     assert window.handler(event) == 0
     assert done == []
@@ -190,6 +193,7 @@ class Kernel:
 
     def __init__(self, fails: str = "") -> None:
         self.flags: list[int] = []
+        self.memory: list[int] = []
         self.assigned: list[tuple[int, int]] = []
         self.closed: list[int] = []
         succeeds = {name: int(name != fails) for name in ("create", "assign", "limit")}
@@ -203,6 +207,7 @@ class Kernel:
     def limit(self, job: int, kind: int, limits: Any, size: int) -> None:
         assert (job, kind, size) == (0x99, 9, ctypes.sizeof(JobLimits))
         self.flags.append(limits._obj.Basic.LimitFlags)
+        self.memory.append(limits._obj.ProcessMemoryLimit)
 
 
 def test_a_process_in_a_job_ends_with_the_program_unless_it_watches_over_an_alarm():
@@ -223,6 +228,23 @@ def test_where_there_can_be_no_job_the_process_may_stay_and_nothing_is_left_open
     assert not job.bind(ends=True)
     assert kernel.flags == []
     assert kernel.closed == ([0x99] if fails == "assign" else [])
+
+
+def test_a_job_that_is_over_is_released_once():
+    kernel = Kernel()
+    job = Job(0x55, lambda _name: kernel)
+    job.close()
+    job.close()
+    assert kernel.closed == [0x99]
+    assert job.bind(ends=False)
+
+
+def test_a_job_may_limit_the_memory_of_a_process():
+    kernel = Kernel()
+    job = Job(0x55, lambda _name: kernel, memory=200 << 20)
+    job.bind(ends=False)
+    assert kernel.flags == [windows.KILL_ON_CLOSE | windows.MEMORY_LIMIT, windows.MEMORY_LIMIT]
+    assert kernel.memory == [200 << 20] * 2
 
 
 def test_a_job_whose_limit_cannot_be_lifted_says_so():
@@ -282,6 +304,44 @@ def test_the_registry_is_asked_for_the_machine_and_may_have_nothing(monkeypatch:
     assert asked == [(7, r"SOFTWARE\Microsoft\Cryptography")]
 
 
+@pytest.fixture
+def descriptors(monkeypatch: pytest.MonkeyPatch) -> list[tuple[int, int]]:
+    """What msvcrt.open_osfhandle was asked for; it gives descriptor 5."""
+    asked: list[tuple[int, int]] = []
+
+    def open_osfhandle(handle: int, flags: int) -> int:
+        asked.append((handle, flags))
+        return 5
+
+    monkeypatch.setitem(sys.modules, "msvcrt", SimpleNamespace(open_osfhandle=open_osfhandle))
+    return asked
+
+
+@pytest.mark.parametrize(
+    ("flags", "access", "how"),
+    [
+        (os.O_RDONLY, windows.READ, windows.OPEN_EXISTING),
+        (os.O_RDWR, windows.READ | windows.WRITE, windows.OPEN_EXISTING),
+        (os.O_CREAT | os.O_RDWR, windows.READ | windows.WRITE, windows.OPEN_ALWAYS),
+        (os.O_CREAT | os.O_EXCL | os.O_RDWR, windows.READ | windows.WRITE, windows.CREATE_NEW),
+    ],
+)
+def test_a_held_file_may_be_deleted_by_another_window_on_windows(
+    descriptors: list[tuple[int, int]], flags: int, access: int, how: int
+):
+    create = Call(0x44)
+    assert open_shared("C:\\on-skin.json", flags, library(CreateFileW=create)) == 5
+    assert create.calls == [("C:\\on-skin.json", access, 0x1 | 0x2 | 0x4, None, how, 0x80, None)]
+    assert [handle for handle, _ in descriptors] == [0x44]
+
+
+def test_a_file_that_cannot_be_opened_is_an_error_of_its_own_kind(descriptors: list[tuple[int, int]]):
+    create = Call(ctypes.c_void_p(-1).value)
+    with pytest.raises(FileExistsError):
+        open_shared("x", os.O_CREAT | os.O_EXCL, library(CreateFileW=create), lambda: FileExistsError(17, "exists"))
+    assert descriptors == []
+
+
 real = pytest.mark.skipif(sys.platform != "win32", reason="asks Windows itself")
 
 
@@ -305,3 +365,15 @@ def test_windows_itself_takes_a_process_into_a_job_and_lets_it_be():
         assert job.bind(ends=False)
         assert job.bind(ends=True)
         process.kill()
+
+
+@real
+def test_windows_itself_lets_a_held_file_be_deleted(tmp_path: Path):
+    held = tmp_path / "held"
+    descriptor = open_shared(str(held), os.O_CREAT | os.O_EXCL | os.O_RDWR)
+    assert os.write(descriptor, b"a\n") == 2
+    with pytest.raises(FileExistsError):
+        open_shared(str(held), os.O_CREAT | os.O_EXCL | os.O_RDWR)
+    held.unlink()
+    assert not held.exists()
+    os.close(descriptor)

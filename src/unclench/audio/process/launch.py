@@ -117,6 +117,8 @@ class SoundProcess:
         log.info("audio.process", "process %d ended with status %s", self._process.pid, self._process.returncode)
         assert self._process.stdout is not None
         self._process.stdout.close()
+        if self._job is not None:
+            self._job.close()
 
     def kill(self) -> None:
         """End it at once, even if it hangs."""
