@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from tests.acoustic.decoding import RATE
 from tests.acoustic.listening import HERE, Played, Script, Stage, through, timeline
-from tests.acoustic.soundserver import PROMPT
+from tests.acoustic.soundserver import PROMPT, STEADY
 
 pytestmark = pytest.mark.acoustic
 
@@ -23,14 +23,14 @@ LOUD = 2_000
 """Of 32,768: less is no speech."""
 
 
+def script(player: str, latency: int) -> Script:
+    arguments = ["run", str(ROUTINE), "--plain", "--yes", "--audio", player]
+    return Script(arguments, latency=latency, talk="full", voice="recorded", environment=ENVIRONMENT)
+
+
 @pytest.fixture(scope="module")
 def stage() -> Stage:
-    arguments = ["run", str(ROUTINE), "--plain", "--yes", "--audio"]
-    of_all = {"talk": "full", "voice": "recorded", "environment": ENVIRONMENT}
-    made = Stage({
-        "miniaudio": Script([*arguments, "miniaudio"], **of_all),
-        "system": Script([*arguments, "system"], latency=PROMPT, **of_all),
-    })  # fmt: skip
+    made = Stage({"miniaudio": script("miniaudio", STEADY), "system": script("system", PROMPT)})
     made.begin(["miniaudio", "system"])
     return made
 

@@ -499,7 +499,7 @@ def test_a_sound_process_leaves_the_job_of_a_terminal_where_that_lets_it(
         return "a process"
 
     monkeypatch.setattr(subprocess, "Popen", start)
-    assert launch._started(["program"]) == "a process"
+    launch._started(["program"])
     assert tried == ([15] if allowed else [15, 7])
 
 
