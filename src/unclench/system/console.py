@@ -44,9 +44,13 @@ class Console:
         self._first = 0
         """The first half of a character beyond 16 bits."""
 
-    def typed(self, patience: int) -> str | None:
-        """The characters of keys pressed within so many ms; None if the console is gone."""
-        waited = self._kernel.WaitForSingleObject(self._handle, patience)
+    def wait(self, patience: int) -> None:
+        """Wait until something has happened, at most for so many ms."""
+        self._kernel.WaitForSingleObject(self._handle, patience)
+
+    def typed(self) -> str | None:
+        """The characters of keys pressed so far, without waiting; None if the console is gone."""
+        waited = self._kernel.WaitForSingleObject(self._handle, 0)
         if waited == NOT_YET:
             return ""
         records, count = (KeyRecord * AT_ONCE)(), c_uint32()

@@ -33,8 +33,11 @@ LOOKING = 50
 class TypedOn(Protocol):
     """The Windows console, see `unclench.system.console`."""
 
-    def typed(self, patience: int) -> str | None:
-        """The characters typed within so many ms; None if it is gone."""
+    def wait(self, patience: int) -> None:
+        """Wait until something has happened, at most for so many ms."""
+
+    def typed(self) -> str | None:
+        """The characters typed so far, without waiting; None if it is gone."""
 
     def forget(self) -> None:
         """Drop what was typed so far."""
@@ -222,15 +225,16 @@ class Keys:
         """Read the Windows console until `over` is set or it has gone."""
         while not over.is_set():
             patience = self._keystrokes.patience(_now())
-            typed = console.typed(LOOKING if patience is None else min(patience, LOOKING))
-            if typed is None:
-                self._queue.put(None)
-                return
+            console.wait(LOOKING if patience is None else min(patience, LOOKING))
             with self._reading:
+                typed = console.typed()
                 keys = self._keystrokes.settle(_now())
                 keys += self._keystrokes.feed(typed.encode("utf-8", "replace"), _now()) if typed else []
                 for key in keys:
                     self._queue.put(key)
+            if typed is None:
+                self._queue.put(None)
+                return
 
     def _read_lines(self) -> None:
         """Read a pipe or a file."""

@@ -67,7 +67,7 @@ class Kernel:
 
 
 def typed(*records: KeyRecord) -> str | None:
-    return Console(3, Kernel(*records)).typed(10)
+    return Console(3, Kernel(*records)).typed()
 
 
 @pytest.mark.parametrize(
@@ -101,9 +101,9 @@ def test_half_a_character_alone_is_none():
 def test_a_console_that_is_gone_says_so():
     kernel = Kernel()
     kernel.gone = True
-    assert Console(3, kernel).typed(10) is None
+    assert Console(3, kernel).typed() is None
     refusing = SimpleNamespace(WaitForSingleObject=lambda *_: THERE, ReadConsoleInputW=lambda *_: 0)
-    assert Console(3, refusing).typed(10) is None
+    assert Console(3, refusing).typed() is None
 
 
 def test_what_is_no_console_is_none():
@@ -156,6 +156,27 @@ def test_what_was_typed_before_a_question_is_dropped(keys: Keys, kernel: Kernel)
         threading.Event().wait(0.001)
     keys.flush()
     assert keys.get(30) is None
+
+
+def test_a_key_that_was_just_read_when_a_question_came_does_not_answer_it(kernel: Kernel):
+    """It is read with the lock that dropping takes too, so it is either in the queue by then or still in the console."""
+    made = Keys(lambda _fd: Console(3, kernel))
+    read, flushed = threading.Event(), threading.Event()
+    reading = kernel.ReadConsoleInputW
+
+    def slow(*asked: Any) -> int:
+        done = reading(*asked)
+        read.set()
+        flushed.wait(0.2)  # nobody may drop anything meanwhile
+        return done
+
+    kernel.ReadConsoleInputW = slow  # type: ignore[method-assign]
+    kernel.records += pressed("y")
+    with made.listening():
+        assert read.wait(10)
+        made.flush()
+        flushed.set()
+        assert made.get(100) is None
 
 
 def test_a_window_that_is_gone_is_the_end_of_all_keys(keys: Keys, kernel: Kernel):
