@@ -159,7 +159,7 @@ def test_what_was_typed_before_a_question_is_dropped(keys: Keys, kernel: Kernel)
 
 
 def test_a_key_that_was_just_read_when_a_question_came_does_not_answer_it(kernel: Kernel):
-    """It is read with the lock that dropping takes too, so it is either in the queue by then or still in the console."""
+    """It is read with the lock that dropping takes too: by then it is in the queue, or still in the console."""
     made = Keys(lambda _fd: Console(3, kernel))
     read, flushed = threading.Event(), threading.Event()
     reading = kernel.ReadConsoleInputW

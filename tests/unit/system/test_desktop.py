@@ -142,6 +142,7 @@ def test_a_mac_stays_awake_until_the_pipe_is_closed():
     assert CAFFEINATE == ("caffeinate", "-d", "sh", "-c", "echo held; exec cat")
 
 
+@pytest.mark.skipif(not hasattr(os, "getpgid"), reason="Windows has no such groups")
 def test_ctrl_c_does_not_reach_what_keeps_the_machine_awake():
     with Inhibited([*SHELL, "echo held; exec cat"]) as inhibited:
         assert inhibited._process is not None
