@@ -170,7 +170,7 @@ def test_a_key_that_was_just_read_when_a_question_came_does_not_answer_it(kernel
         flushed.wait(0.2)  # nobody may drop anything meanwhile
         return done
 
-    kernel.ReadConsoleInputW = slow  # type: ignore[method-assign]
+    kernel.ReadConsoleInputW = slow  # type: ignore[method-assign, assignment]
     kernel.records += pressed("y")
     with made.listening():
         assert read.wait(10)
