@@ -19,6 +19,7 @@ FALLBACK = "src/unclench/audio/fallback.py"
 FIRST_OUTPUT = "src/unclench/audio/first_output.py"
 PULSE_OUTPUT = "src/unclench/audio/pulse_output.py"
 SERVER_WATCH = "src/unclench/audio/server_watch.py"
+WINDOWS = "src/unclench/system/windows.py"
 GUIDANCE = "src/unclench/session/guidance.py"
 GUIDE = "src/unclench/care/guide.py"
 RECORDER = "src/unclench/player/recorder.py"
@@ -56,6 +57,11 @@ WAYS_OUT = (
     Mutant("sound: another way out", SERVER_WATCH, "self._unanswered >= 2", "self._unanswered >= 1"),
     Mutant("sound: another way out", REWRITTEN_QUEUE, "return not due.alarm and due.at < now - STALE", "return due.at < now - STALE"),
     Mutant("sound: another way out", REWRITTEN_QUEUE, "            self.drop_stale(now)\n            self._written", "            self._written"),
+    Mutant("sound: another way out", FIRST_OUTPUT, "hopeful if isinstance(failure, NotHere) else failure", "None"),
+    Mutant("sound: another way out", PULSE_OUTPUT, "(NotHere if isinstance(error, NoLibrary) else PlayerFailed)", "NotHere"),
+    Mutant("sound: another way out", CLIENT, "stays = self._watched is not None", "stays = False"),
+    Mutant("sound: another way out", CLIENT, "            self._let_it_stay()\n            self._looked_at", "            self._looked_at"),
+    Mutant("sound: another way out", WINDOWS, "(KILL_ON_CLOSE if ends else 0)", "KILL_ON_CLOSE"),
     Mutant("sound: another way out", FIRST_OUTPUT, "except PlayerFailed as failure:", "except OSError as failure:"),
     Mutant("sound: another way out", SERVER, "            except PlayerFailed as failure:\n                self._died(failure)\n            else:", "            except PlayerFailed:\n                pass\n            else:"),
     Mutant("sound: another way out", FALLBACK, "UNHEARD = 2", "UNHEARD = 200"),

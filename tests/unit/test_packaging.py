@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from packaging.requirements import Requirement
 from tests import run
 
 ROOT = Path(__file__).parents[2]
@@ -36,6 +37,29 @@ def test_the_hooks_are_the_quick_checks_of_the_test_run():
     assert [shlex.split(hook["entry"]) for hook in hooks] == wanted
     whole = {hook["id"] for hook in hooks if hook.get("pass_filenames") is False}
     assert whole == {"mypy", "lint-imports"}
+
+
+@pytest.mark.parametrize(
+    ("system", "machine", "wanted"),
+    [
+        ("linux", "x86_64", ["miniaudio"]),
+        ("linux", "aarch64", ["soundfile"]),
+        ("linux", "armv7l", []),
+        ("linux", "riscv64", []),
+        ("darwin", "arm64", ["miniaudio"]),
+        ("darwin", "x86_64", ["miniaudio"]),
+        ("win32", "AMD64", ["miniaudio"]),
+        ("win32", "ARM64", ["soundfile"]),
+        ("freebsd14", "amd64", ["miniaudio"]),
+    ],
+)
+def test_what_has_no_wheel_for_a_computer_is_not_asked_of_it(system, machine, wanted):
+    """By `docs/platforms.md`: miniaudio has none for Linux on ARM nor for Windows on ARM."""
+    with (ROOT / "pyproject.toml").open("rb") as file:
+        named = [Requirement(line) for line in tomllib.load(file)["project"]["dependencies"]]
+    here = {"sys_platform": system, "platform_machine": machine}
+    marked = [(each.name, each.marker) for each in named if each.marker is not None]
+    assert [name for name, marker in marked if marker.evaluate(here)] == wanted
 
 
 PAGES = ["CONTRIBUTING.md", "README.md", *(f"docs/{path.name}" for path in sorted((ROOT / "docs").glob("*.md")))]

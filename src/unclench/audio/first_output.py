@@ -6,13 +6,14 @@ from collections.abc import Sequence
 
 from unclench.audio.output import Died, Output, OutputMaker, ScheduledSound
 from unclench.audio.stream import Note, no_note
-from unclench.ports import PlayerFailed
+from unclench.ports import NotHere, PlayerFailed
 
 
 class FirstOutput:
     """An `Output`, which is the one that opened first. `note` is told why those before it did not.
 
-    The failure of the last is that of all.
+    The failure of the last is that of all, unless it is without hope and that of one before it is not: a sound server
+    that is being restarted comes back, where there is no other way.
     """
 
     def __init__(self, makers: Sequence[OutputMaker], died: Died, note: Note = no_note) -> None:
@@ -27,14 +28,22 @@ class FirstOutput:
 
     def open(self, patience: float) -> None:
         """Open the first that opens. Raises PlayerFailed."""
+        hopeful: PlayerFailed | None = None
         for make in self._makers[:-1]:
             try:
                 self._open(make, patience)
             except PlayerFailed as failure:
                 self._note(str(failure))
+                hopeful = hopeful if isinstance(failure, NotHere) else failure
             else:
                 return
-        self._open(self._makers[-1], patience)
+        try:
+            self._open(self._makers[-1], patience)
+        except NotHere as failure:
+            if hopeful is None:
+                raise
+            self._note(str(failure))
+            raise hopeful from failure
 
     def start(self) -> None:
         """Start it."""

@@ -92,6 +92,10 @@ class NoPulse(Exception):
     """There is no such library, no server that answers, or no stream to be had; the text says why."""
 
 
+class NoLibrary(NoPulse):
+    """There is no such library, so trying again would not help."""
+
+
 class Timing(NamedTuple):
     """Where the server was in the stream at one moment."""
 
@@ -105,7 +109,7 @@ class Timing(NamedTuple):
 
 @cache
 def load(name: str = LIBRARY) -> Any:
-    """The functions above as attributes of one object. Raises NoPulse where there are none, or not all of them."""
+    """The functions above as attributes of one object. Raises NoLibrary where there are none, or not all of them."""
     functions = _Functions()
     try:
         library = ctypes.CDLL(name)
@@ -114,7 +118,7 @@ def load(name: str = LIBRARY) -> Any:
             function.restype, function.argtypes = returns, takes
             setattr(functions, called, function)
     except (OSError, AttributeError) as error:
-        raise NoPulse(str(error)) from error
+        raise NoLibrary(str(error)) from error
     return functions
 
 

@@ -19,7 +19,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Protocol
 
-from unclench.audio.libpulse import NoPulse, PulseStream, Timing, load
+from unclench.audio.libpulse import NoLibrary, NoPulse, PulseStream, Timing, load
 from unclench.audio.output import Gain, ScheduledSound, Withdrawal
 from unclench.audio.rewritten_queue import DELAY, LATENCY, Better, Line, Order, RewrittenQueue
 from unclench.audio.server_position import ServerPosition
@@ -27,7 +27,7 @@ from unclench.audio.server_watch import DOUBTFUL, ServerWatch
 from unclench.audio.stream import GAP, Note, no_note
 from unclench.language import tr
 from unclench.media.pcm import RATE, Samples, frames
-from unclench.ports import Clock, PlayerFailed
+from unclench.ports import Clock, NotHere, PlayerFailed
 
 SYSTEM = "PulseAudio"
 """The name that the fallback knows it by; PipeWire goes by the same."""
@@ -119,7 +119,7 @@ class PulseOutput:
         """Whether the machine has slept since the last answer."""
 
     def open(self, _patience: float = 0.0) -> None:
-        """Connect to the server; `libpulse` knows how long it may take. Raises PlayerFailed."""
+        """Connect to the server; `libpulse` knows how long it may take. Raises NotHere or PlayerFailed."""
         try:
             stream = self._make_stream()
             try:
@@ -129,7 +129,7 @@ class PulseOutput:
                 raise
         except NoPulse as error:
             self._failure = tr("The sound device can't be opened ({reason}).", reason=str(error))
-            raise PlayerFailed(self._failure) from error
+            raise (NotHere if isinstance(error, NoLibrary) else PlayerFailed)(self._failure) from error
         self._stream, self._sink = stream, stream.sink
         if self._background is not None:
             self._background(self._run)

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+import sys
 import tempfile
 import threading
 import time
 from array import array
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from msgspec import Struct
@@ -165,6 +166,8 @@ def _is_alarm(order: Order) -> bool:
     return isinstance(order, CueSound) and order.sound is Sound.ALARM
 
 
+NO_WINDOW = getattr(subprocess, "CREATE_NO_WINDOW", 0)
+"""On Windows a program of ours has no console window of its own, and no part in ours."""
 PROBING = 2.0
 """Seconds a tool may take to play a moment of silence when it is tried out."""
 OVERTIME = 5.0
@@ -175,12 +178,18 @@ class Tool(Struct, frozen=True):
     """A program that plays sound, its arguments, and whether it reads raw samples from standard input.
 
     If it does, no named file is written. The others get a WAV file in a folder that is removed on
-    closing.
+    closing. `name` is what people read; empty where it is the program's.
     """
 
     program: str
     arguments: tuple[str, ...] = ()
     reads_stdin: bool = False
+    name: str = ""
+
+    @property
+    def called(self) -> str:
+        """What people read."""
+        return self.name or self.program
 
 
 TOOLS = (
@@ -189,6 +198,16 @@ TOOLS = (
     Tool("aplay", ("-q", "-t", "raw", "-f", "S16_LE", "-r", str(RATE), "-c", "1", "-"), True),
     Tool("afplay"),
 )
+WINSOUND = "import sys, winsound; winsound.PlaySound(sys.argv[1], winsound.SND_FILENAME | winsound.SND_NODEFAULT)"
+"""Plays a file to its end and fails if it cannot: a module of Python on Windows, and in a process of its own, since two
+sounds of one process would cut each other off."""
+
+
+def tools_here(platform: str = sys.platform) -> tuple[Tool, ...]:
+    """What may play here. Windows has no such program, but Python has what it takes."""
+    if platform == "win32":
+        return (Tool(sys.executable, ("-I", "-S", "-c", WINSOUND), name="winsound"),)
+    return TOOLS
 
 
 class SystemPlayer(ScheduledPlayer):
@@ -196,9 +215,13 @@ class SystemPlayer(ScheduledPlayer):
 
     name = "system"
 
-    def __init__(self, clock: Clock, bank: Bank, which: Callable[[str], str | None] = shutil.which) -> None:
+    def __init__(
+        self, clock: Clock, bank: Bank, which: Callable[[str], str | None] = shutil.which,
+        tools: Sequence[Tool] | None = None,
+    ) -> None:  # fmt: skip
         super().__init__(clock, bank)
         self._which = which
+        self._tools = tools_here() if tools is None else tools
         self._tool: Tool | None = None
         self._folder: tempfile.TemporaryDirectory[str] | None = None
         self._lock = threading.Lock()
@@ -206,17 +229,17 @@ class SystemPlayer(ScheduledPlayer):
         self._written = 0
 
     def _open(self) -> None:
-        found = [tool for tool in TOOLS if self._which(tool.program)]
+        found = [tool for tool in self._tools if self._which(tool.program)]
         if not found:
-            players = ", ".join(tool.program for tool in TOOLS)
+            players = ", ".join(tool.called for tool in self._tools)
             raise NotHere(tr("None of the players {players} is installed.", players=players))
         for tool in found:
             self._tool = tool
             if self._works():
-                self.description = tr("Sound through {program}, started anew for each cue.", program=tool.program)
+                self.description = tr("Sound through {program}, started anew for each cue.", program=tool.called)
                 return
         self._shut()
-        players = tr(" and ").join(tool.program for tool in found)
+        players = tr(" and ").join(tool.called for tool in found)
         raise PlayerFailed(tr("{players} cannot play here.", players=players))
 
     def _works(self) -> bool:
@@ -240,19 +263,19 @@ class SystemPlayer(ScheduledPlayer):
         try:
             if not self._tool.reads_stdin:
                 command.append(str(self._file(samples)))
-                return subprocess.Popen(command, stdin=nowhere, stdout=nowhere, stderr=nowhere)
+                return subprocess.Popen(command, stdin=nowhere, stdout=nowhere, stderr=nowhere, creationflags=NO_WINDOW)
             with tempfile.TemporaryFile() as sound:  # it has no name, so it cannot be left behind
                 sound.write(to_bytes(samples))
                 sound.seek(0)
                 return subprocess.Popen(command, stdin=sound, stdout=nowhere, stderr=nowhere)
         except OSError as error:
-            program, reason = self._tool.program, error.strerror
+            program, reason = self._tool.called, error.strerror
             why = tr("{program} cannot be started ({reason}).", program=program, reason=reason)
             raise PlayerFailed(why) from error
 
     def _file(self, samples: Samples) -> Path:
         if self._folder is None:
-            self._folder = tempfile.TemporaryDirectory(prefix="unclench-")
+            self._folder = tempfile.TemporaryDirectory(prefix="unclench-", ignore_cleanup_errors=True)
         self._written = (self._written + 1) % 64  # older ones finished long ago
         path = Path(self._folder.name) / f"{self._written}.wav"
         pcm.write_wav(path, samples)
@@ -266,7 +289,7 @@ class SystemPlayer(ScheduledPlayer):
             ended = [process for process, _ in self._running if process.poll() is not None]
             self._running = [one for one in self._running if one[0].returncode is None]
         if self._failure is None and self._tool is not None and any(one.returncode for one in ended):
-            self._failure = PlayerFailed(tr("{program} could not play a sound.", program=self._tool.program))
+            self._failure = PlayerFailed(tr("{program} could not play a sound.", program=self._tool.called))
 
     def _hush(self) -> None:
         with self._lock:

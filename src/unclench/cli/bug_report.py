@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from unclench.application import Application
 
 LIBRARIES = (
-    "textual", "pyyaml", "miniaudio", "click", "platformdirs", "msgspec", "tomlkit", "wakepy",
+    "textual", "pyyaml", "miniaudio", "soundfile", "click", "platformdirs", "msgspec", "tomlkit", "wakepy",
     "simpleaudio", "simpleaudiohamiltoncs", "hibari-tts", "espeakng-loader", "textual-image",
 )  # fmt: skip
 """What pyproject.toml names under `dependencies` and in the extras for users; a test compares them."""

@@ -120,7 +120,8 @@ def _keep_vigil(program: Application, status: object) -> None:
 
     player = controller.player
     if status == HANGUP:
-        signal.signal(signal.SIGHUP, signal.SIG_IGN)
+        if hasattr(signal, "SIGHUP"):  # Windows has none, but windows that close
+            signal.signal(signal.SIGHUP, signal.SIG_IGN)
         if player.reach is not Reach.ALL:
             # the bell went with the window, so the next start must ask about the pack at once
             program.book.slips.release_lock()

@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from functools import partial
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -111,6 +112,11 @@ def _sound(program: Application, say: Echo, *, silent: bool) -> None:
     say("\n" + tr("Sound:"))
     for probe in probe_all(program.clock, paths.shipped("sounds"), streams.terminal_bell()):
         say(f"{INDENT}{probe.name}: {probe.description if probe.available else probe.why_not}")
+    if find_spec("miniaudio") is None:
+        say(INDENT + tr(
+            "The package miniaudio is not here. On Linux, PulseAudio's own library goes by its name, and libsndfile "
+            "reads the sound files."
+        ))  # fmt: skip
     say("\n" + tr("Voice:"))
     wish = program.sound.voice_wish()
     voices = probe_voices(wish)

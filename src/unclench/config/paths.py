@@ -98,7 +98,9 @@ def papers(home: Home) -> Path:
     """The folder for pages that somebody wants to find again: their documents, or UNCLENCH_HOME."""
     if os.environ.get("UNCLENCH_HOME"):
         return home.data.parent
-    documents = Path.home() / "Documents"
+    from platformdirs import user_documents_path
+
+    documents = user_documents_path()  # by another name in another language, and in a cloud's folder on Windows
     return documents if documents.is_dir() else Path.home()
 
 

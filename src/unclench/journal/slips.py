@@ -297,11 +297,19 @@ def _read(path: Path, most: int) -> bytes:
 
 def _open(path: Path, flags: int) -> int:
     """The descriptor of an opened plain file. Raises OSError for anything else."""
-    file = os.open(path, flags | _PLAIN, 0o600)
+    file = _os_open(path, flags)
     if not stat.S_ISREG(os.fstat(file).st_mode):
         os.close(file)
         raise OSError(f"{path} is not an ordinary file")
     return file
+
+
+def _os_open(path: Path, flags: int) -> int:
+    if os.name == "nt":
+        from unclench.system.windows import open_shared
+
+        return open_shared(str(path), flags)  # another window has to be able to delete the slip
+    return os.open(path, flags | _PLAIN, 0o600)
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from types import TracebackType
-from typing import Protocol, Self, TypeAlias
+from typing import TYPE_CHECKING, Protocol, Self, TypeAlias
 
 from msgspec import Struct
 
@@ -20,6 +20,9 @@ from unclench.language import tr
 from unclench.media import helper as p
 from unclench.media.pcm import Samples, from_native
 from unclench.system.files import Unreadable, contents
+
+if TYPE_CHECKING:
+    from unclench.system.windows import Job
 
 RUN = "import sys; sys.path[:0] = sys.argv[2:]; from unclench.media.helper import main; main(sys.argv[1])"
 """The code it runs in a bare interpreter, as the sound process does."""
@@ -60,6 +63,12 @@ class ChildProcess:
             start_new_session=True,  # off the terminal: no Ctrl-C reaches it, no library prints to it
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
         )  # fmt: skip
+        self._job: Job | None = None
+        if sys.platform == "win32":
+            from unclench.system.windows import Job
+
+            # The limit on memory that `helper` sets elsewhere.
+            self._job = Job(int(self._process._handle), memory=p.MEMORY[kind])  # noqa: SLF001  # as in `launch`
 
     def write(self, data: bytes) -> None:
         """Send all of `data`. Raises OSError if the process is gone."""
@@ -88,6 +97,8 @@ class ChildProcess:
         for pipe in (self._process.stdin, self._process.stdout):
             assert pipe is not None
             pipe.close()
+        if self._job is not None:
+            self._job.close()
 
 
 AT_MOST = 3.0
@@ -100,8 +111,10 @@ _TOO_LARGE = {
     p.SOUND: tr("is longer than {longest} s, which is too long for a cue", longest=p.LONGEST),
     p.PICTURE: tr("has more than {most} megapixels", most=p.MOST_PIXELS // 1_000_000),
 }
+REMEDY = tr("Install libsndfile1 (Debian, Ubuntu) or libsndfile (Alpine, Fedora), or: pip install soundfile")
+"""What to do where no library reads sound files, as the last sentence, without its full stop."""
 _LACKING = {
-    p.SOUND: tr("cannot be read. The miniaudio library cannot be loaded"),
+    p.SOUND: tr("cannot be read, because neither miniaudio nor libsndfile is here. {remedy}", remedy=REMEDY),
     p.PICTURE: tr("can't be shown without the extra `pictures`: pip install 'unclench[pictures]'"),
 }
 

@@ -104,7 +104,14 @@ def allow(seconds: float) -> None:
 
 
 def sounds() -> Callable[[bytes], DecodingResult]:
-    """A function that decodes a sound into mono samples. Raises ImportError without the library."""
+    """A function that decodes a sound into mono samples: miniaudio's, else libsndfile's. Raises ImportError."""
+    try:
+        return _by_miniaudio()
+    except ImportError:
+        return _by_libsndfile()
+
+
+def _by_miniaudio() -> Callable[[bytes], DecodingResult]:
     # The bare C library: its Python wrapper takes 25 ms to import and we need none of it.
     from _miniaudio import ffi, lib  # type: ignore[import-not-found]
 
@@ -125,6 +132,22 @@ def sounds() -> Callable[[bytes], DecodingResult]:
         if len(samples) > LARGEST_SOUND:
             return TOO_LARGE, 0, 0, b""
         return (DONE, 0, 0, samples) if result in {lib.MA_SUCCESS, lib.MA_AT_END} else (NOT_ONE, 0, 0, b"")
+
+    return decode
+
+
+def _by_libsndfile() -> Callable[[bytes], DecodingResult]:
+    from unclench.media.libsndfile import NotSound, TooLong, decoder
+
+    decoded = decoder()
+
+    def decode(data: bytes) -> DecodingResult:
+        try:
+            return DONE, 0, 0, decoded(data, LARGEST_SOUND // 2).tobytes()
+        except NotSound:
+            return NOT_ONE, 0, 0, b""
+        except TooLong:
+            return TOO_LARGE, 0, 0, b""
 
     return decode
 

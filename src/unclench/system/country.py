@@ -85,8 +85,10 @@ def _region_of_windows() -> str:
     """GetUserDefaultGeoName, since Windows 10 1709: two letters if the place is a country."""
     import ctypes
 
+    from unclench.system import windows
+
     name = ctypes.create_unicode_buffer(16)
-    length = ctypes.windll.kernel32.GetUserDefaultGeoName(name, len(name))  # type: ignore[attr-defined, unused-ignore]
+    length = windows.load("kernel32").GetUserDefaultGeoName(name, len(name))
     return name.value if length and len(name.value) == 2 and name.value.isalpha() else ""
 
 

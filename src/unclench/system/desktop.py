@@ -12,7 +12,7 @@ import threading
 import warnings
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Protocol, Self
 
 from unclench.language import tr
@@ -46,11 +46,43 @@ def desktop_command(
     from shutil import which as on_path
 
     which = which or on_path
-    if platform == "darwin" and which("osascript"):
-        return ["osascript", "-e", f'display notification "{text}" with title "{TITLE}"']
+    if platform == "darwin":
+        return [*AS_NOTIFICATION, text] if which("osascript") else None
+    if platform == "win32":
+        return _toast(text, shell) if (shell := which("powershell")) else None
     if notify := which("notify-send"):
         return [notify, "--urgency=critical", f"--app-name={TITLE}", TITLE, text]
     return None
+
+
+AS_NOTIFICATION = (
+    "/usr/bin/osascript", "-e", "on run argv", "-e", f'display notification (item 1 of argv) with title "{TITLE}"',
+    "-e", "end run",
+)  # fmt: skip
+"""The command of macOS that shows what follows it, as an argument: nothing in it could be taken for a part of the
+script."""
+_TOAST = r"""
+$words = [Text.Encoding]::UTF8.GetString([Convert]::FromBase64String('{words}'))
+$null = [Windows.UI.Notifications.ToastNotificationManager, Windows.UI.Notifications, ContentType = WindowsRuntime]
+$shape = [Windows.UI.Notifications.ToastTemplateType]::ToastText02
+$toast = [Windows.UI.Notifications.ToastNotificationManager]::GetTemplateContent($shape)
+$lines = $toast.GetElementsByTagName('text')
+$null = $lines.Item(0).AppendChild($toast.CreateTextNode('{title}'))
+$null = $lines.Item(1).AppendChild($toast.CreateTextNode($words))
+$shell = '{{1AC14E77-02E7-4E5D-B744-2EB1AE5198B7}}\WindowsPowerShell1.0\powershell.exe'
+$notifier = [Windows.UI.Notifications.ToastNotificationManager]::CreateToastNotifier($shell)
+$notifier.Show([Windows.UI.Notifications.ToastNotification]::new($toast))
+"""
+"""A toast notification in the name of PowerShell, since only what stands in the start menu may show one. The words are
+base64, so that nothing in them could be taken for a part of the script."""
+
+
+def _toast(text: str, shell: str) -> list[str]:
+    from base64 import b64encode
+
+    script = _TOAST.format(words=b64encode(text.encode()).decode(), title=TITLE)
+    coded = b64encode(script.encode("utf-16-le")).decode()
+    return [shell, "-NoProfile", "-NonInteractive", "-WindowStyle", "Hidden", "-EncodedCommand", coded]
 
 
 class Attention:
@@ -71,7 +103,7 @@ class Attention:
 def _to_terminal(data: bytes) -> None:
     if (descriptor := streams.terminal()) is not None:
         with contextlib.suppress(OSError):  # gone with its window
-            os.write(descriptor, data)
+            os.write(descriptor, data if streams.takes_sequences(descriptor) else streams.BELL)
 
 
 class Starter:
@@ -87,7 +119,10 @@ class Starter:
 
         quiet = subprocess.DEVNULL
         try:
-            process = subprocess.Popen(command, stdin=quiet, stdout=quiet, stderr=quiet, start_new_session=True)
+            process = subprocess.Popen(
+                command, stdin=quiet, stdout=quiet, stderr=quiet, start_new_session=True,
+                creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),  # on Windows, no console of its own
+            )  # fmt: skip
         except OSError:
             return  # no notification, but the alarm itself sounds anyway
         self._running.append(process)
@@ -106,29 +141,36 @@ Hold = Callable[[], AbstractContextManager[_Mode]]
 
 
 def presenting() -> AbstractContextManager[_Mode]:
-    """Keep awake with wakepy, on Linux, macOS and Windows. Its import takes 70 ms, so only on a thread."""
+    """Keep awake with wakepy: Windows by SetThreadExecutionState, a Linux desktop by its own service.
+
+    Its import takes 70 ms, so only on a thread.
+    """
     from wakepy import keep
 
     return keep.presenting(on_fail="pass")
 
 
-INHIBIT = [
+UNTIL_LET_GO = ("sh", "-c", "echo held; exec cat")
+"""What runs for as long as sleep is to be blocked: until the other end of its standard input is closed, however this
+program ends. Its first word says that sleep is blocked."""
+INHIBIT = (
     "systemd-inhibit", "--what=idle:sleep", f"--who={TITLE}", "--why=A session is being played.", "--mode=block",
-    "sh", "-c", "echo held; exec cat",
-]  # fmt: skip
-"""Blocks sleep for as long as what follows it runs: `cat`, until the other end of its standard input is closed, however
-this program ends. Its first word says that it is blocked. systemd-inhibit(1)."""
+    *UNTIL_LET_GO,
+)  # fmt: skip
+"""systemd-inhibit(1)."""
+CAFFEINATE = ("caffeinate", "-d", *UNTIL_LET_GO)
+"""caffeinate(8): neither the display nor, with it, the computer sleeps."""
 ANSWERS = 3.0
-"""Seconds within which logind has to have answered."""
+"""Seconds within which logind, or macOS, has to have answered."""
 
 
 class Inhibited:
-    """Keeps awake through systemd's logind while it is entered, where no desktop's service does."""
+    """Keeps awake through a program of the system while it is entered. No Ctrl-C reaches that."""
 
     active = False
     """Whether it does."""
 
-    def __init__(self, command: Sequence[str] = INHIBIT) -> None:
+    def __init__(self, command: Sequence[str]) -> None:
         self._command = command
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -157,18 +199,20 @@ class Inhibited:
             end.close()
         try:
             self._process.wait(ANSWERS)
-        except subprocess.TimeoutExpired:  # logind does not answer
+        except subprocess.TimeoutExpired:  # it does not answer
             self._process.kill()
             self._process.wait()
 
 
-def otherwise(platform: str = sys.platform) -> AbstractContextManager[_Mode]:
-    """What keeps awake where wakepy cannot: on Linux logind; elsewhere nothing more is known."""
-    return Inhibited() if platform == "linux" else contextlib.nullcontext(_Nothing())
+def ways_here(platform: str = sys.platform) -> Sequence[Hold]:
+    """What may keep this computer awake, in the order in which it is tried.
 
-
-class _Nothing:
-    active = False
+    On Linux the desktop's service, and logind where there is none. wakepy has caffeinate too, but within reach of the
+    Ctrl-C that a pack outlasts.
+    """
+    if platform == "darwin":
+        return (partial(Inhibited, CAFFEINATE),)
+    return (presenting, partial(Inhibited, INHIBIT)) if platform == "linux" else (presenting,)
 
 
 class StayAwake:
@@ -178,10 +222,10 @@ class StayAwake:
     session's must not wait for D-Bus.
     """
 
-    def __init__(self, on_notice: Callable[[str], None], mode: Hold = presenting, then: Hold = otherwise) -> None:
-        """`then` is tried where `mode` keeps nothing awake."""
+    def __init__(self, on_notice: Callable[[str], None], *ways: Hold) -> None:
+        """`ways` are tried one after the other until one keeps it awake; without them, those of this computer."""
         self._on_notice = on_notice
-        self._mode, self._then = mode, then
+        self._ways = ways or ways_here()
         self._release: threading.Event | None = None
         self._said = False
 
@@ -203,7 +247,7 @@ class StayAwake:
             self._release = None
 
     def _stay(self, released: threading.Event) -> None:
-        for each in (self._mode, self._then):
+        for each in self._ways:
             if released.is_set():
                 return
             # Whatever the desktop's service does, the session goes on.

@@ -14,6 +14,7 @@ from unclench.errors import UnclenchError
 from unclench.language import tr
 from unclench.system import safe_text
 
+ON_WINDOWS = os.name == "nt"
 VARIABLES = ("VISUAL", "EDITOR")
 """Where the command is, the first of them that is set; as git and crontab do."""
 PLUS = frozenset({
@@ -25,7 +26,9 @@ COLON = frozenset({"hx", "helix", "subl", "zed"})
 """The editors that take it as `FILE:5`."""
 GOTO = frozenset({"code", "codium", "code-insiders", "cursor"})
 """The editors that take it as `--goto FILE:5`. Every other one is given the file alone."""
-SET_IT = tr("Set EDITOR before you start unclench: export EDITOR=nano")
+SET_IT = tr(
+    "Set EDITOR before you start unclench: {how}", how="set EDITOR=notepad" if ON_WINDOWS else "export EDITOR=nano"
+)
 
 
 class NoEditor(UnclenchError):
@@ -42,7 +45,7 @@ def command(path: Path, line: int | None, environ: Mapping[str, str]) -> Sequenc
         none = tr("No editor is set.")
         raise NoEditor(f"{none} {SET_IT}")
     try:
-        words = shlex.split(environ[name], posix=os.name == "posix")
+        words = _split(environ[name])
     except ValueError:
         words = []
     if not words or not words[0]:
@@ -56,6 +59,15 @@ def command(path: Path, line: int | None, environ: Mapping[str, str]) -> Sequenc
     if editor in GOTO:
         return [*words, "--goto", f"{file}:{line}"]
     return [*words, f"{file}:{line}" if editor in COLON else file]
+
+
+def _split(text: str, *, on_windows: bool = ON_WINDOWS) -> list[str]:
+    """The words of a command. On Windows a backslash stands for itself. Raises ValueError."""
+    words = shlex.split(text, posix=not on_windows)
+    if not on_windows:
+        return words
+    # There shlex leaves the quotes in place, and with them no program has such a name.
+    return [word[1:-1] if len(word) > 1 and word[0] == word[-1] and word[0] in "\"'" else word for word in words]
 
 
 def edit(opens: Sequence[str]) -> None:

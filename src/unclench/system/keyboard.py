@@ -13,18 +13,34 @@ import stat
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
+from typing import Protocol
 
 from unclench.system.keystrokes import ENTER, Keystrokes
-from unclench.system.signals import signals
+from unclench.system.signals import UNHEARD, signals
 from unclench.system.suspend import stops
 
 __all__ = ["ENTER", "Keys", "shared_keys"]
 
 AT_ONCE = 1_024
 """Bytes read from a terminal at a time."""
+LOOKING = 50
+"""Ms for which the Windows console is waited for, until it is looked again whether anybody still listens."""
+
+
+class TypedOn(Protocol):
+    """The Windows console, see `unclench.system.console`."""
+
+    def wait(self, patience: int) -> None:
+        """Wait until something has happened, at most for so many ms."""
+
+    def typed(self) -> str | None:
+        """The characters typed so far, without waiting; None if it is gone."""
+
+    def forget(self) -> None:
+        """Drop what was typed so far."""
 
 
 class _Typed:
@@ -52,10 +68,11 @@ class _Typed:
             try:
                 return self._queue.get_nowait()
             except queue.Empty:
-                left = -1 if end is None else end - _now()
-                if end is not None and left <= 0:
+                left = None if end is None else (end - _now()) / 1000
+                if left is not None and left <= 0:
                     raise
-            self._bell.acquire(timeout=left if left < 0 else left / 1000)
+            slices = [seconds for seconds in (left, UNHEARD) if seconds is not None]
+            self._bell.acquire(timeout=min(slices, default=-1))
 
     def forget(self) -> None:
         """Drop everything except the end, if that is in the queue."""
@@ -74,17 +91,19 @@ class Keys:
     terminal has gone.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, find_console: Callable[[int], TypedOn | None] | None = None) -> None:
+        """`find_console` finds the Windows console behind a descriptor."""
         self._queue = _Typed()
         self._fd = _descriptor()
-        self.terminal = self._fd is not None and os.isatty(self._fd)
+        self._console = None if self._fd is None else (find_console or _console)(self._fd)
+        self.terminal = self._console is not None or (self._fd is not None and _is_terminal(self._fd))
         self.possible = self._fd is not None and (self.terminal or _can_carry_lines(self._fd))
         self.ended = not self.possible
-        self._by_line = not self.terminal or sys.platform == "win32"
-        """Whether keys arrive only after Enter, as from a pipe or the Windows console."""
+        self._by_line = not self.terminal
+        """Whether keys arrive only after Enter, as from a pipe."""
         self._reader: threading.Thread | None = None
-        self._stop: int | None = None
-        """The writing end of a pipe; closing it ends the reader."""
+        self._stop: Callable[[], None] | None = None
+        """Ends the reader of a terminal."""
         self._listened_to = False
         self._keystrokes = Keystrokes()
         self._reading = threading.Lock()
@@ -100,7 +119,7 @@ class Keys:
         if self._listened_to:
             yield self
             return
-        with _single_keys(self._fd if self.terminal else None):
+        with _single_keys(self._fd if self.terminal and self._console is None else None):
             if self.possible and self._reader is None:
                 self._start()
             self._listened_to = True
@@ -109,15 +128,18 @@ class Keys:
             finally:
                 self._listened_to = False
                 if self._stop is not None and self._reader is not None:
-                    os.close(self._stop)
+                    self._stop()
                     self._reader.join(1)
                     self._reader = self._stop = None
 
     def _start(self) -> None:
-        read = self._read_lines
-        if not self._by_line:
-            wake, self._stop = os.pipe()
-            read = partial(self._read_keys, wake)
+        read: Callable[[], None] = self._read_lines
+        if self._console is not None:
+            over = threading.Event()
+            read, self._stop = partial(self._read_console, self._console, over), over.set
+        elif not self._by_line:
+            wake, stop = os.pipe()
+            read, self._stop = partial(self._read_keys, wake), partial(os.close, stop)
         self._reader = threading.Thread(target=read, name="keys", daemon=True)
         self._reader.start()
 
@@ -168,7 +190,10 @@ class Keys:
         if not self.terminal or self._fd is None:
             return
         with self._reading:
-            _forget_input(self._fd)
+            if self._console is not None:
+                self._console.forget()
+            else:
+                _forget_input(self._fd)
             self._keystrokes.forget()
             self._queue.forget()
 
@@ -196,8 +221,23 @@ class Keys:
             os.close(wake)
         self._queue.put(None)
 
+    def _read_console(self, console: TypedOn, over: threading.Event) -> None:
+        """Read the Windows console until `over` is set or it has gone."""
+        while not over.is_set():
+            patience = self._keystrokes.patience(_now())
+            console.wait(LOOKING if patience is None else min(patience, LOOKING))
+            with self._reading:
+                typed = console.typed()
+                keys = self._keystrokes.settle(_now())
+                keys += self._keystrokes.feed(typed.encode("utf-8", "replace"), _now()) if typed else []
+                for key in keys:
+                    self._queue.put(key)
+            if typed is None:
+                self._queue.put(None)
+                return
+
     def _read_lines(self) -> None:
-        """Read a pipe, a file, or the Windows console, which returns lines."""
+        """Read a pipe or a file."""
         assert self._fd is not None
         rest = b""
         while typed := _read_some(self._fd, 4096):
@@ -250,18 +290,31 @@ if sys.platform == "win32":
 
     @contextmanager
     def _single_keys(fd: int | None) -> Iterator[None]:  # noqa: ARG001  # the same signature as below
-        """Do nothing: the Windows console returns lines to os.read, so a key is followed by Enter there."""
+        """Do nothing: the console gives its keys one by one anyway."""
         yield
 
-    def _forget_input(fd: int) -> None:  # noqa: ARG001  # as above
+    def _forget_input(fd: int) -> None:
+        """Do nothing: only the console has any."""
+
+    def _is_terminal(fd: int) -> bool:  # noqa: ARG001  # as above
+        """Without a console there is none: Python takes NUL for a terminal."""
+        return False
+
+    def _console(fd: int) -> TypedOn | None:
         import msvcrt
 
-        while msvcrt.kbhit():
-            msvcrt.getwch()
+        from unclench.system.console import console
+
+        return console(msvcrt.get_osfhandle(fd))
 
 else:
     import termios
     import tty
+
+    _is_terminal = os.isatty
+
+    def _console(fd: int) -> TypedOn | None:  # noqa: ARG001  # the same signature as above
+        return None
 
     def _forget_input(fd: int) -> None:
         with contextlib.suppress(termios.error):  # the terminal may have gone

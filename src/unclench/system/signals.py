@@ -9,6 +9,8 @@ only where the program says that it is waiting:
   to whatever has asked for it with `pass_to` (an event loop).
 * The first signal counts. Later ones change nothing, so they cannot disturb the way out.
 * After `PATIENCE` seconds the process ends, whatever still holds it up.
+
+On Windows Ctrl-Break and a window that is being closed count as SIGTERM.
 """
 
 from __future__ import annotations
@@ -21,16 +23,20 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from queue import SimpleQueue
+from functools import partial
+from queue import Empty, SimpleQueue
 from types import FrameType
 
 from unclench.system import log
 
-NAMES = ("SIGINT", "SIGTERM", "SIGHUP")
+NAMES = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
 HANGUP, INTERRUPTED, TERMINATED = 129, 130, 143
 """The exit statuses after SIGHUP (the terminal has gone), SIGINT and SIGTERM."""
 PATIENCE = 3.0
 """Seconds the way out may take. The voice and the sound process are waited for, usually for a tenth."""
+UNHEARD = 0.2 if sys.platform == "win32" else None
+"""Seconds of a wait that no signal ends: on Windows a thread that waits for a lock hears of Ctrl-C only afterwards
+(threading.Lock.acquire)."""
 AT_WORST = 0.3
 """Seconds to restore the terminal after that; one that nobody reads from accepts nothing any more."""
 
@@ -50,17 +56,24 @@ class Signals:
         """Replaced when a signal has been dealt with, so that the thread that watches over it lets it be."""
 
     def listen(self) -> None:
-        """Handle all three from now on, except those that the caller has switched off (`nohup`)."""
+        """Handle all of them from now on, except those that the caller has switched off (`nohup`)."""
         for name in NAMES:
             number = getattr(signal, name, None)
             if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
                 signal.signal(number, self.come)
+        if sys.platform == "win32":
+            from unclench.system import windows
+
+            # On a thread of Windows' own: what it does to the main one is what SIGTERM does.
+            windows.on_close(partial(_thread.interrupt_main, signal.SIGTERM))
 
     def come(self, number: int, _frame: FrameType | None = None) -> None:
         """The handler."""
         log.info("signals", "%s", signal.Signals(number).name)
         if self._noted is not None:
             return
+        if number == getattr(signal, "SIGBREAK", None):
+            number = signal.SIGTERM
         self._noted = number
         if not self._held:
             if number == signal.SIGINT:
@@ -127,7 +140,10 @@ class Signals:
 
         _thread.start_new_thread(do, ())
         with self.waiting():
-            over.get()
+            while True:
+                with contextlib.suppress(Empty):
+                    over.get(timeout=UNHEARD)
+                    return
 
     def check(self) -> None:
         """Raise a signal that has been noted, once."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import contextlib
 import os
 import sys
@@ -21,16 +22,38 @@ def forget(*descriptors: int) -> None:
         return  # nothing is left to be done
 
 
-def take_any_letter(*streams: TextIO | None) -> None:
-    """Have a stream write a question mark for a letter it cannot encode, instead of failing.
+PLAINER = {
+    "“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "–": "-", "—": "-", "−": "-", "…": "...", "·": "-", "•": "*",  # noqa: RUF001  # they are meant
+    "×": "x", "→": "->", "≥": ">=", "≤": "<=", "½": "1/2", "¼": "1/4", "¾": "3/4", "\xa0": " ", "✓": "v",  # noqa: RUF001  # they are meant
+}  # fmt: skip
+"""What is written for a sign that a stream does not have."""
+READABLE = "unclench.readable"
+"""The name by which `codecs` knows what `take_any_letter` has a stream do."""
 
-    That happens with `cp1252` on a Windows pipe and with the C locale. Without `streams`: standard output
-    and error.
+
+def take_any_letter(*streams: TextIO | None) -> None:
+    """Have a stream write something like it for a letter that it cannot encode, instead of failing.
+
+    That happens with `cp1252` on a Windows pipe and with the C locale: `→` becomes `->` and `é` becomes `e`; what is
+    like nothing becomes a question mark. Without `streams`: standard output and error.
     """
+    codecs.register_error(READABLE, _plainer)
     for stream in streams or (sys.stdout, sys.stderr):
-        if isinstance(stream, TextIOWrapper) and stream.errors != "replace":
+        if isinstance(stream, TextIOWrapper) and stream.errors != READABLE:
             with contextlib.suppress(OSError, ValueError):  # it is closed, or its reader has gone
-                stream.reconfigure(errors="replace")
+                stream.reconfigure(errors=READABLE)
+
+
+def _plainer(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    from unicodedata import normalize  # a megabyte that hardly anybody needs
+
+    letters = []
+    for letter in error.object[error.start : error.end]:
+        parts = "".join(part for part in normalize("NFKD", letter) if part.isascii() and part.isprintable())
+        letters.append(PLAINER.get(letter) or parts or "?")
+    return "".join(letters), error.end
 
 
 def hold_places() -> None:
@@ -71,6 +94,17 @@ def terminal() -> int | None:
         except (OSError, ValueError):
             continue  # closed, or not a real file
     return None
+
+
+def takes_sequences(descriptor: int) -> bool:
+    """Whether a terminal acts on escape sequences: an older console of Windows would show them as they are."""
+    if sys.platform == "win32":
+        import msvcrt
+
+        from unclench.system.windows import understands_sequences
+
+        return understands_sequences(msvcrt.get_osfhandle(descriptor))
+    return True
 
 
 def terminal_bell() -> Callable[[], None] | None:

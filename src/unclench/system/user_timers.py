@@ -19,6 +19,7 @@ from typing import Protocol, TypeAlias
 
 from unclench.errors import UnclenchError
 from unclench.language import tr
+from unclench.system.desktop import AS_NOTIFICATION
 from unclench.system.files import replace_private
 
 NAME = "unclench-reminder"
@@ -28,7 +29,6 @@ PATIENCE = 10.0
 """Seconds that systemd or launchd may take to answer."""
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 """As systemd calls them, whatever the language."""
-_SHOW = 'display notification (item 1 of argv) with title "unclench"'
 
 Times: TypeAlias = Mapping[time, Sequence[int]]
 """For each time of day the weekdays, from 0 for Monday."""
@@ -132,8 +132,7 @@ class LaunchdTimer:
             {"Weekday": day + 1, "Hour": at.hour, "Minute": at.minute}
             for at, days in sorted(times.items()) for day in days
         ]  # fmt: skip
-        # The words are an argument, so that nothing in them could be taken for a part of the script.
-        show = ["/usr/bin/osascript", "-e", "on run argv", "-e", _SHOW, "-e", "end run", words]
+        show = [*AS_NOTIFICATION, words]
         made = plistlib.dumps({"Label": LABEL, "ProgramArguments": show, "StartCalendarInterval": when})
         self.remove()
         replace_private(self._agent, made)

@@ -33,8 +33,8 @@ ABSENT = 3
 LENGTH = Struct("<i")
 """Before the sound of each sentence, its bytes; -1 if there is none."""
 NONE = -1
-NICE, BELOW_NORMAL = 15, 0x4000
-"""How far the process steps back behind the sound and the screen; on Windows, as a class of priority."""
+NICE = 15
+"""How far the process steps back behind the sound and the screen."""
 
 Tts = Callable[..., Any]
 """What hibari-tts gives: called with a text, it gives floats at 24 kHz."""
@@ -94,10 +94,11 @@ def main(voice: str, pace: str) -> None:
 def answers(lines: Iterator[bytes], say: Callable[[str], Samples]) -> Iterator[bytes]:
     """For each line the sound of its sentence at the mixer's rate, as little-endian bytes behind their number."""
     from unclench.media.pcm import to_bytes
+    from unclench.media.resampler import resampled
 
     for line in lines:
         try:
-            data = to_bytes(samples.resampled(say(base64.b64decode(line).decode()), RATE))
+            data = to_bytes(resampled(say(base64.b64decode(line).decode()), RATE))
         except Exception:  # noqa: BLE001  # of the libraries; the next sentence may go well
             yield LENGTH.pack(NONE)
         else:
@@ -107,9 +108,8 @@ def answers(lines: Iterator[bytes], say: Callable[[str], Samples]) -> Iterator[b
 def step_back() -> None:
     """Have this process wait for all others."""
     if sys.platform == "win32":
-        import ctypes
+        from unclench.system import windows
 
-        kernel = ctypes.windll.kernel32
-        kernel.SetPriorityClass(kernel.GetCurrentProcess(), BELOW_NORMAL)
+        windows.step_back()
     else:
         os.nice(NICE)

@@ -103,7 +103,10 @@ class RecordedEngine:
 
             self._decode = sounds()  # in this very process: these files are the program's own
         except ImportError as error:
-            raise EngineNotHere(tr("The package miniaudio, which reads the recordings, cannot be loaded.")) from error
+            from unclench.media.decoder import REMEDY
+
+            absent = tr("Neither miniaudio nor libsndfile is here to read the recordings.")
+            raise EngineNotHere(f"{absent} {REMEDY}") from error
 
     def render(self, text: str) -> Raw:
         """Join the recordings of a text, which are levelled and trimmed already. Raises NotRecorded."""

@@ -9,17 +9,16 @@ from __future__ import annotations
 
 import struct
 from array import array
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import pairwise
 from math import sqrt
 from operator import mul
 
 from unclench.language import tr
 from unclench.media.pcm import RATE, UNITY, Samples, faded, from_bytes, scaled
+from unclench.media.resampler import SLICE, Rest, no_rest, resampled
 from unclench.voice.engine import EngineFailed, Raw
 
-SLICE = 4_000
-"""Samples worked on at a time."""
 PEAK = 11_600
 """-9 dBFS: the loudest a sample may be."""
 LOUDNESS = 2_920
@@ -34,12 +33,6 @@ KEPT = 10
 """Ms of silence left at both ends."""
 FADE = 5
 """Ms over which the ends come and go."""
-
-Rest = Callable[[], None]
-
-
-def no_rest() -> None:
-    """Do not rest: no other thread is waiting."""
 
 
 def shape(samples: Samples, rate: int, rest: Rest = no_rest) -> Samples:
@@ -87,34 +80,6 @@ def trimmed(samples: Samples, rate: int, rest: Rest = no_rest) -> Samples:
     last = len(samples) - _loud(samples[::-1], floor)
     kept = rate * KEPT // 1000
     return samples[max(first - kept, 0) : last + kept]
-
-
-def resampled(samples: Samples, rate: int, rest: Rest = no_rest) -> Samples:
-    """At 44.1 kHz: cubic midpoints for 22.05 kHz, linear interpolation for any other rate."""
-    if rate == RATE:
-        return samples[:]
-    if rate * 2 == RATE:
-        return _doubled(samples, rest)
-    padded = samples + samples[-1:]
-    out = array("h")
-    for start in range(0, len(samples) * RATE // rate, SLICE):
-        stop = min(start + SLICE, len(samples) * RATE // rate)
-        places = [divmod(i * rate, RATE) for i in range(start, stop)]
-        out.extend([padded[w] + (padded[w + 1] - padded[w]) * part // RATE for w, part in places])
-        rest()
-    return out
-
-
-def _doubled(samples: Samples, rest: Rest) -> Samples:
-    out = array("h", bytes(4 * len(samples)))
-    out[::2] = samples
-    padded = array("h", [0]) + samples + array("h", [0, 0])
-    for start in range(0, len(samples), SLICE):
-        a = padded[start : start + SLICE + 3]
-        middle = [(9 * (x + y) - w - z + 8) >> 4 for w, x, y, z in zip(a, a[1:], a[2:], a[3:], strict=False)]
-        out[2 * start + 1 : 2 * (start + len(middle)) : 2] = array("h", middle)
-        rest()
-    return out
 
 
 def _gain(samples: Samples, rate: int, rest: Rest) -> int:

@@ -79,6 +79,7 @@ class Served:
         self._runs = threading.Event()
         self._runs.set()
         self.killed = self.hung_up = self.waited_for = False
+        self.outliving: list[bool] = []
         self._to, self._from = os.fdopen(self._orders, "wb", buffering=0), os.fdopen(self._answers, "rb")
         self.server = Server(Orders(self), self._sink, make_output, clock)
         self.alive = True
@@ -109,6 +110,10 @@ class Served:
     def hang_up(self) -> None:
         self.hung_up = True
         self._to.close()
+
+    def outlives(self, *, us: bool) -> bool:
+        self.outliving.append(us)
+        return True
 
     def kill(self) -> None:
         self.killed = True
@@ -457,6 +462,52 @@ def test_a_process_that_need_not_watch_any_more_ends_with_its_output(world: Worl
     world.output.watch(None)
     world.output.close()
     assert world.device.closed.is_set()
+
+
+def test_only_a_process_that_watches_over_an_alarm_outlives_the_program(world: World) -> None:
+    """On Windows, where it is in a job that ends with the program, this is what lets it stay."""
+    alarm = ScheduledSound(world.clock.now() + 10**6, Clip(array("h", [1])), UNITY, alarm=True)
+    world.run()
+    world.output.watch(alarm)
+    world.output.watch(None)
+    assert world.served.outliving == [False, True, False]
+
+
+def test_a_process_that_begins_when_there_is_an_alarm_to_watch_over_outlives_the_program(world: World) -> None:
+    world.output.watch(ScheduledSound(world.clock.now() + 10**6, Clip(array("h", [1])), UNITY, alarm=True))
+    world.run()
+    assert world.served.outliving == [True]
+
+
+@pytest.mark.parametrize("allowed", [True, False])
+def test_a_sound_process_leaves_the_job_of_a_terminal_where_that_lets_it(
+    allowed: bool,  # noqa: FBT001  # a parameter
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A terminal's job may end with its window. Where it may not leave, CreateProcess fails: ERROR_ACCESS_DENIED."""
+    import subprocess
+
+    flags = {"CREATE_NO_WINDOW": 1, "CREATE_NEW_PROCESS_GROUP": 2, "HIGH_PRIORITY_CLASS": 4, launch.OUT_OF_JOB: 8}
+    for name, value in flags.items():
+        monkeypatch.setattr(subprocess, name, value, raising=False)
+    tried: list[int] = []
+
+    def start(command: list[str], *, creationflags: int, **_: object) -> str:
+        tried.append(creationflags)
+        if creationflags & 8 and not allowed:
+            raise PermissionError(13, "Access is denied")
+        return "a process"
+
+    monkeypatch.setattr(subprocess, "Popen", start)
+    launch._started(["program"])
+    assert tried == ([15] if allowed else [15, 7])
+
+
+def test_where_there_is_no_job_the_sound_process_may_always_stay() -> None:
+    process = launch.SoundProcess.__new__(launch.SoundProcess)
+    process._job = None
+    assert process.outlives(us=True)
+    assert process.outlives(us=False)
 
 
 def test_closing_ends_the_process_and_gives_the_device_back(world: World) -> None:

@@ -13,7 +13,7 @@ import pytest
 
 from unclench.audio import pulse_output
 from unclench.audio.first_output import FirstOutput
-from unclench.audio.libpulse import NoPulse, Timing
+from unclench.audio.libpulse import NoLibrary, NoPulse, Timing
 from unclench.audio.mixer import FADE, RAMP
 from unclench.audio.output import Clip, Output, ScheduledSound
 from unclench.audio.pulse_output import PulseOutput
@@ -23,7 +23,7 @@ from unclench.audio.server_position import ServerPosition
 from unclench.audio.server_watch import LOOK, STARTING, UNANSWERED
 from unclench.audio.stream import STALE
 from unclench.media.pcm import UNITY, frames
-from unclench.ports import PlayerFailed
+from unclench.ports import NotHere, PlayerFailed
 from unclench.testing import ManualClock
 
 FIRST = 10
@@ -694,6 +694,45 @@ def test_if_none_opens_the_failure_is_that_of_the_last() -> None:
     with pytest.raises(PlayerFailed, match=r"No device\."):
         output.open(1.0)
     output.close()
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "raised"),
+    [
+        (PlayerFailed("The server is away."), NotHere("No miniaudio."), "The server is away"),
+        (NotHere("No libpulse."), NotHere("No miniaudio."), "No miniaudio"),
+        (NotHere("No libpulse."), PlayerFailed("The device is held."), "The device is held"),
+    ],
+)
+def test_a_server_that_may_come_back_is_no_lost_cause_where_there_is_no_other_way(
+    first: PlayerFailed, last: PlayerFailed, raised: str
+) -> None:
+    """Else a session on a computer without miniaudio would never go back to a sound server that was restarted."""
+
+    def failing(failure: PlayerFailed) -> Callable[[Callable[[PlayerFailed], None]], Output]:
+        def make(died: Callable[[PlayerFailed], None]) -> Output:
+            raise failure
+
+        return make
+
+    with pytest.raises(PlayerFailed, match=raised) as caught:
+        FirstOutput([failing(first), failing(last)], lambda failure: None).open(1.0)
+    assert isinstance(caught.value, NotHere) == (isinstance(first, NotHere) and isinstance(last, NotHere))
+
+
+@pytest.mark.parametrize(("why", "hopeless"), [(NoLibrary("no such file"), True), (NoPulse("refused"), False)])
+def test_a_library_that_is_not_there_does_not_come_back_and_a_server_may(
+    monkeypatch: pytest.MonkeyPatch,
+    why: NoPulse,
+    hopeless: bool,  # noqa: FBT001  # a parameter
+) -> None:
+    def refuse() -> None:
+        raise why
+
+    monkeypatch.setattr(pulse_output, "load", refuse)
+    with pytest.raises(PlayerFailed) as caught:
+        PulseOutput(ManualClock(), lambda _failure: None).open()
+    assert isinstance(caught.value, NotHere) == hopeless
 
 
 def test_answers_that_are_late_do_not_move_the_line_and_earlier_ones_do() -> None:

@@ -4,15 +4,24 @@ from __future__ import annotations
 
 import sys
 from array import array
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from unclench.audio.cue_bank import Bank
 from unclench.audio.output import Scheduler
-from unclench.audio.scheduled_players import BellPlayer, NonePlayer, ScheduledPlayer, SystemPlayer
+from unclench.audio.scheduled_players import (
+    WINSOUND,
+    BellPlayer,
+    NonePlayer,
+    ScheduledPlayer,
+    SystemPlayer,
+    Tool,
+    tools_here,
+)
 from unclench.cues import Sound
-from unclench.media.pcm import KEPT, UNITY, GainCache
+from unclench.media.pcm import KEPT, UNITY, GainCache, read_wav
 from unclench.ports import NotHere, PlayerFailed
 from unclench.testing import ManualClock
 
@@ -51,6 +60,26 @@ def test_the_scheduler_acts_in_order_and_not_before_time(clock: ManualClock) -> 
     assert scheduler.run_due() is None
     assert done == ["at once", "first", "second"]
     assert scheduler.idle
+
+
+def test_on_windows_the_scheduler_has_waits_end_in_time_for_as_long_as_it_runs(
+    clock: ManualClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.undo()
+    monkeypatch.setattr(sys, "platform", "win32")
+    asked: list[str] = []
+
+    def fine_waits() -> Callable[[], None]:
+        asked.append("fine")
+        return lambda: asked.append("coarse again")
+
+    monkeypatch.setattr("unclench.system.windows.fine_waits", fine_waits)
+    scheduler = Scheduler(clock, asked.append)
+    scheduler.start()
+    assert asked == ["fine"]
+    scheduler.close()
+    scheduler.close()
+    assert asked == ["fine", "coarse again"]
 
 
 def test_the_scheduler_drops_what_a_suspend_has_made_stale(clock: ManualClock) -> None:
@@ -99,6 +128,47 @@ def system(clock: ManualClock, bank: Bank, folder: Path) -> SystemPlayer:
         return str(folder / name) if (folder / name).exists() else None
 
     return SystemPlayer(clock, bank, which)
+
+
+FAKE_WINSOUND = """
+import pathlib, shutil
+SND_FILENAME, SND_NODEFAULT = 0x20000, 2
+def PlaySound(file, flags):
+    if flags != 0x20002 or (here := pathlib.Path(__file__).parent / "broken").exists():
+        raise RuntimeError("Failed to play sound")
+    shutil.copy(file, here.with_name("heard.wav"))
+"""
+"""Does what Python's documentation says of winsound, with a file in place of a loudspeaker."""
+
+
+def with_winsound(clock: ManualClock, bank: Bank, folder: Path) -> SystemPlayer:
+    (folder / "winsound.py").write_text(FAKE_WINSOUND, "utf-8")
+    found = f"import sys; sys.path.insert(0, {str(folder)!r}); {WINSOUND}"
+    return SystemPlayer(clock, bank, tools=[Tool(sys.executable, ("-c", found), name="winsound")])
+
+
+def test_windows_plays_with_the_module_of_python(clock: ManualClock, bank: Bank, tmp_path: Path) -> None:
+    player = with_winsound(clock, bank, tmp_path)
+    player.open()
+    assert player.description == "Sound through winsound, started anew for each cue."
+    player.play(Sound.COUNT, clock.now())
+    due(player)
+    player.drain(10_000)
+    clip = bank.clip(Sound.COUNT)
+    assert clip is not None
+    assert read_wav(tmp_path / "heard.wav") == clip.samples
+    (tmp_path / "broken").touch()
+    player.play(Sound.COUNT, clock.now())
+    due(player)
+    player.drain(10_000)
+    with pytest.raises(PlayerFailed, match=r"winsound could not play a sound\."):
+        player.check()
+    player.close()
+
+
+def test_on_windows_nothing_else_is_asked_for_a_sound() -> None:
+    assert [(tool.program, tool.called) for tool in tools_here("win32")] == [(sys.executable, "winsound")]
+    assert "winsound" not in {tool.called for tool in tools_here("linux")}
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs a shell to stand in for a player")

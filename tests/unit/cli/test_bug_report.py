@@ -190,6 +190,15 @@ def test_for_a_program_doctor_tells_the_same_as_json_and_plays_nothing(capsys, m
     assert told["folders"]["routines"]["writable"]
 
 
+@pytest.mark.usefixtures("person")
+@pytest.mark.parametrize("there", [True, False])
+def test_where_miniaudio_is_not_installed_doctor_says_what_takes_its_place(capsys, monkeypatch, there: bool):  # noqa: FBT001  # a parameter
+    monkeypatch.setattr("unclench.cli.doctor.find_spec", lambda name: there or None)
+    assert run(["doctor", "--silent"]) == 0
+    said = "The package miniaudio is not here. On Linux, PulseAudio's own library goes by its name"
+    assert (said in capsys.readouterr().out) == (not there)
+
+
 def test_doctor_writes_for_programs_or_for_people_not_for_both(capsys):
     assert run(["doctor", "--json", "--report"]) == 2
     assert capsys.readouterr().err == "Choose one: --json is for programs, --report for people.\n"

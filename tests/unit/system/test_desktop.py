@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import os
 import subprocess
 import sys
 import threading
@@ -13,19 +15,23 @@ import pytest
 
 from unclench.player.playback import CALL
 from unclench.routine.model import ApplyStep, Exact
+from unclench.system import streams
 from unclench.system.desktop import (
+    CAFFEINATE,
     CANNOT,
     INHIBIT,
     Attention,
     Inhibited,
+    Starter,
     StayAwake,
     desktop_command,
-    otherwise,
     terminal_call,
+    ways_here,
 )
 from unclench.testing import Rig, hold
 
 SHELL = ["sh", "-c"]
+SYSTEMS = ("linux", "darwin", "win32")
 
 
 class Mode:
@@ -66,7 +72,7 @@ def test_where_the_machine_cannot_be_held_it_is_said_once():
     for _ in range(2):
         awake.release()
         mode = Mode(active=False)
-        awake._then = mode
+        awake._ways = (mode,)
         awake.hold()
         assert mode.left.wait(10)
     assert said == [CANNOT]
@@ -126,18 +132,28 @@ def test_sleep_is_allowed_again_even_if_the_program_is_killed(tmp_path):
         time.sleep(0.01)
 
 
-def test_logind_is_asked_on_linux_alone():
-    assert isinstance(otherwise("linux"), Inhibited)
-    for platform in ("darwin", "win32"):
-        with otherwise(platform) as mode:
-            assert not mode.active
+def test_each_system_has_its_own_ways_of_staying_awake():
+    asked = {platform: [getattr(way, "args", ("wakepy",))[0] for way in ways_here(platform)] for platform in SYSTEMS}
+    assert asked == {"linux": ["wakepy", INHIBIT], "darwin": [CAFFEINATE], "win32": ["wakepy"]}
+
+
+def test_a_mac_stays_awake_until_the_pipe_is_closed():
+    """By the manual page of caffeinate: what follows its options is run, and the assertion lasts as long."""
+    assert CAFFEINATE == ("caffeinate", "-d", "sh", "-c", "echo held; exec cat")
+
+
+@pytest.mark.skipif(not hasattr(os, "getpgid"), reason="Windows has no such groups")
+def test_ctrl_c_does_not_reach_what_keeps_the_machine_awake():
+    with Inhibited([*SHELL, "echo held; exec cat"]) as inhibited:
+        assert inhibited._process is not None
+        assert os.getpgid(inhibited._process.pid) != os.getpgrp()
 
 
 def test_what_is_blocked_is_sleep_and_idling_by_us_until_the_pipe_is_closed():
     """By the manual page of systemd-inhibit."""
-    assert INHIBIT[:2] == ["systemd-inhibit", "--what=idle:sleep"]
+    assert INHIBIT[:2] == ("systemd-inhibit", "--what=idle:sleep")
     assert {"--who=unclench", "--mode=block"} <= set(INHIBIT)
-    assert INHIBIT[-3:] == ["sh", "-c", "echo held; exec cat"]
+    assert INHIBIT[-3:] == ("sh", "-c", "echo held; exec cat")
 
 
 def test_a_call_rings_and_notifies_the_terminal_and_nothing_can_break_out_of_it():
@@ -152,7 +168,40 @@ def test_the_desktop_is_called_by_the_program_it_has():
     ]  # fmt: skip
     command = desktop_command("Now", "darwin", lambda name: f"/bin/{name}")
     assert command is not None
-    assert command[0] == "osascript"
+    assert (command[0], command[-1]) == ("/usr/bin/osascript", "Now")
+    assert desktop_command("Now", "darwin", lambda _: None) is None
+    assert desktop_command("Now", "win32", lambda _: None) is None
+
+
+def test_windows_shows_a_notification_whose_words_are_no_part_of_the_script():
+    words = "Done'; Remove-Item x; $(y) “now” é"
+    command = desktop_command(words, "win32", lambda name: rf"C:\{name}.exe")
+    assert command is not None
+    assert (command[0], command[-2]) == (r"C:\powershell.exe", "-EncodedCommand")
+    script = base64.b64decode(command[-1]).decode("utf-16-le")
+    assert "Remove-Item" not in script
+    assert base64.b64encode(words.encode()).decode() in script
+    assert "{" not in script.replace("{1AC14E77-02E7-4E5D-B744-2EB1AE5198B7}", "")
+    assert len(subprocess.list2cmdline(command)) < 8_191  # the longest line that cmd takes
+
+
+def test_a_notification_opens_no_window_of_its_own_on_windows(monkeypatch):
+    started = []
+    monkeypatch.setattr(subprocess, "CREATE_NO_WINDOW", 0x8000000, raising=False)
+    monkeypatch.setattr(subprocess, "Popen", lambda command, **how: started.append((command, how["creationflags"])))
+    Starter().start(["show"])
+    assert started == [(["show"], 0x8000000)]
+
+
+@pytest.mark.parametrize("takes", [True, False])
+def test_a_console_that_would_show_sequences_is_only_rung(monkeypatch, takes):
+    read, write = os.pipe()
+    monkeypatch.setattr(streams, "terminal", lambda: write)
+    monkeypatch.setattr(streams, "takes_sequences", lambda _: takes)
+    Attention(spawn=lambda _: None)._write(terminal_call("Now"))
+    os.close(write)
+    with os.fdopen(read, "rb") as heard:
+        assert heard.read() == (terminal_call("Now") if takes else b"\a")
 
 
 def test_attention_goes_through_all_there_is():

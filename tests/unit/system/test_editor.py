@@ -33,6 +33,18 @@ def test_an_editor_is_given_the_line_in_its_own_way_and_one_that_is_not_known_th
     assert list(command(SHEET, line, {"EDITOR": called})) == opens
 
 
+@pytest.mark.parametrize(
+    ("called", "words"),
+    [
+        (r'"C:\Program Files\N++\notepad++.exe" -multiInst', [r"C:\Program Files\N++\notepad++.exe", "-multiInst"]),
+        (r"C:\tools\vim.exe", [r"C:\tools\vim.exe"]),
+        ('""', [""]),
+    ],
+)
+def test_on_windows_quotes_hold_a_path_together_and_a_backslash_stands_for_itself(called, words):
+    assert editor._split(called, on_windows=True) == words
+
+
 def test_visual_comes_before_editor_and_an_empty_one_is_none():
     assert command(SHEET, None, {"VISUAL": "vim", "EDITOR": "nano"})[0] == "vim"
     assert command(SHEET, None, {"VISUAL": " ", "EDITOR": "nano"})[0] == "nano"

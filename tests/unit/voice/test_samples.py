@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from unclench.media.pcm import RATE, Samples
-from unclench.voice.samples import PEAK, SLICE, peak, resampled, shape, trimmed
+from unclench.media.resampler import SLICE, resampled
+from unclench.voice.samples import PEAK, peak, shape, trimmed
 
 
 def tone(rate: int, ms: int, level: int = 20_000, pitch: int = 440) -> Samples:
@@ -66,6 +67,19 @@ def test_resampling_keeps_pitch_and_length(rate: int):
     assert len(out) == len(expected)
     worst = max(abs(a - b) for a, b in zip(out[10:-10], expected[10:-10], strict=True))
     assert worst <= (25 if rate == 22_050 else 420)
+
+
+@given(
+    st.lists(st.integers(-32_768, 32_767), min_size=1, max_size=400),
+    st.sampled_from([8_000, 11_025, 16_000, 24_000, 32_000, 44_056, 48_000, 96_000, 192_000]),
+)
+def test_each_place_lies_on_the_line_between_its_neighbours(samples: list[int], rate: int):
+    out = resampled(array("h", samples), rate)
+    assert len(out) == len(samples) * RATE // rate
+    padded = [*samples, samples[-1]]
+    for number, sample in enumerate(out):
+        place, part = divmod(number * rate, RATE)
+        assert sample == padded[place] + (padded[place + 1] - padded[place]) * part // RATE
 
 
 def test_doubling_keeps_every_given_sample():

@@ -62,6 +62,9 @@ class ServerProcess(Protocol):
     def kill(self) -> None:
         """End it at once, even if it hangs."""
 
+    def outlives(self, *, us: bool) -> bool:
+        """Say whether it may go on when this program is gone. Returns False where it will do otherwise."""
+
 
 class Processes:
     """A backend's sound processes, one after the other; `early` is one that has been started already."""
@@ -178,6 +181,7 @@ class ProcessOutput:
         else:
             self._watched = due.clip
             self._order("watch", due.at, self._known(due.clip), due.gain, slip)
+        self._let_it_stay()
 
     def stop(self) -> None:
         """Drop what was added so far and fade out what is sounding."""
@@ -241,10 +245,17 @@ class ProcessOutput:
     def _begin(self) -> None:
         if self._process is None and self._failure is None:
             process = self._process = self._processes.start_next()
+            self._let_it_stay()
             self._looked_at = self._seconds()
             threading.Thread(target=self._read, args=(process,), name="unclench-sound", daemon=True).start()
             self._writer = threading.Thread(target=self._write, args=(process,), name="unclench-sound", daemon=True)
             self._writer.start()
+
+    def _let_it_stay(self) -> None:
+        """A process that watches over an alarm goes on without the program; any other ends with it."""
+        stays = self._watched is not None
+        if self._process is not None and not self._process.outlives(us=stays):
+            log.info(LOG, "the process cannot be made to %s", "stay" if stays else "end")
 
     def _known(self, clip: Clip) -> int:
         """The number under which the process has the samples of a clip; sends them first if need be."""

@@ -8,11 +8,17 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Sequence
 from importlib.machinery import PathFinder
+from typing import TYPE_CHECKING
 
 from unclench.audio import simpleaudio_library
 from unclench.audio.process.protocol import SERVED
 from unclench.language import tr
 from unclench.system import log
+
+if TYPE_CHECKING:
+    import subprocess
+
+    from unclench.system.windows import Job
 
 SERVE = "import sys; sys.path[:0] = sys.argv[3:]; from unclench.audio.process.server import main; main(*sys.argv[1:3])"
 """What it runs: a bare interpreter. Nothing of `site` is needed, which takes half of the start."""
@@ -20,6 +26,8 @@ ENDING = 0.5
 """Seconds it has to end by itself."""
 WINDOWS = ("CREATE_NO_WINDOW", "CREATE_NEW_PROCESS_GROUP", "HIGH_PRIORITY_CLASS")
 """Flags for Windows: no window, no Ctrl-C, and a high priority."""
+OUT_OF_JOB = "CREATE_BREAKAWAY_FROM_JOB"
+"""And one that keeps it out of the job of a terminal, which may end with its window. Not every job allows that."""
 
 
 def why_not(
@@ -38,6 +46,23 @@ def why_not(
     )
 
 
+def _started(command: Sequence[str]) -> subprocess.Popen[bytes]:
+    """Start it, out of reach of Ctrl-C and of a closed terminal: the program ends it. Raises OSError."""
+    import subprocess  # a start without sound can do without
+
+    def start(*names: str) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+            process_group=None if sys.platform == "win32" else 0,
+            creationflags=sum(getattr(subprocess, name, 0) for name in names),
+        )  # fmt: skip
+
+    try:
+        return start(*WINDOWS, OUT_OF_JOB)
+    except PermissionError:
+        return start(*WINDOWS)
+
+
 class SoundProcess:
     """A child process that opens the sound device at once. See `Server.run` for what is said over the pipes."""
 
@@ -45,15 +70,12 @@ class SoundProcess:
         self.serves = serves
         flags = ["-I", "-S", *(["-B"] if sys.dont_write_bytecode else [])]
         arguments = [serves, "alone" if alone else "any", *filter(None, sys.path)]
-        import subprocess  # a start without sound can do without
+        self._process = _started([sys.executable, *flags, "-c", SERVE, *arguments])
+        self._job: Job | None = None
+        if sys.platform == "win32":
+            from unclench.system.windows import Job
 
-        self._process = subprocess.Popen(
-            [sys.executable, *flags, "-c", SERVE, *arguments],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-            # Neither Ctrl-C nor a closed terminal reaches it: the program ends it.
-            process_group=None if sys.platform == "win32" else 0,
-            creationflags=sum(getattr(subprocess, name, 0) for name in WINDOWS),
-        )  # fmt: skip
+            self._job = Job(int(self._process._handle))  # noqa: SLF001  # subprocess has no other way to it
 
     @property
     def alive(self) -> bool:
@@ -70,6 +92,13 @@ class SoundProcess:
         """Read up to `size` bytes of what it says; fewer only at its end."""
         assert self._process.stdout is not None
         return self._process.stdout.read(size)
+
+    def outlives(self, *, us: bool) -> bool:
+        """Say whether it may go on when this program is gone, for an alarm. Returns False where it will do otherwise.
+
+        Without a job it may anyway, and ends when the pipe does.
+        """
+        return self._job is None or self._job.bind(ends=not us)
 
     def hang_up(self) -> None:
         """Close the pipe to it: it then releases its device and ends. Raises OSError."""
@@ -88,6 +117,8 @@ class SoundProcess:
         log.info("audio.process", "process %d ended with status %s", self._process.pid, self._process.returncode)
         assert self._process.stdout is not None
         self._process.stdout.close()
+        if self._job is not None:
+            self._job.close()
 
     def kill(self) -> None:
         """End it at once, even if it hangs."""

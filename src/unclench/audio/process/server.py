@@ -252,7 +252,7 @@ def _pulse(notes: deque[str], died: Died) -> Output:
     try:
         from unclench.audio.pulse_output import PulseOutput
     except ImportError as error:  # a Python without ctypes
-        raise PlayerFailed(str(error)) from error
+        raise NotHere(str(error)) from error
     return PulseOutput(SystemClock(), died, note=notes.append)
 
 

@@ -1,0 +1,164 @@
+"""Sound files read with libsndfile, where there is no miniaudio: ARM Linux and Windows on ARM.
+
+PulseAudio's library needs it, so a Linux desktop has it; the package soundfile brings a copy, of which only the C
+library is used. It is called by ctypes, and reads from memory. https://libsndfile.github.io/libsndfile/api.html
+"""
+
+from __future__ import annotations
+
+import ctypes
+from array import array
+from collections.abc import Callable, Iterator
+from ctypes import CFUNCTYPE, c_int, c_int64, c_void_p
+from glob import glob
+from importlib.machinery import PathFinder
+from os import path
+from typing import Any
+
+from unclench.media.pcm import LOUDEST, QUIETEST, RATE, Samples
+from unclench.media.resampler import resampled
+
+LIBRARY = "libsndfile.so.1"
+PACKAGE = "_soundfile_data"
+"""What the package soundfile calls the folder with its copy."""
+BEGINNINGS = (b"RIFF", b"fLaC", b"OggS", b"ID3", b"\xff\xfb", b"\xff\xfa", b"\xff\xf3", b"\xff\xf2")
+"""How WAV, FLAC, OGG and MP3 files begin. libsndfile knows thirty formats more, in which nobody keeps a cue."""
+RATES = range(4_000, 192_001)
+MOST_CHANNELS = 8
+
+_READ = 0x10
+_NO_END = 0x7FFF_FFFF_FFFF_FFFF
+"""What libsndfile says of an MP3 whose length it does not know: SF_COUNT_MAX."""
+
+_Length = CFUNCTYPE(c_int64, c_void_p)
+_Seek = CFUNCTYPE(c_int64, c_int64, c_int, c_void_p)
+_Move = CFUNCTYPE(c_int64, c_void_p, c_int64, c_void_p)
+
+
+class FileInfo(ctypes.Structure):
+    """`SF_INFO`."""
+
+    _fields_ = (
+        ("frames", c_int64), ("samplerate", c_int), ("channels", c_int), ("format", c_int), ("sections", c_int),
+        ("seekable", c_int),
+    )  # fmt: skip
+
+
+class VirtualFile(ctypes.Structure):
+    """`SF_VIRTUAL_IO`: the functions through which libsndfile reads a file that is not one."""
+
+    _fields_ = (("length", _Length), ("seek", _Seek), ("read", _Move), ("write", _Move), ("tell", _Length))
+
+
+class NotSound(Exception):
+    """It is of another type, damaged, or has a rate or channels that no cue has."""
+
+
+class TooLong(Exception):
+    """It has more samples than wanted."""
+
+
+Decode = Callable[[bytes, int], Samples]
+"""Returns the samples of a sound, mono at 44.1 kHz, if they are so many at most. Raises NotSound, or TooLong."""
+
+
+def decoder() -> Decode:
+    """What decodes sounds in memory. Raises ImportError where there is no such library."""
+    library = _loaded()
+
+    def decode(data: bytes, most: int) -> Samples:
+        if not data.startswith(BEGINNINGS):
+            raise NotSound
+        memory = _Memory(data)
+        info = FileInfo()
+        file = library.sf_open_virtual(ctypes.byref(memory.functions), _READ, ctypes.byref(info), None)
+        if not file:
+            raise NotSound
+        try:
+            if info.samplerate not in RATES or not 1 <= info.channels <= MOST_CHANNELS:
+                raise NotSound
+            if info.frames < _NO_END and info.frames * RATE > most * info.samplerate:
+                raise TooLong
+            samples = array("h")
+            for piece in _pieces(library, file, info):
+                samples += piece
+                if len(samples) * RATE > most * info.samplerate:
+                    raise TooLong
+        finally:
+            library.sf_close(file)
+        return resampled(samples, info.samplerate)
+
+    return decode
+
+
+def _pieces(library: Any, file: int, info: FileInfo) -> Iterator[Samples]:
+    """What is in the file, a second at a time, mono at its own rate.
+
+    It is read as floats: as integers, Vorbis louder than full scale would wrap round, and a WAV of floats be silent.
+    """
+    channels, piece = info.channels, array("f", bytes(4 * info.samplerate * info.channels))
+    address, _ = piece.buffer_info()
+    while (count := library.sf_readf_float(file, address, info.samplerate)) > 0:
+        mixed = piece[: count * channels]
+        if channels > 1:
+            mixed = array("f", map(sum, zip(*(mixed[channel::channels] for channel in range(channels)), strict=True)))
+        scale = LOUDEST / channels
+        try:
+            whole = [int(value * scale) for value in mixed]
+        except (ValueError, OverflowError) as error:  # a file of floats may hold anything
+            raise NotSound from error
+        if max(whole) > LOUDEST or min(whole) < QUIETEST:
+            whole = [min(max(value, QUIETEST), LOUDEST) for value in whole]
+        yield array("h", whole)
+
+
+class _Memory:
+    """Bytes that libsndfile reads through `functions`, which live as long as this."""
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+        self._place = 0
+        self.functions = VirtualFile(
+            _Length(lambda _: len(data)), _Seek(self._seek), _Move(self._read), _Move(lambda *_: 0),
+            _Length(lambda _: self._place),
+        )  # fmt: skip
+
+    def _seek(self, offset: int, whence: int, _: int | None) -> int:
+        wanted = (0, self._place, len(self._data))[whence] + offset
+        self._place = min(max(wanted, 0), len(self._data))
+        return self._place
+
+    def _read(self, into: int, count: int, _: int | None) -> int:
+        piece = self._data[self._place : self._place + max(count, 0)]
+        ctypes.memmove(into, piece, len(piece))
+        self._place += len(piece)
+        return len(piece)
+
+
+def _loaded() -> Any:
+    for name in _libraries():
+        try:
+            library = ctypes.CDLL(name)
+            for function, (returns, takes) in _FUNCTIONS.items():
+                called = getattr(library, function)
+                called.restype, called.argtypes = returns, takes
+        except (OSError, AttributeError):
+            continue
+        return library
+    raise ImportError(LIBRARY)
+
+
+_FUNCTIONS: dict[str, tuple[Any, tuple[Any, ...]]] = {
+    "sf_open_virtual": (c_void_p, (c_void_p, c_int, c_void_p, c_void_p)),
+    "sf_readf_float": (c_int64, (c_void_p, c_void_p, c_int64)),
+    "sf_close": (c_int, (c_void_p,)),
+}
+
+
+def _libraries() -> Iterator[str]:
+    """Where one may be: the system's own, which it keeps up to date, then the one of the package."""
+    yield LIBRARY
+    package = PathFinder.find_spec(PACKAGE)
+    if package is not None:
+        for folder in package.submodule_search_locations or ():
+            yield from sorted(glob(path.join(folder, "libsndfile*")))  # noqa: PTH118, PTH207  # pathlib takes 5 ms to import
