@@ -19,14 +19,19 @@ import aiohttp
 from tests.terminal.pseudo import SEQUENCE, TAIL
 
 NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+REBOUND = "rebound.example"
+"""A name that was made to point at this computer."""
 OPTIONS = (
     "--headless", "--no-sandbox", "--remote-debugging-port=0", "--disable-dev-shm-usage", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync", "--enable-unsafe-swiftshader",
+    f"--host-resolver-rules=MAP {REBOUND} 127.0.0.1",
 )  # fmt: skip
 PATIENCE = 60.0
 """Seconds until something that is waited for counts as hanging; a machine without graphics draws slowly."""
 LAPTOP, PHONE = (1280, 800), (390, 844)
 """Pixels of a laptop's window, and of a phone held upright."""
+RECENT = 100_000
+"""Bytes that are kept of what a program has sent."""
 BINARY = 2
 """The kind of a message that a program's output comes in (RFC 6455, 5.2)."""
 KEYS = {"\r": ("Enter", 13), "\x1b": ("Escape", 27), "\t": ("Tab", 9)}
@@ -45,7 +50,7 @@ class Page:
         self.asked: list[str] = []
         """Every address that it asked for something."""
         self.received = bytearray()
-        """What its program has sent."""
+        """What its program has sent lately."""
         self.complaints: list[str] = []
         """What the browser has complained about: what its policy forbids, errors of scripts."""
 
@@ -74,7 +79,7 @@ class Page:
     async def photograph(self, path: Path) -> None:
         """Write a picture of it."""
         taken = await self.call("Page.captureScreenshot", format="png")
-        path.write_bytes(base64.b64decode(taken["data"]))
+        await asyncio.to_thread(path.write_bytes, base64.b64decode(taken["data"]))
 
     @property
     def text(self) -> str:
@@ -157,6 +162,7 @@ class Browser:
             page.asked.append(values["url"])
         elif method == "Network.webSocketFrameReceived" and values["response"]["opcode"] == BINARY:
             page.received += base64.b64decode(values["response"]["payloadData"])
+            del page.received[:-RECENT]
         elif method == "Log.entryAdded":
             page.complaints.append(values["entry"]["text"])
         elif method == "Runtime.exceptionThrown":
@@ -166,12 +172,7 @@ class Browser:
 @asynccontextmanager
 async def browsing(folder: Path) -> AsyncIterator[Browser]:
     """A browser of one's own, with nothing in it; `folder` is for what it writes."""
-    found = chromium()
-    assert found is not None
-    process = subprocess.Popen(
-        [found, *OPTIONS, f"--user-data-dir={folder / 'profile'}", "about:blank"],
-        stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env={"HOME": str(folder)},
-    )  # fmt: skip
+    process = _started(folder)
     try:
         address = await asyncio.to_thread(_address, process)
         async with aiohttp.ClientSession() as session, session.ws_connect(address, max_msg_size=0) as socket:
@@ -184,6 +185,15 @@ async def browsing(folder: Path) -> AsyncIterator[Browser]:
         assert process.stderr is not None
         process.stderr.close()
         process.wait(10)
+
+
+def _started(folder: Path) -> subprocess.Popen[bytes]:
+    found = chromium()
+    assert found is not None
+    return subprocess.Popen(
+        [found, *OPTIONS, f"--user-data-dir={folder / 'profile'}", "about:blank"],
+        stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env={"HOME": str(folder)},
+    )  # fmt: skip
 
 
 def _address(process: subprocess.Popen[bytes]) -> str:
