@@ -81,7 +81,8 @@ def main(arguments: list[str]) -> int:
     if arguments:
         rounds = [[[*PYTEST, *arguments, *([] if played else ["-m", "not long"])]]]
     else:
-        rounds = [[LISTENING, TERMINALS, SILENT, SCREENS, WHOLE_FLOWS, READING, BROWSERS], *([[FULL]] if played else [])]
+        at_once = [LISTENING, TERMINALS, SILENT, SCREENS, WHOLE_FLOWS, READING, BROWSERS]
+        rounds = [at_once, *([[FULL]] if played else [])]
     for commands in [*([check] for check in CHECKS), *rounds]:
         status = side_by_side(commands)
         if status:

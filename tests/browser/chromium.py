@@ -8,7 +8,9 @@ from __future__ import annotations
 import asyncio
 import base64
 import json
+import os
 import shutil
+import signal
 import subprocess
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -36,6 +38,9 @@ BINARY = 2
 """The kind of a message that a program's output comes in (RFC 6455, 5.2)."""
 KEYS = {"\r": ("Enter", 13), "\x1b": ("Escape", 27), "\t": ("Tab", 9)}
 
+ROW = {"\r": "enter", "\x1b": "escape", " ": "space"}
+"""The names of such keys in the row below the page."""
+
 
 def chromium() -> str | None:
     """The browser that is installed here; None without one."""
@@ -45,8 +50,8 @@ def chromium() -> str | None:
 class Page:
     """A page of the browser."""
 
-    def __init__(self, browser: Browser, session: str, target: str) -> None:
-        self._browser, self._session, self._target = browser, session, target
+    def __init__(self, browser: Browser, session: str, target: str, *, touch: bool) -> None:
+        self._browser, self._session, self._target, self._touch = browser, session, target, touch
         self.asked: list[str] = []
         """Every address that it asked for something."""
         self.received = bytearray()
@@ -69,8 +74,13 @@ class Page:
         await self.call("Page.navigate", url=url)
 
     async def type(self, keys: str) -> None:
-        """Press keys."""
+        """Press keys; on a touch screen those of the row below, where it has them."""
         for key in keys:
+            if self._touch and key in ROW:
+                await self.run(f"document.querySelector('[data-key={ROW[key]}]').click()")
+                continue
+            if self._touch:
+                await self.run("document.querySelector('.xterm-helper-textarea').focus()")
             name, code = KEYS.get(key, (key, ord(key.upper())))
             pressed = {"key": name, "windowsVirtualKeyCode": code, "text": key}
             await self.call("Input.dispatchKeyEvent", type="keyDown", **pressed)
@@ -124,7 +134,7 @@ class Browser:
         """A new, empty page."""
         target = (await self.call("Target.createTarget", {"url": "about:blank"}))["targetId"]
         session = (await self.call("Target.attachToTarget", {"targetId": target, "flatten": True}))["sessionId"]
-        page = self._pages[session] = Page(self, session, target)
+        page = self._pages[session] = Page(self, session, target, touch=touch)
         for domain in ("Page", "Runtime", "Network", "Log"):
             await page.call(f"{domain}.enable")
         width, height = size
@@ -181,10 +191,10 @@ async def browsing(folder: Path) -> AsyncIterator[Browser]:
             yield browser
             listening.cancel()
     finally:
-        process.terminate()
+        os.killpg(process.pid, signal.SIGTERM)  # Debian's command is a shell that waits for the browser
         assert process.stderr is not None
         process.stderr.close()
-        process.wait(10)
+        await asyncio.to_thread(process.wait, 10)
 
 
 def _started(folder: Path) -> subprocess.Popen[bytes]:
@@ -193,6 +203,7 @@ def _started(folder: Path) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
         [found, *OPTIONS, f"--user-data-dir={folder / 'profile'}", "about:blank"],
         stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env={"HOME": str(folder)},
+        start_new_session=True,
     )  # fmt: skip
 
 

@@ -148,7 +148,7 @@ async def test_every_scene_is_drawn_from_nothing_but_this_address(serving, brows
     page = await browser.page(size, touch=touch)
     await scene(page, serving)
     await asyncio.sleep(1)
-    picture = Path(os.environ.get("UNCLENCH_PICTURES", tmp_path)) / f"{scene.__name__}-{size[0]}.png"
+    picture = Path(os.environ.get("PAGE_PICTURES", tmp_path)) / f"{scene.__name__}-{size[0]}.png"
     await page.photograph(picture)
     assert colours(picture) > 20
     assert page.complaints == []

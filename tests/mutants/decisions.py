@@ -1094,6 +1094,7 @@ DECISIONS: tuple[Decision, ...] = (
             "test_a_page_that_is_closed_ends_its_program_but_not_while_it_is_loaded_again",
             "test_a_page_that_is_lost_finds_its_session_for_half_an_hour",
             "test_a_page_that_goes_while_a_pack_is_on_leaves_its_program_running_until_the_pack_is_off",
+            "test_a_program_that_has_a_page_stays_however_long",
             "test_the_next_page_finds_what_was_left_last_whatever_device_it_is_on",
             "test_a_tab_is_given_its_own_program_though_its_old_connection_still_seems_alive",
             "test_no_more_than_four_programs_run_at_once",

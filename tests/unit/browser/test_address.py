@@ -63,7 +63,12 @@ def test_the_secret_is_asked_for_before_the_origin_so_that_nobody_learns_what_is
 
 def test_the_secret_is_compared_in_the_same_time_whatever_it_is(monkeypatch):
     seen = []
-    monkeypatch.setattr(address.hmac, "compare_digest", lambda *both: seen.append(both) or False)
+
+    def unequal(*both: bytes) -> bool:
+        seen.append(both)
+        return False
+
+    monkeypatch.setattr("hmac.compare_digest", unequal)
     assert HERE.refusal(Visit(HOST, f"/{SECRET}")) == NOT_FOUND
     assert seen == [(SECRET.encode(), SECRET.encode())]
 

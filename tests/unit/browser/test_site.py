@@ -6,11 +6,13 @@ import re
 
 import aiohttp
 import pytest
+from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer, unused_port
 
 from unclench.browser import messages, page
 from unclench.browser.address import Address
 from unclench.browser.messages import Size
+from unclench.browser.outbox import Outbox
 from unclench.browser.site import Site
 
 SECRET = "abcdefghijkmnpqrstuvwxyz23"
@@ -25,7 +27,7 @@ class Echo:
         self.goodbyes: list[bool] = []
         self.drawn_anew = 0
 
-    def show_on(self, outbox):
+    def show_on(self, outbox: Outbox) -> None:
         self.outbox = outbox
         outbox.put(b"hello")
 
@@ -56,6 +58,12 @@ class Programs:
         return self.one
 
 
+class Client(TestClient[web.Request, web.Application]):
+    """A client of the site."""
+
+    site: Site
+
+
 @pytest.fixture
 def programs():
     return Programs()
@@ -65,17 +73,17 @@ def programs():
 async def client(programs):
     port = unused_port()
     site = Site(Address(("127.0.0.1", "localhost"), port, SECRET), programs)
-    async with TestClient(TestServer(site.application(), port=port)) as made:
+    async with Client(TestServer(site.application(), port=port)) as made:
         made.site = site
         yield made
 
 
-def origin(client):
+def origin(client: Client) -> str:
     return f"http://127.0.0.1:{client.port}"
 
 
-async def connected(client, **more):
-    return await client.ws_connect(f"/{SECRET}/program", headers={"Origin": origin(client)}, **more)
+async def connected(client: Client) -> aiohttp.ClientWebSocketResponse:
+    return await client.ws_connect(f"/{SECRET}/program", headers={"Origin": origin(client)})
 
 
 @pytest.mark.parametrize("route", ROUTES)

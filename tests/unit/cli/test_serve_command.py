@@ -148,12 +148,13 @@ def test_a_pages_program_knows_nothing_of_this_terminal_and_of_no_editor():
 class Presses:
     """Signals that come one after the other while somebody serves, and what the end is."""
 
-    def __init__(self, monkeypatch, *, pack_on):
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, *, pack_on: bool) -> None:
         self.signals = Signals(end=lambda status: None)
         monkeypatch.setattr(serve, "signals", self.signals)
         self.pack_on = pack_on
 
-    async def come(self, *numbers):
+    async def come(self, *numbers: int) -> int | None:
+        """The exit status once all of these have come; None if it goes on."""
         with self.signals.held():
             ending = asyncio.ensure_future(serve._until_told(lambda: self.pack_on))
             for number in numbers:
@@ -163,7 +164,10 @@ class Presses:
                 for _ in range(5):
                     await asyncio.sleep(0)
             self.signals.dealt_with()
-            return await ending if ending.done() else ending.cancel()
+            if ending.done():
+                return ending.result()
+            ending.cancel()
+            return None
 
 
 async def test_ctrl_c_ends_it(monkeypatch):
