@@ -70,8 +70,13 @@ class Page:
         return found["result"].get("value")
 
     async def open(self, url: str) -> None:
-        """Go to an address."""
+        """Go to an address, and wait until all that it names is there."""
         await self.call("Page.navigate", url=url)
+        for _ in range(int(PATIENCE / 0.1)):
+            if await self.run("document.readyState") == "complete":
+                return
+            await asyncio.sleep(0.1)
+        raise AssertionError(f"{url} is not there: {self.complaints}")
 
     async def type(self, keys: str) -> None:
         """Press keys; on a touch screen those of the row below, where it has them."""

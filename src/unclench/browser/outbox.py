@@ -34,7 +34,7 @@ class Outbox:
         self._something.set()
 
     async def take(self) -> bytes:
-        """Wait for bytes and take all that there are; b"" once it is closed."""
+        """Wait for bytes and take all that there are; b"" once it is closed, and where some were dropped."""
         while not self._waiting and not self.overflowed and self._closed is None:
             self._something.clear()
             await self._something.wait()

@@ -118,8 +118,6 @@ async def _listen(socket: web.WebSocketResponse, program: ServedProgram) -> None
                 program.resize(size)
             case Ping(token):
                 await socket.send_json(["pong", token])
-            case None:
-                log.info("browser", "a message that means nothing")
 
 
 async def _send(socket: web.WebSocketResponse, outbox: Outbox, program: ServedProgram) -> None:

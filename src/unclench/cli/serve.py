@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import errno
 import os
 import socket
@@ -67,14 +68,17 @@ def _need_the_extra() -> None:
 
 
 def _address(typed: str) -> Internet:
-    """The address to listen at. Raises UserError if it is none."""
-    try:
-        return ip_address(HERE if typed == "localhost" else typed)
-    except ValueError:
+    """The address to listen at. Raises UserError if it is none, or none that could be typed into a browser."""
+    found: Internet | None = None
+    with contextlib.suppress(ValueError):
+        found = ip_address(HERE if typed == "localhost" else typed)
+    if found is None or "%" in typed or (found.version == 6 and found.is_unspecified):
         raise UserError(tr(
-            "{typed} is no address. Write one of this computer, such as 192.168.1.20, or 0.0.0.0 for all of them.",
+            "{typed} can't be listened at. Write an address of this computer, such as 192.168.1.20, or 0.0.0.0 for all"
+            " of them.",
             typed=safe_text.line(typed)[:60],
-        )) from None  # fmt: skip
+        ))  # fmt: skip
+    return found
 
 
 def _listening(at: Internet, port: int) -> socket.socket:
@@ -128,9 +132,12 @@ async def _serve(program: Application, address: Address, listening: socket.socke
     def start(size: Size) -> ServedProgram:
         return ServedProgram(command, environment, size)
 
+    def pack_on() -> bool:
+        return slips.there
+
     slips = Slips(program.home)
-    programs = ServedPrograms(start, lambda: slips.there)
-    return await serve_until(Site(address, programs), programs, listening, lambda: _until_told(lambda: slips.there))
+    programs = ServedPrograms(start, pack_on)
+    return await serve_until(Site(address, programs), programs, listening, lambda: _until_told(pack_on))
 
 
 def _command(program: Application) -> list[str]:

@@ -108,8 +108,10 @@ def test_without_a_network_there_is_no_address_in_it(monkeypatch, capsys):
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        (["--listen", "my laptop\x1b[2J"], "my laptop<1b>[2J is no address."),
-        (["--listen", "192.168.1"], "is no address"),
+        (["--listen", "my laptop\x1b[2J"], "my laptop<1b>[2J can't be listened at."),
+        (["--listen", "192.168.1"], "such as 192.168.1.20"),
+        (["--listen", "::"], "0.0.0.0 for all"),
+        (["--listen", "fe80::1%eth0"], "0.0.0.0 for all"),
         (["--listen", "192.0.2.7"], "no address of this computer"),
         (["--port", "70000"], "70000"),
     ],
