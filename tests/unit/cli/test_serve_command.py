@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import io
+import os
 import re
 import signal
 import socket
@@ -19,7 +20,10 @@ from unclench.browser.program import environment_for
 from unclench.cli import run, serve
 from unclench.system.signals import Signals
 
-pytestmark = pytest.mark.usefixtures("machine_left_alone", "home")
+pytestmark = [
+    pytest.mark.usefixtures("machine_left_alone", "home"),
+    pytest.mark.skipif(not hasattr(os, "login_tty"), reason="needs pseudo-terminals"),
+]
 SECRET = "abcdefghijkmnpqrstuvwxyz23"
 
 
