@@ -1,7 +1,7 @@
 """All checks, up to the first that fails: `python tests/run.py`.
 
-What needs a sound server is skipped where none is installed, but not in CI (see .ci/run). Tests
-that play whole routines take eight minutes more; `--long` plays them.
+What needs a sound server, or a browser, is skipped where none is installed, but not in CI (see .ci/run).
+Tests that play whole routines take eight minutes more; `--long` plays them.
 
 What drives the program in real time mostly waits; all that neither hears nor measures runs beside
 it, giving way to it, and what those tests say is printed afterwards. Laws are tried on the same
@@ -56,6 +56,8 @@ FULL = [*PYTEST, "tests/acoustic", "-m", "long"]
 """Both drive the program in real time, and mostly wait; the two of them would disturb each other."""
 TERMINALS = [*PYTEST, "tests/terminal", *(f"--ignore={path}" for path in BROKEN)]
 """Real time too; of sounds it only asks whether they come within seconds, so it may run beside those."""
+BROWSERS = [*GIVING_WAY, *PYTEST, "tests/browser"]
+"""In real time, and skipped where no browser is installed, but not in CI. None of them hears; all of them can wait."""
 RANDOM = [*PYTEST, "tests/unit", "-m", "hypothesis", "--hypothesis-profile", "random"]
 KEYS = [*PYTEST, "-q", "-s", "-p", "no:cacheprovider", "tests/ui/random_keys.py"]
 """Keys at random; how long and from which seed, `at_random` says."""
@@ -79,7 +81,8 @@ def main(arguments: list[str]) -> int:
     if arguments:
         rounds = [[[*PYTEST, *arguments, *([] if played else ["-m", "not long"])]]]
     else:
-        rounds = [[LISTENING, TERMINALS, SILENT, SCREENS, WHOLE_FLOWS, READING], *([[FULL]] if played else [])]
+        at_once = [LISTENING, TERMINALS, SILENT, SCREENS, WHOLE_FLOWS, READING, BROWSERS]
+        rounds = [at_once, *([[FULL]] if played else [])]
     for commands in [*([check] for check in CHECKS), *rounds]:
         status = side_by_side(commands)
         if status:

@@ -82,6 +82,8 @@ class Application(Shelves, RunSettings):
     """Returns now by the clocks that measure what is on the skin."""
     folder: Path | None = None
     """A folder of routines named on the command line; it comes before all others."""
+    in_browser: bool = False
+    """Whether a page shows it (`unclench serve`): whoever sits there starts no other program on this computer."""
     make_player: Callable[[Notice], Player] | None = None
     """Returns a player that is not open yet; None for the real one."""
     make_voice: Callable[[Notice], Voice | None] | None = None

@@ -40,11 +40,11 @@ class Mutant(NamedTuple):
 
 def all_mutants() -> tuple[Mutant, ...]:
     """Every mutant there is."""
-    from tests.mutants import care, doses, files, fronts, hearing, limits, playing, screening, signs, skin
+    from tests.mutants import care, doses, files, fronts, hearing, limits, pages, playing, screening, signs, skin
 
     return (
         *limits.MUTANTS, *screening.MUTANTS, *signs.MUTANTS, *care.MUTANTS, *playing.MUTANTS, *skin.MUTANTS,
-        *fronts.MUTANTS, *hearing.MUTANTS, *doses.MUTANTS, *files.MUTANTS,
+        *fronts.MUTANTS, *hearing.MUTANTS, *doses.MUTANTS, *files.MUTANTS, *pages.MUTANTS,
     )  # fmt: skip
 
 

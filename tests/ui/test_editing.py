@@ -70,6 +70,17 @@ async def test_without_an_editor_it_is_said_what_to_set_and_where_the_file_is(de
         assert lent == []
 
 
+async def test_from_a_browser_no_editor_is_started_and_it_is_said_where_the_file_is(desk, lent):
+    path = desk.write("mine.yaml", BROKEN)
+    desk.program.in_browser = True
+    async with desk.sat_at():
+        await to(desk, "mine")
+        await desk.press("e")
+        assert "From a browser no text editor can be opened." in notified(desk)
+        assert str(path) in notified(desk)
+        assert lent == []
+
+
 async def test_a_terminal_that_cannot_be_lent_is_said(desk, monkeypatch):
     desk.write("mine.yaml", BROKEN)
     monkeypatch.setenv("EDITOR", "vim")

@@ -95,7 +95,9 @@ SECTIONS = {
         "pain": "journal:pain", "note": "journal:note", "history": "journal:history", "screening": "journal:screening",
         "export": "journal:export", "import": "journal:import_command", "forget": "journal:forget",
     },
-    tr("Sound and this computer"): {"doctor": "doctor:doctor", "sounds": "doctor:sounds", "say": "doctor:say"},
+    tr("Sound and this computer"): {
+        "doctor": "doctor:doctor", "sounds": "doctor:sounds", "say": "doctor:say", "serve": "serve:serve",
+    },
 }  # fmt: skip
 """Every command as `module:function`, in the order of `--help`. Only the one that is called is imported."""
 
@@ -204,8 +206,11 @@ def _start_log(context: click.Context, path: Path) -> None:
     "--log", "log_file", type=click.Path(dir_okay=False, path_type=Path),
     help=tr("Write a technical log to a file, for a problem report: nothing you wrote, answered or rated."),
 )  # fmt: skip
+@click.option("--in-browser", is_flag=True, hidden=True)  # what `serve` starts for a page
 @click.pass_context
-def main(context: click.Context, folder: Path | None, audio: str | None, log_file: Path | None) -> int:
+def main(
+    context: click.Context, folder: Path | None, audio: str | None, log_file: Path | None, in_browser: bool
+) -> int:  # fmt: skip
     """A calm, exact guide through stretches, breathing, cold and heat.
 
     Without a command: all routines on a screen. In a spasm: unclench breathe.
@@ -213,8 +218,9 @@ def main(context: click.Context, folder: Path | None, audio: str | None, log_fil
     if log_file is not None:
         _start_log(context, log_file)
     program = context.obj = Application(
-        folder=folder, audio=audio, sound_process=context.obj, home=_home(context.invoked_subcommand)
-    )
+        folder=folder, audio=audio, sound_process=context.obj, home=_home(context.invoked_subcommand),
+        in_browser=in_browser,
+    )  # fmt: skip
     program.surroundings = Machine(program.notice, lambda: program.settings.pause_others)
     program.on_trouble = lambda sentence: click.echo(safe_text.lines(sentence), err=True)
     try:

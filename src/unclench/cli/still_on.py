@@ -29,6 +29,7 @@ from unclench.system.signals import HANGUP
 
 ONLY_SAID = frozenset({
     "list", "show", "check", "schema", "doctor", "new", "flags", "off", "history", "next", "note", "pain", "export",
+    "serve",
 })  # fmt: skip
 """Without somebody at a terminal, these commands mention it in one line and carry on.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -168,6 +168,14 @@ class EditorFlow:
         else:
             screen.show_draft()
 
+    def _text_editor(self, path: Path, line: int | None) -> Sequence[str]:
+        """The command that opens it. Raises NoEditor; always for whoever sits at a page, who starts no program here."""
+        from unclench.system import editor
+
+        if self._program.in_browser:
+            raise editor.NoEditor(tr("From a browser no text editor can be opened."))
+        return editor.command(path, line, os.environ)
+
     def open_text(self, path: Path, line: int | None) -> bool:
         """Open a file in somebody's own text editor. If that can't be, it is said, and returns False."""
         from textual.app import SuspendNotSupported
@@ -175,7 +183,7 @@ class EditorFlow:
         from unclench.system import editor
 
         try:
-            opens = editor.command(path, line, os.environ)
+            opens = self._text_editor(path, line)
             with self._app.suspend():
                 editor.edit(opens)
         except (editor.NoEditor, SuspendNotSupported) as error:
