@@ -8,6 +8,9 @@ the names `UP` and `DOWN`. The answer to any question is None if somebody left i
 A presenter's remote has too few keys for that, and whoever holds it may not see the screen. Its keys only walk
 (`FORWARD`, `BACKWARD`) and take what has been walked to (`TAKE`): no single one of them answers anything, and they wait
 longer before they count. A number pad walks with its digits where these are no answers.
+
+In lines of text every row has a number (`row_numbers`). Where that is the row's own key, it answers at once. Where it is
+not, or may be the beginning of a longer one, it waits for Enter, since a digit may have been meant for the pain.
 """
 
 from __future__ import annotations
@@ -357,18 +360,72 @@ class Walk:
         return I_AM_BACK if isinstance(ask, Fetch) else I_UNDERSTAND
 
 
+def row_numbers(ask: Ask) -> Sequence[str]:
+    """The number of each row: its key where that is a digit, or else its place, from 1."""
+    return [key if key.isdigit() else str(place) for place, key in enumerate(ask.row_keys(), 1)]
+
+
+class RowNumber:
+    """The number of a row while it is typed. The 0 of a list to tick is "none of these"."""
+
+    def __init__(self, ask: Ask) -> None:
+        self._ticks = isinstance(ask, Tick)
+        self._rows = dict(zip(row_numbers(ask), zip(ask.row_keys(), ask.rows(), strict=True), strict=True))
+        """By its number, the key of each row and its text."""
+        if isinstance(ask, Tick):
+            self._rows["0"] = ("n", ask.none)
+        self.typed = ""
+        self.hint = ""
+        """What to say about what has been typed; empty if nothing waits."""
+
+    def take(self, key: str) -> Sequence[str]:
+        """Take a key; returns the keys of the question that it stands for by now, none while it waits for more."""
+        before, self.typed, self.hint = self.typed, "", ""
+        if len(key) == 1 and key.isascii() and key.isdigit():
+            return self._digit(before, key)
+        if before and key == ENTER:
+            row, _ = self._rows[before]
+            return (row, ENTER) if self._marks(before) else (row,)
+        if before and key == SPACE and self._marks(before):
+            return (self._rows[before][0],)
+        return (key,)
+
+    def _marks(self, number: str) -> bool:
+        """Whether that number ticks a row, which answers nothing yet."""
+        return self._ticks and number != "0"
+
+    def _digit(self, before: str, key: str) -> Sequence[str]:
+        number = before + key
+        if number not in self._rows:
+            self.hint = tr("There is no {number} here.", number=number) if before else ""
+            return () if before else (key,)
+        row, text = self._rows[number]
+        goes_on = any(len(other) > len(number) and other.startswith(number) for other in self._rows)
+        if not goes_on and (row == number or self._marks(number)):
+            return (row,)
+        self.typed = number
+        if self._marks(number):
+            self.hint = tr("{number}: {row}. Space ticks it, Enter ticks it and goes on.", number=number, row=text)
+        else:
+            self.hint = tr("{number}: {row}. Press Enter.", number=number, row=text)
+        return ()
+
+
 class Reply:
     """A question while it is being answered. `hint` is what to say about the last key, or empty."""
 
     def __init__(
-        self, ask: Ask, shown: int | None = None, guard: Guard | None = None, remote: Mapping[str, str] = NOTHING
-    ) -> None:
+        self, ask: Ask, shown: int | None = None, guard: Guard | None = None, remote: Mapping[str, str] = NOTHING,
+        *, numbered: bool = False,
+    ) -> None:  # fmt: skip
         """`shown` is when it appeared, in ms; `guard` knows which keys are held down. None: keys come from a file.
 
-        `remote` says of keys that they are a `FORWARD`, a `BACKWARD`, a `TAKE` or an `ESCAPE`.
+        `remote` says of keys that they are a `FORWARD`, a `BACKWARD`, a `TAKE` or an `ESCAPE`. `numbered`: rows are
+        shown with their `row_numbers`, and chosen by them, too.
         """
         self.ask, self._shown, self._guard = ask, shown, guard
         self._walk = Walk(ask)
+        self._number = RowNumber(ask) if numbered and ask.row_keys() else None
         self._remote = remote
         self.done = isinstance(ask, Tell)
         self.answer: Any = None
@@ -423,7 +480,7 @@ class Reply:
     def _state(self) -> tuple[Any, ...]:
         return (
             self.done, frozenset(self.ticked), self.pain, self.typed, self.cursor, self._walk.place, self._understood,
-            self._one,
+            self._one, self._number is not None and self._number.typed,
         )  # fmt: skip
 
     def _press(self, key: str, now: int) -> bool:
@@ -435,11 +492,20 @@ class Reply:
         self.hint = ""
         one, self._one = self._one, None
         if one is not None and key == "0":
-            self.hint = TEN
+            self.hint, self.cursor = TEN, None  # nor does the Enter behind a number
             return True
+        keys: Sequence[str] = (key,)
+        if self._number is not None:
+            keys = self._number.take(key)
+            self.hint = self._number.hint
+        for each in keys:
+            self._act(each, now, turn)
+        return True
+
+    def _act(self, key: str, now: int, turn: str) -> None:
         if turn:
             self._take_turn(turn)
-            return True
+            return
         self._walk.stop()
         leaves = key == ESCAPE or (isinstance(self.ask, Begin) and key.lower() == "q")
         if leaves and self.ask.may_leave:
@@ -448,7 +514,6 @@ class Reply:
             self._move(1 if key == DOWN else -1)
         else:
             self._take(key, now)
-        return True
 
     def choose(self, row: int) -> None:
         """A row was clicked, counted from 0."""
@@ -491,7 +556,8 @@ class Reply:
             self.typed = ask.suggested
 
     def _meant(self, key: str, now: int, turn: str) -> bool:
-        typing = isinstance(self.ask, Fill) and key != ENTER
+        number = self._number is not None and self._number.typed and key.isdigit()
+        typing = (isinstance(self.ask, Fill) and key != ENTER) or bool(number)
         # Walking may be quick: it answers nothing.
         fresh = self._guard is None or self._fresh(self._guard, key, typing=typing or turn in (FORWARD, BACKWARD))
         soonest = WALKED if turn else SOUNDED if self.ask.calls else SETTLE
