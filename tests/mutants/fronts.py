@@ -50,8 +50,9 @@ IN_LINES = (
 )  # fmt: skip
 
 NUMBERS = (
-    Mutant("front: numbers", ASKS, "if not goes_on and (row == number or self._marks(number)):", "if not goes_on:"),
-    Mutant("front: numbers", ASKS, "if not goes_on and (row == number or self._marks(number)):", "if row == number or self._marks(number):"),
+    Mutant("front: numbers", ASKS, "else self._long or row != number", "else self._long"),
+    Mutant("front: numbers", ASKS, "else self._long or row != number", "else row != number"),
+    Mutant("front: numbers", ASKS, "self._may_go_on(number) if self._marks(number)", "False if self._marks(number)"),
     Mutant("front: numbers", ASKS, 'return self._ticks and number != "0"', "return self._ticks"),
     Mutant("front: numbers", ASKS, "return (row, ENTER) if self._marks(before) else (row,)", "return (row,)"),
     Mutant("front: numbers", ASKS, "self.hint, self.cursor = TEN, None", "self.hint = TEN"),

@@ -138,7 +138,7 @@ class Sitting:
             monkeypatch.setattr(f"{module}.Reply", Reply)
         monkeypatch.setattr(plain_session, "shared_keys", lambda: person)
         monkeypatch.setattr(plain_session, "LineWriter", lambda: LineWriter(io.StringIO()))
-        monkeypatch.setattr(play, "has_screen", lambda: screen)
+        monkeypatch.setattr("unclench.cli.common.has_screen", lambda: screen)
         monkeypatch.setattr(play, "closing_program", lambda _: nullcontext())
         monkeypatch.setattr("unclench.tui.run_app", self._opens)
 

@@ -308,9 +308,10 @@ def test_a_session_that_sounds_before_its_screen_is_there_names_the_keys_that_th
     at_the_terminal.return_value.play_and_ask.return_value = 0
     monkeypatch.setattr("unclench.cli.plain_session.PlainSession", at_the_terminal)
     monkeypatch.setattr("unclench.tui.run_app", lambda *_, **__: 0)
-    monkeypatch.setattr(play, "has_screen", lambda: True)
+    monkeypatch.setattr("unclench.cli.common.has_screen", lambda: True)
     left = InterruptedSession("a" * 32, 0, PACK, compile_routine(PACK), 0)
-    assert play.play_on(program, left, plain=not screen, events=None) == 0
+    program.plain = not screen
+    assert play.play_on(program, left, events=None) == 0
     assert program.running is not None
     assert program.running.keys.yes == ("j" if screen else "y")
     if screen:

@@ -9,8 +9,8 @@ A presenter's remote has too few keys for that, and whoever holds it may not see
 (`FORWARD`, `BACKWARD`) and take what has been walked to (`TAKE`): no single one of them answers anything, and they wait
 longer before they count. A number pad walks with its digits where these are no answers.
 
-In lines of text every row has a number (`row_numbers`). Where that is the row's own key, it answers at once. Where it is
-not, or may be the beginning of a longer one, it waits for Enter, since a digit may have been meant for the pain.
+In lines of text every row has a number (`row_numbers`). Where that is the row's own key, it answers at once. Where it
+is not, it waits for Enter, since a digit may have been meant for the pain; and so it does with more than nine rows.
 """
 
 from __future__ import annotations
@@ -368,12 +368,17 @@ def row_numbers(ask: Ask) -> Sequence[str]:
 class RowNumber:
     """The number of a row while it is typed. The 0 of a list to tick is "none of these"."""
 
-    def __init__(self, ask: Ask) -> None:
+    def __init__(self, ask: Ask | None) -> None:
+        """None: no row has a number, and each key is its own."""
         self._ticks = isinstance(ask, Tick)
-        self._rows = dict(zip(row_numbers(ask), zip(ask.row_keys(), ask.rows(), strict=True), strict=True))
+        self._rows: dict[str, tuple[str, str]] = {}
         """By its number, the key of each row and its text."""
+        if ask is not None:
+            self._rows |= zip(row_numbers(ask), zip(ask.row_keys(), ask.rows(), strict=True), strict=True)
         if isinstance(ask, Tick):
             self._rows["0"] = ("n", ask.none)
+        self._long = any(len(number) > 1 for number in self._rows)
+        """Whether there are more rows than digits: then every number to choose one takes Enter."""
         self.typed = ""
         self.hint = ""
         """What to say about what has been typed; empty if nothing waits."""
@@ -394,14 +399,16 @@ class RowNumber:
         """Whether that number ticks a row, which answers nothing yet."""
         return self._ticks and number != "0"
 
+    def _may_go_on(self, number: str) -> bool:
+        return any(len(other) > len(number) and other.startswith(number) for other in self._rows)
+
     def _digit(self, before: str, key: str) -> Sequence[str]:
-        number = before + key
+        number = key if before == "0" else before + key
         if number not in self._rows:
             self.hint = tr("There is no {number} here.", number=number) if before else ""
             return () if before else (key,)
         row, text = self._rows[number]
-        goes_on = any(len(other) > len(number) and other.startswith(number) for other in self._rows)
-        if not goes_on and (row == number or self._marks(number)):
+        if not (self._may_go_on(number) if self._marks(number) else self._long or row != number):
             return (row,)
         self.typed = number
         if self._marks(number):
@@ -425,7 +432,7 @@ class Reply:
         """
         self.ask, self._shown, self._guard = ask, shown, guard
         self._walk = Walk(ask)
-        self._number = RowNumber(ask) if numbered and ask.row_keys() else None
+        self._number = RowNumber(ask if numbered else None)
         self._remote = remote
         self.done = isinstance(ask, Tell)
         self.answer: Any = None
@@ -470,6 +477,11 @@ class Reply:
             return max(0, self._one + TOGETHER - now)
         return self.ask.patience or None
 
+    @property
+    def counting(self) -> bool:
+        """Whether the number of a row has been typed that waits for Enter, or for more."""
+        return bool(self._number.typed)
+
     def press(self, key: str, now: int = 0) -> bool:
         """Take a key; returns whether it counted. One pressed before somebody could read the question does not."""
         before = self._state()
@@ -480,7 +492,7 @@ class Reply:
     def _state(self) -> tuple[Any, ...]:
         return (
             self.done, frozenset(self.ticked), self.pain, self.typed, self.cursor, self._walk.place, self._understood,
-            self._one, self._number is not None and self._number.typed,
+            self._one, self._number.typed,
         )  # fmt: skip
 
     def _press(self, key: str, now: int) -> bool:
@@ -494,12 +506,9 @@ class Reply:
         if one is not None and key == "0":
             self.hint, self.cursor = TEN, None  # nor does the Enter behind a number
             return True
-        keys: Sequence[str] = (key,)
-        if self._number is not None:
-            keys = self._number.take(key)
-            self.hint = self._number.hint
-        for each in keys:
+        for each in self._number.take(key):
             self._act(each, now, turn)
+        self.hint = self.hint or self._number.hint
         return True
 
     def _act(self, key: str, now: int, turn: str) -> None:
@@ -556,8 +565,7 @@ class Reply:
             self.typed = ask.suggested
 
     def _meant(self, key: str, now: int, turn: str) -> bool:
-        number = self._number is not None and self._number.typed and key.isdigit()
-        typing = (isinstance(self.ask, Fill) and key != ENTER) or bool(number)
+        typing = (isinstance(self.ask, Fill) and key != ENTER) or (self.counting and key.isdigit())
         # Walking may be quick: it answers nothing.
         fresh = self._guard is None or self._fresh(self._guard, key, typing=typing or turn in (FORWARD, BACKWARD))
         soonest = WALKED if turn else SOUNDED if self.ask.calls else SETTLE
@@ -669,6 +677,8 @@ def _refuse_nothing() -> str:
 
 def _either(keys: Sequence[str]) -> str:
     """The hint `Press y or n.` for these keys."""
+    if any(len(key) > 1 for key in keys if key != SPACE_NAME):
+        return tr("Type one of the numbers, then press Enter.")
     if len(keys) > 1:
         return tr("Press {keys} or {last}.", keys=", ".join(keys[:-1]), last=keys[-1])
     return tr("Press {key}.", key="".join(keys))

@@ -12,7 +12,7 @@ from typing import Any, TextIO, TypeAlias, TypeVar
 from msgspec import Struct
 from msgspec.structs import replace
 
-from unclench.care.asks import Ask, Await, Choose, Fill, Flow, Reply, Tell, Tick, row_numbers, ticked_so_far
+from unclench.care.asks import ESCAPE_NAME, Ask, Await, Choose, Fill, Flow, Reply, Tell, Tick, row_numbers, ticked_so_far
 from unclench.language import tr
 from unclench.player.playback import KeyTick
 from unclench.system.keyboard import ENTER, Keys
@@ -252,12 +252,14 @@ def lines(ask: Ask) -> Iterator[str]:
     """A question in lines: heading, text, one numbered row per answer with its other keys, and what other keys do."""
     yield ask.heading
     yield from filter(None, ask.text.split("\n"))
-    for number, (key, text) in enumerate(zip(ask.row_keys(), ask.rows(), strict=True)):
-        further = [key, *(also for also, row in ask.also.items() if row == number)] if isinstance(ask, Choose) else [key]
-        yield _row(row_numbers(ask)[number], text, further)
+    also = ask.also if isinstance(ask, Choose) else {}
+    for row, (number, key, text) in enumerate(zip(row_numbers(ask), ask.row_keys(), ask.rows(), strict=True)):
+        yield _row(number, text, [key, *(other for other, means in also.items() if means == row)])
     if isinstance(ask, Tick):
         yield _row("0", ask.none, ["n"])
-    if legend := [(key, does) for key, does in ask.legend() if not isinstance(ask, Tick) or key != "n"]:
+    # What has a row of its own is said there.
+    rows = {"n"} if isinstance(ask, Tick) else {ESCAPE_NAME} if "0" in ask.row_keys() else set()
+    if legend := [(key, does) for key, does in ask.legend() if key not in rows]:
         yield ", ".join(f"{key}: {does}" for key, does in legend)
 
 
@@ -277,4 +279,4 @@ def _state(answering: Reply) -> Say:
         return Say((answering.typed,), typing=True, entry=True)
     if isinstance(ask, Tick) and not answering.hint:
         return Say((ticked_so_far(ask, answering.ticked),))
-    return Say((answering.hint,) if answering.hint else ())
+    return Say((answering.hint,) if answering.hint else (), entry=answering.counting)

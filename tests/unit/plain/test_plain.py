@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 from collections.abc import Callable, Mapping
+from itertools import pairwise
 
 import pytest
 from tests.scripted import ScriptedKeys
@@ -144,7 +145,7 @@ def test_an_alarm_that_goes_on_says_for_how_long_and_never_the_same_line_twice()
     rung = [line.strip() for line in lines if "Still waiting" in line]
     assert rung[0] == "Take the cold pack off. Is it off? Still waiting after 0:12."
     assert len(rung) > 4
-    assert all(line != before for before, line in zip(lines, lines[1:], strict=False))
+    assert all(line != before for before, line in pairwise(lines))
 
 
 def test_in_a_file_a_line_is_as_long_as_it_is():
