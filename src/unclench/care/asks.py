@@ -399,14 +399,24 @@ class RowNumber:
         """Whether that number ticks a row, which answers nothing yet."""
         return self._ticks and number != "0"
 
+    def _apart(self, before: str, key: str) -> Sequence[str]:
+        """Two digits that are no number together."""
+        if not before:
+            return (key,)
+        if self._long and not self._ticks:
+            self.hint = tr("There is no {number} here.", number=before + key)
+            return ()
+        first = [self._rows[before][0]] if self._ticks else []
+        return [*first, *self._digit("", key)]
+
     def _may_go_on(self, number: str) -> bool:
         return any(len(other) > len(number) and other.startswith(number) for other in self._rows)
 
     def _digit(self, before: str, key: str) -> Sequence[str]:
-        number = key if before == "0" else before + key
+        before = "" if before == "0" else before
+        number = before + key
         if number not in self._rows:
-            self.hint = tr("There is no {number} here.", number=number) if before else ""
-            return () if before else (key,)
+            return self._apart(before, key)
         row, text = self._rows[number]
         if not (self._may_go_on(number) if self._marks(number) else self._long or row != number):
             return (row,)
@@ -626,8 +636,7 @@ class Reply:
             self._finish(row)
 
     def _move(self, by: int) -> None:
-        rows = len(self.ask.rows())
-        if rows:
+        if rows := len(self.ask.rows()):
             self.cursor = 0 if self.cursor is None else (self.cursor + by) % rows
 
     def _rate(self, low: str) -> None:

@@ -12,7 +12,19 @@ from typing import Any, TextIO, TypeAlias, TypeVar
 from msgspec import Struct
 from msgspec.structs import replace
 
-from unclench.care.asks import ESCAPE_NAME, Ask, Await, Choose, Fill, Flow, Reply, Tell, Tick, row_numbers, ticked_so_far
+from unclench.care.asks import (
+    ESCAPE_NAME,
+    Ask,
+    Await,
+    Choose,
+    Fill,
+    Flow,
+    Reply,
+    Tell,
+    Tick,
+    row_numbers,
+    ticked_so_far,
+)
 from unclench.language import tr
 from unclench.player.playback import KeyTick
 from unclench.system.keyboard import ENTER, Keys

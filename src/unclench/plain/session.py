@@ -17,7 +17,7 @@ from unclench.ports import Clock
 from unclench.safety.limits import PUT_IT_ON
 from unclench.session import wording
 from unclench.session.end_reason import EndReason
-from unclench.session.questions import CARRYING_ON, NO_SUCH_STEP, WHICH_STEP, asks
+from unclench.session.questions import ASKED_AGAIN, CARRYING_ON, NO_SUCH_STEP, WHICH_STEP, asks
 from unclench.session.sentences import COUNT_THEM, TWO_KEYS
 from unclench.session.session import DueCue, StartedSegment, Status, View
 from unclench.session.timeline import BREATHING, Gate, Kind, Segment, StepInfo
@@ -98,7 +98,7 @@ _OPEN_A_PHASE = set(Sound) - {Sound.HALF, Sound.TICK, Sound.MINUTE, Sound.CHECK,
 
 
 class SessionLines:
-    """The lines of a session: one for each step and phase, what is said that is no phase's own, and the countdown."""
+    """The lines of a session: one for each step and phase, and what is said that is no phase's own."""
 
     def __init__(self, controller: SessionController, out: LineWriter, *, well: bool) -> None:
         """`well`: whether to say "well done" at the end."""
@@ -107,8 +107,8 @@ class SessionLines:
         """The question that the last phase line has just shown, so that no caption repeats it."""
         self._strokes = 0
         """Of the alarm, in this phase."""
-        self._asked: dict[str, int] = {}
-        """What has been said in this phase, by the clock time at which it was first."""
+        self._asked: tuple[str, int, int] = ("", 0, 0)
+        """What was asked last, and the clock time at which that was for the first time, and for the last."""
 
     def write(self, asked: Sequence[str] = ()) -> None:
         """Write what has happened; not a caption that stands in the question `asked` next."""
@@ -120,7 +120,7 @@ class SessionLines:
                     self.tell(news)
             elif isinstance(news, StartedSegment):
                 self._strokes = 0
-                self._asked.clear()
+                self._asked = ("", 0, 0)
                 self._lined = news.segment.hint if news.segment.gate is Gate.ANSWER else ""
                 step = timeline.step_of(news.segment)
                 if news.segment.index == step.first:
@@ -146,7 +146,7 @@ class SessionLines:
                 self.tell(told.after)
             if not self._well:
                 return
-        first = self._asked.setdefault(heard.cue.say, heard.at)
+        waited = self._waited(heard)
         if self._lined and heard.cue.say.startswith(self._lined):
             self._lined = ""
             self._strokes += heard.cue.sound is Sound.ALARM
@@ -155,11 +155,20 @@ class SessionLines:
             self._strokes += 1
             if (self._strokes - 1) % ALARM_LINE_EVERY:
                 return
-        waited = heard.at - first
-        if waited and heard.cue.sound in (Sound.ALARM, Sound.CHECK):
+        if waited:
             self.tell(tr("{sentence} Still waiting after {time}.", sentence=heard.cue.say, time=clock(waited)))
         else:
             self.tell(heard.cue.say)
+
+    def _waited(self, heard: DueCue) -> int:
+        """How long (ms) this question has waited for an answer; 0 the first time it is asked, and for all else."""
+        if heard.cue.sound not in (Sound.ALARM, Sound.CHECK):
+            return 0
+        say, first, last = self._asked
+        if say != heard.cue.say or heard.at - last > 2 * ASKED_AGAIN:
+            first = heard.at
+        self._asked = heard.cue.say, first, heard.at
+        return heard.at - first
 
     def again(self) -> None:
         """Write the last line once more, and where the phase stands: nothing counts down here by itself."""

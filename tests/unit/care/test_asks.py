@@ -475,6 +475,7 @@ def by_number(ask: Ask, keys: Iterable[str]) -> Any:
         (HURTS, "3", "open"),
         (HURTS, ["3", ENTER], 2),
         (HURTS, "l", 2),
+        (HURTS, "32", 1),
         (HURTS, ["1", "0", ENTER], "open"),
         (MANY, "7", "open"),
         (MANY, ["7", ENTER], 6),
@@ -489,6 +490,7 @@ def by_number(ask: Ask, keys: Iterable[str]) -> Any:
         (LIST, ["1", "0", ENTER], "open"),
         (TWELVE, ["1", ENTER], {"a"}),
         (TWELVE, ["1", "2", ENTER], {"l"}),
+        (TWELVE, ["1", "5", ENTER], {"a", "e"}),
         (TWELVE, ["1", SPACE, "2", ENTER], {"a", "b"}),
         (TWELVE, ["c", "9", ENTER], {"l", "i"}),
         (TWELVE, "n", frozenset()),
@@ -526,8 +528,10 @@ def test_what_a_number_waits_for_is_said():
     answering = Reply(TWELVE, numbered=True)
     answering.press("1")
     assert answering.hint == "1: sign 1. Space ticks it, Enter ticks it and goes on."
-    answering.press("5")
-    assert answering.hint == "There is no 15 here."
+    answering = Reply(MANY, numbered=True)
+    answering.press("2")
+    answering.press("9")
+    assert answering.hint == "There is no 29 here."
     answering = Reply(yes_no("Sure?", yes="stop here"), numbered=True)
     answering.press("1")
     assert answering.hint == "1: stop here. Press Enter."
