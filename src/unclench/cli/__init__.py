@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from importlib import import_module
 from inspect import cleandoc
@@ -250,12 +250,17 @@ def main(
             run_until_safe(program, partial(settle, command=context.invoked_subcommand))
     if context.invoked_subcommand is not None:
         return 0
+    opens: Callable[[Application], int]
     if on_screen(program):
-        from unclench.tui import run_app as home_of
+        from unclench.tui import run_app
+
+        opens = run_app
     elif program.in_lines or at_terminal():
-        from unclench.cli.plain_home import plain_home as home_of
+        from unclench.cli.plain_home import plain_home
+
+        opens = plain_home
     else:
         click.echo(context.get_help())
         return 0
     with closing_program(program):
-        return run_until_safe(program, home_of)
+        return run_until_safe(program, opens)

@@ -188,7 +188,7 @@ class RoutineRows:
         with reading_journal(home.program, tr("Please choose it once more.")):
             found = today_of(home.program)
         home.say(*found.lines())
-        rows = []
+        rows: list[Row] = []
         if home.home.resume:
             rows.append((tr("Go on: {session}", session=home.home.resume), self._go_on))
         if found.plan is None:
@@ -224,8 +224,9 @@ class RoutineRows:
     def show(self, row: LibraryRow) -> bool:
         """What a routine is for, and what can be done with it; False if somebody goes back."""
         edit = partial(self._edit, row)
+        rows: list[Row] = [(tr("Put it right in your text editor"), edit)]
         if row.chosen is None:
-            about, rows = wrong(row), [(tr("Put it right in your text editor"), edit)]
+            about = wrong(row)
         else:
             about = "\n".join(filter(None, (row.summary, *facts(row), helped(row))))
             rows = [

@@ -34,7 +34,11 @@ def opened(monkeypatch, home):
     found = list[str]()
 
     def opens(what: str) -> Any:
-        return lambda _: found.append(what) or 0
+        def show(_: object) -> int:
+            found.append(what)
+            return 0
+
+        return show
 
     monkeypatch.setattr("unclench.cli.common.has_screen", lambda: True)
     monkeypatch.setattr("unclench.tui.run_app", opens("screens"))
