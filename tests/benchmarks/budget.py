@@ -1,13 +1,13 @@
-"""`python -m tests.benchmarks.budget [ROW...]`: is anything slower than in the last release, as a multiple of a peer?
+"""`python -m tests.benchmarks.budget [ROW...]`: what is slower than in the last release, as a multiple of a peer.
 
 Ours and the peer are measured in turns, pair by pair, so that whatever else the machine does meets both; what counts
 is the ratio of each pair. `--keep VERSION` writes the medians into `budget.toml`, which is done once for each release.
 Later runs are held against the last release that was measured with the same Python on the same sort of system. The
 exit status is 1 where something is worse.
 
-Worse means that the median is more than `TOLERATED` above that of the release, and that chance is no excuse: the lower
-end of the median's confidence interval is above it, too (`least`). A runner that many share makes the interval wide,
-and not the program slow.
+Worse means that the median is more than `TOLERATED` above that of the release, and that chance is no excuse: the
+confidence intervals of the two medians do not touch. A runner that many share makes the intervals wide, and not the
+program slow.
 """
 
 from __future__ import annotations
@@ -17,13 +17,12 @@ import os
 import platform
 import shutil
 import sys
-import tempfile
 import time
 import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from math import comb
+from math import comb, inf
 from pathlib import Path
 from statistics import median
 from typing import Any, TypeAlias
@@ -35,7 +34,7 @@ FILE = Path(__file__).with_name("budget.toml")
 TOLERATED = 0.10
 """How much worse than in the last release is let pass."""
 SURE = 0.975
-"""How sure it has to be that the median is above the lower end of its interval."""
+"""How sure it has to be that the median is above the lower end of its interval, and that it is below the upper end."""
 PAIRS = 21
 """How often each is measured, unless it is said otherwise. With fewer than six, nothing can be sure enough."""
 Pair: TypeAlias = tuple[Callable[[], float], Callable[[], float]]
@@ -43,6 +42,14 @@ Pair: TypeAlias = tuple[Callable[[], float], Callable[[], float]]
 
 
 # -- the decision --------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What was kept of a row for a release: the median, and what the true one was below for certain."""
+
+    usual: float
+    most: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,21 +65,27 @@ class Ratios:
         return median(self.pairs)
 
     @property
-    def least(self) -> float | None:
-        """What the true median is above, as sure as `SURE`; None where there are too few pairs to be sure of anything.
+    def least(self) -> float:
+        """What the true median is above, as sure as `SURE`; 0 where there are too few pairs to be sure of anything.
 
         By the order of the pairs alone, as in the sign test: nothing is assumed of how they are spread.
         """
         place = _place(len(self.pairs))
-        return sorted(self.pairs)[place - 1] if place else None
+        return sorted(self.pairs)[place - 1] if place else 0.0
 
-    def worse_than(self, kept: float) -> bool:
-        """Whether it is for certain more than `TOLERATED` above what was kept."""
-        return self.least is not None and self.least > kept * (1 + TOLERATED)
+    @property
+    def most(self) -> float:
+        """What it is below, in the same way; infinite where nothing is sure."""
+        place = _place(len(self.pairs))
+        return sorted(self.pairs)[-place] if place else inf
+
+    def worse_than(self, kept: Kept) -> bool:
+        """Whether it is more than `TOLERATED` above what was kept, and not by chance."""
+        return self.usual > kept.usual * (1 + TOLERATED) and self.least > kept.most
 
 
 def _place(count: int) -> int:
-    """The place in their order, from 1, of that one of so many pairs that is `least`; 0 for none."""
+    """The place of `least` in the order of so many pairs, from 1, and that of `most` from the end; 0 for none."""
     below, place = 0, 0
     while place < count // 2 and (below := below + comb(count, place)) <= (1 - SURE) * 2**count:
         place += 1
@@ -84,7 +97,7 @@ class Release:
     """What was measured for a release, by the names of the rows."""
 
     version: str
-    ratios: Mapping[str, float]
+    ratios: Mapping[str, Kept]
 
 
 def here() -> dict[str, str]:
@@ -98,7 +111,7 @@ def here() -> dict[str, str]:
 def last_release(text: str, place: Mapping[str, str]) -> Release | None:
     """The last release in the file's text that was measured in such a place; None if there is none."""
     found = [
-        Release(version, kept["ratios"])
+        Release(version, {what: Kept(**ratio) for what, ratio in kept["ratios"].items()})
         for version, kept in tomllib.loads(text).items()
         if {name: kept.get(name) for name in place} == place
     ]
@@ -113,14 +126,13 @@ def verdicts(measured: Sequence[Ratios], release: Release | None) -> Iterator[tu
     """A line for each row, and whether it is worse."""
     for row in measured:
         kept = None if release is None else release.ratios.get(row.what)
-        sure = "too few pairs" if row.least is None else f"at least {row.least:.2f}"
-        said = f"{row.what}: {row.usual:.2f} times its peer ({sure}, {len(row.pairs)} pairs)"
+        said = f"{row.what}: {row.usual:.2f} times its peer ({row.least:.2f} to {row.most:.2f}, {len(row.pairs)} pairs)"
         if release is None or kept is None:
             yield f"{said}; not measured before", False
         elif row.worse_than(kept):
-            yield f"{said}; WORSE than in {release.version}, where it was {kept:.2f}", True
+            yield f"{said}; WORSE than in {release.version}, where it was {kept.usual:.2f}", True
         else:
-            yield f"{said}; in {release.version} {kept:.2f}", False
+            yield f"{said}; in {release.version} {kept.usual:.2f}", False
 
 
 def with_release(text: str, version: str, place: Mapping[str, str], measured: Sequence[Ratios]) -> str:
@@ -131,7 +143,10 @@ def with_release(text: str, version: str, place: Mapping[str, str], measured: Se
     table = tomlkit.table()
     table.update(place)
     ratios = tomlkit.table()
-    ratios.update({row.what: round(row.usual, 3) for row in measured})
+    for row in measured:
+        kept = tomlkit.inline_table()
+        kept.update({"usual": round(row.usual, 3), "most": round(row.most, 3)})
+        ratios.add(row.what, kept)
     table.add("ratios", ratios)
     document[version] = table
     return tomlkit.dumps(document)
@@ -141,11 +156,12 @@ def with_release(text: str, version: str, place: Mapping[str, str], measured: Se
 
 
 @contextmanager
-def _homes() -> Iterator[tuple[Path, dict[str, str]]]:
+def _room() -> Iterator[tuple[Mapping[str, str], Path]]:
+    """The variables for a silent run of this checkout, whatever is installed, and a folder; both for a while."""
     from tests.benchmarks.rows import place
 
-    with place() as found:
-        yield found
+    with place() as (folder, environment):
+        yield {**environment, "PYTHONPATH": os.pathsep.join(map(str, (ROOT / "src", ROOT)))}, folder
 
 
 def listing(environment: Mapping[str, str], _: Path) -> Pair:
@@ -232,8 +248,8 @@ def measured(names: Sequence[str], pairs: int) -> list[Ratios]:
     found = []
     for name in names:
         print(f"measuring {name} ...", file=sys.stderr, flush=True)
-        with tempfile.TemporaryDirectory(prefix="unclench-budget-") as folder, _homes() as (_, environment):
-            ours, peer = ROWS[name](environment, Path(folder))
+        with _room() as (environment, folder):
+            ours, peer = ROWS[name](environment, folder)
             ours(), peer()  # once for nothing: files that are not in the cache yet
             found.append(Ratios(name, [_ratio(ours, peer, first=number % 2 == 0) for number in range(pairs)]))
     return found
@@ -253,6 +269,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--pairs", type=int, default=PAIRS, help=f"how often each is measured ({PAIRS})")
     parser.add_argument("--keep", metavar="VERSION", help="write what was measured into budget.toml for this release")
     options = parser.parse_args(arguments)
+    if not _place(options.pairs):
+        parser.error(f"With {options.pairs} pairs nothing is sure; measure six or more.")
     text = FILE.read_text("utf-8")
     release, found = last_release(text, here()), measured(options.rows or list(ROWS), options.pairs)
     told = list(verdicts(found, release))
@@ -261,8 +279,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     print(f"\nMeasured with {place}, load average {_load()}.")
     if options.keep:
         FILE.write_text(with_release(text, options.keep, here(), found), "utf-8")
-    elif release is None:
-        print("No release was measured in such a place. For the next one, `--keep VERSION` would write:\n")
+    else:
+        print("For a release, `--keep VERSION` would write:\n")
         print(with_release("", "VERSION", here(), found))
     return int(any(worse for _, worse in told))
 
