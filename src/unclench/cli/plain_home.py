@@ -46,47 +46,37 @@ class PlainHome:
     """
 
     def __init__(self, program: Application) -> None:
-        self._program, self._seat = program, PlainSession(program)
-        out, keys = self._seat.out, self._seat.keys
-        self._asker = LineIntake(out, keys, program.clock.now, self._seat.guard, tick=program.sound.key_tick)
+        self.program, self.seat = program, PlainSession(program)
+        out, keys = self.seat.out, self.seat.keys
+        self._asker = LineIntake(out, keys, program.clock.now, self.seat.guard, tick=program.sound.key_tick)
         self._more, self._routines = MoreRows(self), RoutineRows(self)
 
     @cached_property
-    def home(self) -> HomeView:
+    def view(self) -> HomeView:
         """What there is, as it was when it was read last."""
-        return read_home(self._program)
-
-    @property
-    def program(self) -> Application:
-        """What it is the home of."""
-        return self._program
-
-    @property
-    def seat(self) -> PlainSession:
-        """Where somebody sits."""
-        return self._seat
+        return read_home(self.program)
 
     def run(self) -> None:
         """Ask until somebody leaves."""
         self.say(WELCOME)
         while self.menu(ASKED, list(self._rows()), leave=LEAVE):
-            self.__dict__.pop("home", None)  # it may be another after what was done
+            self.__dict__.pop("view", None)  # it may be another after what was done
 
     def say(self, *sentences: str) -> None:
         """A line for each."""
         for sentence in sentences:
-            self._seat.out.line(sentence)
+            self.seat.out.line(sentence)
 
     def ask(self, flow: Flow[Any]) -> Any:
         """Take questions about the body to their end, aloud as everywhere; None if nobody is typing any more."""
-        with self._seat.keys.listening():
-            found = self._seat.asker.run(flow)
-        self._program.sound.hush()
+        with self.seat.keys.listening():
+            found = self.seat.asker.run(flow)
+        self.program.sound.hush()
         return found
 
     def ask_in_silence(self, flow: Flow[Any]) -> Any:
         """The same without the program's voice."""
-        with self._seat.keys.listening():
+        with self.seat.keys.listening():
             return self._asker.run(flow)
 
     def ask_one(self, question: Ask) -> Any:
@@ -129,14 +119,14 @@ class PlainHome:
 
     def row(self, id: str) -> LibraryRow | None:
         """The routine with this id."""
-        return next((row for row in self.home.rows if row.id == id), None)
+        return next((row for row in self.view.rows if row.id == id), None)
 
     def _breathe(self) -> None:
         """Breathe at once, as the command does."""
         from unclench.cli.play import may_breathe
         from unclench.session.own_breath import breathing_routine
 
-        program = self._program
+        program = self.program
         routine = breathing_routine(program.settings.breath)
         timeline = choose_or_fail(routine, program.choices()).timeline
         may_breathe(program, routine, timeline)
@@ -153,22 +143,22 @@ class PlainHome:
     def _pack(self, kind: Literal["cold", "heat"]) -> None:
         from unclench.session.own_pack import pack_routine
 
-        self.play(choose_or_fail(pack_routine(kind), self._program.choices()), yes=True)
+        self.play(choose_or_fail(pack_routine(kind), self.program.choices()), yes=True)
 
     def play(self, chosen: ChosenRoutine, *, yes: bool = False) -> None:
         """Ask what has to be asked, and play it; `yes` as in `plain_play`."""
-        if may_be_on(self._program.home):
+        if may_be_on(self.program.home):
             from unclench.cli.still_on import mention
 
-            mention(self._program, chosen.timeline)
-        plain_play(self._program, chosen, None, None, yes=yes)
+            mention(self.program, chosen.timeline)
+        plain_play(self.program, chosen, None, None, yes=yes)
 
     def _rate(self) -> None:
         rating = self.ask_one(Rate(heading=pain_rules.HOW_MUCH_NOW))
         if rating is None:
             return
-        self.say(pain_rules.said(rating, kept=self._seat.intake.health.record_pain(rating, "between", None)))
-        row = self.row(suggested(self.home, rating) or "")
+        self.say(pain_rules.said(rating, kept=self.seat.intake.health.record_pain(rating, "between", None)))
+        row = self.row(suggested(self.view, rating) or "")
         if row is not None:
             suits = tr("What suits that: {title}", title=safe_text.line(row.title))
             self.menu(suits, [(tr("Look at it"), partial(self._routines.show, row))])
@@ -189,8 +179,8 @@ class RoutineRows:
             found = today_of(home.program)
         home.say(*found.lines())
         rows: list[Row] = []
-        if home.home.resume:
-            rows.append((tr("Go on: {session}", session=home.home.resume), self._go_on))
+        if home.view.resume:
+            rows.append((tr("Go on: {session}", session=home.view.resume), self._go_on))
         if found.plan is None:
             ids = [each.id for each in found.due if not each.enough]
         else:
@@ -209,7 +199,7 @@ class RoutineRows:
 
     def all(self) -> bool:
         """The groups, then the routines in one; False if somebody goes back."""
-        groups = grouped(self._home.home.rows)
+        groups = grouped(self._home.view.rows)
         return self._home.menu(
             tr("All routines"), [(heading, partial(self._group, heading, under)) for heading, under in groups]
         )

@@ -47,7 +47,6 @@ VALUES: Mapping[str, str] = {
     "dark": tr("dark"), "light": tr("light"), "contrast": tr("contrast"), "night": tr("night"), "blocks": tr("blocks"),
 }  # fmt: skip
 """How choices are shown; those that are the names of something are shown as they are."""
-NAMES = {id: name for settings in GROUPS.values() for id, name in settings.items()}
 
 
 def value_shown(id: str, value: Any) -> str:
