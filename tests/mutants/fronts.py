@@ -8,6 +8,7 @@ from tests.mutants.table import Mutant
 
 PLAIN_SESSION = "src/unclench/plain/session.py"
 PLAIN_INTAKE = "src/unclench/plain/intake.py"
+ASKS = "src/unclench/care/asks.py"
 DIALOGS = "src/unclench/tui/screens/dialogs.py"
 PLAYER_SCREEN = "src/unclench/tui/screens/player.py"
 NO_ANSWER = ("test_neither_a_remote_control_nor_a_click_answers_a_question_or_touches_a_pack",)
@@ -45,7 +46,16 @@ IN_LINES = (
     Mutant("front: lines", PLAIN_SESSION, "        self._ask(leave(self._controller))", "        self._controller.abandon(EndReason.USER)", flow("cold: left")),
     Mutant("front: lines", PLAIN_SESSION, 'controller.player.name == "none" and not', "not", ("test_losing_the_text_does_not_stop_what_is_heard",)),
     Mutant("front: lines", PLAIN_SESSION, "            breathing_break.go_on(self._controller, breath)", "            pass", flow("a breath between that hurts")),
-    Mutant("front: lines", PLAIN_INTAKE, "self._now() if self._keys.terminal else None, self._guard)", "None, self._guard)", flow("Enter, Enter answers nothing")),
+    Mutant("front: lines", PLAIN_INTAKE, "self._now() if self._keys.terminal else None, self._guard,", "None, self._guard,", flow("Enter, Enter answers nothing")),
+)  # fmt: skip
+
+NUMBERS = (
+    Mutant("front: numbers", ASKS, "else self._long or row != number", "else self._long"),
+    Mutant("front: numbers", ASKS, "else self._long or row != number", "else row != number"),
+    Mutant("front: numbers", ASKS, "self._may_go_on(number) if self._marks(number)", "False if self._marks(number)"),
+    Mutant("front: numbers", ASKS, 'return self._ticks and number != "0"', "return self._ticks"),
+    Mutant("front: numbers", ASKS, "return (row, ENTER) if self._marks(before) else (row,)", "return (row,)"),
+    Mutant("front: numbers", ASKS, "self.hint, self.cursor = TEN, None", "self.hint = TEN"),
 )  # fmt: skip
 
 KEYS = (
@@ -116,4 +126,4 @@ AT_THE_START = (
     Mutant("front: at the start", STILL_ON, "        self.off = True\n", "        pass\n", ("test_not_yet_watches_the_rest_of_it_with_its_alarm",)),
 )  # fmt: skip
 
-MUTANTS = (*IN_LINES, *KEYS, *ON_SCREENS, *AT_THE_START)
+MUTANTS = (*IN_LINES, *NUMBERS, *KEYS, *ON_SCREENS, *AT_THE_START)

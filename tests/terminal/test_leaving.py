@@ -78,9 +78,9 @@ def assert_as_before(terminal: Terminal) -> None:
 
 def wait_for_hold(terminal: Terminal) -> None:
     """Until the hold counts down: a second of it is gone. A busy machine leaves seconds out, and writes only digits
-    that have changed.
+    that have changed. In lines nothing counts down, and the hold has a line.
     """
-    terminal.wait_for(*map(str, range(59, 29, -1)))
+    terminal.wait_for("0:00  Hold", *map(str, range(59, 29, -1)))
 
 
 @pytest.mark.parametrize("after", STARTS)

@@ -130,15 +130,15 @@ class Sitting:
         person = self.person
 
         class Reply(asks.Reply):
-            def __init__(self, ask: asks.Ask, *about: Any) -> None:
-                super().__init__(ask, *about)
+            def __init__(self, ask: asks.Ask, *about: Any, **named: Any) -> None:
+                super().__init__(ask, *about, **named)
                 person.reads(self)
 
         for module in ("unclench.plain.intake", "unclench.tui.screens.dialogs"):
             monkeypatch.setattr(f"{module}.Reply", Reply)
         monkeypatch.setattr(plain_session, "shared_keys", lambda: person)
         monkeypatch.setattr(plain_session, "LineWriter", lambda: LineWriter(io.StringIO()))
-        monkeypatch.setattr(play, "has_screen", lambda: screen)
+        monkeypatch.setattr("unclench.cli.common.has_screen", lambda: screen)
         monkeypatch.setattr(play, "closing_program", lambda _: nullcontext())
         monkeypatch.setattr("unclench.tui.run_app", self._opens)
 

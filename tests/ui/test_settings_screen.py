@@ -9,12 +9,13 @@ from msgspec.structs import replace
 
 from unclench.care.asks import ROW_KEYS
 from unclench.config.settings import FIELDS, load
+from unclench.config.shown import ACTS, GROUPS
 from unclench.journal.queries import answers
 from unclench.routine.model import ApplyStep, Exact
 from unclench.testing import FakeVoice, hold, routine
 from unclench.tui.keys import USES
 from unclench.tui.screens.dialogs import AskScreen
-from unclench.tui.screens.settings import ACTS, GROUPS, SettingsScreen
+from unclench.tui.screens.settings import SettingsScreen
 from unclench.tui.widgets.stage import FigureView
 
 

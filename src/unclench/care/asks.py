@@ -8,6 +8,9 @@ the names `UP` and `DOWN`. The answer to any question is None if somebody left i
 A presenter's remote has too few keys for that, and whoever holds it may not see the screen. Its keys only walk
 (`FORWARD`, `BACKWARD`) and take what has been walked to (`TAKE`): no single one of them answers anything, and they wait
 longer before they count. A number pad walks with its digits where these are no answers.
+
+In lines of text every row has a number (`row_numbers`). Where that is the row's own key, it answers at once. Where it
+is not, it waits for Enter, since a digit may have been meant for the pain; and so it does with more than nine rows.
 """
 
 from __future__ import annotations
@@ -357,18 +360,89 @@ class Walk:
         return I_AM_BACK if isinstance(ask, Fetch) else I_UNDERSTAND
 
 
+def row_numbers(ask: Ask) -> Sequence[str]:
+    """The number of each row: its key where that is a digit, or else its place, from 1."""
+    return [key if key.isdigit() else str(place) for place, key in enumerate(ask.row_keys(), 1)]
+
+
+class RowNumber:
+    """The number of a row while it is typed. The 0 of a list to tick is "none of these"."""
+
+    def __init__(self, ask: Ask | None) -> None:
+        """None: no row has a number, and each key is its own."""
+        self._ticks = isinstance(ask, Tick)
+        self._rows: dict[str, tuple[str, str]] = {}
+        """By its number, the key of each row and its text."""
+        if ask is not None:
+            self._rows |= zip(row_numbers(ask), zip(ask.row_keys(), ask.rows(), strict=True), strict=True)
+        if isinstance(ask, Tick):
+            self._rows["0"] = ("n", ask.none)
+        self._long = any(len(number) > 1 for number in self._rows)
+        """Whether there are more rows than digits: then every number to choose one takes Enter."""
+        self.typed = ""
+        self.hint = ""
+        """What to say about what has been typed; empty if nothing waits."""
+
+    def take(self, key: str) -> Sequence[str]:
+        """Take a key; returns the keys of the question that it stands for by now, none while it waits for more."""
+        before, self.typed, self.hint = self.typed, "", ""
+        if len(key) == 1 and key.isascii() and key.isdigit():
+            return self._digit(before, key)
+        if before and key == ENTER:
+            row, _ = self._rows[before]
+            return (row, ENTER) if self._marks(before) else (row,)
+        if before and key == SPACE and self._marks(before):
+            return (self._rows[before][0],)
+        return (key,)
+
+    def _marks(self, number: str) -> bool:
+        """Whether that number ticks a row, which answers nothing yet."""
+        return self._ticks and number != "0"
+
+    def _apart(self, before: str, key: str) -> Sequence[str]:
+        """Two digits that are no number together."""
+        if not before:
+            return (key,)
+        if self._long and not self._ticks:
+            self.hint = tr("There is no {number} here.", number=before + key)
+            return ()
+        first = [self._rows[before][0]] if self._ticks else []
+        return [*first, *self._digit("", key)]
+
+    def _may_go_on(self, number: str) -> bool:
+        return any(len(other) > len(number) and other.startswith(number) for other in self._rows)
+
+    def _digit(self, before: str, key: str) -> Sequence[str]:
+        before = "" if before == "0" else before
+        number = before + key
+        if number not in self._rows:
+            return self._apart(before, key)
+        row, text = self._rows[number]
+        if not (self._may_go_on(number) if self._marks(number) else self._long or row != number):
+            return (row,)
+        self.typed = number
+        if self._marks(number):
+            self.hint = tr("{number}: {row}. Space ticks it, Enter ticks it and goes on.", number=number, row=text)
+        else:
+            self.hint = tr("{number}: {row}. Press Enter.", number=number, row=text)
+        return ()
+
+
 class Reply:
     """A question while it is being answered. `hint` is what to say about the last key, or empty."""
 
     def __init__(
-        self, ask: Ask, shown: int | None = None, guard: Guard | None = None, remote: Mapping[str, str] = NOTHING
-    ) -> None:
+        self, ask: Ask, shown: int | None = None, guard: Guard | None = None, remote: Mapping[str, str] = NOTHING,
+        *, numbered: bool = False,
+    ) -> None:  # fmt: skip
         """`shown` is when it appeared, in ms; `guard` knows which keys are held down. None: keys come from a file.
 
-        `remote` says of keys that they are a `FORWARD`, a `BACKWARD`, a `TAKE` or an `ESCAPE`.
+        `remote` says of keys that they are a `FORWARD`, a `BACKWARD`, a `TAKE` or an `ESCAPE`. `numbered`: rows are
+        shown with their `row_numbers`, and chosen by them, too.
         """
         self.ask, self._shown, self._guard = ask, shown, guard
         self._walk = Walk(ask)
+        self._number = RowNumber(ask if numbered else None)
         self._remote = remote
         self.done = isinstance(ask, Tell)
         self.answer: Any = None
@@ -413,6 +487,11 @@ class Reply:
             return max(0, self._one + TOGETHER - now)
         return self.ask.patience or None
 
+    @property
+    def counting(self) -> bool:
+        """Whether the number of a row has been typed that waits for Enter, or for more."""
+        return bool(self._number.typed)
+
     def press(self, key: str, now: int = 0) -> bool:
         """Take a key; returns whether it counted. One pressed before somebody could read the question does not."""
         before = self._state()
@@ -423,7 +502,7 @@ class Reply:
     def _state(self) -> tuple[Any, ...]:
         return (
             self.done, frozenset(self.ticked), self.pain, self.typed, self.cursor, self._walk.place, self._understood,
-            self._one,
+            self._one, self._number.typed,
         )  # fmt: skip
 
     def _press(self, key: str, now: int) -> bool:
@@ -435,11 +514,17 @@ class Reply:
         self.hint = ""
         one, self._one = self._one, None
         if one is not None and key == "0":
-            self.hint = TEN
+            self.hint, self.cursor = TEN, None  # nor does the Enter behind a number
             return True
+        for each in self._number.take(key):
+            self._act(each, now, turn)
+        self.hint = self.hint or self._number.hint
+        return True
+
+    def _act(self, key: str, now: int, turn: str) -> None:
         if turn:
             self._take_turn(turn)
-            return True
+            return
         self._walk.stop()
         leaves = key == ESCAPE or (isinstance(self.ask, Begin) and key.lower() == "q")
         if leaves and self.ask.may_leave:
@@ -448,7 +533,6 @@ class Reply:
             self._move(1 if key == DOWN else -1)
         else:
             self._take(key, now)
-        return True
 
     def choose(self, row: int) -> None:
         """A row was clicked, counted from 0."""
@@ -491,7 +575,7 @@ class Reply:
             self.typed = ask.suggested
 
     def _meant(self, key: str, now: int, turn: str) -> bool:
-        typing = isinstance(self.ask, Fill) and key != ENTER
+        typing = (isinstance(self.ask, Fill) and key != ENTER) or (self.counting and key.isdigit())
         # Walking may be quick: it answers nothing.
         fresh = self._guard is None or self._fresh(self._guard, key, typing=typing or turn in (FORWARD, BACKWARD))
         soonest = WALKED if turn else SOUNDED if self.ask.calls else SETTLE
@@ -552,8 +636,7 @@ class Reply:
             self._finish(row)
 
     def _move(self, by: int) -> None:
-        rows = len(self.ask.rows())
-        if rows:
+        if rows := len(self.ask.rows()):
             self.cursor = 0 if self.cursor is None else (self.cursor + by) % rows
 
     def _rate(self, low: str) -> None:
@@ -603,6 +686,8 @@ def _refuse_nothing() -> str:
 
 def _either(keys: Sequence[str]) -> str:
     """The hint `Press y or n.` for these keys."""
+    if any(len(key) > 1 for key in keys if key != SPACE_NAME):
+        return tr("Type one of the numbers, then press Enter.")
     if len(keys) > 1:
         return tr("Press {keys} or {last}.", keys=", ".join(keys[:-1]), last=keys[-1])
     return tr("Press {key}.", key="".join(keys))

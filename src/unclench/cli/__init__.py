@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from importlib import import_module
 from inspect import cleandoc
@@ -22,7 +22,15 @@ import click
 from unclench import __version__
 from unclench.application import Application
 from unclench.cli import common
-from unclench.cli.common import FULL, UserError, closing_program, has_screen, run_until_safe
+from unclench.cli.common import (
+    FULL,
+    UserError,
+    at_terminal,
+    closing_program,
+    on_screen,
+    plain_by_variable,
+    run_until_safe,
+)
 from unclench.config.paths import Home, NoHome, home
 from unclench.config.settings import SettingsError, load
 from unclench.journal.slips import may_be_on
@@ -201,6 +209,10 @@ def _start_log(context: click.Context, path: Path) -> None:
     "--folder", type=click.Path(file_okay=False, exists=True, path_type=Path),
     help=tr("A folder of routines to list before your own and the bundled ones."),
 )  # fmt: skip
+@click.option(
+    "--plain/--screen", " /--no-plain", default=None,
+    help=tr("Use lines of text instead of screens, or screens after all."),
+)  # fmt: skip
 @common.audio
 @click.option(
     "--log", "log_file", type=click.Path(dir_okay=False, path_type=Path),
@@ -209,7 +221,8 @@ def _start_log(context: click.Context, path: Path) -> None:
 @click.option("--in-browser", is_flag=True, hidden=True)  # what `serve` starts for a page
 @click.pass_context
 def main(
-    context: click.Context, folder: Path | None, audio: str | None, log_file: Path | None, in_browser: bool
+    context: click.Context, folder: Path | None, plain: bool | None, audio: str | None, log_file: Path | None,
+    in_browser: bool,
 ) -> int:  # fmt: skip
     """A calm, exact guide through stretches, breathing, cold and heat.
 
@@ -221,6 +234,7 @@ def main(
         folder=folder, audio=audio, sound_process=context.obj, home=_home(context.invoked_subcommand),
         in_browser=in_browser,
     )  # fmt: skip
+    program.plain = plain_by_variable() if plain is None else plain
     program.surroundings = Machine(program.notice, lambda: program.settings.pause_others)
     program.on_trouble = lambda sentence: click.echo(safe_text.lines(sentence), err=True)
     try:
@@ -241,10 +255,17 @@ def main(
             run_until_safe(program, partial(settle, command=context.invoked_subcommand))
     if context.invoked_subcommand is not None:
         return 0
-    if not has_screen():
+    opens: Callable[[Application], int]
+    if on_screen(program):
+        from unclench.tui import run_app
+
+        opens = run_app
+    elif program.in_lines or at_terminal():
+        from unclench.cli.plain_home import plain_home
+
+        opens = plain_home
+    else:
         click.echo(context.get_help())
         return 0
-    from unclench.tui import run_app
-
-    with closing_program(context.obj):
-        return run_until_safe(context.obj, run_app)
+    with closing_program(program):
+        return run_until_safe(program, opens)

@@ -68,10 +68,32 @@ def echo(text: str) -> None:
         raise click.exceptions.Exit(0) from None
 
 
+PLAIN = "UNCLENCH_PLAIN"
+"""The variable that asks for lines of text instead of screens, as `--plain` does."""
+NO = frozenset({"0", "no", "false", "off"})
+"""What says no in it. Anything else asks for lines: whoever can't use a screen should not have to guess the word."""
+
+
+def plain_by_variable() -> bool | None:
+    """Whether the environment asks for lines of text; None where it says nothing."""
+    said = os.environ.get(PLAIN, "").strip().lower()
+    return said not in NO if said else None
+
+
+def at_terminal() -> bool:
+    """Whether somebody types at a terminal and reads from it."""
+    return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout))
+
+
 def has_screen() -> bool:
     """Whether somebody is at a terminal that can show screens. Textual draws them on standard error."""
-    needed = (sys.stdin, sys.stdout, sys.__stderr__)
-    return all(stream is not None and stream.isatty() for stream in needed) and os.environ.get("TERM") != "dumb"
+    drawn = sys.__stderr__ is not None and sys.__stderr__.isatty()
+    return at_terminal() and drawn and os.environ.get("TERM") != "dumb"
+
+
+def on_screen(program: Application) -> bool:
+    """Whether to show screens: there is one, and nobody would rather have lines of text."""
+    return not program.in_lines and has_screen()
 
 
 @contextmanager
@@ -314,6 +336,11 @@ def routine_ids(context: click.Context, parameter: click.Parameter, incomplete: 
     return [id for id in program.library.ids() if id.startswith(incomplete)]
 
 
+def _in_lines(context: click.Context, parameter: click.Parameter, wanted: bool | None) -> None:  # noqa: ARG001
+    if wanted is not None:
+        context.ensure_object(Application).plain = wanted
+
+
 def _stand_still(context: click.Context, parameter: click.Parameter, wanted: bool) -> None:  # noqa: ARG001
     if wanted:
         program = context.ensure_object(Application)
@@ -327,7 +354,10 @@ audio = click.option(
 )
 volume = click.option("--volume", type=click.IntRange(0, 100), help=tr("How loud the cues are, 0 to 100."))
 talk = click.option("--talk", type=click.Choice(TALK), help=tr("How much the voice says."))
-plain = click.option("--plain", is_flag=True, help=tr("Use lines of text instead of a screen."))
+plain = click.option(
+    "--plain/--screen", " /--no-plain", default=None, callback=_in_lines, expose_value=False,
+    help=tr("Use lines of text instead of a screen, or a screen after all."),
+)  # fmt: skip
 still = click.option(
     "--still", is_flag=True, callback=_stand_still, expose_value=False,
     help=tr("Keep everything on the screen still but the countdown."),

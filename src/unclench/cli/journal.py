@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from msgspec import Struct
 
 from unclench.application import Application
 from unclench.care import screening_cache
@@ -22,23 +23,37 @@ from unclench.system.signals import signals
 
 if TYPE_CHECKING:
     from unclench.journal.database import Journal
+    from unclench.journal.records import SessionRecord
+    from unclench.reports.goals import GoalToday
+    from unclench.reports.history import HistoryReport
+    from unclench.reports.plans import PlanToday
+    from unclench.reports.today import Due, SkinStatus
+
+USUAL_DAYS = 30
+"""How far `history` looks back."""
 
 
 @contextmanager
 def using_journal(program: Application) -> Iterator[None]:
-    """Use the journal inside the block; its errors become a UserError, and damage is repaired first."""
-    with closing_program(program):
-        try:
-            yield
-        except Exception as error:
-            from unclench.journal.errors import Damaged, Unavailable
+    """Use the journal inside the block, and close the program: see `reading_journal`."""
+    with closing_program(program), reading_journal(program, tr("Please run the command again.")):
+        yield
 
-            if isinstance(error, Damaged):
-                program.book.repair()
-                raise UserError(tr("Please run the command again.")) from error
-            if isinstance(error, Unavailable):
-                raise UserError(str(error)) from error
-            raise
+
+@contextmanager
+def reading_journal(program: Application, again: str) -> Iterator[None]:
+    """The journal's errors become a UserError; damage is repaired first, and then `again` says to try once more."""
+    try:
+        yield
+    except Exception as error:
+        from unclench.journal.errors import Damaged, Unavailable
+
+        if isinstance(error, Damaged):
+            program.book.repair()
+            raise UserError(again) from error
+        if isinstance(error, Unavailable):
+            raise UserError(str(error)) from error
+        raise
 
 
 def journal_of(program: Application) -> Journal:
@@ -51,21 +66,29 @@ def journal_of(program: Application) -> Journal:
 
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help=tr("Print JSON, for programs."))
-@click.option("--days", default=30, type=click.IntRange(1, 36_500), help=tr("How many days to look back (default 30)."))
+@click.option(
+    "--days", default=USUAL_DAYS, type=click.IntRange(1, 36_500), help=tr("How many days to look back (default 30).")
+)
 @common.pass_program
 def history(program: Application, as_json: bool, days: int) -> int:
     """What you have done, day by day, and how your pain changed."""
     from unclench.reports.history import as_json as as_plain
-    from unclench.reports.history import history_since, text
+    from unclench.reports.history import text
+
+    with using_journal(program):
+        told = last_days(program, days)
+        print_json(as_plain(told)) if as_json else echo(text(told))
+    return 0
+
+
+def last_days(program: Application, days: int = USUAL_DAYS) -> HistoryReport:
+    """What was done in so many days up to today. Raises UserError if the journal can't be used."""
+    from unclench.reports.history import history_since
     from unclench.reports.today import skin_now
     from unclench.system.local_time import midnight
 
-    with using_journal(program):
-        journal, book, now = journal_of(program), program.book, program.book.now()
-        first = midnight(now.wall, days - 1)
-        told = history_since(journal, now, first, book.exposures.past(), skin_now(book))
-        print_json(as_plain(told)) if as_json else echo(text(told))
-    return 0
+    journal, book, now = journal_of(program), program.book, program.book.now()
+    return history_since(journal, now, midnight(now.wall, days - 1), book.exposures.past(), skin_now(book))
 
 
 @click.command("next")
@@ -73,32 +96,60 @@ def history(program: Application, as_json: bool, days: int) -> int:
 @common.pass_program
 def next_command(program: Application, as_json: bool) -> int:
     """What you may do now, and what is still to do today."""
+    from unclench.reports import goals, today
+    from unclench.reports import plans as plan_lines
+
+    with using_journal(program):
+        found = today_of(program)
+        if as_json:
+            told = today.as_json(found.skin, today.done_today(found.begun), found.due)
+            print_json({**told, "goals": goals.as_json(found.goals), "plan": plan_lines.as_json(found.plan)})
+        else:
+            echo("\n".join(found.lines()))
+    return 0
+
+
+class Today(Struct, frozen=True):
+    """What may be done now, and what was done and is still to do today."""
+
+    skin: Sequence[SkinStatus]
+    begun: Sequence[SessionRecord]
+    """The sessions of today."""
+    due: Sequence[Due]
+    goals: Sequence[GoalToday]
+    plan: PlanToday | None
+    """What the plan that is followed has, in place of what else is due."""
+
+    def lines(self) -> Sequence[str]:
+        """All of it, a sentence in each line."""
+        from unclench.reports import goals, today
+        from unclench.reports import plans as plan_lines
+
+        of_plan = None if self.plan is None else plan_lines.lines(self.plan)
+        others = {session.routine for session in self.begun} - {each.id for each in self.due}
+        done = today.done_today([session for session in self.begun if session.routine in others])
+        return [*today.lines(self.skin, done, self.due, of_plan), *map(goals.goal_line, self.goals)]
+
+
+def today_of(program: Application) -> Today:
+    """Today, by the journal. Raises UserError if that can't be used."""
     from unclench.cli import plans
     from unclench.journal.queries import sessions
     from unclench.reports import goals, today
-    from unclench.reports import plans as plan_lines
     from unclench.safety.limits import DAY
     from unclench.system.local_time import midnight
 
-    with using_journal(program):
-        journal, now = journal_of(program), program.book.now()
-        skin = today.skin_now(program.book)
-        lately = sessions(journal, midnight(now.wall, today.TAKEN_UP), now.wall + DAY)
-        begun = [session for session in lately if session.began >= midnight(now.wall)]
-        routines = [entry.routine for entry in program.library.entries() if entry.routine is not None]
-        due = today.due_now(today.in_their_stage(routines, journal, now.wall), lately, now.wall)
-        due = today.by_their_steps(due, routines, journal, now.wall)
-        reached = goals.goals_today(routines, journal, lately, now.wall)
-        planned = plans.today(program)
-        if as_json:
-            told = today.as_json(skin, today.done_today(begun), due)
-            print_json({**told, "goals": goals.as_json(reached), "plan": plan_lines.as_json(planned)})
-        else:
-            of_plan = None if planned is None else plan_lines.lines(planned)
-            others = {session.routine for session in begun} - {each.id for each in due}
-            done = today.done_today([session for session in begun if session.routine in others])
-            echo("\n".join([*today.lines(skin, done, due, of_plan), *map(goals.goal_line, reached)]))
-    return 0
+    journal, now = journal_of(program), program.book.now()
+    lately = sessions(journal, midnight(now.wall, today.TAKEN_UP), now.wall + DAY)
+    routines = [entry.routine for entry in program.library.entries() if entry.routine is not None]
+    due = today.due_now(today.in_their_stage(routines, journal, now.wall), lately, now.wall)
+    return Today(
+        today.skin_now(program.book),
+        [session for session in lately if session.began >= midnight(now.wall)],
+        today.by_their_steps(due, routines, journal, now.wall),
+        goals.goals_today(routines, journal, lately, now.wall),
+        plans.today(program),
+    )
 
 
 @click.command()
@@ -233,9 +284,7 @@ def _every_tag() -> set[str]:
 @common.talk
 @common.events
 @common.pass_program
-def resume(
-    program: Application, plain: bool, audio: str | None, volume: int | None, talk: str | None, events: Path | None
-) -> int:
+def resume(program: Application, audio: str | None, volume: int | None, talk: str | None, events: Path | None) -> int:
     """Continue the last interrupted session at the same step, set, repetition and side."""
     from unclench.cli.common import tune
     from unclench.cli.play import play_on
@@ -245,7 +294,7 @@ def resume(
         found = program.interrupted_session()
         if found is None:
             raise UserError(tr("There is no interrupted session from the last few days."))
-        return play_on(program, found, plain=plain, events=events)
+        return play_on(program, found, events=events)
 
 
 @click.command()

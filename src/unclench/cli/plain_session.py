@@ -117,6 +117,19 @@ class PlainSession:
             raise UserError(NOT_ANSWERED)
         return left
 
+    def resumed(
+        self, found: InterruptedSession, sink: EventSink | None, *, screens: bool = False
+    ) -> tuple[InterruptedSession, SessionController]:
+        """Ask everything, and start what is left of an interrupted session, perhaps for `screens`. Raises UserError."""
+        with self.keys.listening():
+            found = self.go_on(found)
+        if screens:
+            self.program.use_keys_of_screens()
+        controller = start_or_fail(self.program, found.routine, found.timeline, place=found.place, sink=sink)
+        if found.pain is not None:
+            self.intake.health.record_pain(found.pain, "before", controller)
+        return found, controller
+
     # -- the session ---------------------------------------------------------------------
 
     def play(self, controller: SessionController) -> int:

@@ -21,7 +21,7 @@ from unclench.cli.common import (
     duration,
     event_file,
     find,
-    has_screen,
+    on_screen,
     pattern_of,
     recording_interruption,
     run_until_safe,
@@ -61,9 +61,8 @@ DEFAULT_APPLICATION = "15m"
 @common.yes
 @common.pass_program
 def run_command(
-    program: Application, routine: str, plain: bool, audio: str | None, volume: int | None, talk: str | None,
-    with_optional: bool, dose: str | None, from_step: str | None, as_written: bool, ask_again: bool,
-    events: Path | None, yes: bool,
+    program: Application, routine: str, audio: str | None, volume: int | None, talk: str | None, with_optional: bool,
+    dose: str | None, from_step: str | None, as_written: bool, ask_again: bool, events: Path | None, yes: bool,
 ) -> int:  # fmt: skip
     """Play a routine: by its id from `unclench list`, or a file of your own."""
     tune(program, audio, volume, talk)
@@ -71,7 +70,7 @@ def run_command(
     choices = choices_for(program, found, dose, with_optional=with_optional, as_written=as_written)
     if ask_again:
         choices = replace(choices, answers={}, ask_again=True)
-    return _play(program, found, choices, plain=plain, from_step=from_step, events=events, yes=yes)
+    return _play(program, found, choices, from_step=from_step, events=events, yes=yes)
 
 
 @click.command()
@@ -85,8 +84,8 @@ def run_command(
 @common.events
 @common.pass_program
 def breathe(
-    program: Application, pattern: str | None, lasting: str | None, plain: bool, audio: str | None,
-    volume: int | None, talk: str | None, events: Path | None,
+    program: Application, pattern: str | None, lasting: str | None, audio: str | None, volume: int | None,
+    talk: str | None, events: Path | None,
 ) -> int:  # fmt: skip
     """Breathe now: 5-1-4, or your own PATTERN such as 4-7-8. Starts at once."""
     from unclench.session.own_breath import LASTING, breathing_routine, unusual
@@ -99,15 +98,15 @@ def breathe(
     for sentence in unusual(breath, ms):
         click.echo(sentence, err=True)
     with closing_program(program), event_file(program, events) as sink:
-        _may_breathe(program, routine, timeline)
-        if not plain and has_screen():
+        may_breathe(program, routine, timeline)
+        if on_screen(program):
             return _sounding(program, routine, timeline, sink=sink)
         from unclench.cli.plain_session import plain_session
 
         return plain_session(program, start_or_fail(program, routine, timeline, sink=sink), sink)
 
 
-def _may_breathe(program: Application, routine: Routine, timeline: Timeline) -> None:
+def may_breathe(program: Application, routine: Routine, timeline: Timeline) -> None:
     """Check that breathing is allowed now: not for long with a pack on (C2.10). Asks nothing. Raises UserError."""
     from unclench.care.asks import NotBegun
     from unclench.care.intake import Intake
@@ -137,7 +136,6 @@ def _application(kind: Literal["cold", "heat"], sentence: str) -> click.Command:
     def command(
         program: Application,
         lasting: str,
-        plain: bool,
         audio: str | None,
         volume: int | None,
         talk: str | None,
@@ -153,7 +151,7 @@ def _application(kind: Literal["cold", "heat"], sentence: str) -> click.Command:
             mend = tr("Choose 5, 10, 15 or 20 minutes.")
             raise UserError(f"{limit.sentence} {mend} ({limit.id})")
         return _play(
-            program, pack_routine(kind, ms), program.choices(), plain=plain, from_step=None, events=events, yes=True,
+            program, pack_routine(kind, ms), program.choices(), from_step=None, events=events, yes=True,
             overriding=override,
         )  # fmt: skip
 
@@ -165,8 +163,8 @@ heat = _application("heat", tr("Time a heat pack (default 15m, at most 20m), wit
 
 
 def _play(
-    program: Application, routine: Routine, choices: Choices, *, plain: bool, from_step: str | None,
-    events: Path | None, yes: bool, overriding: bool = False,
+    program: Application, routine: Routine, choices: Choices, *, from_step: str | None, events: Path | None, yes: bool,
+    overriding: bool = False,
 ) -> int:  # fmt: skip
     chosen = choose_or_fail(routine, choices)
     step = step_named(chosen.timeline, from_step)
@@ -176,7 +174,7 @@ def _play(
 
             mention(program, chosen.timeline)
         play: Callable[[Application], int]
-        if plain or not has_screen():
+        if not on_screen(program):
             from unclench.cli.plain_session import plain_play
 
             play = partial(
@@ -210,22 +208,16 @@ def _at_once(
     return _sounding(program, routine, timeline, step=step_named(timeline, from_step), sink=sink)
 
 
-def play_on(program: Application, found: InterruptedSession, *, plain: bool, events: Path | None) -> int:
+def play_on(program: Application, found: InterruptedSession, *, events: Path | None) -> int:
     """Resume an interrupted session where it was, after asking what comes before. Raises UserError."""
     from unclench.cli.plain_session import PlainSession
 
     with event_file(program, events) as sink:
-        seat = PlainSession(program, events=sink)
-        with seat.keys.listening():
-            found = seat.go_on(found)
-        if on_screen := not plain and has_screen():
-            program.use_keys_of_screens()
-        controller = start_or_fail(program, found.routine, found.timeline, place=found.place, sink=sink)
-        if found.pain is not None:
-            seat.intake.health.record_pain(found.pain, "before", controller)
-        if not on_screen:
+        seat, screens = PlainSession(program, events=sink), on_screen(program)
+        found, controller = seat.resumed(found, sink, screens=screens)
+        if not screens:
             return run_until_safe(program, lambda _: seat.play_and_ask(controller, found.routine.tags))
-        return run_until_safe(program, lambda _: _on_screen(program, found.routine, controller, sink))
+        return run_until_safe(program, lambda _: _show_session(program, found.routine, controller, sink))
 
 
 def _sounding(
@@ -233,10 +225,10 @@ def _sounding(
 ) -> int:
     """Start the session, then import its screen: the first sound must not wait for that."""
     program.use_keys_of_screens()
-    return _on_screen(program, routine, start_or_fail(program, routine, timeline, step=step, sink=sink), sink)
+    return _show_session(program, routine, start_or_fail(program, routine, timeline, step=step, sink=sink), sink)
 
 
-def _on_screen(program: Application, routine: Routine, controller: SessionController, sink: EventFile | None) -> int:
+def _show_session(program: Application, routine: Routine, controller: SessionController, sink: EventFile | None) -> int:
     """Show a session that is already playing; an interruption is recorded."""
     with recording_interruption(controller):
         from unclench.tui import run_app

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import errno
 import os
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -13,19 +15,23 @@ from unclench.application import Application
 from unclench.cli import common
 from unclench.cli.common import (
     UserError,
+    at_terminal,
     choices_for,
     choose_or_fail,
     closing_program,
     echo,
     find,
     find_entry,
-    has_screen,
+    on_screen,
     print_json,
     run_until_safe,
 )
 from unclench.config import paths
 from unclench.language import tr
 from unclench.system import safe_text
+
+if TYPE_CHECKING:
+    from unclench.routine import Problem
 
 
 @click.command("list")
@@ -101,14 +107,18 @@ def check(program: Application, files: tuple[Path, ...]) -> int:
                 )
             for problem in problems:
                 click.echo(str(problem), err=True)
-            if broken:
-                status, verdict = 2, tr("needs fixing.")
-            elif not problems:
-                verdict = tr("good.")
-            else:
-                verdict = tr("can be followed, but see above.") if of_plan else tr("can be played, but see above.")
-            echo(f"{safe_text.lines(str(path))}: {verdict}")
+            status = 2 if broken else status
+            echo(f"{safe_text.lines(str(path))}: {verdict(problems, broken=broken, of_plan=of_plan)}")
     return status
+
+
+def verdict(problems: Sequence[Problem], *, broken: bool, of_plan: bool = False) -> str:
+    """What becomes of a file that has these problems, which are listed above; `broken`: it can't be played."""
+    if broken:
+        return tr("needs fixing.")
+    if not problems:
+        return tr("good.")
+    return tr("can be followed, but see above.") if of_plan else tr("can be played, but see above.")
 
 
 @click.command()
@@ -122,8 +132,22 @@ def new(program: Application, name: str, paste: bool) -> int:
     from unclench.routine import template
     from unclench.routine.readers import LONGEST_TITLE
 
+    path = write_new(program, name, paste=paste)
+    if len(template.title_of(name)) > LONGEST_TITLE:
+        echo(tr("The title was too long: its first {most} characters are there.", most=LONGEST_TITLE))
+    then = tr("Open it in any editor, then run: unclench check {path}", path=path)
+    if paste:
+        then = tr("Compare it with the sheet in any editor, then run: unclench check {path}", path=path)
+    echo(safe_text.lines(f"{path}\n{then}"))
+    return 0
+
+
+def write_new(program: Application, name: str, *, paste: bool = False) -> Path:
+    """Write a routine of that name to begin with, or what a pasted sheet says; returns where. Raises UserError."""
+    from unclench.routine import template
+
     try:
-        path = _pasted(program, name) if paste else template.write_starter(program.home.routines, name)
+        return _pasted(program, name) if paste else template.write_starter(program.home.routines, name)
     except FileExistsError as error:
         there = tr("{path} already exists, so it was left alone. Choose another name.", path=error.filename)
         raise UserError(there) from error
@@ -132,13 +156,6 @@ def new(program: Application, name: str, paste: bool) -> int:
     except OSError as error:
         where = error.filename or program.home.routines  # a full disk names no file
         raise UserError(tr("{path}: cannot be written: {reason}.", path=where, reason=error.strerror)) from error
-    if len(template.title_of(name)) > LONGEST_TITLE:
-        echo(tr("The title was too long: its first {most} characters are there.", most=LONGEST_TITLE))
-    then = tr("Open it in any editor, then run: unclench check {path}", path=path)
-    if paste:
-        then = tr("Compare it with the sheet in any editor, then run: unclench check {path}", path=path)
-    echo(safe_text.lines(f"{path}\n{then}"))
-    return 0
 
 
 def _pasted(program: Application, name: str) -> Path:
@@ -154,18 +171,25 @@ def _pasted(program: Application, name: str) -> Path:
 
 @click.command()
 @click.argument("routine")
+@common.plain
 @common.pass_program
 def edit(program: Application, routine: str) -> int:
-    """Change a routine of your own, step by step, on a screen; of a bundled one, a copy."""
+    """Change a routine of your own, step by step, on a screen, or in your text editor; of a bundled one, a copy."""
     from unclench.routine import LoadError
     from unclench.routine.draft_file import copied, opened
     from unclench.routine.problems import ByHand
     from unclench.tui import run_app
 
     path, home = find_entry(program, routine).path, program.home
-    if not has_screen():
-        where = safe_text.line(str(path))
-        raise UserError(tr("The editor needs a terminal. The file is {path}; any text editor opens it.", path=where))
+    if not on_screen(program):
+        from unclench.cli.text_editor import TextEditor
+
+        if not (program.in_lines or at_terminal()):
+            where = safe_text.line(str(path))
+            raise UserError(
+                tr("The editor needs a terminal. The file is {path}; any text editor opens it.", path=where)
+            )
+        return TextEditor(program).edit(path, routine)
     try:
         if program.is_bundled(path):
             title = safe_text.line(routine)

@@ -29,6 +29,8 @@ class RunSettings:
     """How sound is played, instead of what the settings say."""
     volume: int | None = None
     """How loud to begin, 0 to 100, instead of what the settings say."""
+    plain: bool | None = None
+    """Whether lines of text take the place of screens, if the command line or the environment says so."""
     night: bool | None = None
     """Whether it is night, if a key has said so in this run; None: the hours in the settings decide."""
     night_volume: int | None = None
@@ -38,6 +40,11 @@ class RunSettings:
     def of_sound(self) -> Settings:
         """The settings, with what the command line says of sound in place of theirs."""
         return replace(self.settings, audio=self.audio or self.settings.audio, volume=self.loudness)
+
+    @property
+    def in_lines(self) -> bool:
+        """Whether lines of text take the place of screens."""
+        return self.settings.plain if self.plain is None else self.plain
 
     @property
     def start(self) -> Start:

@@ -77,6 +77,7 @@ class Settings(Struct, frozen=True):
     drawing: str = "braille"
     pictures: str = "auto"
     still: bool = False
+    plain: bool = False
     pause_others: bool = True
     emergency: str = ""
     dose: Dose = Dose.LOW
@@ -223,6 +224,12 @@ _ALL = (
     ),
     Setting(
         "still", tr("Whether everything on the screen stays still but the countdown."), _flag, choices=(False, True)
+    ),
+    Setting(
+        "plain",
+        tr("Whether all comes as lines of text instead of screens, for a screen reader; from the next start on."),
+        _flag,
+        choices=(False, True),
     ),
     Setting(
         "pause_others",

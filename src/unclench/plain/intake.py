@@ -12,7 +12,19 @@ from typing import Any, TextIO, TypeAlias, TypeVar
 from msgspec import Struct
 from msgspec.structs import replace
 
-from unclench.care.asks import Ask, Await, Choose, Fill, Flow, Reply, Tell, Tick, ticked_so_far
+from unclench.care.asks import (
+    ESCAPE_NAME,
+    Ask,
+    Await,
+    Choose,
+    Fill,
+    Flow,
+    Reply,
+    Tell,
+    Tick,
+    row_numbers,
+    ticked_so_far,
+)
 from unclench.language import tr
 from unclench.player.playback import KeyTick
 from unclench.system.keyboard import ENTER, Keys
@@ -25,32 +37,54 @@ HEAD = re.compile(r"\s*(\S.{,10}?\s\s+)?")
 """The head of a line, such as a time. When a line wraps, its other rows are indented by that much."""
 
 
+AGAIN = "."
+"""The key that has the last line written once more; but where something is typed, it is a full stop."""
+
+
 class LineWriter:
-    """Standard output, which may be closed or go away at any time; `open` says whether anyone still reads it."""
+    """Standard output, which may be closed or go away at any time; `open` says whether anyone still reads it.
+
+    It only ever goes on: nothing that was written is drawn over, so that a screen reader reads everything once.
+    """
 
     def __init__(self, stream: TextIO | None = None) -> None:
         self._stream = stream if stream is not None else sys.stdout
         self.open = self._stream is not None
         take_any_letter(self._stream)
         self.terminal = self.open and self._stream.isatty()
-        self._counting = False
+        self.last = ""
+        """The last line, without what sets it apart at its beginning."""
+        self._typed: str | None = None
+        """What has been typed into the row that is not ended yet; None where there is none."""
 
     def line(self, text: str) -> None:
-        """Write one line; it takes the place of a countdown."""
-        self.clear()
+        """Write one line."""
+        self.end_typing()
+        self.last = printable(text).strip()
         self._write(self._fitted(printable(text)) + "\n")
 
-    def count(self, text: str) -> None:
-        """Show a countdown, which the next line replaces. Does nothing without a terminal."""
-        if self.terminal:
-            self._write("\r\x1b[K" + printable(text)[: (self._columns() or len(text) + 1) - 1])
-            self._counting = True
+    def again(self, now: str = "") -> None:
+        """Write the last line once more, since somebody has asked for it, and how things stand now."""
+        last = self.last
+        for text in filter(None, (last and tr("Again: {line}", line=last), now)):
+            self.line(text)
+        self.last = last
 
-    def clear(self) -> None:
-        """Remove a countdown, so that somebody else can write."""
-        if self._counting:
-            self._write("\r\x1b[K")
-            self._counting = False
+    def typing(self, text: str) -> None:
+        """Show what has been typed so far; what is taken back begins another row. Does nothing without a terminal."""
+        if not self.terminal:
+            return
+        shown = printable(text)
+        if self._typed is not None and not shown.startswith(self._typed):
+            self.end_typing()
+        self._write(shown.removeprefix(self._typed or ""))
+        self._typed = shown
+
+    def end_typing(self) -> None:
+        """End the row that is typed into, so that somebody else can write."""
+        if self._typed is not None:
+            self._write("\n")
+            self._typed = None
 
     def _fitted(self, text: str) -> str:
         """The text wrapped between words, where the terminal would break it inside them."""
@@ -122,7 +156,12 @@ def line(*lines: str) -> Dialogue[str]:
 def show(said: Say, out: LineWriter, indent: str = "") -> None:
     """Write what a dialogue has yielded."""
     for text in said.lines:
-        (out.count if said.typing else out.line)(f"{indent}{text}")
+        out.typing(text) if said.typing else out.line(f"{indent}{text}")
+
+
+def asks_again(key: str | None, said: Say) -> bool:
+    """Whether a key has the last line written once more, while a dialogue waits for one."""
+    return key == AGAIN and not said.entry
 
 
 def run(dialogue: Dialogue[T], out: LineWriter, keys: Keys) -> T | None:
@@ -140,7 +179,11 @@ def run(dialogue: Dialogue[T], out: LineWriter, keys: Keys) -> T | None:
             if key is None:
                 dialogue.close()
                 return None
-            said = dialogue.send(key)
+            if asks_again(key, said):
+                out.again()
+                said = replace(said, lines=())
+            else:
+                said = dialogue.send(key)
     except StopIteration as end:
         answer: T = end.value
         return answer
@@ -195,7 +238,7 @@ class LineIntake:
         if isinstance(ask, Await):
             return ask.does()
         # Keys from a file or pipe come all at once; each was written for its question, so none is too early.
-        answering = Reply(ask, self._now() if self._keys.terminal else None, self._guard)
+        answering = Reply(ask, self._now() if self._keys.terminal else None, self._guard, numbered=True)
         self._say(answering)
         said = Say(tuple(lines(ask)), entry=isinstance(ask, Fill), waits=not answering.done)
         while True:
@@ -218,17 +261,25 @@ class LineIntake:
 
 
 def lines(ask: Ask) -> Iterator[str]:
-    """A question in lines: heading, text, one row per answer with its keys, and what other keys do."""
+    """A question in lines: heading, text, one numbered row per answer with its other keys, and what other keys do."""
     yield ask.heading
     yield from filter(None, ask.text.split("\n"))
-    also: dict[int, list[str]] = {}
-    for key, number in ask.also.items() if isinstance(ask, Choose) else ():
-        also.setdefault(number, []).append(NAMES.get(key, key))
-    for number, (key, text) in enumerate(zip(ask.row_keys(), ask.rows(), strict=True)):
-        row = f"  {key}  {text}"
-        yield tr("{row} (or {keys})", row=row, keys=", ".join(also[number])) if number in also else row
-    if legend := ask.legend():
+    also = ask.also if isinstance(ask, Choose) else {}
+    for row, (number, key, text) in enumerate(zip(row_numbers(ask), ask.row_keys(), ask.rows(), strict=True)):
+        yield _row(number, text, [key, *(other for other, means in also.items() if means == row)])
+    if isinstance(ask, Tick):
+        yield _row("0", ask.none, ["n"])
+    # What has a row of its own is said there.
+    rows = {"n"} if isinstance(ask, Tick) else {ESCAPE_NAME} if "0" in ask.row_keys() else set()
+    if legend := [(key, does) for key, does in ask.legend() if key not in rows]:
         yield ", ".join(f"{key}: {does}" for key, does in legend)
+
+
+def _row(number: str, text: str, keys: Sequence[str]) -> str:
+    """`  1  yes (or y)`: a row with its number, and with the other keys that answer it."""
+    others = [NAMES.get(key, key) for key in keys if key != number]
+    row = f"  {number}  {text}"
+    return tr("{row} (or {keys})", row=row, keys=", ".join(others)) if others else row
 
 
 def _state(answering: Reply) -> Say:
@@ -240,4 +291,4 @@ def _state(answering: Reply) -> Say:
         return Say((answering.typed,), typing=True, entry=True)
     if isinstance(ask, Tick) and not answering.hint:
         return Say((ticked_so_far(ask, answering.ticked),))
-    return Say((answering.hint,) if answering.hint else ())
+    return Say((answering.hint,) if answering.hint else (), entry=answering.counting)

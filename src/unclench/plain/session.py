@@ -1,4 +1,4 @@
-"""A running session in lines of text. The lines are the captions; only a terminal also gets a live countdown."""
+"""A running session in lines of text. The lines are the captions; how much time is left is said on request."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from unclench.cues import Sound
 from unclench.keynames import USUAL, KeyNames
 from unclench.language import begun, tr, within
-from unclench.plain.intake import Dialogue, LeftPrompt, LineIntake, LineWriter, Say, line, show
+from unclench.plain.intake import AGAIN, Dialogue, LeftPrompt, LineIntake, LineWriter, Say, asks_again, line, show
 from unclench.player import breathing_break
 from unclench.player.controller import SessionController
 from unclench.player.media_keys import take_media_keys
@@ -17,9 +17,9 @@ from unclench.ports import Clock
 from unclench.safety.limits import PUT_IT_ON
 from unclench.session import wording
 from unclench.session.end_reason import EndReason
-from unclench.session.questions import CARRYING_ON, NO_SUCH_STEP, WHICH_STEP, asks
+from unclench.session.questions import ASKED_AGAIN, CARRYING_ON, NO_SUCH_STEP, WHICH_STEP, asks
 from unclench.session.sentences import COUNT_THEM, TWO_KEYS
-from unclench.session.session import DueCue, StartedSegment, Status
+from unclench.session.session import DueCue, StartedSegment, Status, View
 from unclench.session.timeline import BREATHING, Gate, Kind, Segment, StepInfo
 from unclench.session.wording import clock
 from unclench.system.keyboard import ENTER, Keys
@@ -91,16 +91,14 @@ STAYS = tr("This can't be stopped with a pack on: its alarm would not ring.")
 HELP = tr(
     "space pause or answer, x it hurts, b breathe and come back, 0 to 9 and t (ten) how much it hurts, "
     "! warning signs, n next, p back, r this step again, + and - ten seconds, j, a step number and Enter: jump, "
-    "m mute, [ ] volume, v voice, q leave"
+    "m mute, [ ] volume, v voice, . the last line again and the time left, q leave"
 )
-_STANDS = {Status.PAUSED: tr("paused"), Status.GETTING_READY: tr("getting ready")}
-"""What the countdown adds while it does not run."""
 _OPEN_A_PHASE = set(Sound) - {Sound.HALF, Sound.TICK, Sound.MINUTE, Sound.CHECK, Sound.ALARM, Sound.DONE}
 """Sounds that open a phase. The phase's own line says what their words say, so these get no caption."""
 
 
 class SessionLines:
-    """The lines of a session: one for each step and phase, what is said that is no phase's own, and the countdown."""
+    """The lines of a session: one for each step and phase, and what is said that is no phase's own."""
 
     def __init__(self, controller: SessionController, out: LineWriter, *, well: bool) -> None:
         """`well`: whether to say "well done" at the end."""
@@ -109,6 +107,8 @@ class SessionLines:
         """The question that the last phase line has just shown, so that no caption repeats it."""
         self._strokes = 0
         """Of the alarm, in this phase."""
+        self._asked: tuple[str, int, int] = ("", 0, 0)
+        """What was asked last, and the clock time at which that was for the first time, and for the last."""
 
     def write(self, asked: Sequence[str] = ()) -> None:
         """Write what has happened; not a caption that stands in the question `asked` next."""
@@ -120,6 +120,7 @@ class SessionLines:
                     self.tell(news)
             elif isinstance(news, StartedSegment):
                 self._strokes = 0
+                self._asked = ("", 0, 0)
                 self._lined = news.segment.hint if news.segment.gate is Gate.ANSWER else ""
                 step = timeline.step_of(news.segment)
                 if news.segment.index == step.first:
@@ -145,6 +146,7 @@ class SessionLines:
                 self.tell(told.after)
             if not self._well:
                 return
+        waited = self._waited(heard)
         if self._lined and heard.cue.say.startswith(self._lined):
             self._lined = ""
             self._strokes += heard.cue.sound is Sound.ALARM
@@ -153,20 +155,40 @@ class SessionLines:
             self._strokes += 1
             if (self._strokes - 1) % ALARM_LINE_EVERY:
                 return
-        self.tell(heard.cue.say)
+        if waited:
+            self.tell(tr("{sentence} Still waiting after {time}.", sentence=heard.cue.say, time=clock(waited)))
+        else:
+            self.tell(heard.cue.say)
 
-    def count_down(self) -> None:
-        """Show what the countdown shows now, in a terminal."""
-        view = self._controller.audible_view()
-        if view.segment is None or not self._out.terminal:
-            return
-        if asks(view.segment):
-            self._out.clear()  # there is no hurry to answer, so nothing counts down
-            return
-        text = f"{wording.phase(view.segment.label)} {view.seconds if view.count is None else view.count}"
-        if (status := _STANDS.get(view.status)) is not None:
-            text += f" ({status})"
-        self._out.count(f"{INDENT}{text}")
+    def _waited(self, heard: DueCue) -> int:
+        """How long (ms) this question has waited for an answer; 0 the first time it is asked, and for all else."""
+        if heard.cue.sound not in (Sound.ALARM, Sound.CHECK):
+            return 0
+        say, first, last = self._asked
+        if say != heard.cue.say or heard.at - last > 2 * ASKED_AGAIN:
+            first = heard.at
+        self._asked = heard.cue.say, first, heard.at
+        return heard.at - first
+
+    def again(self) -> None:
+        """Write the last line once more, and where the phase stands: nothing counts down here by itself."""
+        self._out.again(where(self._controller.audible_view()))
+
+
+def where(view: View) -> str:
+    """How much time is left of a phase, or what has been counted; empty where there is no hurry to answer."""
+    if view.segment is None or asks(view.segment):
+        return ""
+    if view.count is not None:
+        return tr("{count} so far.", count=view.count)
+    phase, time = wording.phase_begun(view.segment.label), clock(view.seconds * 1000)
+    if view.status is Status.GETTING_READY:
+        return tr("Getting ready: {time} left.", time=time)
+    if view.left is None:
+        return tr("{phase}: {time} so far.", phase=phase, time=time)
+    if view.status is Status.PAUSED:
+        return tr("{phase}: {time} left, paused.", phase=phase, time=time)
+    return tr("{phase}: {time} left.", phase=phase, time=time)
 
 
 class PlainRunner:
@@ -214,6 +236,7 @@ class PlainRunner:
             "j": lambda: self._talk(_jump(controller)),
             "q": self._leave,
             "?": self._help,
+            AGAIN: self._again,
         }
         if breathe is not None:
             self._acts["b"] = self._breathe
@@ -244,7 +267,7 @@ class PlainRunner:
                     self._dialogue = None
         finally:
             stops.refuse = None
-            self._out.clear()
+            self._out.end_typing()
 
     def _run(self) -> int:
         controller = self._controller
@@ -266,8 +289,6 @@ class PlainRunner:
             if self._keys.ended and self._stuck():
                 self._out.line(tr("There is no keyboard any more, so this ends here."))
                 return self._abandon(EndReason.NO_KEYBOARD)
-            if self._dialogue is None:
-                self._lines.count_down()
             take_media_keys(controller, asking=self._dialogue is not None)
             key = self._keys.get(controller.sleep_for(), typing=self._dialogue is not None and self._said.entry)
             if key:
@@ -301,6 +322,9 @@ class PlainRunner:
 
     def _press(self, key: str) -> None:
         """Act on a key."""
+        if self._dialogue is not None and asks_again(key, self._said):
+            self._out.again()
+            return
         if self._dialogue is not None:
             self._talk(self._dialogue, key)
             return
@@ -357,6 +381,10 @@ class PlainRunner:
             self._controller.speak(text)
         elif self._announce is not None:
             self._announce(text, *cue)
+
+    def _again(self) -> None:
+        self._controller.key_tick.answer(taken=True)
+        self._lines.again()
 
     def _help(self) -> None:
         self._controller.key_tick.answer(taken=True)

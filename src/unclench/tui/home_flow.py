@@ -28,9 +28,9 @@ class HomeFlow:
 
     def screen(self, guard: Guard) -> LibraryScreen:
         """The home screen. `guard` knows keys that are still held down."""
+        from unclench.reports.home import read_home
         from unclench.tui.screens.library import LibraryScreen
         from unclench.tui.viewmodels.figure import FigureRenderer
-        from unclench.tui.viewmodels.home import read_home
 
         program = self._program
         return LibraryScreen(

@@ -15,7 +15,7 @@ from unclench.tui.text import flat
 if TYPE_CHECKING:
     from textual.screen import Screen
 
-    from unclench.tui.viewmodels.library import LibraryRow
+    from unclench.tui.viewmodels.home import LibraryRow
 
 BACK, A_ROUTINE, WHICH_KIND = tr("Back"), tr("A routine from the list"), tr("Which kind?")
 Does: TypeAlias = Callable[[], object]

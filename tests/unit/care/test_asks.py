@@ -444,3 +444,95 @@ def test_an_emergency_notice_says_its_keys_and_they_close_it():
     notice = Acknowledge(heading="Call 112.", spoken="Call 112.")
     assert asks.HOW_TO_CLOSE in notice.words()
     assert answered(notice, ["y", ENTER]) is True
+
+
+# -- by numbers, in lines of text --------------------------------------------------------------
+
+TWELVE = Tick(heading="Any of these?", items=tuple((chr(97 + at), f"sign {at + 1}") for at in range(12)))
+MANY = Choose(heading="Which?", options=tuple(f"row {at + 1}" for at in range(23)))
+HURTS = Choose(heading="Stopped.", options=("gently", "leave it out", "down my leg"), keys=("1", "2", "l"), rates=True)
+
+
+def by_number(ask: Ask, keys: Iterable[str]) -> Any:
+    """The answer to a question with numbered rows after these keys; "open" if it is not answered yet."""
+    answering = Reply(ask, numbered=True)
+    for key in keys:
+        answering.press(key)
+    return answering.answer if answering.done else "open"
+
+
+@pytest.mark.parametrize(
+    ("ask", "keys", "answer"),
+    [
+        (PICK, "2", 1),
+        (yes_no("Sure?"), ["1", ENTER], 0),
+        (yes_no("Sure?"), ["2", ENTER], 1),
+        (yes_no("Sure?"), "y", 0),
+        (yes_no("Sure?"), ["1", "n"], 1),
+        (yes_no("Sure?"), ["1", BACKSPACE, ENTER], "open"),
+        (yes_no("Sure?"), ["1", ESCAPE], None),
+        (HURTS, "2", 1),
+        (HURTS, "3", "open"),
+        (HURTS, ["3", ENTER], 2),
+        (HURTS, "l", 2),
+        (HURTS, "32", 1),
+        (HURTS, ["1", "0", ENTER], "open"),
+        (MANY, "7", "open"),
+        (MANY, ["7", ENTER], 6),
+        (MANY, "1", "open"),
+        (MANY, ["1", ENTER], 0),
+        (MANY, ["1", "7", ENTER], 16),
+        (MANY, ["2", "9", ENTER], "open"),
+        (MANY, "e", 13),
+        (LIST, ["2", ENTER], {"b"}),
+        (LIST, ["0", ENTER], frozenset()),
+        (LIST, "0", "open"),
+        (LIST, ["1", "0", ENTER], "open"),
+        (TWELVE, ["1", ENTER], {"a"}),
+        (TWELVE, ["1", "2", ENTER], {"l"}),
+        (TWELVE, ["1", "5", ENTER], {"a", "e"}),
+        (TWELVE, ["1", SPACE, "2", ENTER], {"a", "b"}),
+        (TWELVE, ["c", "9", ENTER], {"l", "i"}),
+        (TWELVE, "n", frozenset()),
+    ],
+)
+def test_in_lines_a_row_is_chosen_by_its_number(ask, keys, answer):
+    assert by_number(ask, keys) == answer
+
+
+@given(st.lists(st.sampled_from("0123456789")), st.sampled_from([yes_no("Sure?"), TWELVE, LIST]))
+def test_digits_alone_answer_no_yes_or_no_and_no_list_since_they_may_be_meant_for_the_pain(digits, ask):
+    assert by_number(ask, digits) == "open"
+
+
+@given(st.sampled_from("3456789"))
+def test_in_lines_a_rating_typed_once_too_often_ends_nothing_where_it_hurts(digit):
+    assert by_number(HURTS, digit) == "open"
+
+
+@given(st.integers(1, len(ROW_KEYS)), st.data())
+def test_every_row_of_a_list_of_any_length_has_one_number_and_is_chosen_by_it(length, data):
+    ask = Choose(heading="Which?", options=tuple(f"row {at}" for at in range(length)))
+    numbers = asks.row_numbers(ask)
+    assert len(set(numbers)) == length
+    row = data.draw(st.integers(0, length - 1))
+    assert by_number(ask, [*numbers[row], ENTER]) == row
+
+
+def test_a_ten_with_enter_behind_it_goes_on_with_nothing_where_it_hurts():
+    assert answered(HURTS, ["1", "0", ENTER]) == "open"
+    assert answered(HURTS, ["1", ENTER]) == 0
+
+
+def test_what_a_number_waits_for_is_said():
+    answering = Reply(TWELVE, numbered=True)
+    answering.press("1")
+    assert answering.hint == "1: sign 1. Space ticks it, Enter ticks it and goes on."
+    answering = Reply(MANY, numbered=True)
+    answering.press("2")
+    answering.press("9")
+    assert answering.hint == "There is no 29 here."
+    answering = Reply(yes_no("Sure?", yes="stop here"), numbered=True)
+    answering.press("1")
+    assert answering.hint == "1: stop here. Press Enter."
+    assert answering.did

@@ -15,6 +15,7 @@ from unclench.journal.records import SessionRecord, StepRecord
 from unclench.player.controller import SessionController
 from unclench.ports import Reach
 from unclench.reports import routines as reports
+from unclench.reports.library import rows
 from unclench.routine import Entry
 from unclench.routine.model import Exact, ExerciseStep, Movement, Routine
 from unclench.session.choices import Choices
@@ -23,7 +24,6 @@ from unclench.session.end_reason import EndReason
 from unclench.session.own_breath import breathing_routine
 from unclench.session.timeline import Kind, Told
 from unclench.testing import Desk, FakeVoice, RecordingPlayer, routine
-from unclench.tui.viewmodels.library import rows
 from unclench.tui.viewmodels.preview import PreviewPlan
 
 CAUTIONS = ("Osteoporosis: leave this out.", "Stop if it hurts.")

@@ -51,7 +51,7 @@ def asked(journal: Path) -> None:
     ids=lambda value: " ".join(value) if isinstance(value, tuple) else None,
 )
 def test_a_command_compiles_once_what_it_plays(command, screen, monkeypatch):
-    monkeypatch.setattr("unclench.cli.play.has_screen", lambda: screen)
+    monkeypatch.setattr("unclench.cli.common.has_screen", lambda: screen)
     made, played = count_compilations(monkeypatch), stop_at_the_first_sound(monkeypatch)
     run([*command, "--audio", "none"])
     assert len(made) == 1
@@ -60,7 +60,7 @@ def test_a_command_compiles_once_what_it_plays(command, screen, monkeypatch):
 
 @pytest.mark.usefixtures("asked")
 def test_a_start_that_need_not_ask_compiles_once_too(monkeypatch):
-    monkeypatch.setattr("unclench.cli.play.has_screen", lambda: True)
+    monkeypatch.setattr("unclench.cli.common.has_screen", lambda: True)
     made, played = count_compilations(monkeypatch), stop_at_the_first_sound(monkeypatch)
     for _ in range(2):
         run(["run", STRETCH, "--yes", "--audio", "none"])

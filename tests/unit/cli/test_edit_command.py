@@ -13,7 +13,7 @@ from unclench.cli import run
 def screens(monkeypatch):
     """A terminal, and what was opened in it."""
     shown = []
-    monkeypatch.setattr("unclench.cli.routines.has_screen", lambda: True)
+    monkeypatch.setattr("unclench.cli.common.has_screen", lambda: True)
 
     def show(_: object, *, draft: object) -> int:
         shown.append(draft)

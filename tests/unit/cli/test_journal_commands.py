@@ -25,12 +25,12 @@ from unclench.journal.records import NoteRecord, PainRecord, SessionRecord, Step
 from unclench.journal.slips import Slips
 from unclench.player.packs import at_clock
 from unclench.reports.for_a_doctor import thinned
+from unclench.reports.home import read_home
 from unclench.safety.exposure import Exposure, earlier
 from unclench.session.felt import Felt
 from unclench.system.clock import moment
 from unclench.system.local_time import iso
 from unclench.tui.session_flow import SessionQuestions
-from unclench.tui.viewmodels.home import read_home
 from unclench.tui.viewmodels.summary import Outlook
 
 MIN, DAY = 60_000, 86_400_000

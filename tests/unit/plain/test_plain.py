@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 from collections.abc import Callable, Mapping
+from itertools import pairwise
 
 import pytest
 from tests.scripted import ScriptedKeys
@@ -105,19 +106,46 @@ def test_on_a_terminal_long_lines_are_broken_between_words_and_go_on_below_their
     ]
 
 
-def test_a_countdown_never_fills_the_row_which_the_next_one_could_not_take_back(narrow):
+def test_on_a_terminal_nothing_is_drawn_over_and_nothing_is_said_each_second(narrow):
+    step = ApplyStep(kind="cold", lasting=Exact(360_000), setup=Exact(0))
+    play(step, script={1: " ", 20: ".", 302: " ", 390: "j", 391: "1", 392: "\x7f", 393: ENTER, 400: "y"}, stream=narrow)
+    written = narrow.getvalue()
+    assert all(char.isprintable() or char == "\n" for char in written)
+    assert written.count("\n") < 40
+
+
+def test_what_is_typed_is_shown_key_by_key_and_what_is_taken_back_begins_another_row(narrow):
     out = LineWriter(narrow)
-    out.count("a sentence much longer than the terminal is wide")
-    assert narrow.getvalue() == "\r\x1b[Ka sentence much longer than the termina"
+    for typed in ("", "1", "14", "1", "15"):
+        out.typing(typed)
+    out.line("Going there.")
+    assert narrow.getvalue() == "14\n15\nGoing there.\n"
 
 
-def test_a_question_on_a_terminal_is_not_counted_and_its_countdown_is_taken_away(narrow):
-    step = ApplyStep(kind="cold", lasting=Exact(60_000), setup=Exact(3_000))
-    play(step, script={6: " ", 70: "y"}, stream=narrow)
-    assert "get ready 3" in narrow.getvalue()
-    assert "cold 60" in narrow.getvalue()
-    assert "confirm" not in narrow.getvalue()
-    assert narrow.getvalue().endswith(("\n", "\r\x1b[K"))
+def test_a_key_has_the_last_line_again_with_the_time_that_is_left():
+    _, lines, _ = play(hold(15, setup=3, name="Stretch"), script={5: ".", 7: " ", 8: ".", 9: " ", 10: "."})
+    assert lines[:3] == ["1 of 1  Stretch. Hold 15 seconds.", "  0:00  Get ready 3 s", "  0:03  Hold 15 s"]
+    assert "Getting ready: 0:02 left." in lines
+    assert [line.strip() for line in lines[3:10]] == [
+        "Again: 0:03  Hold 15 s", "Hold: 0:13 left.", "Paused. Space to go on.",
+        "Again: Paused. Space to go on.", "Hold: 0:11 left, paused.",
+        "Get ready.", "Again: Get ready.",
+    ]  # fmt: skip
+
+
+def test_a_key_has_the_last_line_of_a_question_again_but_is_a_full_stop_where_something_is_typed():
+    _, lines, _ = play(hold(20), script={3: "q", 4: ".", 5: "n", 6: "j", 7: ".", 8: ENTER})
+    assert "Again: Esc: back" in lines
+    assert f"        {NO_SUCH_STEP}" in lines
+
+
+def test_an_alarm_that_goes_on_says_for_how_long_and_never_the_same_line_twice():
+    step = ApplyStep(kind="cold", lasting=Exact(360_000), setup=Exact(0))
+    _, lines, _ = play(step, script={1: " ", 302: " ", 430: "y"})
+    rung = [line.strip() for line in lines if "Still waiting" in line]
+    assert rung[0] == "Take the cold pack off. Is it off? Still waiting after 0:12."
+    assert len(rung) > 4
+    assert all(line != before for before, line in pairwise(lines))
 
 
 def test_in_a_file_a_line_is_as_long_as_it_is():
@@ -130,7 +158,7 @@ def test_leaving_asks_first_and_is_status_one():
     status, lines, _ = play(hold(20), script={3: "q", 4: "x", 5: "q", 6: "y"})
     assert status == 1
     asked = [line.strip() for line in lines if "op here" in line or line.strip().startswith("Press")]
-    assert asked == ["Stop here?", "y  stop here", "Press y or n.", "Press y or n."]
+    assert asked == ["Stop here?", "1  stop here (or y)", "Press y or n.", "Press y or n."]
 
 
 def test_a_cold_pack_asks_at_its_check_and_rings_until_off_is_confirmed():
@@ -141,7 +169,7 @@ def test_a_cold_pack_asks_at_its_check_and_rings_until_off_is_confirmed():
     assert lines[-4:] == [
         "  6:00  Take the cold pack off. Is it off? Press y for yes",
         "        Press y once it is off.",
-        "        Take the cold pack off. Is it off?",
+        "        Take the cold pack off. Is it off? Still waiting after 0:12.",
         "        All done. Well done.",
     ]
 

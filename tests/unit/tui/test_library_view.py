@@ -12,10 +12,10 @@ from unclench.journal import database
 from unclench.journal.database import Journal
 from unclench.journal.records import SessionRecord, new_id
 from unclench.player.packs import Locked
+from unclench.reports.home import read_home
 from unclench.reports.today import SkinStatus
 from unclench.testing import ManualClock, ManualMoments
-from unclench.tui.viewmodels.home import HomeView, read_home, skin_line, state, today, wrong
-from unclench.tui.viewmodels.library import LibraryRow
+from unclench.tui.viewmodels.home import HomeView, LibraryRow, skin_line, state, today, wrong
 
 DAY = 86_400_000
 

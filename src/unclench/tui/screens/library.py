@@ -19,8 +19,7 @@ from unclench.language import tr
 from unclench.tui import keys
 from unclench.tui.viewmodels import home as view
 from unclench.tui.viewmodels.figure import FigureRenderer
-from unclench.tui.viewmodels.home import HomeView
-from unclench.tui.viewmodels.library import LibraryRow
+from unclench.tui.viewmodels.home import HomeView, LibraryRow
 from unclench.tui.widgets.home import Cards, RoutinePanes
 from unclench.tui.widgets.keybar import KeyBar, cap_of
 from unclench.tui.widgets.lines import Small

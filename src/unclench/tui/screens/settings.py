@@ -13,50 +13,16 @@ from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
 from unclench.config.settings import FIELDS, Setting, Settings, written
+from unclench.config.shown import ACTS, GROUPS, value_shown
 from unclench.language import tr
 from unclench.tui import keys
 from unclench.tui.screens.dialogs import BACK, Dialog, TypedNumber
 from unclench.tui.text import content, row
-from unclench.tui.viewmodels.preview import SAID
 from unclench.tui.widgets.keybar import Cap
 from unclench.tui.widgets.lines import TextLine, WalkList
 
 CHANGING = (Cap("← →", tr("change"), "right"), Cap(tr("Enter"), tr("choose or type"), "enter"), BACK)
 KEEP_IT = Cap(tr("Enter"), tr("save"), "enter")
-GROUPS: Mapping[str, Mapping[str, str]] = {
-    tr("Sound"): {
-        "volume": tr("Volume"), "sounds": tr("Cues"), "bed": tr("Soft noise in holds"), "audio": tr("Played through"),
-        "cues": tr("Your own sounds"),
-        "pause_others": tr("Other players pause"), "try": tr("Try the sounds and the voice"),
-    },
-    tr("Voice"): {
-        "talk": tr("How much it says"), "explain": tr("How it is done"), "voice": tr("Spoken by"),
-        "voice_name": tr("Which voice"),
-        "language": tr("Language"), "rate": tr("Speed"), "pitch": tr("Pitch"),
-        "piper_model": tr("Voice file for piper"),
-    },
-    tr("You"): {
-        "dose": tr("Dose"), "breath": tr("Your breath"), "patterns": tr("Your own breath patterns"),
-        "health": tr("Your health answers"), "emergency": tr("Emergency number"),
-    },
-    tr("Screen"): {
-        "theme": tr("Colours"), "night": tr("Hours of the night"), "drawing": tr("Figures drawn with"),
-        "pictures": tr("Pictures"), "still": tr("Keep still"), "keys": tr("Your own keys"),
-    },
-}  # fmt: skip
-"""All settings by what they are about, with plain names; `ACTS` in between."""
-ACTS: Mapping[str, str] = {
-    "try": tr("Plays a few cues, and says a sentence."),
-    "health": tr("What you said about your health, to look at and to change."),
-}
-"""What stands among the settings and is none: what it does."""
-VALUES: Mapping[str, str] = {
-    **SAID, "always": tr("always"), "at first": tr("at first"), "never": tr("never"),
-    "auto": tr("auto"), "none": tr("none"), "soft": tr("soft"), "minimal": tr("minimal"),
-    "dark": tr("dark"), "light": tr("light"), "contrast": tr("contrast"), "night": tr("night"), "blocks": tr("blocks"),
-}  # fmt: skip
-"""How choices are shown; those that are the names of something are shown as they are."""
-NAMES = {id: name for settings in GROUPS.values() for id, name in settings.items()}
 
 
 class SettingsScreen(Dialog[None]):
@@ -113,16 +79,7 @@ class SettingsScreen(Dialog[None]):
                 if id in self._acts:
                     yield Option(row(width, f"{next(number):>2} {name}", "▶"), id=id)
                 elif id in FIELDS and (self._values[id] or not FIELDS[id].table):
-                    yield Option(row(width, f"{next(number):>2} {name}", self._shown(id)), id=id)
-
-    def _shown(self, id: str) -> str:
-        value = written(self._values[id])
-        if isinstance(value, bool):
-            return tr("yes") if value else tr("no")
-        if FIELDS[id].table:
-            return str(len(value))
-        shown = str(value) or tr("automatic")
-        return VALUES.get(shown, shown) if FIELDS[id].choices else shown
+                    yield Option(row(width, f"{next(number):>2} {name}", value_shown(id, self._values[id])), id=id)
 
     def _here(self) -> Setting | None:
         """The setting that the bar is on; None on anything else."""

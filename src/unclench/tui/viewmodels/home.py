@@ -3,29 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import closing
 from itertools import combinations, pairwise
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
-from msgspec import Struct
-
-from unclench.language import begun, counted, tr
+from unclench.language import begun, tr
+from unclench.reports.home import ASKED, FIRST, GENTLE, SEIZED_UP, SORE, STIFF, HomeView, grouped, suggested
+from unclench.reports.library import LibraryRow, facts, helped, wrong
 from unclench.tui.text import shortened
 
 if TYPE_CHECKING:
-    from unclench.application import Application
-    from unclench.journal.database import Journal
-    from unclench.journal.logbook import Logbook
-    from unclench.journal.queries import PainfulDay
-    from unclench.journal.records import PainRecord
-    from unclench.reports.course import PainCourse
-    from unclench.reports.goals import GoalToday
     from unclench.reports.plans import PlanLine, PlanStatus
     from unclench.reports.today import Due, SkinStatus
-    from unclench.routine.model import Routine
-    from unclench.safety.exposure import Exposure, Moment
-    from unclench.tui.viewmodels.library import LibraryRow
+    from unclench.safety.exposure import Moment
     from unclench.tui.widgets.keybar import Cap
+
+__all__ = ["ASKED", "FIRST", "GENTLE", "HomeView", "LibraryRow", "facts", "grouped", "helped", "suggested", "wrong"]
+"""What the screens and widgets of home read of the reports, beside what is made for them here."""
 
 Part = tuple[str, str]
 """A text and its style."""
@@ -33,113 +26,7 @@ QUIET, LOUD, KEY = "$text-quiet", "bold $error", "bold $accent"
 WIDE, MIDDLING = 100, 70
 """Columns of a screen on which nothing has to be shortened, and on which questions are whole sentences."""
 NAMES = {"cold": tr("Ice"), "heat": tr("Heat")}
-HEADINGS = {
-    "worst days": tr("Worst days"), "easing": tr("Easing"), "cold and heat": tr("Cold and heat"),
-    "getting strong": tr("Getting strong"), "yours": tr("Yours"),
-}  # fmt: skip
-"""Of the routines, by their group."""
-
-
-class HomeView(Struct, frozen=True):
-    """What the home screen shows, as it was at `now`. `pain` is of the last two weeks, up to day `today`."""
-
-    rows: Sequence[LibraryRow]
-    now: Moment | None = None
-    on_skin: Sequence[Exposure] = ()
-    resume: str = ""
-    """The interrupted session that can go on, and where; empty for none."""
-    due: Sequence[Due] = ()
-    skin: Sequence[SkinStatus] = ()
-    pain: Sequence[PainfulDay] = ()
-    today: int = 0
-    last: PainRecord | None = None
-    plan: PlanStatus | None = None
-    """The plan that somebody follows; its lines come in place of what else is due."""
-    goals: Sequence[GoalToday] = ()
-
-
-def read_home(program: Application) -> HomeView:
-    """Everything that the home screen shows. Reads files and the journal: call it from a thread."""
-    from unclench.journal.logbook import Logbook
-    from unclench.reports.today import skin_now
-    from unclench.tui.viewmodels.library import library_rows
-
-    # A logbook belongs to its thread. Whatever cannot do without the journal says what is wrong with it.
-    with closing(Logbook(program.home, lambda _: None, program.moment)) as book:
-        entries = program.library.entries()
-        rows = library_rows(program, book, entries)
-        routines = [entry.routine for entry in entries if entry.routine is not None]
-        due, goals, course, last = _of_journal(book, routines)
-        return HomeView(
-            rows, book.now(), [each for each in book.exposures.past() if each.open], _broke_off(program, book),
-            due, skin_now(book), course.days, course.today, last, _planned(program, book, routines),
-            goals,
-        )  # fmt: skip
-
-
-def _planned(program: Application, book: Logbook, routines: Sequence[Routine]) -> PlanStatus | None:
-    from unclench.reports.plans import planned
-
-    titles = {each.id: each.title for each in routines}
-    found = book.ask(lambda journal: planned(program.plans, journal, lambda: titles, book.now().wall), None)
-    return found if found is not None and (found.today is not None or found.trouble) else None
-
-
-_OfJournal: TypeAlias = "tuple[Sequence[Due], Sequence[GoalToday], PainCourse, PainRecord | None]"
-
-
-def _of_journal(book: Logbook, routines: Sequence[Routine]) -> _OfJournal:
-    from unclench.journal.queries import sessions
-    from unclench.journal.records import PainRecord
-    from unclench.reports.course import PainCourse, read_course
-    from unclench.reports.goals import goals_today
-    from unclench.reports.today import TAKEN_UP, by_their_steps, due_now, in_their_stage
-    from unclench.system.local_time import midnight
-
-    now = book.now().wall
-
-    def read(journal: Journal) -> _OfJournal:
-        ratings = journal.read(PainRecord, "WHERE at <= ? ORDER BY at DESC LIMIT 1", (now,))
-        lately = sessions(journal, midnight(now, TAKEN_UP), now + 1)
-        return (
-            by_their_steps(due_now(in_their_stage(routines, journal, now), lately, now), routines, journal, now),
-            goals_today(routines, journal, lately, now),
-            read_course(journal, now),
-            ratings[0] if ratings else None,
-        )
-
-    return book.ask(read, (due_now(routines, (), now), (), PainCourse(), None))
-
-
-def _broke_off(program: Application, book: Logbook) -> str:
-    """`Gentle stretch, step 2 of 6`."""
-    from unclench.care.intake import interrupted_session
-
-    found = interrupted_session(book, program.library)
-    if found is None:
-        return ""
-    steps, at = found.timeline.steps, found.timeline.segments[found.place].step
-    return tr("{title}, step {number} of {total}", title=found.routine.title, number=at + 1, total=len(steps))
-
-
-def suggested(home: HomeView, rating: int) -> str | None:
-    """The id of the routine that suits somebody with this much pain, of those that may begin now."""
-    from unclench.reports.today import suggested
-
-    return suggested(rating, [row.id for row in home.rows if row.chosen and not row.locked], home.due)
-
-
 # -- the routines in groups ------------------------------------------------------------------
-
-
-def grouped(rows: Sequence[LibraryRow]) -> list[tuple[str, list[LibraryRow]]]:
-    """The rows under their headings, in the order of the headings; files that need fixing come last."""
-    from unclench.routine.model import Group
-
-    found = {group: [row for row in rows if row.group == group] for group in Group}
-    return [
-        (HEADINGS[group], sorted(under, key=lambda row: row.chosen is None)) for group, under in found.items() if under
-    ]
 
 
 def bar_on(
@@ -163,10 +50,6 @@ def balanced(heights: Sequence[int], columns: int) -> list[tuple[int, int]]:
     return min(ways, key=lambda way: max(sum(heights[first:last]) for first, last in way))
 
 
-FIRST, GENTLE = "spasm-first-minutes", "gentle-stretch"
-"""The routines that have a key on the card."""
-
-
 Table = list[str | Sequence["Cap"]]
 
 
@@ -179,23 +62,20 @@ def choices(home: HomeView, cap: Callable[[str, str], Cap], *, roomy: bool) -> t
 
     signs = [cap("flags", tr("warning signs: something new?") if roomy else tr("signs"))]
     rows: Table = [
-        tr("It seized up"),
+        SEIZED_UP,
         [cap("breathe", tr("breathe, at once") if roomy else tr("breathe"))],
         [cap("home.first", named(tr("first minutes"), FIRST))],
         "",
-        tr("It is only stiff"),
+        STIFF,
         [cap("home.gentle", named(tr("gentle stretch"), GENTLE))],
         "",
-        tr("Sore or swollen"),
+        SORE,
         [cap("home.cold", tr("cold")), cap("home.warmth", tr("warmth"))],
     ]
     return (rows, [signs]) if roomy else ([*rows, signs], [])
 
 
 # -- today -----------------------------------------------------------------------------------
-
-
-ASKED = tr("How is your back right now?")
 
 
 def question(rated: int | None, keys: Callable[[str], str], noted: str = "", *, room: int) -> list[Part]:
@@ -362,53 +242,3 @@ def _apart(blocks: Iterable[Sequence[Part]], room: int) -> Iterator[Part]:
         if wide <= left or not apart:
             yield from (*apart, *block)
             left -= wide
-
-
-# -- one routine -----------------------------------------------------------------------------
-
-
-def facts(row: LibraryRow, typed: str = "") -> list[str]:
-    """What there is to know of a routine besides what it is for."""
-    from unclench.tui.viewmodels.library import SOURCES
-
-    count, told = len(row.exercises), list[str]()
-    if row.minutes and count:
-        exercises = counted(count, "{number:g} exercise", "{number:g} exercises")
-        told.append(f"{exercises}, {row.minutes}.")
-    elif row.minutes:
-        told.append(f"{row.minutes}.")
-    if row.often:
-        told.append(f"{begun(row.often)}.")
-    if found := row.found_in(typed):
-        told.append(tr("With {exercises}.", exercises=", ".join(found)))
-    if row.done:
-        told.append(tr("Last done {when}.", when=row.done))
-    if row.source != "bundled":
-        told += [SOURCES.get(row.source, ""), row.path]
-    if row.shadows:
-        told.append(tr("Replaces {path}", path=row.shadows))
-    return list(filter(None, told))
-
-
-def wrong(row: LibraryRow) -> str:
-    """What is wrong with its file, each with its line, and what is in its way. Its path is said elsewhere."""
-    said = list[str]()
-    for problem in row.problems:
-        place, _, rest = problem.removeprefix(f"{row.path}:").partition(": ")
-        line = place.partition(":")[0]
-        said.append(tr("Line {line}: {problem}", line=line, problem=rest) if line.isdecimal() and rest else problem)
-    if row.locked is not None:
-        said.append(row.locked.sentence)
-    return "\n\n".join(said)
-
-
-def helped(row: LibraryRow) -> str:
-    """Your own numbers: `In 9 rated sessions: pain 5.7 before, 5.2 after.`."""
-    from unclench.session.wording import times
-
-    if row.effect is None:
-        return ""
-    return tr(
-        "You rated it {times}: pain {before:.1f} before, {after:.1f} after.",
-        times=times(row.effect.count), before=row.effect.before, after=row.effect.after,
-    )  # fmt: skip

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
+from unclench.config.shown import SAID
 from unclench.language import counted, tr, within
 from unclench.routine.model import Dose, Routine
 from unclench.session import wording
@@ -292,11 +293,6 @@ def _props(figure: object) -> Iterator[str]:
 
 Key = Callable[[str], str]
 """Returns the key of an action, as it is shown."""
-SAID = {
-    "low": tr("low"), "middle": tr("middle"), "high": tr("high"),
-    "full": tr("full"), "short": tr("short"), "off": tr("off"),
-}  # fmt: skip
-"""How a dose and the amount of talk are called, by what the settings have."""
 
 
 def heard(talk: str, volume: int, key: Key) -> list[tuple[str, str, str]]:

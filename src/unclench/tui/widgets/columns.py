@@ -11,8 +11,7 @@ from textual.widgets.option_list import Option
 from unclench.language import tr
 from unclench.tui import keys
 from unclench.tui.text import content, flat, row
-from unclench.tui.viewmodels.home import balanced
-from unclench.tui.viewmodels.library import LibraryRow
+from unclench.tui.viewmodels.home import LibraryRow, balanced
 from unclench.tui.widgets.lines import PickList
 
 FEW, MANY = 48, 120

@@ -15,8 +15,7 @@ from unclench.language import tr
 from unclench.tui.text import content, flat
 from unclench.tui.viewmodels import home as view
 from unclench.tui.viewmodels.figure import FigureMoment, FigureRenderer, first_pictured, slowly, start_of
-from unclench.tui.viewmodels.home import HomeView, Part
-from unclench.tui.viewmodels.library import LibraryRow
+from unclench.tui.viewmodels.home import HomeView, LibraryRow, Part
 from unclench.tui.widgets.columns import Column, Columns
 from unclench.tui.widgets.keybar import Cap, CapTable
 from unclench.tui.widgets.lines import TextLine

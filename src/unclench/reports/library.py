@@ -1,23 +1,24 @@
-"""The routines on the home screen: what each is, how long it takes, and what it did for you."""
+"""The routines that home offers: what each is, how long it takes, and what it did for you."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from msgspec import Struct
 
-from unclench.language import tr
+from unclench.language import begun, counted, tr
 from unclench.system.local_time import since
 
 if TYPE_CHECKING:
-    from unclench.application import Application
+    from unclench.care.guide import Guide
     from unclench.journal.logbook import Logbook
     from unclench.journal.queries import PainEffect
     from unclench.player.packs import Locked
     from unclench.routine import Entry
     from unclench.routine.model import AnyStep, Routine
+    from unclench.safety.exposure import Moment
     from unclench.session.choices import Choices
     from unclench.session.compiler import ChosenRoutine
     from unclench.session.timeline import Timeline
@@ -25,8 +26,29 @@ if TYPE_CHECKING:
 SOURCES = {"folder": tr("In this folder"), "own": tr("Your own")}
 
 
+class ShelfContext(Protocol):
+    """What a list of routines needs from the application."""
+
+    @property
+    def moment(self) -> Callable[[], Moment]:
+        """Returns now."""
+        ...
+
+    def choices(self) -> Choices:
+        """What the settings choose."""
+        ...
+
+    def with_todays_doses(self, routine: Routine, choices: Choices, book: Logbook | None = None) -> Choices:
+        """The choices for today, by the journal."""
+        ...
+
+    def guide(self, book: Logbook | None = None) -> Guide:
+        """What makes of a routine's timeline what is played now."""
+        ...
+
+
 class LibraryRow(Struct, frozen=True):
-    """One routine on the home screen."""
+    """One routine on home."""
 
     id: str
     title: str
@@ -95,7 +117,7 @@ def rows(
     ]
 
 
-def library_rows(program: Application, book: Logbook, entries: Iterable[Entry]) -> Sequence[LibraryRow]:
+def library_rows(program: ShelfContext, book: Logbook, entries: Iterable[Entry]) -> Sequence[LibraryRow]:
     """The rows of all routines. Reads the journal through `book`, which belongs to the calling thread."""
     from unclench.journal.queries import effects
     from unclench.player.packs import locked
@@ -175,3 +197,51 @@ def _names(steps: Iterable[AnyStep]) -> Iterator[tuple[str, ...]]:
         if isinstance(step, RepeatStep):
             yield from _names(step.steps)
         yield from _names(step.alternatives)
+
+
+# -- one of them in words -------------------------------------------------------------------
+
+
+def facts(row: LibraryRow, typed: str = "") -> list[str]:
+    """What there is to know of a routine besides what it is for."""
+    count, told = len(row.exercises), list[str]()
+    if row.minutes and count:
+        exercises = counted(count, "{number:g} exercise", "{number:g} exercises")
+        told.append(f"{exercises}, {row.minutes}.")
+    elif row.minutes:
+        told.append(f"{row.minutes}.")
+    if row.often:
+        told.append(f"{begun(row.often)}.")
+    if found := row.found_in(typed):
+        told.append(tr("With {exercises}.", exercises=", ".join(found)))
+    if row.done:
+        told.append(tr("Last done {when}.", when=row.done))
+    if row.source != "bundled":
+        told += [SOURCES.get(row.source, ""), row.path]
+    if row.shadows:
+        told.append(tr("Replaces {path}", path=row.shadows))
+    return list(filter(None, told))
+
+
+def wrong(row: LibraryRow) -> str:
+    """What is wrong with its file, each with its line, and what is in its way. Its path is said elsewhere."""
+    said = list[str]()
+    for problem in row.problems:
+        place, _, rest = problem.removeprefix(f"{row.path}:").partition(": ")
+        line = place.partition(":")[0]
+        said.append(tr("Line {line}: {problem}", line=line, problem=rest) if line.isdecimal() and rest else problem)
+    if row.locked is not None:
+        said.append(row.locked.sentence)
+    return "\n\n".join(said)
+
+
+def helped(row: LibraryRow) -> str:
+    """Your own numbers: `In 9 rated sessions: pain 5.7 before, 5.2 after.`."""
+    from unclench.session.wording import times
+
+    if row.effect is None:
+        return ""
+    return tr(
+        "You rated it {times}: pain {before:.1f} before, {after:.1f} after.",
+        times=times(row.effect.count), before=row.effect.before, after=row.effect.after,
+    )  # fmt: skip

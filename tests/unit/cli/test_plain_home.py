@@ -1,0 +1,271 @@
+"""Plain text as a way of life: who asks for it, home in numbered rows, the settings, and one's own text editor."""
+
+from __future__ import annotations
+
+import io
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from msgspec.structs import replace
+from tests.answered import through, well
+from tests.scripted import ScriptedKeys
+
+from unclench.care.asks import Choose, Fill
+from unclench.cli import plain_home, plain_session, run
+from unclench.config.settings import FIELDS, Settings
+from unclench.config.shown import GROUPS
+from unclench.plain import LineWriter
+from unclench.plain.settings import settings_flow
+from unclench.system.keyboard import ENTER
+from unclench.testing import Desk
+
+pytestmark = pytest.mark.usefixtures("machine_left_alone")
+BROKEN = "format: 1\ntitle: Mine\nsteps:\n  - hold: 10s\n"
+
+
+# -- who asks for it -----------------------------------------------------------------------
+
+
+@pytest.fixture
+def opened(monkeypatch, home):
+    """What `unclench` opens, on a terminal that can show screens."""
+    found = list[str]()
+
+    def opens(what: str) -> Any:
+        def show(_: object) -> int:
+            found.append(what)
+            return 0
+
+        return show
+
+    monkeypatch.setattr("unclench.cli.common.has_screen", lambda: True)
+    monkeypatch.setattr("unclench.tui.run_app", opens("screens"))
+    monkeypatch.setattr("unclench.cli.plain_home.plain_home", opens("lines"))
+    (home / "config").mkdir(parents=True)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("flags", "variable", "setting", "shown"),
+    [
+        ([], None, None, "screens"),
+        ([], None, "true", "lines"),
+        ([], "1", None, "lines"),
+        ([], "yes", "false", "lines"),
+        ([], "0", "true", "screens"),
+        ([], "off", "true", "screens"),
+        ([], "", "true", "lines"),
+        (["--plain"], "0", "false", "lines"),
+        (["--screen"], "1", "true", "screens"),
+        (["--no-plain"], "1", "true", "screens"),
+    ],
+)
+def test_the_option_comes_before_the_variable_and_that_before_the_setting(
+    flags, variable, setting, shown, opened, home, monkeypatch
+):
+    if variable is not None:
+        monkeypatch.setenv("UNCLENCH_PLAIN", variable)
+    if setting is not None:
+        (home / "config" / "settings.toml").write_text(f"plain = {setting}\n")
+    assert run(flags) == 0
+    assert opened == [shown]
+
+
+@pytest.mark.parametrize(("options", "lines"), [([], True), (["--screen"], False), (["--plain"], True)])
+def test_a_command_has_the_lines_of_the_setting_and_its_own_option_comes_first(
+    options, lines, opened, home, monkeypatch
+):
+    (home / "config" / "settings.toml").write_text("plain = true\n")
+    monkeypatch.setattr(plain_session, "plain_play", lambda *_, **__: opened.append("lines") or 0)
+    monkeypatch.setattr("unclench.tui.run_app", lambda *_, **__: opened.append("screens") or 0)
+    assert run(["run", "gentle-stretch", *options]) == 0
+    assert opened == ["lines" if lines else "screens"]
+
+
+def test_a_terminal_that_can_draw_no_screen_has_home_in_lines_and_a_pipe_has_the_help(opened, monkeypatch, capsys):
+    monkeypatch.setattr("unclench.cli.common.has_screen", lambda: False)
+    assert run([]) == 0
+    assert opened == []
+    assert "Usage: unclench" in capsys.readouterr().out
+    monkeypatch.setattr("unclench.cli.at_terminal", lambda: True)
+    assert run([]) == 0
+    assert opened == ["lines"]
+
+
+# -- home ------------------------------------------------------------------------------------
+
+
+def at_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *keys: str, desk: Desk | None = None) -> list[str]:
+    """The lines of home after these keys, two seconds apart."""
+    desk, out = desk or Desk(tmp_path, make_voice=lambda _: None), io.StringIO()
+    pressed = [key for each in keys for key in (each if each != ENTER else [each])]
+    script = ScriptedKeys(desk.clock, {2.0 * (at + 1): key for at, key in enumerate(pressed)})
+    monkeypatch.setattr(plain_session, "shared_keys", lambda: script)
+    monkeypatch.setattr(plain_session, "LineWriter", lambda: LineWriter(out))
+    assert plain_home.plain_home(desk.program) == 0
+    desk.program.close()
+    return out.getvalue().splitlines()
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Path:
+    folder = Desk(tmp_path).home.routines
+    folder.mkdir(parents=True)
+    return folder
+
+
+def test_home_ends_where_nobody_types_any_more(tmp_path, monkeypatch):
+    assert at_home(tmp_path, monkeypatch)[1] == "How is your back right now?"
+    lines = at_home(tmp_path, monkeypatch, "9", "6")
+    assert "  4  Screen" in lines
+    assert lines[-1] == "  0  Leave"
+
+
+def test_a_routine_of_ones_own_that_needs_fixing_says_so_and_can_be_put_right(tmp_path, monkeypatch, own):
+    (own / "mine.yaml").write_text(BROKEN)
+    lines = at_home(tmp_path, monkeypatch, "8", "5", "1", "0", "0", "0", "0")
+    assert "  1  mine, its file needs fixing" in lines
+    assert any(line.startswith("Line 4: ") for line in lines)
+    assert "  1  Put it right in your text editor" in lines
+
+
+def test_where_the_gentle_stretch_is_ones_own_and_broken_home_says_so_and_asks_again(tmp_path, monkeypatch, own):
+    (own / "gentle-stretch.yaml").write_text(BROKEN)
+    lines = at_home(tmp_path, monkeypatch, "3", "0")
+    assert f"Your own file for this needs fixing: {own / 'gentle-stretch.yaml'}" in lines
+    assert "  3  It is only stiff: gentle stretch" in lines
+
+
+def test_whoever_leaves_a_preview_is_where_they_chose_it(tmp_path, monkeypatch):
+    lines = at_home(tmp_path, monkeypatch, "8", "4", "1", "1", "q", "0", "0", "0", "0")
+    at = lines.index("0-9 t: how much it hurts, Enter: start, q: leave")
+    assert lines[at + 1] == "Core strength"
+
+
+def test_what_breaks_off_is_gone_on_with_from_today(tmp_path, monkeypatch):
+    desk = Desk(tmp_path, make_voice=lambda _: None)
+    well(desk.home.journal, at=desk.moments().wall)
+    lines = at_home(
+        tmp_path, monkeypatch, "3", ENTER, "q", "y", ENTER, "7", "1", ENTER, "q", "y", ENTER, "0", desk=desk
+    )
+    assert "  1  Go on: Gentle stretch, step 1 of 6" in lines
+    assert any("Carrying on: Gentle stretch." in line for line in lines)
+
+
+def test_the_first_five_rows_of_home_stay_where_they_are(tmp_path, monkeypatch, own):
+    before = at_home(tmp_path, monkeypatch)
+    (own / "spasm-first-minutes.yaml").write_text(BROKEN)
+    after = at_home(tmp_path, monkeypatch)
+    assert [line[:16] for line in before[2:7]] == [line[:16] for line in after[2:7]]
+    assert before[-1] == after[-1] == "  0  Leave"
+
+
+# -- the settings ----------------------------------------------------------------------------
+
+
+def place(id: str) -> tuple[int, int]:
+    """The group of a setting and its row there, from 0."""
+    return next((group, list(ids).index(id)) for group, ids in enumerate(GROUPS.values()) if id in ids)
+
+
+def changed(id: str, *answers: Any) -> dict[str, Any]:
+    """What is kept after choosing a setting and giving these answers."""
+    kept: dict[str, Any] = {}
+    values = [Settings()]
+
+    def keep(key: str, value: Any) -> None:
+        kept[key] = value
+        values.append(replace(values[-1], **{key: value}))
+
+    acts: dict[str, Any] = {"try": lambda: iter(()), "health": lambda: iter(())}
+    group, row = place(id)
+    flow = settings_flow(lambda: values[-1], keep, acts)
+    through(flow, [group, row, *answers, None, None], lambda _: None, lambda _: None)
+    return kept
+
+
+def test_every_setting_stands_in_a_group():
+    assert {id for ids in GROUPS.values() for id in ids} >= set(FIELDS)
+
+
+@pytest.mark.parametrize("id", [id for id, field in FIELDS.items() if field.choices])
+def test_each_choice_of_a_setting_is_a_row(id):
+    choices = FIELDS[id].choices
+    assert changed(id, len(choices) - 1) == {id: choices[-1]}
+    assert changed(id, len(choices)) == {}
+    assert changed(id, None) == {}
+
+
+@pytest.mark.parametrize("id", [id for id, field in FIELDS.items() if field.table])
+def test_a_setting_that_is_a_table_is_written_in_the_file(id):
+    assert changed(id, 0) == {}
+
+
+@pytest.mark.parametrize(
+    ("id", "typed", "value"), [("volume", "65", 65), ("voice_name", "Anna", "Anna"), ("voice_name", "-", "")]
+)
+def test_what_is_typed_for_a_setting_is_read_as_in_the_file(id, typed, value):
+    asked = list[Fill]()
+    group, row = place(id)
+    flow = settings_flow(Settings, lambda *_: None, {})
+    answers = iter([group, row])
+    question: Any = next(flow)
+    while not isinstance(question, Fill):
+        assert isinstance(question, Choose)
+        question = flow.send(next(answers))
+    asked.append(question)
+    assert question.read(typed) == value
+    with pytest.raises(ValueError, match="Write"):
+        question.read("x" * 501)
+
+
+# -- one's own text editor -------------------------------------------------------------------
+
+
+@pytest.fixture
+def appending(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An editor that adds a step, and writes down which file it was given."""
+    script, seen = tmp_path / "editor.py", tmp_path / "seen.txt"
+    script.write_text(
+        "import sys, pathlib\n"
+        f"pathlib.Path({str(seen)!r}).write_text(sys.argv[-1])\n"
+        "path = pathlib.Path(sys.argv[-1])\n"
+        "path.write_text(path.read_text('utf-8') + '  - rest: ten\\n', 'utf-8')\n"
+    )
+    monkeypatch.setenv("EDITOR", f'"{sys.executable}" "{script}"')
+    monkeypatch.delenv("VISUAL", raising=False)
+    return seen
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the command is split otherwise there")
+def test_a_routine_is_changed_in_ones_own_editor_and_then_checked(appending, capsys, home):
+    mine = home / "data" / "routines" / "mine.yaml"
+    mine.parent.mkdir(parents=True)
+    mine.write_text("title: Mine\nsteps:\n  - rest: 5s\n")
+    assert run(["--plain", "edit", "mine"]) == 2
+    assert appending.read_text() == str(mine)
+    said = capsys.readouterr().out.splitlines()
+    assert said[0].startswith(f"{mine}:4:")
+    assert said[-1] == f"{mine}: needs fixing."
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the command is split otherwise there")
+def test_of_a_bundled_routine_a_copy_is_changed_if_that_is_wanted(tmp_path, appending, monkeypatch):
+    lines = at_home(tmp_path, monkeypatch, "8", "4", "3", "3", "n", "8", "4", "3", "3", "y", "0")
+    copy = Desk(tmp_path).home.routines / "desk-break.yaml"
+    assert appending.read_text() == str(copy)
+    assert f"{copy}: needs fixing." in lines
+
+
+def test_without_an_editor_it_is_said_how_to_name_one_and_where_the_file_is(monkeypatch, capsys, home):
+    monkeypatch.delenv("EDITOR", raising=False)
+    monkeypatch.delenv("VISUAL", raising=False)
+    mine = home / "data" / "routines" / "mine.yaml"
+    mine.parent.mkdir(parents=True)
+    mine.write_text("title: Mine\nsteps:\n  - rest: 5s\n")
+    assert run(["--plain", "edit", "mine"]) == 2
+    said = capsys.readouterr().err
+    assert "No editor is set." in said
+    assert str(mine) in said
