@@ -113,6 +113,8 @@ async def test_a_sheet_of_eight_steps_is_written_from_nothing_by_keys_alone(desk
         await typist.press("plus")
         await desk.until(lambda: isinstance(desk.app.screen, AskScreen))
         desk.clock.advance(1_000)  # a key that comes with a question answers nothing
+        await typist.press("2")
+        desk.clock.advance(1_000)
         await typist.type("Physio March", "enter")
         await desk.until(lambda: isinstance(desk.app.screen, EditorScreen))
         await desk.settled()
@@ -154,7 +156,7 @@ async def test_a_sheet_of_eight_steps_is_written_from_nothing_by_keys_alone(desk
     assert breath.lasting == Exact(120_000)
     assert calf.note == "Heel stays down: no bouncing"
     assert (walk.what.name, walk.lasting) == ("Walk", Exact(600_000))
-    assert typist.keys == 232
+    assert typist.keys == 233
     monkeypatch.setenv("UNCLENCH_HOME", str(desk.home.routines.parent))
     checked = CliRunner().invoke(main, ["check", str(path)])
     assert (checked.exit_code, checked.output) == (0, f"{path}: good.\n")
@@ -319,7 +321,7 @@ async def test_a_routine_without_a_step_is_not_saved_and_can_be_thrown_away(desk
     async with desk.sat_at():
         await desk.press("plus")
         await desk.until(lambda: isinstance(desk.app.screen, AskScreen))
-        await desk.press(*"New", "enter")
+        await desk.press("2", *"New", "enter")
         await desk.until(lambda: isinstance(desk.app.screen, EditorScreen))
         await desk.settled()
         await desk.press("escape", "s")

@@ -26,10 +26,15 @@ class NoStepYet(UnclenchError):
 class DraftFile:
     """A draft with its file. `path` is None as long as a new one was not saved: then its title makes the name."""
 
-    def __init__(self, draft: Draft, path: Path | None, folder: Path, before: bytes | None) -> None:
-        """`before` is what the file had when it was read; None if there is none yet, in `folder`."""
+    def __init__(
+        self, draft: Draft, path: Path | None, folder: Path, before: bytes | None, *, owed: bool = False
+    ) -> None:  # fmt: skip
+        """`before` is what the file had when it was read; None if there is none yet, in `folder`.
+
+        `owed`: though nothing was changed in it here, leaving without saving would lose something.
+        """
         self.draft, self.path, self._folder = draft, path, folder
-        self._before, self._first = before, draft.content
+        self._before, self._first = before, b"" if owed else draft.content
 
     @property
     def saved(self) -> bool:
@@ -88,6 +93,12 @@ def copied(path: Path, folder: Path, catalogue: MovementLookup, sounds: Path) ->
     own = folder / path.name
     read = _reader(own, catalogue, sounds)
     return DraftFile(Draft(_content(path), read), own, folder, None)
+
+
+def proposed(text: str, folder: Path, catalogue: MovementLookup, sounds: Path) -> DraftFile:
+    """The draft of a file's text that was made of something else, to be saved in a folder. Raises LoadError, ByHand."""
+    read = _reader(folder / "new.yaml", catalogue, sounds)
+    return DraftFile(Draft(text.encode(), read), None, folder, None, owed=True)
 
 
 def begun(title: str, folder: Path, catalogue: MovementLookup, sounds: Path) -> DraftFile:

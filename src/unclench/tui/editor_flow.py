@@ -75,26 +75,25 @@ class EditorFlow:
             if self.open_text(path, None):
                 after()
         else:
-            self._show(file, after)
+            self.show(file, after)
 
-    def _show(self, file: DraftFile, after: After) -> None:
+    def show(self, file: DraftFile, after: After) -> None:
+        """Open the editor on a draft."""
+
         def closed(_: None) -> None:
             after()
 
         self._app.push_screen(self.screen(file), closed)
 
-    def new(self, after: After) -> None:
+    async def new(self, after: After) -> None:
         """Ask for a title, and open the editor on a routine with nothing else in it."""
-        self._run(self._new(after))
-
-    async def _new(self, after: After) -> None:
         from unclench.routine.draft_file import begun
 
         program = self._program
         make = partial(begun, folder=program.home.routines, catalogue=program.catalogue, sounds=program.home.sounds)
         file = await self._flow.asker.carry(what_title(make))
         if file is not None:
-            self._show(file, after)
+            self.show(file, after)
 
     # -- from the editor -----------------------------------------------------------------
 
@@ -134,10 +133,7 @@ class EditorFlow:
             screen.complain(_first(error))
 
     def _not_saved(self, screen: EditorScreen, error: OSError) -> None:
-        path = safe_text.line(str(error.filename or screen.file.path or self._program.home.routines))
-        why = tr("{path} can't be written: {reason}.", path=path, reason=(error.strerror or str(error)).lower())
-        kept = tr("Nothing is lost: all that you changed is still here.")
-        screen.complain(f"{why} {kept}")
+        screen.complain(not_saved(error, screen.file.path or self._program.home.routines))
 
     async def _leave(self, screen: EditorScreen) -> None:
         if screen.file.changed:
@@ -185,6 +181,14 @@ class EditorFlow:
             self._app.notify(f"{why} {where}", severity="warning", timeout=SAID, markup=False)
             return False
         return True
+
+
+def not_saved(error: OSError, path: Path) -> str:
+    """Why a draft could not be saved at a path, and that it is still there."""
+    shown = safe_text.line(str(error.filename or path))
+    why = tr("{path} can't be written: {reason}.", path=shown, reason=(error.strerror or str(error)).lower())
+    kept = tr("Nothing is lost: all that you changed is still here.")
+    return f"{why} {kept}"
 
 
 def _at(screen: EditorScreen) -> str:
