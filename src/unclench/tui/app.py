@@ -167,6 +167,8 @@ class UnclenchApp(SettingsApp):
         watch_for_its_end(self, partial(self.leave_at_once, HANGUP))
         if self.opening.controller is None:
             self.set_timer(PRELOAD_AFTER, partial(preload, self))
+        if self.opening.draft is not None:
+            self.call_after_refresh(self._ask_about_changes)
         if (chosen := self.opening.chosen) is not None:
             self.call_after_refresh(self._home.begin_if_urgent, chosen, self.opening.step)
 
@@ -179,6 +181,12 @@ class UnclenchApp(SettingsApp):
         from unclench.tui.screens.dialogs import HelpScreen
 
         self.push_screen(HelpScreen(self.screen, self.program.settings.keys))
+
+    def _ask_about_changes(self) -> None:
+        from unclench.tui.screens.editor import EditorScreen
+
+        assert isinstance(self.screen, EditorScreen)  # which the program has opened with
+        self._editor.opened(self.screen)
 
     # -- home ---------------------------------------------------------------------
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
@@ -14,16 +15,20 @@ from unclench.care.asks import Await, Choose, Fill, Flow
 from unclench.language import tr
 from unclench.system import safe_text
 from unclench.system.files import there
+from unclench.system.local_time import at_clock
 from unclench.tui.editor_flow import SAID, SAVE, After, EditorFlow, not_saved, save_first
 
 if TYPE_CHECKING:
     from unclench.exchange.addition import Added, Shelf
+    from unclench.routine.unsaved import Unsaved
     from unclench.tui.screens.pasted import PasteScreen
     from unclench.tui.session_flow import SessionFlow
     from unclench.tui.settings_app import SettingsApp
 
 PASTE, WRITE, ADD = 0, 1, 2
 """The ways to a routine of one's own, as `how_to_begin` lists them."""
+MOST_OFFERED = 3
+"""Routines that were begun and never saved, the latest."""
 MOST_SAID = 6
 """Lines of what is wrong with a file that a question shows; `unclench add` lists them all."""
 
@@ -49,8 +54,15 @@ class NewFlow:
         self._run(self._begin())
 
     async def _begin(self) -> None:
-        answer = await self._flow.asker.carry(how_to_begin())
-        if answer == PASTE:
+        from unclench.routine.unsaved import kept_new
+
+        kept = list(islice(kept_new(self._program.home.unsaved), MOST_OFFERED))
+        begun = [begun_at(each, self._program.moment().wall) for _, each in kept]
+        answer = await self._flow.asker.carry(how_to_begin(begun))
+        if answer is not None and answer > ADD:
+            name, unsaved = kept[answer - ADD - 1]
+            self._editor.go_on(name, unsaved, self._after)
+        elif answer == PASTE:
             self._open_paste()
         elif answer == WRITE:
             await self._editor.new(self._after)
@@ -153,12 +165,19 @@ def _taken(shelf: Shelf, source: Path) -> list[Added] | str:
 # -- the questions -------------------------------------------------------------------------
 
 
-def how_to_begin() -> Flow[int | None]:
-    """Which way to go: PASTE, WRITE, ADD, or None."""
+def begun_at(kept: Unsaved, now: int) -> str:
+    """The row for a routine that was begun and never saved."""
+    title, when = safe_text.line(kept.title), at_clock(kept.at, now)
+    return tr("Go on with “{title}”, which you didn't save at {when}", title=title, when=when)
+
+
+def how_to_begin(begun: Sequence[str] = ()) -> Flow[int | None]:
+    """Which way to go: PASTE, WRITE, ADD, behind them one of those that were `begun`, or None."""
     options = (
         tr("Paste the text of a sheet"),
         tr("Write it step by step"),
         tr("Add a file, a folder or a zip that somebody gave you"),
+        *begun,
     )
     answer: int | None = yield Choose(heading=tr("A routine of your own"), options=options)
     return answer
