@@ -198,10 +198,8 @@ SCREENS: dict[str, Scene] = {
     "editor": Scene(None, False, in_turn(pressed("e"), pressed())),
     "editor-fields": Scene(None, False, in_turn(pressed("e"), pressed("tab", "down"))),
     "editor-add": Scene(None, False, in_turn(pressed("e"), pressed("plus", *"bri"))),
-    "new": Scene(None, False, answered("plus")),
     "paste": Scene(None, False, answered("plus", "1")),
     "pasted": Scene(None, False, in_turn(answered("plus", "1"), pasted())),
-    "pasted-prose": Scene(None, False, in_turn(answered("plus", "1"), pasted("Back pain is common. It gets better."))),
     "summary": Scene("back.yaml", True, played(100_000, "q", "y")),
 }
 """Those that are compared."""
@@ -342,6 +340,8 @@ MORE: dict[str, Scene] = {
     "hurt": Scene("back.yaml", True, played(18_000, "x", "3"), months),
     "history-months": Scene(None, False, pressed("h"), months),
     "history-session": Scene(None, False, pressed("h", "down", "enter"), months),
+    "new": Scene(None, False, answered("plus"), months),
+    "pasted-prose": Scene(None, False, in_turn(answered("plus", "1"), pasted("Back pain is common. It gets better."))),
     "settings-theme": Scene(None, False, pressed("comma", "down", "down", "down", "down"), months),
 }
 """Those that people look at: `docs/make_pictures.py FOLDER`."""
