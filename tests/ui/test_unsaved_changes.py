@@ -61,7 +61,9 @@ async def test_changes_are_kept_when_the_program_is_left_at_once(desk):
     async with desk.sat_at():
         await edited(desk, "mine")
         await desk.press("tab", "right", "ctrl+c")
-    assert unsaved.kept(desk.home.unsaved, unsaved.name_of(path)).draft == CHANGED
+    found = unsaved.kept(desk.home.unsaved, unsaved.name_of(path))
+    assert found is not None
+    assert found.draft == CHANGED
 
 
 async def test_what_was_thrown_away_is_not_offered_again(desk):

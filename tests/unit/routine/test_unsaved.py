@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+from pathlib import Path
 
 import msgspec
 import pytest
@@ -92,7 +93,7 @@ def test_neither_a_link_nor_a_pipe_is_followed_or_waited_for(tmp_path):
 def test_a_draft_that_is_too_large_is_not_kept_and_what_was_kept_before_stays(tmp_path):
     keep(tmp_path, "new-x.json", Unsaved(1, "T", SHEET))
     keep(tmp_path, "new-x.json", Unsaved(2, "T", "\x01" * LARGEST_KEPT))
-    assert kept(tmp_path, "new-x.json").at == 1
+    assert kept(tmp_path, "new-x.json") == Unsaved(1, "T", SHEET)
 
 
 def test_it_is_offered_only_where_it_would_be_lost_and_says_whether_the_file_has_changed_since():
@@ -107,7 +108,7 @@ def test_it_is_offered_only_where_it_would_be_lost_and_says_whether_the_file_has
 # -- taken up again ------------------------------------------------------------------------------
 
 
-def changed(path, tmp_path):
+def changed(path: Path, tmp_path: Path) -> Unsaved:
     """What is kept of a file in which a rest was changed."""
     file = opened(path, CATALOGUE, tmp_path)
     file.draft.set(("steps", 0), "rest", "6s")

@@ -175,7 +175,7 @@ class PasteScreen(Screen[None]):
         said = ""
         if self.sheet is not None and isinstance(self.focused, ReadLines):
             enter, edit = key_of(self, "screen.want('save')"), key_of(self, "want('edit')")
-            said = tr("Compare each step with the sheet. {enter} saves it, {edit} lets you change it first.",
+            said = tr("Compare each step with the sheet. {enter} saves it, {edit} changes it first.",
                       enter=enter, edit=edit)  # fmt: skip
         self.query_one("#next", TextLine).say(said)
 
