@@ -16,7 +16,6 @@ from unclench.tui.viewmodels.history import Part
 THE_SHEET = tr("The whole sheet")
 DOUBT = "?"
 """Stands in front of a step of which something was not understood."""
-NAMED_BY_US = tr("My routine")
 
 
 class ReadRow(Struct, frozen=True):
