@@ -80,7 +80,7 @@ def kept(folder: Path, name: str) -> Unsaved | None:
 def kept_new(folder: Path) -> Iterator[tuple[str, Unsaved]]:
     """The routines without a file that are kept, each with its name, the latest first."""
     for path in sorted(_files(folder), key=_when, reverse=True):
-        if path.name.startswith(_NEW) and (found := kept(folder, path.name)) is not None:
+        if path.name.startswith(_NEW) and path.suffix == _SUFFIX and (found := kept(folder, path.name)) is not None:
             yield path.name, found
 
 
@@ -91,11 +91,12 @@ def forget(folder: Path, name: str) -> None:
 
 
 def _files(folder: Path) -> list[Path]:
+    """All that is kept, and what a program that was killed while it wrote has left of its writing."""
     try:
         found = list(folder.iterdir())
     except OSError:
         return []
-    return [path for path in found if path.name.startswith((_NEW, _OF_A_FILE)) and path.suffix == _SUFFIX]
+    return [path for path in found if path.name.startswith((_NEW, _OF_A_FILE)) and _SUFFIX in path.name]
 
 
 def _when(path: Path) -> int:

@@ -59,6 +59,15 @@ def test_no_more_than_twenty_are_kept_and_the_oldest_goes(tmp_path):
     assert [found.at for _, found in kept_new(tmp_path)] == [99, *range(MOST - 1, 0, -1)]
 
 
+def test_half_of_one_that_a_killed_program_has_left_is_none_and_goes_in_time(tmp_path):
+    (tmp_path / "new-x.json.0123").write_bytes(msgspec.json.encode(Unsaved(1, "T", SHEET)))
+    os.utime(tmp_path / "new-x.json.0123", (1, 1))
+    assert list(kept_new(tmp_path)) == []
+    for _ in range(MOST):
+        keep(tmp_path, new_name(), Unsaved(2, "T", SHEET))
+    assert not (tmp_path / "new-x.json.0123").exists()
+
+
 @pytest.mark.parametrize(
     "content",
     [
