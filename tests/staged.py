@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from tests.answered import well
 from tests.frozen import settled
+from textual.events import Paste
 from textual.pilot import Pilot
 
 from unclench.application import Application
@@ -104,6 +105,33 @@ def answered(*keys: str) -> Before:
     return before
 
 
+SHEET = """\
+Back care at home
+
+1. Cat-cow: 5 times
+2. Hamstring stretch
+   Hold 20 to 30 seconds. Repeat 3 times on each side. Ease into it as you did last week.
+3. Rest 1 minute
+4. Bridge 8-10 times
+5. Walk for 10 minutes, twice a day
+
+Page 1 of 2 - Riverside Physiotherapy
+"""
+
+
+def pasted(text: str = SHEET) -> Before:
+    """The screen for a sheet after a text was pasted into it and read."""
+
+    async def before(pilot: Pilot[int]) -> None:
+        screen = pilot.app.screen
+        (screen.focused or screen).post_message(Paste(text))
+        await settled(pilot)
+        await pilot.app.workers.wait_for_complete()
+        await settled(pilot)
+
+    return before
+
+
 async def _typed(pilot: Pilot[int], keys: Sequence[str]) -> None:
     app = pilot.app
     assert isinstance(app, UnclenchApp)
@@ -170,6 +198,8 @@ SCREENS: dict[str, Scene] = {
     "editor": Scene(None, False, in_turn(pressed("e"), pressed())),
     "editor-fields": Scene(None, False, in_turn(pressed("e"), pressed("tab", "down"))),
     "editor-add": Scene(None, False, in_turn(pressed("e"), pressed("plus", *"bri"))),
+    "paste": Scene(None, False, answered("plus", "1")),
+    "pasted": Scene(None, False, in_turn(answered("plus", "1"), pasted())),
     "summary": Scene("back.yaml", True, played(100_000, "q", "y")),
 }
 """Those that are compared."""
@@ -310,6 +340,8 @@ MORE: dict[str, Scene] = {
     "hurt": Scene("back.yaml", True, played(18_000, "x", "3"), months),
     "history-months": Scene(None, False, pressed("h"), months),
     "history-session": Scene(None, False, pressed("h", "down", "enter"), months),
+    "new": Scene(None, False, answered("plus"), months),
+    "pasted-prose": Scene(None, False, in_turn(answered("plus", "1"), pasted("Back pain is common. It gets better."))),
     "settings-theme": Scene(None, False, pressed("comma", "down", "down", "down", "down"), months),
 }
 """Those that people look at: `docs/make_pictures.py FOLDER`."""

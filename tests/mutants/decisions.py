@@ -1130,6 +1130,18 @@ DECISIONS: tuple[Decision, ...] = (
         ),
     ),
     Decision(
+        "files: unsaved changes",
+        "What was changed on the screen and not saved is kept for its own file alone, for its owner alone, until it is saved or thrown away; what the file has become meanwhile is never overwritten without a question.",
+        (
+            "test_what_is_kept_is_found_by_its_own_file_alone_and_nobody_else_can_read_it",
+            "test_a_file_that_has_changed_since_is_not_overwritten_by_it",
+            "test_a_file_that_is_broken_or_gone_since_is_not_overwritten_by_it_either",
+            "test_it_is_offered_only_where_it_would_be_lost_and_says_whether_the_file_has_changed_since",
+            "test_a_slow_writer_keeps_nothing_that_was_saved_or_changed_meanwhile",
+            "test_what_was_thrown_away_is_not_kept_again",
+        ),
+    ),
+    Decision(
         "text: cautions",
         "Each bundled routine carries the cautions of its sheet.",
         ("test_each_routine_has_its_cautions",),

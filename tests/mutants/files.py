@@ -10,6 +10,9 @@ ARCHIVE = "src/unclench/exchange/archive.py"
 REPLACEMENT = "src/unclench/system/replacement.py"
 SPLICE = "src/unclench/routine/splice.py"
 DRAFT = "src/unclench/routine/draft.py"
+DRAFT_FILE = "src/unclench/routine/draft_file.py"
+UNSAVED = "src/unclench/routine/unsaved.py"
+KEEPER = "src/unclench/tui/draft_keeper.py"
 
 MUTANTS = (
     Mutant("files: what is added", ADDITION, "if there is None and not os.path.lexists(target):", "if there is None:"),
@@ -30,6 +33,12 @@ MUTANTS = (
     Mutant("files: what is replaced", REPLACEMENT, "new=before is None)", "new=False)"),
     Mutant("files: what is replaced", REPLACEMENT, "if not os.access(target, os.W_OK):", "if False:"),
     Mutant("files: what is replaced", REPLACEMENT, "        beside.unlink(missing_ok=True)\n        raise", "        raise"),
+    Mutant("files: unsaved changes", DRAFT_FILE, "        self._before = None if unsaved.before is None else unsaved.before.encode()\n", ""),
+    Mutant("files: unsaved changes", DRAFT_FILE, "    before = None if unsaved.before is None else unsaved.before.encode()\n    return", "    before = None if path is None else content_now(path)\n    return"),
+    Mutant("files: unsaved changes", UNSAVED, "os.fsencode(path.absolute())", "os.fsencode(path.suffix)"),
+    Mutant("files: unsaved changes", UNSAVED, "return self.draft.encode() != content", "return self.before is None or self.before.encode() == content"),
+    Mutant("files: unsaved changes", KEEPER, "if number == self._number:", "if True:"),
+    Mutant("files: unsaved changes", KEEPER, "if self._over or not self._file.changed:", "if not self._file.changed:"),
     Mutant("files: one line of a sheet", SPLICE, "if text is not None and _says(text, wanted):", "if text is not None:"),
     Mutant("files: one line of a sheet", SPLICE, 'if "#" in left or header:', "if header:"),
     Mutant("files: one line of a sheet", SPLICE, 'if "\\r\\n" in text else "\\n"', 'if False else "\\n"'),

@@ -256,7 +256,7 @@ async def test_pain_is_asked_on_the_preview_and_the_answer_stands_there(desk: An
     async with desk.sat_at(routine(hold(20))):
         assert "6 or more: we breathe instead" in desk.text("#pain")
         await desk.press("1", "0")
-        assert "10 of 10" in desk.text("#pain")
+        assert "Noted: pain 10 of 10." in desk.text("#pain")
         await desk.press("4", "s")
         await desk.play()
     assert [pain.rating for pain in desk.program.book.journal.read(PainRecord)] == [4]

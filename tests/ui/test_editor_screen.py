@@ -6,10 +6,12 @@ import errno
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import CliRunner
+from textual.events import Paste
 
 from unclench.cli import main
 from unclench.routine import load_file
@@ -18,10 +20,12 @@ from unclench.system import editor
 from unclench.tui.screens.dialogs import AskScreen
 from unclench.tui.screens.editor import EditorScreen
 from unclench.tui.screens.library import LibraryScreen
+from unclench.tui.screens.pasted import PasteScreen
 from unclench.tui.screens.preview import PreviewScreen
 from unclench.tui.widgets.columns import Columns
 from unclench.tui.widgets.editor import FieldLines, OfferLines, StepLines
 from unclench.tui.widgets.home import RoutinePanes
+from unclench.tui.widgets.pasted import SheetText
 
 MINE = """\
 format: 1
@@ -113,6 +117,8 @@ async def test_a_sheet_of_eight_steps_is_written_from_nothing_by_keys_alone(desk
         await typist.press("plus")
         await desk.until(lambda: isinstance(desk.app.screen, AskScreen))
         desk.clock.advance(1_000)  # a key that comes with a question answers nothing
+        await typist.press("2")
+        desk.clock.advance(1_000)
         await typist.type("Physio March", "enter")
         await desk.until(lambda: isinstance(desk.app.screen, EditorScreen))
         await desk.settled()
@@ -140,8 +146,17 @@ async def test_a_sheet_of_eight_steps_is_written_from_nothing_by_keys_alone(desk
         await typist.press("s")
         assert "saved ✓" in desk.all_text()
     path = desk.home.routines / "physio-march.yaml"
+    has_the_eight_steps(path, desk)
+    assert typist.keys == 233
+    monkeypatch.setenv("UNCLENCH_HOME", str(desk.home.routines.parent))
+    checked = CliRunner().invoke(main, ["check", str(path)])
+    assert (checked.exit_code, checked.output) == (0, f"{path}: good.\n")
+
+
+def has_the_eight_steps(path: Path, desk: Any) -> None:
     found = load_file(path, desk.program.catalogue).routine
     assert found is not None
+    assert found.title == "Physio March"
     steps: Any = found.steps
     assert len(steps) == 8
     cat, hams, rest, bridge, own, breath, calf, walk = steps
@@ -154,10 +169,49 @@ async def test_a_sheet_of_eight_steps_is_written_from_nothing_by_keys_alone(desk
     assert breath.lasting == Exact(120_000)
     assert calf.note == "Heel stays down: no bouncing"
     assert (walk.what.name, walk.lasting) == ("Walk", Exact(600_000))
-    assert typist.keys == 232
-    monkeypatch.setenv("UNCLENCH_HOME", str(desk.home.routines.parent))
-    checked = CliRunner().invoke(main, ["check", str(path)])
-    assert (checked.exit_code, checked.output) == (0, f"{path}: good.\n")
+
+
+SHEET = """\
+Physio March
+
+1. Cat-cow: 5 times. Round for 5 seconds, sag for 5 seconds.
+2. Hamstring stretch: hold 20 to 30 seconds, 3 times on each side.
+3. Rest for 1 minute.
+4. Bridge: hold at least 5 seconds, 8-10 times.
+5. Towel squeeze: ___ times.
+6. Breathe slowly for 2 minutes.
+7. Calf stretch at the wall: hold 30 seconds on each side. Heel stays down: no bouncing.
+8. Walk for 10 minutes.
+"""
+"""The same eight steps, as a sheet has them."""
+
+
+async def test_the_same_eight_steps_pasted_take_a_quarter_of_the_keys_and_what_was_not_understood_is_put_right(desk):
+    typist = Typist(desk)
+    async with desk.sat_at(size=(120, 40)):
+        await typist.press("plus")
+        await desk.until(lambda: isinstance(desk.app.screen, AskScreen))
+        desk.clock.advance(1_000)
+        await typist.press("1")
+        await desk.until(lambda: isinstance(desk.app.screen, PasteScreen))
+        await desk.settled()
+        desk.app.screen.query_one(SheetText).post_message(Paste(SHEET))
+        await desk.until(lambda: desk.app.screen.sheet is not None)
+        assert desk.text("#state") == "8 steps, 3 sentences not understood"
+        await typist.press("e")
+        await desk.until(lambda: isinstance(desk.app.screen, EditorScreen))
+        await desk.settled()
+        await typist.press("tab")
+        await typist.field("Movements", "round 5s, sag 5s")
+        await typist.press("escape", "3", "x", "2")
+        await typist.add("rest 1m")
+        await typist.press("escape", "6", "x", "5")
+        await typist.add("breathing")
+        await typist.field("How long", "2m")
+        await typist.press("s")
+        assert "saved ✓" in desk.all_text()
+    has_the_eight_steps(desk.home.routines / "physio-march.yaml", desk)
+    assert typist.keys == 59
 
 
 # -- one thing at a time -------------------------------------------------------------------------
@@ -319,7 +373,7 @@ async def test_a_routine_without_a_step_is_not_saved_and_can_be_thrown_away(desk
     async with desk.sat_at():
         await desk.press("plus")
         await desk.until(lambda: isinstance(desk.app.screen, AskScreen))
-        await desk.press(*"New", "enter")
+        await desk.press("2", *"New", "enter")
         await desk.until(lambda: isinstance(desk.app.screen, EditorScreen))
         await desk.settled()
         await desk.press("escape", "s")

@@ -534,6 +534,12 @@ class Reply:
         else:
             self._take(key, now)
 
+    def paste(self, text: str) -> None:
+        """A text was pasted: where something is typed it counts as typed, on one line; elsewhere it is no answer."""
+        if isinstance(self.ask, Fill) and not self.done:
+            added = "".join(each for each in " ".join(text[:MOST_TYPED].split()) if each.isprintable())
+            self.typed, self.hint = (self.typed + added)[:MOST_TYPED], ""
+
     def choose(self, row: int) -> None:
         """A row was clicked, counted from 0."""
         if not self.done and 0 <= row < len(self.ask.rows()):

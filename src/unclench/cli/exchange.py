@@ -11,7 +11,7 @@ import click
 from unclench.application import Application
 from unclench.cli import common
 from unclench.cli.common import UserError, choose_or_fail, echo, find
-from unclench.language import counted, tr
+from unclench.language import tr
 from unclench.system import safe_text
 
 if TYPE_CHECKING:
@@ -27,8 +27,7 @@ def add(program: Application, source: Path) -> int:
     from unclench.exchange import addition
     from unclench.exchange.refusal import NotTaken
 
-    own = program.home.routines
-    shelf = addition.Shelf(own, program.library.files(), program.catalogue, (program.home.sounds,))
+    shelf = addition.own_shelf(program.home, program.library, program.catalogue)
     try:
         taken = addition.add(source, shelf, time.time())
     except NotTaken as error:
@@ -37,10 +36,7 @@ def add(program: Application, source: Path) -> int:
     except OSError as error:
         if error.errno in common.FULL:
             raise
-        reason = error.strerror or str(error)
-        raise UserError(safe_text.lines(tr(
-            "{path}: cannot be written: {reason}. Nothing was added.", path=error.filename or own, reason=reason
-        ))) from error  # fmt: skip
+        raise UserError(safe_text.lines(addition.not_written(error, shelf.folder))) from error
     for each in taken:
         for doubt in each.doubts:
             click.echo(str(doubt), err=True)
@@ -49,16 +45,9 @@ def add(program: Application, source: Path) -> int:
 
 
 def _said(added: Added) -> list[str]:
-    """What became of one routine."""
-    if added.already:
-        return [tr("“{title}” is here already, as {id}.", title=added.title, id=added.id)]
-    brought = ""
-    if added.files:
-        number = len(added.files)
-        brought = " " + counted(number, "{number:g} file came with it.", "{number:g} files came with it.")
+    """What became of one routine, and how to look through it."""
     look = tr("Look through it before you play it: unclench show {id}", id=added.id)
-    said = tr("“{title}” was added as {id}.", title=added.title, id=added.id)
-    return [f"{said}{brought}", *filter(None, [added.renamed]), *added.lost, look]
+    return added.sentences() if added.already else [*added.sentences(), look]
 
 
 @click.command()

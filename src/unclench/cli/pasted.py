@@ -15,10 +15,8 @@ from unclench.language import tr
 from unclench.plain import LineWriter
 from unclench.plain.intake import LineIntake
 from unclench.reports import pasted as report
-from unclench.routine.library import load_text
-from unclench.routine.pasted.file_text import file_text
 from unclench.routine.pasted.proposal import NotASheet
-from unclench.routine.pasted.sheet import LARGEST, proposal_of, too_much
+from unclench.routine.pasted.sheet import LARGEST, read_sheet, too_much
 from unclench.routine.problems import Collector, LoadError
 from unclench.routine.source import decode
 from unclench.system.keyboard import shared_keys
@@ -42,16 +40,14 @@ def text_of_sheet(program: Application, name: str) -> str:
         end = tr("Ctrl-Z, and Enter again") if os.name == "nt" else tr("Ctrl-D")
         echo(tr("Paste the text of the sheet, then press Enter and {end}.", end=end))
     try:
-        proposal = proposal_of(_read(), program.catalogue)
-        text = file_text(proposal, name)
-        loaded = load_text(text, "pasted.yaml", program.catalogue)
+        sheet = read_sheet(_read(), name, program.catalogue)
     except (NotASheet, LoadError) as error:
         raise UserError(str(error)) from error
-    echo("\n".join(report.lines(proposal, loaded.routine)))
+    echo("\n".join(report.lines(sheet.proposal, sheet.routine)))
     if person and not _wanted(program):
         echo(tr("Nothing was written."))
         raise click.exceptions.Exit(1)
-    return text
+    return sheet.file_text
 
 
 def _read() -> str:

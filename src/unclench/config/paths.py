@@ -67,6 +67,11 @@ class Home(Struct, frozen=True):
         return self.state / "heard.json"
 
     @property
+    def unsaved(self) -> Path:
+        """The folder of what was changed in the editor and not saved: see `unclench.routine.unsaved`."""
+        return self.state / "unsaved"
+
+    @property
     def sounds(self) -> Path:
         """The user's own sounds."""
         return self.data / "sounds"

@@ -20,15 +20,16 @@ from typing import Self
 from msgspec import Struct
 from msgspec.structs import replace
 
+from unclench.config.paths import Home
 from unclench.exchange import belongings, sources
 from unclench.exchange.archive import LARGEST, wrong_with_name
 from unclench.exchange.refusal import NotTaken
 from unclench.exchange.sources import Offer
-from unclench.language import tr
+from unclench.language import counted, tr
 from unclench.reports import routines
 from unclench.reports.attachment_check import TrialDecoder
 from unclench.routine import Catalogue, LoadError, Problem, load_file, load_text
-from unclench.routine.library import SUFFIXES
+from unclench.routine.library import SUFFIXES, Library
 from unclench.routine.model import Mark, Routine
 from unclench.routine.plans import FOLDER as PLANS
 from unclench.routine.plans import is_of_plan
@@ -68,6 +69,28 @@ class Added(Struct, frozen=True):
     lost: tuple[str, ...] = ()
     """What another program's file had beside it, a sentence for each."""
     already: bool = False
+
+    def sentences(self) -> list[str]:
+        """What became of it, for the person who added it."""
+        if self.already:
+            return [tr("“{title}” is here already, as {id}.", title=self.title, id=self.id)]
+        number = len(self.files)
+        brought = counted(number, "{number:g} file came with it.", "{number:g} files came with it.") if number else ""
+        said = tr("“{title}” was added as {id}.", title=self.title, id=self.id)
+        return [f"{said} {brought}".strip(), *filter(None, [self.renamed]), *self.lost]
+
+
+def not_written(error: OSError, folder: Path) -> str:
+    """Why nothing was added into a folder that can't be written."""
+    reason = error.strerror or str(error)
+    return tr(
+        "{path}: cannot be written: {reason}. Nothing was added.", path=error.filename or folder, reason=reason
+    )  # fmt: skip
+
+
+def own_shelf(home: Home, library: Library, catalogue: Catalogue) -> Shelf:
+    """The user's own folder, beside all routines there are."""
+    return Shelf(home.routines, library.files(), catalogue, (home.sounds,))
 
 
 def add(source: Path, shelf: Shelf, now: float) -> list[Added]:

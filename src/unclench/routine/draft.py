@@ -219,6 +219,11 @@ class Draft:
         """Take another content of the file as one change. Raises LoadError if that is no valid routine, and ByHand."""
         self._keep(*_parted(content), whole=True)
 
+    def take_kept(self, content: bytes) -> None:
+        """Take what was kept of an earlier draft as one change: it may lack all steps. Raises as `take_all` does."""
+        mark, text = _parted(content)
+        self._keep(mark, text, whole=has_steps(text, self._read))
+
     def _change(self, edit: Callable[[SplicedText], str]) -> None:
         try:
             self._keep(self._mark, edit(self._source))
@@ -249,6 +254,16 @@ class Draft:
         self._mark, text = self._past[self._at]
         self._take_up(text)
         return True
+
+
+def has_steps(text: str, read: Read) -> bool:
+    """Whether a text is a valid routine; False if nothing but its steps is lacking. Raises LoadError otherwise."""
+    try:
+        read(text)
+    except LoadError:
+        read(f"{text}\n{STEPS}:\n  - rest: 1s\n")
+        return False
+    return True
 
 
 def _parted(content: bytes) -> tuple[bytes, str]:

@@ -295,9 +295,16 @@ class Session(SessionLine):
         self._go_to(now, next_repetition(self.timeline, segment.index))
 
     def back(self, now: int) -> None:
-        """To the start of this segment; within two seconds of it, to the one before."""
+        """To the start of this segment; within two seconds of it, to the one before.
+
+        What a key has counted in this one stays counted.
+        """
         self._exercise(now)
-        self._go_to(now, back_from(self.timeline, *self.playhead.where(now)))
+        here, elapsed = self.playhead.where(now)
+        to = back_from(self.timeline, here, elapsed)
+        counted = self.repetitions.count if to == here else 0
+        self._go_to(now, to)
+        self.repetitions.add(counted)
 
     def again(self, now: int) -> None:
         """To the beginning of this step."""

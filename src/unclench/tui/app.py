@@ -20,6 +20,7 @@ from unclench.system.signals import HANGUP, signals
 from unclench.tui import keys, theme
 from unclench.tui.editor_flow import EditorFlow
 from unclench.tui.home_flow import HomeFlow
+from unclench.tui.new_flow import NewFlow
 from unclench.tui.preview_flow import PreviewFlow
 from unclench.tui.session_flow import SessionFlow, SessionQuestions
 from unclench.tui.settings_app import SettingsApp
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
     from unclench.tui.screens.editor import EditorScreen
     from unclench.tui.screens.history import HistoryScreen
     from unclench.tui.screens.library import LibraryScreen
+    from unclench.tui.screens.pasted import PasteScreen
     from unclench.tui.screens.player import PlayerScreen
     from unclench.tui.screens.preview import PreviewScreen
     from unclench.tui.screens.summary import SummaryScreen
@@ -126,6 +128,7 @@ class UnclenchApp(SettingsApp):
         self._previews = PreviewFlow(self)
         self._home = HomeFlow(self, self._flow, self._previews.look_at)
         self._editor = EditorFlow(self, self._flow)
+        self._new = NewFlow(self, self._flow, self._editor, self._home.again)
         program.on_trouble = self._warn
 
     def post_display_hook(self) -> None:
@@ -164,6 +167,8 @@ class UnclenchApp(SettingsApp):
         watch_for_its_end(self, partial(self.leave_at_once, HANGUP))
         if self.opening.controller is None:
             self.set_timer(PRELOAD_AFTER, partial(preload, self))
+        if self.opening.draft is not None:
+            self.call_after_refresh(self._ask_about_changes)
         if (chosen := self.opening.chosen) is not None:
             self.call_after_refresh(self._home.begin_if_urgent, chosen, self.opening.step)
 
@@ -176,6 +181,12 @@ class UnclenchApp(SettingsApp):
         from unclench.tui.screens.dialogs import HelpScreen
 
         self.push_screen(HelpScreen(self.screen, self.program.settings.keys))
+
+    def _ask_about_changes(self) -> None:
+        from unclench.tui.screens.editor import EditorScreen
+
+        assert isinstance(self.screen, EditorScreen)  # which the program has opened with
+        self._editor.opened(self.screen)
 
     # -- home ---------------------------------------------------------------------
 
@@ -200,7 +211,7 @@ class UnclenchApp(SettingsApp):
         elif event.what == "history":
             self._home.show_history()
         elif event.what == "new":
-            self._editor.new(event.screen.read)
+            self._new.begin(event.screen.read)
         elif event.row is not None:
             self._editor.edit(Path(event.row.path), event.row.title, event.screen.read)
 
@@ -217,6 +228,10 @@ class UnclenchApp(SettingsApp):
     def on_editor_screen_wants(self, event: EditorScreen.Wants) -> None:
         """Save, leave, or open the text file."""
         self._editor.wanted(event.screen, event.what)
+
+    def on_paste_screen_wants(self, event: PasteScreen.Wants) -> None:
+        """Save what was read of a sheet, change it first, or leave it."""
+        self._new.wanted(event.screen, event.what)
 
     def on_preview_screen_edit_wanted(self, event: PreviewScreen.EditWanted) -> None:
         """Change the routine, and look at it again."""

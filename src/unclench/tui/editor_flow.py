@@ -12,9 +12,11 @@ from unclench.care.asks import YES_NO, Choose, Fill, Flow, yes_no
 from unclench.language import tr
 from unclench.routine.problems import ByHand, LoadError
 from unclench.system import safe_text
+from unclench.system.local_time import at_clock
 
 if TYPE_CHECKING:
     from unclench.routine.draft_file import DraftFile
+    from unclench.routine.unsaved import Unsaved
     from unclench.tui.screens.editor import EditorScreen
     from unclench.tui.session_flow import SessionFlow
     from unclench.tui.settings_app import SettingsApp
@@ -25,6 +27,7 @@ After = Callable[[], object]
 """What is done once the editor is left."""
 KEEP_BOTH, TAKE_THEIRS = 0, 1
 SAVE, THROW_AWAY = 0, 1
+KEEP_CHANGES, AS_IT_IS = 0, 1
 
 
 class EditorFlow:
@@ -36,16 +39,20 @@ class EditorFlow:
     def _run(self, work: Coroutine[Any, Any, object]) -> None:
         self._app.run_worker(work, group="care", exclusive=True)
 
-    def screen(self, file: DraftFile) -> EditorScreen:
-        """The editor of a draft."""
+    def screen(self, file: DraftFile, kept_as: str = "") -> EditorScreen:
+        """The editor of a draft; `kept_as` is what one without a file was kept under, if it was."""
+        from unclench.tui.draft_keeper import DraftKeeper
         from unclench.tui.screens.editor import EditorScreen
         from unclench.tui.viewmodels.figure import FigureRenderer
 
         program = self._program
         return EditorScreen(
             file, program.catalogue, FigureRenderer(program.figure), self._flow.guard, program.choices(),
-            program.settings.drawing,
+            DraftKeeper(file, program.home.unsaved, self._now, kept_as), program.settings.drawing,
         )  # fmt: skip
+
+    def _now(self) -> int:
+        return self._program.moment().wall
 
     # -- to the editor -------------------------------------------------------------------
 
@@ -57,43 +64,91 @@ class EditorFlow:
         self._run(self._edit(path, title, after))
 
     async def _edit(self, path: Path, title: str, after: After) -> None:
-        from unclench.routine.draft_file import copied, opened
+        from unclench.routine.draft_file import copied, opened, restored
 
         program = self._program
-        make = partial(opened, path, program.catalogue, program.home.sounds)
-        if program.is_bundled(path):
-            if await self._flow.asker.carry(want_a_copy(title)) != SAVE:
-                return
-            make = partial(copied, path, program.home.routines, program.catalogue, program.home.sounds)
+        folder, catalogue, sounds = program.home.routines, program.catalogue, program.home.sounds
+        bundled = program.is_bundled(path)
+        own = folder / path.name if bundled else path
+        goes_on, kept = await self._changes_of(own)
+        if not goes_on or (bundled and kept is None and await self._flow.asker.carry(want_a_copy(title)) != SAVE):
+            return
         try:
-            file = make()
-        except LoadError as error:
-            if self.open_text(path, error.problems[0].mark.line):
-                after()
-        except ByHand:
-            if self.open_text(path, None):
+            file = copied(path, folder, catalogue, sounds) if bundled else opened(path, catalogue, sounds)
+            if kept is not None:
+                file.take_up(kept)
+        except (LoadError, ByHand) as error:
+            if kept is not None:
+                self._open_kept(lambda: restored(kept, own, own.parent, catalogue, sounds), after)
+            elif self.open_text(path, error.problems[0].mark.line if isinstance(error, LoadError) else None):
                 after()
         else:
-            self._show(file, after)
+            self.show(file, after)
 
-    def _show(self, file: DraftFile, after: After) -> None:
+    async def _changes_of(self, path: Path) -> tuple[bool, Unsaved | None]:
+        """Ask about changes of a file that were not saved: whether to open it, and the changes to take up."""
+        from unclench.routine import unsaved
+        from unclench.routine.draft_file import content_now
+
+        folder, name = self._program.home.unsaved, unsaved.name_of(path)
+        kept, content = unsaved.kept(folder, name), content_now(path)
+        if kept is not None and kept.lost(content):
+            answer = await self._flow.asker.carry(keep_changes(kept, self._now(), elsewhere=kept.elsewhere(content)))
+            if answer != AS_IT_IS:
+                return answer == KEEP_CHANGES, kept
+        unsaved.forget(folder, name)
+        return True, None
+
+    def opened(self, screen: EditorScreen) -> None:
+        """The program has opened with the editor of a file: ask in front of it about changes that were not saved."""
+        self._run(self._ask_in_front(screen))
+
+    async def _ask_in_front(self, screen: EditorScreen) -> None:
+        assert screen.file.path is not None  # a new routine is no way to open the program
+        goes_on, kept = await self._changes_of(screen.file.path)
+        if not goes_on:
+            self._close(screen)
+        elif kept is not None:
+            try:
+                screen.file.take_up(kept)
+            except (LoadError, ByHand) as error:
+                screen.complain(_first(error))
+            else:
+                screen.begin()
+
+    def go_on(self, name: str, kept: Unsaved, after: After) -> None:
+        """Open the editor on a routine without a file that was kept under a name."""
+        from unclench.routine.draft_file import restored
+
+        program = self._program
+        folder, sounds = program.home.routines, program.home.sounds
+        self._open_kept(lambda: restored(kept, None, folder, program.catalogue, sounds), after, name)
+
+    def _open_kept(self, make: Callable[[], DraftFile], after: After, kept_as: str = "") -> None:
+        try:
+            file = make()
+        except (LoadError, ByHand) as error:
+            self._app.notify(_first(error), severity="warning", timeout=SAID, markup=False)
+        else:
+            self.show(file, after, kept_as)
+
+    def show(self, file: DraftFile, after: After, kept_as: str = "") -> None:
+        """Open the editor on a draft; `kept_as` is as in `screen`."""
+
         def closed(_: None) -> None:
             after()
 
-        self._app.push_screen(self.screen(file), closed)
+        self._app.push_screen(self.screen(file, kept_as), closed)
 
-    def new(self, after: After) -> None:
+    async def new(self, after: After) -> None:
         """Ask for a title, and open the editor on a routine with nothing else in it."""
-        self._run(self._new(after))
-
-    async def _new(self, after: After) -> None:
         from unclench.routine.draft_file import begun
 
         program = self._program
         make = partial(begun, folder=program.home.routines, catalogue=program.catalogue, sounds=program.home.sounds)
         file = await self._flow.asker.carry(what_title(make))
         if file is not None:
-            self._show(file, after)
+            self.show(file, after)
 
     # -- from the editor -----------------------------------------------------------------
 
@@ -133,16 +188,14 @@ class EditorFlow:
             screen.complain(_first(error))
 
     def _not_saved(self, screen: EditorScreen, error: OSError) -> None:
-        path = safe_text.line(str(error.filename or screen.file.path or self._program.home.routines))
-        why = tr("{path} can't be written: {reason}.", path=path, reason=(error.strerror or str(error)).lower())
-        kept = tr("Nothing is lost: all that you changed is still here.")
-        screen.complain(f"{why} {kept}")
+        screen.complain(not_saved(error, screen.file.path or self._program.home.routines))
 
     async def _leave(self, screen: EditorScreen) -> None:
         if screen.file.changed:
             answer = await self._flow.asker.carry(save_first(whole=screen.file.draft.routine is not None))
             if answer is None or (answer == SAVE and not await self._save(screen)):
                 return
+        screen.keeper.forget(over=True)
         self._close(screen)
 
     def _close(self, screen: EditorScreen) -> None:
@@ -194,6 +247,14 @@ class EditorFlow:
         return True
 
 
+def not_saved(error: OSError, path: Path) -> str:
+    """Why a draft could not be saved at a path, and that it is still there."""
+    shown = safe_text.line(str(error.filename or path))
+    why = tr("{path} can't be written: {reason}.", path=shown, reason=(error.strerror or str(error)).lower())
+    kept = tr("Nothing is lost: all that you changed is still here.")
+    return f"{why} {kept}"
+
+
 def _at(screen: EditorScreen) -> str:
     return tr("Yours is saved as {path}.", path=safe_text.line(str(screen.file.path)))
 
@@ -211,6 +272,22 @@ def want_a_copy(title: str) -> Flow[int | None]:
         tr("“{title}” comes with unclench.", title=safe_text.line(title)),
         tr("Make your own copy of it, and change that? Once you save it, it takes the place of ours."),
         yes=tr("make my own"), no=tr("leave it"),
+    )  # fmt: skip
+    return answer
+
+
+def keep_changes(kept: Unsaved, now: int, *, elsewhere: bool) -> Flow[int | None]:
+    """What to do about changes that were not saved: KEEP_CHANGES, AS_IT_IS, or None to open nothing.
+
+    `elsewhere`: the file is not what was changed then.
+    """
+    when = at_clock(kept.at, now)
+    since = tr("The file itself has been changed since, too. Keep your changes, and saving them asks before it takes "
+               "the place of that.")  # fmt: skip
+    options = (tr("Keep the changes"), tr("Open the file as it is, and throw the changes away"))
+    answer: int | None = yield Choose(
+        heading=tr("You changed this at {when} and didn't save it.", when=when), text=since if elsewhere else "",
+        options=options, first=KEEP_CHANGES,
     )  # fmt: skip
     return answer
 

@@ -142,7 +142,7 @@ LIBRARY: list[BindingType] = [
     ),
     Binding(
         "plus", "new", tr("New"), key_display="+", show=False, id="library.new",
-        tooltip=tr("Write a routine of your own, step by step."),
+        tooltip=tr("A routine of your own: paste a sheet's text, write it step by step, or add a file."),
     ),
     Binding("u", "resume", tr("Go on"), id="library.resume", tooltip=tr("Continue the last interrupted session.")),
     SETTINGS,
@@ -357,6 +357,39 @@ WRITE: list[BindingType] = [
     Binding("up", "screen.offer(-1)", tr("Before"), show=False, id="write.before", tooltip=tr("The one before.")),
 ]  # fmt: skip
 
+# A pasted sheet: its text, and what was read of it.
+PASTE: list[BindingType] = [
+    Binding(
+        "e", "want('edit')", tr("Change it"), id="paste.edit",
+        tooltip=tr("Change it step by step before you save it."),
+    ),
+    Binding(
+        "tab,shift+tab", "pane", tr("The text"), key_display=tr("Tab"), id="paste.pane",
+        tooltip=tr("To the text of the sheet, and back to what was read of it."),
+    ),
+    Binding(
+        "escape,asterisk", "want('leave')", tr("Back"), key_display=tr("Esc"), id="paste.back",
+        tooltip=tr("Back; asks first whether to save it."),
+    ),
+    Binding("question_mark,f1", "app.help", tr("Keys"), key_display="?", id="paste.help", tooltip=tr("This list.")),
+    THEME,
+    NIGHT,
+    FLAGS,
+    MENU,
+]  # fmt: skip
+READ_LINES: list[BindingType] = [
+    Binding(
+        "enter", "screen.want('save')", tr("Save it"), key_display=tr("Enter"), id="paste.save",
+        tooltip=tr("Give it a name, save it, and look at it."),
+    ),
+]  # fmt: skip
+SHEET_TEXT: list[BindingType] = [
+    Binding(
+        "tab", "screen.pane", tr("What was read"), key_display=tr("Tab"), id="paste.read",
+        tooltip=tr("To what was read of it."),
+    ),
+]  # fmt: skip
+
 APP: list[BindingType] = [
     # With priority, so that Ctrl-C also works in a text field.
     Binding("ctrl+c", "interrupt", tr("Leave at once"), show=False, priority=True, id="app.interrupt"),
@@ -380,7 +413,7 @@ CHANGE: list[BindingType] = [
 def ids() -> frozenset[str]:
     """The ids of everything that has a key on some screen, as the settings name them."""
     choosing = (*LIBRARY, *COLUMN, *FIND, *PREVIEW, *SUMMARY, *HISTORY, *WALK, *HELP, *JUMP, *CHANGE)
-    every = (*APP, *PLAYER, *choosing, *EDITOR, *STEP_LINES, *FIELD_LINES, *WRITE)
+    every = (*APP, *PLAYER, *choosing, *EDITOR, *STEP_LINES, *FIELD_LINES, *WRITE, *PASTE, *READ_LINES, *SHEET_TEXT)
     return frozenset(each.id for each in every if isinstance(each, Binding) and each.id)
 
 

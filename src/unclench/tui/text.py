@@ -34,6 +34,11 @@ def clean(text: str) -> str:
     return _UNSAFE.sub("", text)
 
 
+def shown_as_is(text: str) -> str:
+    """The text with a blank for each character that a terminal would obey: what stands where stays the same."""
+    return _UNSAFE.sub(" ", text)
+
+
 def flat(text: str) -> str:
     """The text cleaned, on one line."""
     return " ".join(clean(text).split())

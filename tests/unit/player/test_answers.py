@@ -52,6 +52,18 @@ def test_minus_takes_one_back_and_plus_counts_too():
     assert rig.controller.said == "You haven't counted any yet."
 
 
+def test_back_to_the_start_of_a_count_goes_on_where_it_was():
+    rig = counting()
+    for _ in range(4):
+        rig.press(rig.controller.answer_or_pause)
+    rig.run(5)
+    rig.press(rig.controller.back)
+    rig.press(rig.controller.answer_or_pause)
+    assert rig.controller.view().count == 5
+    rig.press(rig.controller.next)
+    assert [event["count"] for event in rig.events.events if event["event"] == "confirmed"] == [5]
+
+
 def test_what_is_ended_with_nothing_counted_is_left_out():
     rig = counting()
     rig.press(rig.controller.next)

@@ -77,7 +77,7 @@ def at_the_first(session: Session) -> None:
     assert session.view(0).count == 0
 
 
-def test_a_pause_keeps_what_was_counted_and_every_move_begins_again():
+def test_a_pause_and_the_way_back_to_its_start_keep_what_was_counted_and_every_other_move_begins_again():
     session = Session(timeline(), 0)
     at_the_first(session)
     session.repetitions.add(5)
@@ -85,7 +85,14 @@ def test_a_pause_keeps_what_was_counted_and_every_move_begins_again():
     session.resume(20)
     assert session.view(20).count == 5
     session.back(5_000)
-    assert session.view(5_000).count == 0
+    assert session.view(5_000).count == 5
+    session.again(6_000)
+    session.next(6_000)
+    assert session.view(6_000).count == 0
+    session.repetitions.add(3)
+    session.back(6_500)  # within two seconds: to the get-ready, and from there the set begins anew
+    session.next(7_000)
+    assert session.view(7_000).count == 0
 
 
 def test_elsewhere_nothing_is_counted():

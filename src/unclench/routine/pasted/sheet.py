@@ -1,14 +1,15 @@
-"""Reads the text of a sheet: `proposal_of` is the way in. Pure."""
+"""Reads the text of a sheet: `read_sheet` is the way in. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from unclench.language import tr
 from unclench.routine.library import load_text
-from unclench.routine.model import AnyStep, ApplyStep, BreatheStep, Frequency, move_of
+from unclench.routine.model import AnyStep, ApplyStep, BreatheStep, Frequency, Routine, move_of
 from unclench.routine.own_words import tags_of
 from unclench.routine.pasted import vocabulary as v
 from unclench.routine.pasted.file_text import file_text
@@ -33,6 +34,24 @@ _FEWEST_WORDS = 12
 """Words of a text of which it can be told whether it is English."""
 _ENGLISH = 0.12
 """The share of the commonest words of English sheets that a text in English has at least (ours)."""
+
+
+class ReadSheet(Struct, frozen=True):
+    """A sheet as it was read: the proposal, the file that it becomes, and the routine that this file is."""
+
+    proposal: Proposal
+    file_text: str
+    routine: Routine
+
+
+def read_sheet(text: str, title: str, exercises: Exercises) -> ReadSheet:
+    """Read the text of a sheet for a routine with this title; "" for the sheet's own.
+
+    Raises NotASheet where there is nothing to propose, and LoadError.
+    """
+    proposal = proposal_of(text, exercises)
+    content = file_text(proposal, title)
+    return ReadSheet(proposal, content, load_text(content, "pasted.yaml", exercises).routine)
 
 
 def proposal_of(text: str, exercises: Exercises) -> Proposal:

@@ -13,7 +13,7 @@ from textual.binding import Binding
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.css.query import NoMatches
-from textual.events import Key, Resize
+from textual.events import Key, Paste, Resize
 from textual.screen import ModalScreen, Screen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
@@ -388,6 +388,12 @@ class AskScreen(Dialog[Any]):
         event.prevent_default()
         if not self._scroll_text(key):
             self._press(key)
+
+    def on_paste(self, event: Paste) -> None:
+        """Take a pasted text as typed; the screen behind gets none of it."""
+        event.stop()
+        self._answering.paste(event.text)
+        self._show()
 
     def _scroll_text(self, key: str) -> bool:
         """Scroll the text if the key is for that; returns whether it was. The arrows scroll if there are no rows.

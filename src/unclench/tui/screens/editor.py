@@ -30,8 +30,13 @@ if TYPE_CHECKING:
     from unclench.routine.library import Catalogue
     from unclench.session.choices import Choices
     from unclench.system.keystrokes import Guard
+    from unclench.tui.draft_keeper import DraftKeeper
     from unclench.tui.menus import Question
     from unclench.tui.viewmodels.figure import FigureRenderer
+
+
+KEEP_EVERY = 0.3
+"""Seconds between two times that a draft is kept (ours): what is typed in them is what a crash may cost."""
 
 
 class DraftScreen(Screen[None]):
@@ -42,11 +47,12 @@ class DraftScreen(Screen[None]):
 
     def __init__(
         self, file: DraftFile, catalogue: Catalogue, figures: FigureRenderer, guard: Guard, choices: Choices,
-        drawing: str = "braille",
+        keeper: DraftKeeper, drawing: str = "braille",
     ) -> None:  # fmt: skip
         """`choices` are those that the routine would be played with, for its length; `guard` knows keys still held."""
         super().__init__()
         self.file, self._draft = file, file.draft
+        self.keeper, self._keeps = keeper, False
         self._catalogue, self._figures, self._drawing = catalogue, figures, drawing
         self._guard, self._choices = guard, choices
 
@@ -89,6 +95,25 @@ class DraftScreen(Screen[None]):
         key = key_of(self, "want('save')")
         unsaved = tr("not saved yet; {key} saves", key=key) if key else tr("not saved yet")
         self._say("state", tr("saved ✓") if self.file.saved else unsaved)
+        self._keep_soon()
+
+    def _keep_soon(self) -> None:
+        """Keep what is not saved, once in a while as long as something changes."""
+        if not self.file.changed:
+            self.keeper.forget()
+        elif not self._keeps:
+            self._keeps = True
+            self.set_timer(KEEP_EVERY, self._keep)
+
+    def _keep(self) -> None:
+        self._keeps = False
+        if (keeps := self.keeper.due()) is not None:
+            self.run_worker(keeps, thread=True, group="keep")
+
+    def on_unmount(self) -> None:
+        """The program ends, or this screen has crashed: keep what the timer would have kept."""
+        if self._keeps and (keeps := self.keeper.due()) is not None:
+            keeps()
 
     def complain(self, sentence: str) -> None:
         """Say what is wrong with what was typed; nothing if nothing is."""

@@ -174,7 +174,7 @@ class LibraryScreen(Screen[None]):
         yield from ("breathe", "home.first")
         if self._home.rows:
             yield a_routine(view.grouped([row for row in self._home.rows if row.chosen is not None]), self._open)
-        yield from ("home.cold", "home.warmth", "flags", "library.history", "settings", "library.quit")
+        yield from ("home.cold", "home.warmth", "flags", "library.history", "settings", "library.new", "library.quit")
         yield how_much(self)
 
     def _open(self, entry: LibraryRow) -> None:
@@ -270,7 +270,7 @@ class LibraryScreen(Screen[None]):
             self.post_message(self.Wants(self, "edit", row))
 
     def action_new(self) -> None:
-        """Ask for a routine of one's own, from nothing."""
+        """Ask for a routine of one's own: pasted, written, or added from a file."""
         self.post_message(self.Wants(self, "new"))
 
     def action_resume(self) -> None:

@@ -59,11 +59,15 @@ class PainLine(TextLine):
 
     def ask(self) -> None:
         """Show all of it for which there is room."""
+        from unclench.care import pain_rules  # the first frame waits for nothing
+
         width, pain = self.size.width, self.pain
         asks = tr("How is your back now?") if width >= 60 else tr("Back now?")
         said = Content.assemble(asks, "  ", rating_keys(self.screen, pain, 1))
         if pain is not None:
-            said = Content.assemble(said, "  ", tr("{pain} of 10", pain=pain))
+            noted = pain_rules.said(pain, kept=True)
+            fits = said.cell_length + 2 + len(noted) <= width
+            said = Content.assemble(said, "  ", noted if fits else tr("{pain} of 10", pain=pain))
         if self.hint and said.cell_length + ROOMY + len(self.hint) <= width:
             said = Content.assemble(said, " " * ROOMY, Content.styled(self.hint, "$text-quiet"))
         self.show(said)

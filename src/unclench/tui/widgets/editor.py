@@ -21,10 +21,8 @@ LABEL = 18
 """Columns of the names of the fields."""
 
 
-class StepLines(WalkList):
-    """The routine itself, and its steps, a line for each."""
-
-    BINDINGS = keys.STEP_LINES
+class NumberedLines(WalkList):
+    """A routine itself, and its steps, a line for each."""
 
     def __init__(self, *, id: str) -> None:
         super().__init__(id=id, markup=False)
@@ -65,6 +63,12 @@ class StepLines(WalkList):
     def go_to(self, number: int) -> None:
         """Move the bar to a step by its number."""
         self.highlighted = number
+
+
+class StepLines(NumberedLines):
+    """Those of a draft, each of which has fields."""
+
+    BINDINGS = keys.STEP_LINES
 
 
 class FieldLines(WalkList):
