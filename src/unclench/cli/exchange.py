@@ -94,7 +94,7 @@ def share(program: Application, routine: str, form: str | None, file: Path | Non
         click.echo(safe_text.lines(sentence), err=True)
     path = file or Path(f"{named}.zip")
     common.create(path, made.content)
-    echo(safe_text.lines(tr("Who gets it can type: unclench add {name}", name=path.name)))
+    echo(safe_text.lines(tr("Whoever you give it to can add it with: unclench add {name}", name=path.name)))
     return 0
 
 

@@ -32,8 +32,8 @@ def lines(proposal: Proposal, routine: Routine) -> Iterator[str]:
     if proposal.furniture:
         yield counted(
             len(proposal.furniture),
-            "Left out as page furniture: line {places}.",
-            "Left out as page furniture: lines {places}.",
+            "Skipped, because it isn't about the exercises: line {places}.",
+            "Skipped, because they aren't about the exercises: lines {places}.",
             places=", ".join(map(str, proposal.furniture)),
         )
 

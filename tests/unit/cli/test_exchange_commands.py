@@ -92,7 +92,10 @@ def test_add_needs_a_place_to_put_things(monkeypatch, capsys):
 def test_share_writes_a_zip_that_add_takes_and_never_over_a_file(own, tmp_path, capsys):
     (own / "mine.yaml").write_text(SHEET)
     assert run(["share", "mine"]) == 0
-    assert said(capsys)[0].splitlines() == ["Written to mine.zip.", "Who gets it can type: unclench add mine.zip"]
+    assert said(capsys)[0].splitlines() == [
+        "Written to mine.zip.",
+        "Whoever you give it to can add it with: unclench add mine.zip",
+    ]
     assert zipfile.ZipFile(tmp_path / "mine.zip").namelist() == ["mine/mine.yaml"]
     assert run(["add", "mine.zip"]) == 0
     assert said(capsys)[0] == "“Heel slides” is here already, as mine.\n"
