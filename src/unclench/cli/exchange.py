@@ -108,12 +108,12 @@ def _as_text(routine: Routine) -> str:
 
 
 def _as_page(program: Application, routine: Routine) -> str:
-    """With every step, optional ones too."""
+    """With every step, optional ones too; pictures that are too much altogether are left out, the last ones first."""
     from unclench.exchange import belongings
     from unclench.exchange.archive import LARGEST
     from unclench.reports import printed
     from unclench.session.choices import Choices
 
     assert routine.path is not None  # whatever `find` returns comes from a file
-    pictures = dict(belongings.carried(routine, routine.path.parent, LARGEST))
+    pictures = dict(belongings.carried(routine, routine.path.parent, LARGEST, sounds_too=False))
     return printed.html(choose_or_fail(routine, Choices(optional="all")), program.figure, pictures.get)
