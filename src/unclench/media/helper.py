@@ -6,10 +6,11 @@ import _signal  # type: ignore[import-not-found]  # has no stubs; `signal` wraps
 import io
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from struct import Struct
 from typing import Any
 
+from unclench.media import animation
 from unclench.media.pcm import RATE
 
 SOUND = "sound"
@@ -20,18 +21,26 @@ LONGEST = 30
 LARGEST_SOUND = LONGEST * RATE * 2
 """The most bytes of samples in an answer: one channel, signed 16 bit, `RATE` frames per second."""
 MOST_PIXELS = 40_000_000
-"""The most pixels of a picture, before it is scaled down."""
+"""The most pixels of a picture, before it is scaled down; of one that moves, of all its frames together."""
 LARGEST_SIDE = 1_600
 """Pixels. A larger picture is scaled down, since no terminal can show more."""
+LARGEST_MOVING_SIDE = 480
+"""Pixels, the same for a picture that moves: half of a wide terminal, and all its frames together take 44 MB."""
 
 LENGTH = Struct("=Q")
 HEAD = Struct("=cIIQ")
+FRAME = Struct("=I")
+"""Stands in front of the pixels of each frame of a picture: for how many ms it is shown."""
 READY, LACKING = b"R", b"X"
 DONE = b"D"
 NOT_ONE = b"N"
 """The file is of another type, or damaged."""
 TOO_LARGE = b"L"
 """It lasts too long or has too many pixels."""
+TOO_LARGE_IN_ALL = b"A"
+"""All frames of a picture that moves have too many pixels together."""
+TOO_MANY = b"F"
+"""It has too many frames."""
 TOO_HUNGRY = b"M"
 """The memory limit was reached."""
 
@@ -47,8 +56,8 @@ STEP = RATE
 STRIP = 4_000_000
 """Pixels of a large picture that are scaled down at a time, since scaling makes copies of them."""
 
-DecodingResult = tuple[bytes, int, int, bytes | bytearray]
-"""A verdict, width and height, and samples or pixels."""
+DecodingResult = tuple[bytes, int, int, Sequence[bytes | bytearray]]
+"""A verdict, width and height, and pieces that make up the samples, or the frames."""
 
 
 def main(kind: str) -> None:
@@ -70,10 +79,11 @@ def main(kind: str) -> None:
         try:
             verdict, width, height, data = decode(source.read(LENGTH.unpack(head)[0]))
         except MemoryError:
-            verdict, width, height, data = TOO_HUNGRY, 0, 0, b""
-        sink.write(HEAD.pack(verdict, width, height, len(data)))
-        sink.write(data)
+            verdict, width, height, data = TOO_HUNGRY, 0, 0, ()
+        sink.write(HEAD.pack(verdict, width, height, sum(map(len, data))))
+        sink.writelines(data)
         sink.flush()
+        del data  # so that the next file has all the memory
 
 
 def confine(kind: str) -> None:
@@ -114,7 +124,7 @@ def sounds() -> Callable[[bytes], DecodingResult]:
 
     def decode(data: bytes) -> DecodingResult:
         if lib.ma_decoder_init_memory(data, len(data), ffi.addressof(config), decoder) != lib.MA_SUCCESS:
-            return NOT_ONE, 0, 0, b""
+            return NOT_ONE, 0, 0, ()
         samples, result = bytearray(), lib.MA_SUCCESS
         while result == lib.MA_SUCCESS and len(samples) <= LARGEST_SOUND:  # twenty megabytes of MP3 last for hours
             result = lib.ma_decoder_read_pcm_frames(decoder, piece, STEP, size)
@@ -123,32 +133,63 @@ def sounds() -> Callable[[bytes], DecodingResult]:
             samples += ffi.buffer(piece, 2 * size[0])
         lib.ma_decoder_uninit(decoder)
         if len(samples) > LARGEST_SOUND:
-            return TOO_LARGE, 0, 0, b""
-        return (DONE, 0, 0, samples) if result in {lib.MA_SUCCESS, lib.MA_AT_END} else (NOT_ONE, 0, 0, b"")
+            return TOO_LARGE, 0, 0, ()
+        return (DONE, 0, 0, (samples,)) if result in {lib.MA_SUCCESS, lib.MA_AT_END} else (NOT_ONE, 0, 0, ())
 
     return decode
 
 
 def pictures() -> Callable[[bytes], DecodingResult]:
-    """A function that decodes a picture into RGBA pixels. Raises ImportError without the library."""
-    # PIL imports its plugins late, when this process can open no file any more.
-    from PIL import Image, ImageOps, JpegImagePlugin, MpoImagePlugin, PngImagePlugin, TiffImagePlugin  # noqa: F401
+    """A function that decodes a picture into frames of RGBA pixels. Raises ImportError without the library."""
+    # PIL imports its plugins, and what they need, late, when this process can open no file any more.
+    import copy  # noqa: F401
+
+    from PIL import (  # noqa: F401
+        GifImagePlugin,
+        Image,
+        ImageOps,
+        JpegImagePlugin,
+        MpoImagePlugin,
+        PngImagePlugin,
+        TiffImagePlugin,
+        WebPImagePlugin,
+    )
 
     Image.preinit()
-    Image.MAX_IMAGE_PIXELS = None  # our own limit is stricter; PIL would only warn
+    Image.MAX_IMAGE_PIXELS = MOST_PIXELS // 2  # PIL raises an error beyond twice of it, also for a frame within
 
     def decode(data: bytes) -> DecodingResult:
         try:
-            with Image.open(io.BytesIO(data), formats=("PNG", "JPEG")) as file:
-                if file.width * file.height > MOST_PIXELS:
-                    return TOO_LARGE, 0, 0, b""
-                file.draft(None, (LARGEST_SIDE, LARGEST_SIDE))  # decodes a JPEG straight to a smaller size
-                small = reduced(file)
-            small.thumbnail((LARGEST_SIDE, LARGEST_SIDE))
-            image = ImageOps.exif_transpose(small)
-        except (OSError, ValueError, SyntaxError, ArithmeticError, LookupError, TypeError, AttributeError):
-            return NOT_ONE, 0, 0, b""  # PIL raises any of these for a damaged file
-        return DONE, *image.size, image.tobytes()
+            outline = animation.outline(data)
+            if outline is not None and (verdict := too_much(outline)) is not None:
+                return verdict, 0, 0, ()
+            frames = [] if outline is None else animation.shown(outline.lasting)
+            with Image.open(io.BytesIO(data), formats=("PNG", "JPEG", "GIF", "WEBP")) as file:
+                return moving(file, frames) if len(frames) > 1 else still(file)
+        except Image.DecompressionBombError:
+            return TOO_LARGE, 0, 0, ()
+        except (OSError, EOFError, ValueError, SyntaxError, ArithmeticError, LookupError, TypeError, AttributeError):
+            return NOT_ONE, 0, 0, ()  # PIL raises any of these for a damaged file
+
+    def still(file: Any) -> DecodingResult:
+        file.draft(None, (LARGEST_SIDE, LARGEST_SIDE))  # decodes a JPEG straight to a smaller size
+        small = reduced(file)
+        small.thumbnail((LARGEST_SIDE, LARGEST_SIDE))
+        image = ImageOps.exif_transpose(small)
+        return DONE, *image.size, (FRAME.pack(0), image.tobytes())
+
+    def moving(file: Any, frames: Sequence[tuple[int, int]]) -> DecodingResult:
+        whole, pieces = file.size, list[bytes]()
+        size = whole
+        for number, ms in frames:
+            file.seek(number)
+            frame = file.convert("RGBA")
+            if frame.size != whole:
+                raise ValueError("a frame leads out of the picture")
+            frame.thumbnail((LARGEST_MOVING_SIDE, LARGEST_MOVING_SIDE))
+            size = frame.size
+            pieces += FRAME.pack(ms), frame.tobytes()
+        return DONE, *size, pieces
 
     def reduced(file: Any) -> Any:
         """A copy whose longer side is less than twice `LARGEST_SIDE`."""
@@ -162,6 +203,16 @@ def pictures() -> Callable[[bytes], DecodingResult]:
         return small
 
     return decode
+
+
+def too_much(outline: animation.Outline) -> bytes | None:
+    """The verdict about a GIF or WebP that claims more than is decoded; None where it does not."""
+    frames = len(outline.lasting)
+    if frames > animation.MOST_FRAMES:
+        return TOO_MANY
+    if outline.width * outline.height * frames > MOST_PIXELS:
+        return TOO_LARGE if frames == 1 else TOO_LARGE_IN_ALL
+    return None
 
 
 if __name__ == "__main__":

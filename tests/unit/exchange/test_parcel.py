@@ -68,7 +68,7 @@ def test_a_sound_from_the_sound_folder_goes_along(given, tmp_path):
         (lambda folder: (folder / "cat.png").unlink(), "Left out: “cat.png” is not beside the routine."),
         (
             lambda folder: (folder / "cat.png").write_text("x"),
-            "Left out: “cat.png” is neither a PNG nor a JPEG inside.",
+            "Left out: “cat.png” isn't a PNG, JPEG, GIF or WebP inside.",
         ),
         (lambda folder: (folder / "bells" / "go.wav").unlink(), "Left out: “bells/go.wav” is not beside the routine."),
     ],
