@@ -139,7 +139,7 @@ def moving(desk, monkeypatch):
     return begun
 
 
-def at(view, monkeypatch, ms: int) -> int:
+def at(view: images.PictureView, monkeypatch: pytest.MonkeyPatch, ms: int) -> int:
     """Which frame is shown so many ms after the first one was due."""
     monkeypatch.setattr(images, "_now", lambda: view._until + ms)
     view.turn()
@@ -192,7 +192,7 @@ async def test_a_picture_behind_another_screen_or_in_too_small_a_window_turns_no
 
 
 async def test_a_terminal_is_sent_each_frame_once_and_told_to_forget_them_all(moving, desk, monkeypatch):
-    sent = list[dict]()
+    sent = list[dict[str, object]]()
     monkeypatch.setattr("textual_image.renderable.tgp._send_tgp_message", lambda **message: sent.append(message))
     async with moving("kitty") as view:
         await desk.until(lambda: view._photo.widget.is_on_screen)
@@ -210,11 +210,14 @@ async def test_sixels_of_a_frame_are_encoded_once(moving, desk, monkeypatch):
     pytest.importorskip("textual_image")
     from textual_image.widget.sixel import _ImageSixelImpl
 
-    encoded = list[int]()
+    encoded = list[object]()
     encode = _ImageSixelImpl._image_to_sixels
-    monkeypatch.setattr(
-        _ImageSixelImpl, "_image_to_sixels", lambda *given, **more: encoded.append(1) or encode(*given, **more)
-    )
+
+    def counted(self, image, *given, **more):
+        encoded.append(image)
+        return encode(self, image, *given, **more)
+
+    monkeypatch.setattr(_ImageSixelImpl, "_image_to_sixels", counted)
     async with moving("sixel") as view:
         await desk.until(lambda: view._photo.widget.is_on_screen)
         for _ in range(9):

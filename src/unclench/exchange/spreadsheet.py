@@ -172,8 +172,9 @@ def _title(title: str, often: tuple[str, str] | None = None) -> str:
     """The title of a routine, told from others of the same table by how often it is meant."""
     said = ""
     if often is not None:
-        key, count = often
-        said = f" ({how_often(Frequency(**{key: parse_count(count, _FREQUENCY[key].forms)}))})"
+        amount = parse_count(often[1], _FREQUENCY[often[0]].forms)
+        weekly = often[0] == "days_a_week"
+        said = f" ({how_often(Frequency(days_a_week=amount) if weekly else Frequency(per_day=amount))})"
     return f"{words(title)[: LONGEST_TITLE - len(said)] or tr('My routine')}{said}"
 
 

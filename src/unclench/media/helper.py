@@ -56,8 +56,8 @@ STEP = RATE
 STRIP = 4_000_000
 """Pixels of a large picture that are scaled down at a time, since scaling makes copies of them."""
 
-DecodingResult = tuple[bytes, int, int, Sequence[bytes | bytearray]]
-"""A verdict, width and height, and pieces that make up the samples, or the frames."""
+DecodingResult = tuple[bytes, int, int, bytes | bytearray]
+"""A verdict, width and height, and samples or frames."""
 
 
 def main(kind: str) -> None:
@@ -79,11 +79,11 @@ def main(kind: str) -> None:
         try:
             verdict, width, height, data = decode(source.read(LENGTH.unpack(head)[0]))
         except MemoryError:
-            verdict, width, height, data = TOO_HUNGRY, 0, 0, ()
-        sink.write(HEAD.pack(verdict, width, height, sum(map(len, data))))
-        sink.writelines(data)
+            verdict, width, height, data = TOO_HUNGRY, 0, 0, b""
+        sink.write(HEAD.pack(verdict, width, height, len(data)))
+        sink.write(data)
         sink.flush()
-        del data  # so that the next file has all the memory
+        data = b""  # so that the next file has all the memory
 
 
 def confine(kind: str) -> None:
@@ -124,7 +124,7 @@ def sounds() -> Callable[[bytes], DecodingResult]:
 
     def decode(data: bytes) -> DecodingResult:
         if lib.ma_decoder_init_memory(data, len(data), ffi.addressof(config), decoder) != lib.MA_SUCCESS:
-            return NOT_ONE, 0, 0, ()
+            return NOT_ONE, 0, 0, b""
         samples, result = bytearray(), lib.MA_SUCCESS
         while result == lib.MA_SUCCESS and len(samples) <= LARGEST_SOUND:  # twenty megabytes of MP3 last for hours
             result = lib.ma_decoder_read_pcm_frames(decoder, piece, STEP, size)
@@ -133,8 +133,8 @@ def sounds() -> Callable[[bytes], DecodingResult]:
             samples += ffi.buffer(piece, 2 * size[0])
         lib.ma_decoder_uninit(decoder)
         if len(samples) > LARGEST_SOUND:
-            return TOO_LARGE, 0, 0, ()
-        return (DONE, 0, 0, (samples,)) if result in {lib.MA_SUCCESS, lib.MA_AT_END} else (NOT_ONE, 0, 0, ())
+            return TOO_LARGE, 0, 0, b""
+        return (DONE, 0, 0, samples) if result in {lib.MA_SUCCESS, lib.MA_AT_END} else (NOT_ONE, 0, 0, b"")
 
     return decode
 
@@ -162,25 +162,24 @@ def pictures() -> Callable[[bytes], DecodingResult]:
         try:
             outline = animation.outline(data)
             if outline is not None and (verdict := too_much(outline)) is not None:
-                return verdict, 0, 0, ()
+                return verdict, 0, 0, b""
             frames = [] if outline is None else animation.shown(outline.lasting)
             with Image.open(io.BytesIO(data), formats=("PNG", "JPEG", "GIF", "WEBP")) as file:
                 return moving(file, frames) if len(frames) > 1 else still(file)
         except Image.DecompressionBombError:
-            return TOO_LARGE, 0, 0, ()
+            return TOO_LARGE, 0, 0, b""
         except (OSError, EOFError, ValueError, SyntaxError, ArithmeticError, LookupError, TypeError, AttributeError):
-            return NOT_ONE, 0, 0, ()  # PIL raises any of these for a damaged file
+            return NOT_ONE, 0, 0, b""  # PIL raises any of these for a damaged file
 
     def still(file: Any) -> DecodingResult:
         file.draft(None, (LARGEST_SIDE, LARGEST_SIDE))  # decodes a JPEG straight to a smaller size
         small = reduced(file)
         small.thumbnail((LARGEST_SIDE, LARGEST_SIDE))
         image = ImageOps.exif_transpose(small)
-        return DONE, *image.size, (FRAME.pack(0), image.tobytes())
+        return DONE, *image.size, FRAME.pack(0) + image.tobytes()
 
     def moving(file: Any, frames: Sequence[tuple[int, int]]) -> DecodingResult:
-        whole, pieces = file.size, list[bytes]()
-        size = whole
+        whole, size, data = file.size, (0, 0), bytearray()
         for number, ms in frames:
             file.seek(number)
             frame = file.convert("RGBA")
@@ -188,8 +187,9 @@ def pictures() -> Callable[[bytes], DecodingResult]:
                 raise ValueError("a frame leads out of the picture")
             frame.thumbnail((LARGEST_MOVING_SIDE, LARGEST_MOVING_SIDE))
             size = frame.size
-            pieces += FRAME.pack(ms), frame.tobytes()
-        return DONE, *size, pieces
+            data += FRAME.pack(ms)
+            data += frame.tobytes()
+        return DONE, *size, data
 
     def reduced(file: Any) -> Any:
         """A copy whose longer side is less than twice `LARGEST_SIDE`."""
