@@ -23,7 +23,10 @@ def pictures(routine: Routine) -> list[str]:
 
 
 def carried(routine: Routine, folder: Path, most: int, *, sounds_too: bool = True) -> Iterator[tuple[str, bytes]]:
-    """The name and bytes of each of them that may be read beside the routine, until they are more than `most` bytes."""
+    """The name and bytes of each of them that may be read beside the routine, until they are more than `most` bytes.
+
+    Without the sounds, the pictures may be so many alone.
+    """
     size = 0
     for name, found in looked_for(routine, folder) if sounds_too else _pictures_in(routine, folder):
         if isinstance(found, bytes):

@@ -33,14 +33,14 @@ class Outline(NamedTuple):
     lasting: tuple[int, ...]
 
 
-def is_webp(start: bytes) -> bool:
+def _is_webp(start: bytes) -> bool:
     """Whether a file that begins with these twelve bytes, or more, says that it is a WebP."""
     return start[:4] == b"RIFF" and start[8:12] == b"WEBP"
 
 
 def outline(data: bytes) -> Outline | None:
     """What a file says of its frames; None for a file of another kind. Raises ValueError for a broken one."""
-    if not (data.startswith(GIF) or is_webp(data)):
+    if not (data.startswith(GIF) or _is_webp(data)):
         return None
     try:
         found = _of_gif(data) if data.startswith(GIF) else _of_webp(data)

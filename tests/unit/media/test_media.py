@@ -442,3 +442,10 @@ def test_a_gif_whose_frames_last_no_time_at_all_moves_at_the_usual_pace(tmp_path
         found = decoder.picture(gif(tmp_path / "x.gif", *[0] * 600))
     assert 24 <= len(found.frames) <= 48
     assert all(250 <= frame.lasting <= 5_000 for frame in found.frames)
+
+
+def test_check_names_a_picture_whose_frames_are_too_many_and_takes_one_that_is_within_bounds(tmp_path: Path) -> None:
+    pytest.importorskip("PIL")
+    with TrialDecoder(Decoder(60, at_most=60)) as trial:
+        assert trial.picture(gif(tmp_path / "many.gif", *[10] * 601)) == "has more than 600 frames"
+        assert trial.picture(gif(tmp_path / "few.gif", *[10] * 600)) == ""
