@@ -709,7 +709,7 @@ DECISIONS: tuple[Decision, ...] = (
         (
             "test_c1_16_a_point_is_not_pressed_as_often_as_a_key_counts",
             "test_the_counter_never_goes_below_none_or_above_what_a_routine_can_write",
-            "test_a_pause_keeps_what_was_counted_and_every_move_begins_again",
+            "test_a_pause_and_the_way_back_to_its_start_keep_what_was_counted_and_every_other_move_begins_again",
             "test_of_what_a_key_counted_the_last_number_is_kept_and_not_what_was_taken_back",
         ),
     ),

@@ -88,7 +88,7 @@ LEVELS = (
 )  # fmt: skip
 
 NOT_DUE = (
-    Mutant("session: a step that is not due", FREQUENCY, "today >= (most(frequency.per_day) or 1)", "today > (most(frequency.per_day) or 1)"),
+    Mutant("session: a step that is not due", FREQUENCY, "today >= times_a_day(frequency)", "today > times_a_day(frequency)"),
     Mutant("session: a step that is not due", FREQUENCY, "last < frequency.every_days", "last <= frequency.every_days"),
     Mutant("session: a step that is not due", FREQUENCY, "lately >= (most(frequency.days_a_week) or WEEK)", "lately > (most(frequency.days_a_week) or WEEK)"),
     Mutant("session: a step that is not due", FREQUENCY, "sum(ago < WEEK for ago", "sum(ago <= WEEK for ago"),

@@ -310,6 +310,12 @@ def whole_number(text: str, low: int, high: int) -> int:
 
 def create(path: Path, content: bytes) -> None:
     """Write a new file, never over another, and say where. Raises UserError."""
+    write_new(path, content)
+    echo(safe_text.lines(tr("Written to {path}.", path=path)))
+
+
+def write_new(path: Path, content: bytes) -> None:
+    """Write a new file, never over another. Raises UserError."""
     from unclench.system import files
 
     try:
@@ -321,7 +327,6 @@ def create(path: Path, content: bytes) -> None:
         reason = getattr(error, "strerror", None) or tr("its name is not possible")
         cannot = tr("{path}: cannot be written: {reason}.", path=path, reason=reason)
         raise UserError(safe_text.lines(cannot)) from error
-    echo(safe_text.lines(tr("Written to {path}.", path=path)))
 
 
 pass_program = click.make_pass_decorator(Application)

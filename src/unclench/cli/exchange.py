@@ -83,7 +83,7 @@ def share(program: Application, routine: str, form: str | None, file: Path | Non
         click.echo(safe_text.lines(sentence), err=True)
     path = file or Path(f"{named}.zip")
     common.create(path, made.content)
-    echo(safe_text.lines(tr("Who gets it can type: unclench add {name}", name=path.name)))
+    echo(safe_text.lines(tr("Whoever you give it to can add it with: unclench add {name}", name=path.name)))
     return 0
 
 
@@ -97,12 +97,12 @@ def _as_text(routine: Routine) -> str:
 
 
 def _as_page(program: Application, routine: Routine) -> str:
-    """With every step, optional ones too."""
+    """With every step, optional ones too; pictures that are too much altogether are left out, the last ones first."""
     from unclench.exchange import belongings
     from unclench.exchange.archive import LARGEST
     from unclench.reports import printed
     from unclench.session.choices import Choices
 
     assert routine.path is not None  # whatever `find` returns comes from a file
-    pictures = dict(belongings.carried(routine, routine.path.parent, LARGEST))
+    pictures = dict(belongings.carried(routine, routine.path.parent, LARGEST, sounds_too=False))
     return printed.html(choose_or_fail(routine, Choices(optional="all")), program.figure, pictures.get)

@@ -69,7 +69,8 @@ def figure(
         scenes = [found.scene_of(keyframe, phase=name, side=side) for name, keyframe in found.key_poses()]
         if not still:
             scenes = [_scene(found, phase, at, side)]
-        _write(svg, [drawing.Tile(found, scene) for scene in scenes], 480, 260, len(scenes))
+        page = drawing.page([drawing.Tile(found, scene) for scene in scenes], 480, 260, len(scenes))
+        common.write_new(svg, page.encode())
         echo(safe_text.lines(f"{svg}: {title}"))
         return 0
     columns, rows = _size(size, "60x16")
@@ -101,7 +102,7 @@ def figures(
         echo("\n".join(f"{number:>3}  {movement.name}" for number, (_, movement) in enumerate(found, 1)))
         return 0
     from unclench.figure.figure import Figure
-    from unclench.figure.svg import Tile
+    from unclench.figure.svg import Tile, page
 
     tiles: list[list[Tile]] = []
     for number, (_, movement) in enumerate(found, 1):
@@ -115,7 +116,7 @@ def figures(
         )
     flat = [tile for row in tiles for tile in row]
     if svg is not None:
-        _write(svg, flat, 240, 140, 6)
+        common.write_new(svg, page(flat, 240, 140, 6).encode())
         drawn = tr("{poses} poses of {exercises} exercises", poses=len(flat), exercises=len(tiles))
         echo(f"{safe_text.lines(str(svg))}: {drawn}")
         return 0
@@ -251,17 +252,3 @@ def _show_page(tiles: list[Tile], columns: int, rows: int, style: Style) -> None
         echo("  ".join(tile.caption[:columns].ljust(columns) for tile in group).rstrip())
         pictures = [_coloured(tile.figure.draw(tile.scene, columns, rows, style)) for tile in group]
         echo("\n".join("  ".join(parts) for parts in zip(*pictures, strict=True)) + "\n")
-
-
-def _write(path: Path, tiles: list[Tile], width: int, height: int, across: int) -> None:
-    """Write an SVG, never over a file that exists. Raises UserError."""
-    from unclench.figure.svg import page
-
-    try:
-        with path.open("x", encoding="utf-8") as file:
-            file.write(page(tiles, width, height, across))
-    except FileExistsError as error:
-        raise UserError(tr("{path} already exists, so it was left alone. Choose another name.", path=path)) from error
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or tr("its name is not possible")
-        raise UserError(tr("{path}: cannot be written: {reason}.", path=path, reason=reason)) from error

@@ -50,11 +50,13 @@ def remind(
     found = reminders.reminders(chosen, times, today, began)
     if silent := [each.id for each in named if each.id not in {reminder.id for reminder in found}]:
         raise UserError(safe_text.lines(tr(
-            "{ids}: its file does not say how often. Write a line such as `frequency: {{per_day: 2}}` into it.",
+            "{ids}: the file doesn't say how often to do it. Add a line such as `frequency: {{per_day: 2}}`.",
             ids=", ".join(silent),
         )))  # fmt: skip
     if not found:
-        raise UserError(tr("You do no routine yet that says how often. Name one: unclench remind ID"))
+        raise UserError(
+            tr("None of the routines that you do says how often to do it. Name one that does: unclench remind ID")
+        )
     if timer:
         _with_timer(reminders.now_in_force(found, today))
         echo("\n".join(reminders.lines(found)))
@@ -72,7 +74,7 @@ def _with_timer(times: Mapping[time, Sequence[int]]) -> None:
     from unclench.system import user_timers
 
     try:
-        user_timers.timer_here().install(times, tr("It is time for your back. What is due: unclench next"))
+        user_timers.timer_here().install(times, tr("Time for your exercises. To see what is due, type: unclench next"))
     except user_timers.NoTimer as error:
         raise UserError(str(error)) from error
     except OSError as error:

@@ -14,8 +14,6 @@ import shutil
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -35,6 +33,7 @@ from unclench.routine.plans import FOLDER as PLANS
 from unclench.routine.plans import is_of_plan
 from unclench.routine.problems import quoted
 from unclench.routine.template import NAMELESS, numbered, slug
+from unclench.system.files import create, on_disk
 from unclench.system.signals import signals
 
 IN_THE_MAKING = ".adding-"
@@ -100,11 +99,12 @@ def add(source: Path, shelf: Shelf, now: float) -> list[Added]:
     """
     shelf.folder.mkdir(parents=True, exist_ok=True)
     _clear_away(shelf.folder, now)
-    with _Workshop(shelf.folder) as workshop, TrialDecoder() as trial:
-        ready, problems = [], list[object]()
-        for number, offer in enumerate(sources.offered(source, workshop.path / "unpacked")):
+    making = tempfile.TemporaryDirectory(prefix=IN_THE_MAKING, dir=shelf.folder, ignore_cleanup_errors=True)
+    with making as path, TrialDecoder() as trial:
+        workshop, ready, problems = Path(path), [], list[object]()
+        for number, offer in enumerate(sources.offered(source, workshop / "unpacked")):
             try:
-                ready.append(_prepared(offer, workshop.path / f"{number}", shelf, trial))
+                ready.append(_prepared(offer, workshop / f"{number}", shelf, trial))
             except NotTaken as error:
                 problems += error.problems
         if problems:
@@ -126,19 +126,6 @@ class _Ready(Struct, frozen=True):
     folder: Path
     files: tuple[str, ...]
     doubts: tuple[Problem, ...]
-
-
-class _Workshop:
-    """A folder beside the routines for what is not whole yet; it goes when the `with` ends."""
-
-    def __init__(self, beside: Path) -> None:
-        self.path = Path(tempfile.mkdtemp(prefix=IN_THE_MAKING, dir=beside))
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        shutil.rmtree(self.path, ignore_errors=True)
 
 
 def _clear_away(folder: Path, now: float) -> None:
@@ -245,10 +232,8 @@ def _with_its_reason(problem: Problem, useless: Mapping[str, str]) -> Problem:
 
 def _write(path: Path, content: bytes) -> None:
     """Write a new file, and wait until the disk has it. Raises OSError."""
-    with path.open("xb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
+    create(path, content)
+    on_disk(path)
 
 
 # -- putting in place ---------------------------------------------------------------------------
@@ -298,9 +283,9 @@ def _renamed(ready: _Ready, wanted: str, id: str) -> str:
 def _same(ready: _Ready, there: Path, shelf: Shelf) -> bool:
     """Whether a routine that is there is this one, with its sounds and pictures."""
     try:
-        mine, other = ready.folder / _MADE, load_file(there, shelf.catalogue).routine
-        if there.read_bytes() != mine.read_bytes():
+        if there.read_bytes() != ready.offer.text:
             return False
+        other = load_file(there, shelf.catalogue).routine
     except (LoadError, OSError):
         return False
     theirs, mine_too = (

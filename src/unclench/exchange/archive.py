@@ -20,6 +20,7 @@ from msgspec import Struct
 
 from unclench.exchange.refusal import NotTaken
 from unclench.language import tr
+from unclench.routine.attachments import leads_out
 from unclench.routine.problems import quoted
 from unclench.routine.template import RESERVED
 from unclench.system.safe_text import UNSAFE
@@ -152,7 +153,7 @@ def wrong_with_name(name: str) -> str | None:
     parts = name.split("/")
     if re.search(UNSAFE, name):
         return tr("has letters in its name that can't be seen.")
-    if name.startswith(("/", "~")) or "\\" in name or ":" in name or ".." in parts:
+    if leads_out(name):
         return tr("leads out of its folder.")
     if any(part in ("", ".") for part in parts) or len(parts) > _DEEPEST:
         return tr("is not the name of a file.")

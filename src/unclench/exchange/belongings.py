@@ -22,10 +22,13 @@ def pictures(routine: Routine) -> list[str]:
     return list(dict.fromkeys(step.picture for step in steps if step.picture is not None))
 
 
-def carried(routine: Routine, folder: Path, most: int) -> Iterator[tuple[str, bytes]]:
-    """The name and bytes of each of them that may be read beside the routine, until they are more than `most` bytes."""
+def carried(routine: Routine, folder: Path, most: int, *, sounds_too: bool = True) -> Iterator[tuple[str, bytes]]:
+    """The name and bytes of each of them that may be read beside the routine, until they are more than `most` bytes.
+
+    Without the sounds, the pictures may be so many alone.
+    """
     size = 0
-    for name, found in looked_for(routine, folder):
+    for name, found in looked_for(routine, folder) if sounds_too else _pictures_in(routine, folder):
         if isinstance(found, bytes):
             size += len(found)
             if size > most:
@@ -40,6 +43,10 @@ def looked_for(
     for name in sounds(routine):
         there = sound_file(folder, sound_folders, name)
         yield name, None if there is None else _contents(there)
+    yield from _pictures_in(routine, folder)
+
+
+def _pictures_in(routine: Routine, folder: Path) -> Iterator[tuple[str, bytes | Unreadable]]:
     for name in pictures(routine):
         try:
             yield name, _contents(picture_file(folder / name))

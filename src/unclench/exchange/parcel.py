@@ -67,7 +67,7 @@ def packed(routine: Routine, text: bytes, folder: Path, sound_folders: tuple[Pat
 def _in_the_way(file: str, others: Collection[str]) -> str | None:
     """Why a file would keep others from taking the zip, as the end of a sentence; None if it would not."""
     if file.lower().endswith((*SUFFIXES, ".zip")):
-        return tr("is not called like a sound.")
+        return tr("has the ending of a routine or a zip, not of a sound.")
     folded = unicodedata.normalize("NFC", file).casefold()
     if any(folded == unicodedata.normalize("NFC", other).casefold() for other in others):
         return tr("has the same name as another file, as far as some computers go.")

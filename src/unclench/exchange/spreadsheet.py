@@ -17,7 +17,7 @@ from msgspec import Struct
 
 from unclench.exchange.converted import Converted, left_out, timed, words
 from unclench.language import tr
-from unclench.routine.format import KINDS, Field
+from unclench.routine.format import KINDS, TOP, Field, Fields
 from unclench.routine.loads import BLANK_LOAD, is_blank
 from unclench.routine.model import Frequency, Mark
 from unclench.routine.problems import Collector, LoadError, quoted
@@ -48,6 +48,8 @@ _OFTEN = re.compile(
     re.IGNORECASE,
 )
 _TIMES = {"once": "1", "twice": "2", None: "1"}
+_FREQUENCY = (TOP.by_key["frequency"].fields or Fields()).by_key
+"""The keys of a routine's frequency."""
 
 Cells: TypeAlias = dict[str, str]
 
@@ -170,7 +172,7 @@ def _title(title: str, often: tuple[str, str] | None = None) -> str:
     """The title of a routine, told from others of the same table by how often it is meant."""
     said = ""
     if often is not None:
-        amount = parse_count(often[1], KINDS["exercise"].fields[0].forms)
+        amount = parse_count(often[1], _FREQUENCY[often[0]].forms)
         weekly = often[0] == "days_a_week"
         said = f" ({how_often(Frequency(days_a_week=amount) if weekly else Frequency(per_day=amount))})"
     return f"{words(title)[: LONGEST_TITLE - len(said)] or tr('My routine')}{said}"
@@ -255,8 +257,8 @@ def _frequency(typed: str) -> tuple[str, str]:
         raise ValueProblem(
             tr("{text} is not a frequency", text=quoted(typed)), tr("Write it like 2x daily, or 3 times a week.")
         )
-    key, most = ("days_a_week", 7) if found["unit"].casefold().startswith("w") else ("per_day", 24)
+    key = _FREQUENCY["days_a_week" if found["unit"].casefold().startswith("w") else "per_day"]
     count = found["count"] and found["count"].casefold()
     count = _TIMES.get(count, count)
-    parse_count(count, KINDS["exercise"].fields[0].forms, most)
-    return key, count
+    parse_count(count, key.forms, key.most)
+    return key.key, count

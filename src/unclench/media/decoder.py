@@ -17,6 +17,7 @@ from msgspec import Struct
 
 from unclench.errors import UnclenchError
 from unclench.language import tr
+from unclench.media import animation
 from unclench.media import helper as p
 from unclench.media.pcm import Samples, from_native
 from unclench.system.files import Unreadable, contents
@@ -113,13 +114,15 @@ _TOO_LARGE = {
 }
 REMEDY = tr("Install libsndfile1 (Debian, Ubuntu) or libsndfile (Alpine, Fedora), or: pip install soundfile")
 """What to do where no library reads sound files, as the last sentence, without its full stop."""
+_IN_ALL = tr("has more than {most} megapixels in all its frames together", most=p.MOST_PIXELS // 1_000_000)
+_TOO_MANY = tr("has more than {most} frames", most=animation.MOST_FRAMES)
 _LACKING = {
     p.SOUND: tr("cannot be read, because neither miniaudio nor libsndfile is here. {remedy}", remedy=REMEDY),
     p.PICTURE: tr("can't be shown without the extra `pictures`: pip install 'unclench[pictures]'"),
 }
 
 DecodedFile: TypeAlias = tuple[int, int, bytes]
-"""Width, height, and the samples or pixels. A sound has the size 0 by 0."""
+"""Width, height, and the samples or frames. A sound has the size 0 by 0."""
 
 
 class Undecodable(UnclenchError):
@@ -130,12 +133,19 @@ class NoLibrary(Undecodable):
     """The file is not to blame: the library that decodes such files is not installed."""
 
 
+class Frame(Struct, frozen=True):
+    """Pixels row by row, four bytes each: red, green, blue and opacity; and for how many ms they are shown."""
+
+    pixels: memoryview
+    lasting: int
+
+
 class DecodedPicture(Struct, frozen=True):
-    """Pixels row by row, four bytes each: red, green, blue and opacity."""
+    """A picture; one that does not move has one frame."""
 
     width: int
     height: int
-    pixels: bytes
+    frames: tuple[Frame, ...]
 
 
 class Decoder:
@@ -169,8 +179,16 @@ class Decoder:
         return from_native(data)
 
     def picture(self, path: Path) -> DecodedPicture:
-        """The pixels of a picture, scaled down to `LARGEST_SIDE` if it is larger. Raises Undecodable."""
-        return DecodedPicture(*self._decoded(p.PICTURE, path))
+        """The frames of a picture, scaled down to `LARGEST_SIDE`, or `LARGEST_MOVING_SIDE`, if it is larger.
+
+        Raises Undecodable.
+        """
+        width, height, data = self._decoded(p.PICTURE, path)
+        size, whole = _frame_size(width, height), memoryview(data)
+        return DecodedPicture(width, height, tuple(
+            Frame(whole[at + p.FRAME.size : at + size], animation.at_a_pace(*p.FRAME.unpack_from(whole, at)))
+            for at in range(0, len(whole), size)
+        ))  # fmt: skip
 
     def _decoded(self, kind: str, path: Path) -> DecodedFile:
         now = time.monotonic()
@@ -266,6 +284,10 @@ class _Worker:
                     raise Undecodable(_NOT_ONE[self._kind])
                 case p.TOO_LARGE:
                     raise Undecodable(_TOO_LARGE[self._kind])
+                case p.TOO_LARGE_IN_ALL:
+                    raise Undecodable(_IN_ALL)
+                case p.TOO_MANY:
+                    raise Undecodable(_TOO_MANY)
                 case p.TOO_HUNGRY:
                     raise Undecodable(tr("takes too much memory to decode"))
         if verdict != p.DONE or not self._is_plausible(width, height, size):
@@ -279,4 +301,11 @@ class _Worker:
         """Whether an honest process could answer so: a file may have taken it over."""
         if self._kind == p.SOUND:
             return (width, height) == (0, 0) and size <= p.LARGEST_SOUND and size % 2 == 0
-        return 0 < width <= p.LARGEST_SIDE and 0 < height <= p.LARGEST_SIDE and size == 4 * width * height
+        frames, rest = divmod(size, _frame_size(width, height))
+        side = p.LARGEST_SIDE if frames == 1 else p.LARGEST_MOVING_SIDE
+        return 0 < width <= side and 0 < height <= side and rest == 0 and 0 < frames <= animation.MOST_SHOWN
+
+
+def _frame_size(width: int, height: int) -> int:
+    """Bytes of one frame in an answer."""
+    return p.FRAME.size + 4 * width * height

@@ -6,10 +6,11 @@ import _signal  # type: ignore[import-not-found]  # has no stubs; `signal` wraps
 import io
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from struct import Struct
 from typing import Any
 
+from unclench.media import animation
 from unclench.media.pcm import RATE
 
 SOUND = "sound"
@@ -20,18 +21,26 @@ LONGEST = 30
 LARGEST_SOUND = LONGEST * RATE * 2
 """The most bytes of samples in an answer: one channel, signed 16 bit, `RATE` frames per second."""
 MOST_PIXELS = 40_000_000
-"""The most pixels of a picture, before it is scaled down."""
+"""The most pixels of a picture, before it is scaled down; of one that moves, of all its frames together."""
 LARGEST_SIDE = 1_600
 """Pixels. A larger picture is scaled down, since no terminal can show more."""
+LARGEST_MOVING_SIDE = 480
+"""Pixels, the same for a picture that moves: half of a wide terminal, and all its frames together take 44 MB."""
 
 LENGTH = Struct("=Q")
 HEAD = Struct("=cIIQ")
+FRAME = Struct("=I")
+"""Stands in front of the pixels of each frame of a picture: for how many ms it is shown."""
 READY, LACKING = b"R", b"X"
 DONE = b"D"
 NOT_ONE = b"N"
 """The file is of another type, or damaged."""
 TOO_LARGE = b"L"
 """It lasts too long or has too many pixels."""
+TOO_LARGE_IN_ALL = b"A"
+"""All frames of a picture that moves have too many pixels together."""
+TOO_MANY = b"F"
+"""It has too many frames."""
 TOO_HUNGRY = b"M"
 """The memory limit was reached."""
 
@@ -48,7 +57,7 @@ STRIP = 4_000_000
 """Pixels of a large picture that are scaled down at a time, since scaling makes copies of them."""
 
 DecodingResult = tuple[bytes, int, int, bytes | bytearray]
-"""A verdict, width and height, and samples or pixels."""
+"""A verdict, width and height, and samples or frames."""
 
 
 def main(kind: str) -> None:
@@ -74,6 +83,7 @@ def main(kind: str) -> None:
         sink.write(HEAD.pack(verdict, width, height, len(data)))
         sink.write(data)
         sink.flush()
+        data = b""  # so that the next file has all the memory
 
 
 def confine(kind: str) -> None:
@@ -153,25 +163,56 @@ def _by_libsndfile() -> Callable[[bytes], DecodingResult]:
 
 
 def pictures() -> Callable[[bytes], DecodingResult]:
-    """A function that decodes a picture into RGBA pixels. Raises ImportError without the library."""
-    # PIL imports its plugins late, when this process can open no file any more.
-    from PIL import Image, ImageOps, JpegImagePlugin, MpoImagePlugin, PngImagePlugin, TiffImagePlugin  # noqa: F401
+    """A function that decodes a picture into frames of RGBA pixels. Raises ImportError without the library."""
+    # PIL imports its plugins, and what they need, late, when this process can open no file any more.
+    import copy  # noqa: F401
+
+    from PIL import (  # noqa: F401
+        GifImagePlugin,
+        Image,
+        ImageOps,
+        JpegImagePlugin,
+        MpoImagePlugin,
+        PngImagePlugin,
+        TiffImagePlugin,
+        WebPImagePlugin,
+    )
 
     Image.preinit()
-    Image.MAX_IMAGE_PIXELS = None  # our own limit is stricter; PIL would only warn
+    Image.MAX_IMAGE_PIXELS = MOST_PIXELS // 2  # PIL raises an error beyond twice of it, also for a frame within
 
     def decode(data: bytes) -> DecodingResult:
         try:
-            with Image.open(io.BytesIO(data), formats=("PNG", "JPEG")) as file:
-                if file.width * file.height > MOST_PIXELS:
-                    return TOO_LARGE, 0, 0, b""
-                file.draft(None, (LARGEST_SIDE, LARGEST_SIDE))  # decodes a JPEG straight to a smaller size
-                small = reduced(file)
-            small.thumbnail((LARGEST_SIDE, LARGEST_SIDE))
-            image = ImageOps.exif_transpose(small)
-        except (OSError, ValueError, SyntaxError, ArithmeticError, LookupError, TypeError, AttributeError):
+            outline = animation.outline(data)
+            if outline is not None and (verdict := too_much(outline)) is not None:
+                return verdict, 0, 0, b""
+            frames = [] if outline is None else animation.shown(outline.lasting)
+            with Image.open(io.BytesIO(data), formats=("PNG", "JPEG", "GIF", "WEBP")) as file:
+                return moving(file, frames) if len(frames) > 1 else still(file)
+        except Image.DecompressionBombError:
+            return TOO_LARGE, 0, 0, b""
+        except (OSError, EOFError, ValueError, SyntaxError, ArithmeticError, LookupError, TypeError, AttributeError):
             return NOT_ONE, 0, 0, b""  # PIL raises any of these for a damaged file
-        return DONE, *image.size, image.tobytes()
+
+    def still(file: Any) -> DecodingResult:
+        file.draft(None, (LARGEST_SIDE, LARGEST_SIDE))  # decodes a JPEG straight to a smaller size
+        small = reduced(file)
+        small.thumbnail((LARGEST_SIDE, LARGEST_SIDE))
+        image = ImageOps.exif_transpose(small)
+        return DONE, *image.size, FRAME.pack(0) + image.tobytes()
+
+    def moving(file: Any, frames: Sequence[tuple[int, int]]) -> DecodingResult:
+        whole, size, data = file.size, (0, 0), bytearray()
+        for number, ms in frames:
+            file.seek(number)
+            frame = file.convert("RGBA")
+            if frame.size != whole:
+                raise ValueError("a frame leads out of the picture")
+            frame.thumbnail((LARGEST_MOVING_SIDE, LARGEST_MOVING_SIDE))
+            size = frame.size
+            data += FRAME.pack(ms)
+            data += frame.tobytes()
+        return DONE, *size, data
 
     def reduced(file: Any) -> Any:
         """A copy whose longer side is less than twice `LARGEST_SIDE`."""
@@ -185,6 +226,16 @@ def pictures() -> Callable[[bytes], DecodingResult]:
         return small
 
     return decode
+
+
+def too_much(outline: animation.Outline) -> bytes | None:
+    """The verdict about a GIF or WebP that claims more than is decoded; None where it does not."""
+    frames = len(outline.lasting)
+    if frames > animation.MOST_FRAMES:
+        return TOO_MANY
+    if outline.width * outline.height * frames > MOST_PIXELS:
+        return TOO_LARGE if frames == 1 else TOO_LARGE_IN_ALL
+    return None
 
 
 if __name__ == "__main__":

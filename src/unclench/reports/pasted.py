@@ -82,8 +82,8 @@ def furniture(proposal: Proposal) -> str:
         return ""
     return counted(
         len(proposal.furniture),
-        "Left out as page furniture: line {places}.",
-        "Left out as page furniture: lines {places}.",
+        "Skipped, because it isn't about the exercises: line {places}.",
+        "Skipped, because they aren't about the exercises: lines {places}.",
         places=", ".join(map(str, proposal.furniture)),
     )
 

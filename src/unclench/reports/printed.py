@@ -9,6 +9,7 @@ from html import escape
 from unclench.figure import svg
 from unclench.figure.figure import Figure
 from unclench.language import CODE, tr
+from unclench.media.animation import first_frame
 from unclench.session import wording
 from unclench.session.compiler import ChosenRoutine
 from unclench.session.guidance import at_hand
@@ -21,7 +22,7 @@ POSE = (150, 84)
 """Size of one pose, in pixels."""
 _NOT_ON_PAPER = frozenset({"say", "picture", "figure", "tags", "source", "sounds", "group", "defaults"})
 """Keys of the file that nobody needs beside the mat."""
-_KINDS = {b"\x89PNG": "png", b"\xff\xd8\xff": "jpeg"}
+_KINDS = {b"\x89PNG": "png", b"\xff\xd8\xff": "jpeg", b"GIF8": "gif", b"RIFF": "webp"}
 
 _ALLOWED = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 """What a page may load: nothing, but for its own style and the pictures that are in it."""
@@ -44,7 +45,7 @@ svg, img { display: block; width: auto; height: auto; max-width: 100%; max-heigh
 def html(
     chosen: ChosenRoutine, figure: Callable[[str], object], picture: Callable[[str], bytes | None] = lambda _: None
 ) -> str:
-    """The page. `figure` returns the plain data of an exercise's figure, `picture` the bytes of a PNG or JPEG.
+    """The page. `figure` returns the plain data of an exercise's figure, `picture` the bytes of a picture.
 
     Whatever the routine says is escaped, and a page that opens it may load and run nothing.
     """
@@ -93,15 +94,23 @@ def _card(step: StepInfo, page: WrittenSheet, shown: str) -> str:
 
 def _shown(step: StepInfo, figure: Callable[[str], object], picture: Callable[[str], bytes | None]) -> str:
     """The step's own picture, or the key poses of its figure; empty where it has neither."""
-    content = None if step.picture is None else picture(step.picture)
-    kind = next((kind for start, kind in _KINDS.items() if (content or b"").startswith(start)), None)
-    if content is not None and kind is not None:
+    content = b"" if step.picture is None else _still(picture(step.picture) or b"")
+    kind = next((kind for start, kind in _KINDS.items() if content.startswith(start)), None)
+    if kind is not None:
         return f'<img alt="{escape(step.name)}" src="data:image/{kind};base64,{b64encode(content).decode("ascii")}">'
     drawn = Figure.of(step.figure or (figure(step.exercise) if step.exercise else None))
     if drawn is None:
         return ""
     tiles = [svg.Tile(drawn, drawn.scene_of(pose, phase=phase)) for phase, pose in drawn.key_poses()[:POSES]]
     return svg.page(tiles, *POSE, len(tiles), svg.PAPER, step.name)
+
+
+def _still(content: bytes) -> bytes:
+    """A picture as it is on paper: its first frame; empty if it is broken."""
+    try:
+        return first_frame(content)
+    except ValueError:
+        return b""
 
 
 def _on_paper(facts: Iterable[Fact]) -> list[str]:

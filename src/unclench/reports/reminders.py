@@ -1,7 +1,11 @@
 """When to be reminded of a routine, by how often its file means it: as moments, and as a calendar.
 
 It agrees with `today`: whoever does a routine at each reminder is told by `unclench next` that it is due on those days
-and on no others. Of a range the lower end counts there and here. Pure: the day it begins is an argument.
+and on no others. Of a range the lower end counts there and here.
+
+Of a step that is meant less often than its routine, a calendar can know at which time of the day it is due, not on
+which days: those go by when it was last done, so that a single day left out moves them all. They are left to `next`.
+Pure: the day it begins is an argument.
 """
 
 from __future__ import annotations
@@ -13,8 +17,11 @@ from datetime import UTC, date, datetime, time, timedelta
 from msgspec import Struct
 
 from unclench.language import tr
-from unclench.reports.today import WEEK, ends
-from unclench.routine.model import Frequency, Routine
+from unclench.reports.today import WEEK, ends, this_time
+from unclench.routine.model import Frequency, Routine, StepFrequency
+from unclench.session.frequency import goes_with, not_today, nothing_left, sometimes, times_a_day
+from unclench.session.names import place_of
+from unclench.session.wording import how_rarely
 from unclench.system import safe_text
 from unclench.system.local_time import SHORT_WEEKDAYS
 
@@ -24,6 +31,15 @@ DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 """As in RFC 5545, from Monday on."""
 FOLD = 75
 """Bytes that a line may have (RFC 5545, 3.1)."""
+
+
+class StepThen(Struct, frozen=True):
+    """A step with a frequency of its own at one time of day: whether it is due; None where the journal has to say."""
+
+    id: str
+    name: str
+    how_often: str
+    due: bool | None
 
 
 class Reminder(Struct, frozen=True):
@@ -40,6 +56,7 @@ class Reminder(Struct, frozen=True):
     last: date | None
     stage: int
     number: int
+    steps: tuple[StepThen, ...] = ()
 
 
 def needs_more_times(routine: Routine, times: Sequence[time]) -> bool:
@@ -55,14 +72,33 @@ def reminders(
     from which the weeks of their stages count; a routine that is not in it begins today.
     """
     return [
-        Reminder(each.id, each.title, at, weekdays, _first(weekdays, max(today, begins)), last, stage, number)
+        Reminder(each.id, each.title, at, weekdays, _first(weekdays, max(today, begins)), last, stage, number, steps)
         for each in routines
         for stage, (frequency, begins, last) in enumerate(_stages(each.frequency, began.get(each.id, today)))
         if last is None or last >= today
         for weekdays in [_weekdays(frequency)]
         for number, at in enumerate(_times(frequency, times))
         if last is None or _first(weekdays, max(today, begins)) <= last
+        for steps in [tuple(_steps(each, weekdays, number))]
+        if not nothing_left(each.steps, {step.id for step in steps if step.due is False})
     ]
+
+
+def _steps(routine: Routine, weekdays: Sequence[int], number: int) -> Iterator[StepThen]:
+    """The steps with a frequency of their own, when the routine is done for the time of this number on a weekday."""
+    known: dict[str, bool | None] = {}
+    for id, step, frequency in sometimes(routine.steps):
+        if goes_with(id, [block for block, due in known.items() if due is False]):
+            continue
+        waits = goes_with(id, [block for block, due in known.items() if due is None])
+        due = None if waits or not _each_time(frequency, weekdays) else True
+        known[id] = due if number < times_a_day(frequency) else False
+        yield StepThen(id, place_of(id, step), how_rarely(frequency), known[id])
+
+
+def _each_time(frequency: StepFrequency, weekdays: Sequence[int]) -> bool:
+    """Whether a step is due on each of the weekdays, though it was done on all of them in the week before."""
+    return not any(not_today(frequency, [(day - other) % WEEK or WEEK for other in weekdays]) for day in weekdays)
 
 
 def _stages(frequency: Frequency, begins: date) -> Iterator[tuple[Frequency, date, date | None]]:
@@ -102,24 +138,40 @@ def _first(weekdays: Sequence[int], day: date) -> date:
 
 
 def lines(found: Sequence[Reminder]) -> list[str]:
-    """A line for each routine and each of its stages: `Walk: daily at 08:00, 18:00`."""
+    """`Back: daily at 08:00, 18:00` for each routine and each of its stages; below it `  Walk: at 08:00` for a step."""
     said = []
     for each in found:
         if each.number:
             continue
-        at = ", ".join(f"{other.at:%H:%M}" for other in found if (other.id, other.stage) == (each.id, each.stage))
+        of_it = [other for other in found if (other.id, other.stage) == (each.id, each.stage)]
+        at = _times_said(of_it)
         days = tr("daily") if len(each.weekdays) == WEEK else ", ".join(SHORT_WEEKDAYS[day] for day in each.weekdays)
         until = "" if each.last is None else " " + tr("(until {day})", day=f"{each.last:%Y-%m-%d}")
         title = safe_text.line(each.title)
         said.append(tr("{title}: {days} at {times}{until}", title=title, days=days, times=at, until=until))
+        for step in each.steps:
+            if step.due is None:
+                said.append(f"  {_only_next_knows(step)}")
+            else:
+                at = _times_said(other for other in of_it if step in other.steps)
+                said.append("  " + tr("{step}: at {times}", step=safe_text.line(step.name), times=at))
     return said
+
+
+def _times_said(found: Iterable[Reminder]) -> str:
+    return ", ".join(f"{each.at:%H:%M}" for each in found)
+
+
+def _only_next_knows(step: StepThen) -> str:
+    name = safe_text.line(step.name)
+    return tr("{step}, {how_often}: unclench next says on which days", step=name, how_often=step.how_often)
 
 
 def now_in_force(found: Sequence[Reminder], today: date) -> dict[time, list[int]]:
     """For each time of day the weekdays on which anything is due, by the stages that hold today."""
     days: dict[time, set[int]] = {}
-    begun = {(each.id, each.stage) for each in found if each.first <= today + timedelta(days=WEEK - 1)}
-    current = {id: min(stage for other, stage in begun if other == id) for id, _ in begun}
+    within = today + timedelta(days=WEEK - 1)
+    current = {each.id: each.stage for each in reversed(found) if each.first <= within}  # the earliest stage stays
     for each in found:
         if current.get(each.id) == each.stage:
             days.setdefault(each.at, set()).update(each.weekdays)
@@ -146,8 +198,10 @@ def _event(reminder: Reminder, stamp: str) -> list[str]:
         rule = f"FREQ=WEEKLY;BYDAY={','.join(DAYS[day] for day in reminder.weekdays)}"
     if reminder.last is not None:
         rule += f";UNTIL={reminder.last:%Y%m%d}T235959"
-    title = _escaped(reminder.title)
-    how = _escaped(tr("To begin: unclench run {id}", id=reminder.id))
+    due, gone = ([step.name for step in reminder.steps if step.due is due] for due in (True, False))
+    title = _escaped(tr("{title}, with {steps}", title=reminder.title, steps=", ".join(due)) if due else reminder.title)
+    told = [this_time(due, gone), *(f"{_only_next_knows(step)}." for step in reminder.steps if step.due is None)]
+    how = _escaped(" ".join(filter(None, [*told, tr("To begin: unclench run {id}", id=reminder.id)])))
     return [
         "BEGIN:VEVENT",
         f"UID:{_uid(reminder)}",

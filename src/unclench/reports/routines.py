@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -287,7 +288,11 @@ def check(
         mend = tr("Make two routines of it, or write a longer `rest` between them.")
         return [*loaded.problems, Problem(str(path), Mark(1, 1), ("steps",), what, mend)], True
     longest = max(whole, key=lambda each: each.total)
-    return [*loaded.problems, *_implausible(path, longest), *_other_length(path, loaded.routine)], False
+    return [
+        *loaded.problems,
+        *_implausible(path, longest),
+        *_other_length(path, loaded.routine, plain[0], longest),
+    ], False
 
 
 def check_plan(path: Path, ids: Collection[str], plans: Collection[str]) -> tuple[Sequence[Problem], bool]:
@@ -317,12 +322,17 @@ def _implausible(path: Path, timeline: Timeline) -> list[Problem]:
     return [Problem(str(path), Mark(1, 1), ("steps",), what, instead, "warning")]
 
 
-def _other_length(path: Path, routine: Routine) -> list[Problem]:
-    """A warning where the steps come to less than the sheet says of the whole, or to more, at any dose."""
+def _other_length(path: Path, routine: Routine, shortest: Timeline, longest: Timeline) -> list[Problem]:
+    """A warning where the steps come to less than the sheet says of the whole, or to more, at any dose.
+
+    `shortest` is the routine as it is played unless somebody chooses otherwise, `longest` all of it at that dose.
+    """
     said = routine.length
     if said is None:
         return []
-    shortest, longest = compile_routine(routine), _longest(routine)
+    with suppress(Unplayable):  # at the highest dose
+        most_of_all = [each.timeline for each in each_level(routine, Choices(dose=Dose.HIGH, optional="all"))]
+        longest = max(most_of_all, key=lambda timeline: timeline.total)
     low = 0 if isinstance(said, AtMost) else least(said, 0)
     high = LONGEST_SESSION if isinstance(said, AtLeast) else most(said) or LONGEST_SESSION
     if shortest.total <= high and (longest.total >= low or longest.at_least):
@@ -332,15 +342,6 @@ def _other_length(path: Path, routine: Routine) -> list[Problem]:
               steps=tr(" to ").join(ends), length=wording.length(said))  # fmt: skip
     instead = tr("Change the one that is wrong, or keep both if the sheet counts in something else.")
     return [Problem(str(path), Mark(1, 1), ("length",), what, instead, "warning")]
-
-
-def _longest(routine: Routine) -> Timeline:
-    """All that may be chosen of it, at its longest level and the highest dose, as far as that may be played."""
-    high, whole = Choices(dose=Dose.HIGH, optional="all"), Choices(optional="all")
-    try:
-        return max((each.timeline for each in each_level(routine, high)), key=lambda timeline: timeline.total)
-    except Unplayable:
-        return max((each.timeline for each in each_level(routine, whole)), key=lambda timeline: timeline.total)
 
 
 def seconds(ms: int) -> int | float:

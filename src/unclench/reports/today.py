@@ -21,9 +21,9 @@ from unclench.safety.exposure import SKIN_NAMES, Exposure, Moment, Skin, age
 from unclench.safety.limits import MINUTE
 from unclench.safety.lockouts import NOTHING, Beside, may_start, warnings
 from unclench.safety.screening import SKIN
+from unclench.session.frequency import goes_with, nothing_left, sometimes
 from unclench.session.names import place_of
-from unclench.session.progression import all_steps
-from unclench.session.wording import how_often, so_many_or_more, times
+from unclench.session.wording import how_often, how_rarely, so_many_or_more, times
 from unclench.system import local_time, safe_text
 
 WALKING = "walking"
@@ -90,6 +90,15 @@ def done_today(sessions: Sequence[SessionRecord]) -> list[DoneToday]:
 # -- what is due ----------------------------------------------------------------------------
 
 
+class StepToday(Struct, frozen=True):
+    """A step that is meant less often than its routine: how often, and why it is not due now; empty where it is."""
+
+    id: str
+    name: str
+    how_often: str
+    why: str
+
+
 class Due(Struct, frozen=True):
     """How often a routine was done, and how often its file means it: times today, or days of the last seven.
 
@@ -105,8 +114,13 @@ class Due(Struct, frozen=True):
     enough: bool
     today: int
     """How often it was finished today."""
-    without: tuple[str, ...] = ()
-    """The names of the steps that are not due today, though the whole is."""
+    steps: tuple[StepToday, ...] = ()
+    """Those with a frequency of their own."""
+
+    @property
+    def without(self) -> list[str]:
+        """The names of the steps that are not due today."""
+        return [step.name for step in self.steps if step.why]
 
     @property
     def meant(self) -> str:
@@ -186,14 +200,17 @@ def due_now(routines: Iterable[Routine], sessions: Sequence[SessionRecord], now:
 
 
 def by_their_steps(due: Iterable[Due], routines: Iterable[Routine], journal: Journal, now: int) -> list[Due]:
-    """The same with the steps that are not due today; where none of its steps is, nothing more of a routine is due."""
+    """The same with the steps that have a frequency of their own; where none is due, nothing more of the routine is."""
     by_id, found = {each.id: each for each in routines}, []
     for each in due:
         routine = by_id[each.id]
         gone = not_due(routine, journal, now)
-        names = tuple(place_of(id, step) for id, step in all_steps(routine.steps) if id in gone)
-        whole = all(step.optional or str(number) in gone for number, step in enumerate(routine.steps, 1))
-        found.append(replace(each, without=names, enough=each.enough or (bool(gone) and whole)))
+        steps = tuple(
+            StepToday(id, place_of(id, step), how_rarely(frequency), gone.get(id, ""))
+            for id, step, frequency in sometimes(routine.steps)
+            if not goes_with(id, gone)
+        )
+        found.append(replace(each, steps=steps, enough=each.enough or nothing_left(routine.steps, gone)))
     return sorted(found, key=lambda each: each.enough)
 
 
@@ -283,7 +300,7 @@ def lines(
 
 
 def due_line(each: Due) -> str:
-    """As in `Gentle stretch: due today (1 to 2 times a day).`."""
+    """As in `Gentle stretch: due today (1 to 2 times a day). This time without Bridge.`."""
     said = _meant(each)
     title = safe_text.line(each.title)
     if each.enough and each.today:
@@ -298,9 +315,17 @@ def due_line(each: Due) -> str:
         )  # fmt: skip
     else:
         due = tr("{title}: due today ({how_often}).", title=title, how_often=said)
-    if not each.without:
-        return due
-    return f"{due} " + tr("Today without {steps}.", steps=", ".join(map(safe_text.line, each.without)))
+    return " ".join(filter(None, [due, this_time([step.name for step in each.steps if not step.why], each.without)]))
+
+
+def this_time(due: Sequence[str], gone: Sequence[str]) -> str:
+    """`This time with Bridge, without Walk.`, of the names of steps that are not always due; empty without any."""
+    with_these, without = (", ".join(map(safe_text.line, each)) for each in (due, gone))
+    if due and gone:
+        return tr("This time with {steps}, without {others}.", steps=with_these, others=without)
+    if due:
+        return tr("This time with {steps}.", steps=with_these)
+    return tr("This time without {steps}.", steps=without) if gone else ""
 
 
 def _meant(each: Due) -> str:
@@ -326,7 +351,14 @@ def as_json(skin: Sequence[SkinStatus], done: Sequence[DoneToday], due: Iterable
             {
                 "id": each.id, "title": each.title, "done": each.done, "least": each.least, "most": each.most,
                 "of": "days a week" if each.weekly else "times a day", "enough": each.enough,
-                "without": list(each.without),
+                "without": each.without,
+                "steps": [
+                    {
+                        "id": step.id, "name": step.name, "how_often": step.how_often,
+                        "due": not step.why, "why": step.why or None,
+                    }
+                    for step in each.steps
+                ],
             }
             for each in due
         ],

@@ -24,14 +24,20 @@ from unclench.routine.readers import figure_data, not_a_table, read_text
 from unclench.routine.yaml_nodes import Node, Scalar, Table
 from unclench.system.files import Unreadable, contents
 
-PICTURE_NAME = r"^(?![~.])[^/\\:]{1,194}\.([pP][nN][gG]|[jJ][pP][eE]?[gG])$"
-"""The name of a PNG or JPEG file. On no system can it lead to another folder."""
+PICTURE_NAME = r"^(?![~.])[^/\\:]{1,194}\.([pP][nN][gG]|[jJ][pP][eE]?[gG]|[gG][iI][fF]|[wW][eE][bB][pP])$"
+"""The name of a PNG, JPEG, GIF or WebP file. On no system can it lead to another folder."""
 _IN_A_FOLDER = rf"^(?![~./\\])[^:]*[/\\]({PICTURE_NAME[1:-1]})$"
-_SIGNATURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
+_SIGNATURES = (rb"\x89PNG\r\n\x1a\n", rb"\xff\xd8\xff", rb"GIF8[79]a", rb"RIFF.{4}WEBP")
+"""Patterns for how such files begin."""
 _NONE = p.whole(p.NONE)
 _INSTEAD = tr("unclench's own sound plays instead.")
 _LINK_OUT = tr("is a link out of the routine's own folder")
 _WHERE_TO = tr("Put the file beside the routine or into your sound folder and write only its name.")
+
+
+def leads_out(name: str) -> bool:
+    """Whether a path may lead out of its folder, on whatever system: it is one with forward slashes and no colon."""
+    return "\\" in name or ":" in name or name.startswith(("/", "~")) or ".." in name.split("/")
 
 
 # -- sounds -------------------------------------------------------------------------------------
@@ -74,13 +80,11 @@ def _no_such_cue(ctx: Context, key: str, mark: Mark, where: Where) -> None:
 
 
 def _is_safe_sound(ctx: Context, text: str, cue: str, mark: Mark, where: Where) -> bool:
-    parts = text.split("/")
-    # Refuse both slashes and the colon on every system, since files travel between systems.
-    if "\\" in text or ":" in text or text.startswith(("/", "~")) or ".." in parts:
+    if leads_out(text):
         what = tr("{name} leads out of the routine's own folder", name=quoted(text))
         ctx.problems.error(mark, where, what, _WHERE_TO)
         return False
-    if any(part in ("", ".") for part in parts) or any(len(part) > 200 for part in parts):
+    if any(part in ("", ".") or len(part) > 200 for part in text.split("/")):
         ctx.problems.error(mark, where, tr("{name} is not the name of a file", name=quoted(text)), _WHERE_TO)
         return False
     return _stays_inside(ctx, text, cue, mark, where)
@@ -136,7 +140,7 @@ def read_picture(ctx: Context, definition: Field, node: Node, where: Where) -> s
     if text is None or not isinstance(node, Scalar):
         return None
     if not re.match(PICTURE_NAME, text):
-        what = tr("{name} is not a PNG or JPEG", name=quoted(text))
+        what = tr("{name} is not a PNG, JPEG, GIF or WebP", name=quoted(text))
         example = definition.example
         if ".." not in text and (found := re.match(_IN_A_FOLDER, text)):
             what = tr("{name} is in another folder than the routine", name=quoted(text))
@@ -174,8 +178,8 @@ def picture_file(path: Path) -> Path:
             raise Unreadable(tr("is not beside the routine"))
     except (OSError, RuntimeError, ValueError) as error:  # a loop of links, a name no system takes
         raise Unreadable(tr("can't be read")) from error
-    if not contents(there, first=8).startswith(_SIGNATURES):
-        raise Unreadable(tr("is neither a PNG nor a JPEG inside"))
+    if not re.match(b"|".join(_SIGNATURES), contents(there, first=12), re.DOTALL):
+        raise Unreadable(tr("isn't a PNG, JPEG, GIF or WebP inside"))
     return there
 
 

@@ -232,7 +232,7 @@ FIGURE = Field(
 PICTURE = Field(
     "picture",
     ValueKind.PICTURE,
-    "A PNG or JPEG beside the routine, shown in place of the figure where the terminal can. Default: none.",
+    "A PNG, JPEG, GIF or WebP beside the routine, shown in place of the figure where the terminal can. Default: none.",
     example="picture: heel-slide.png",
 )
 

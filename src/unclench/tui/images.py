@@ -10,10 +10,10 @@ import asyncio
 import io
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from textual.containers import Center
 
@@ -25,7 +25,6 @@ from unclench.system.files import Unreadable
 
 if TYPE_CHECKING:
     from textual.screen import Screen
-    from textual.widget import Widget
 
 _KITTY = ("xterm-kitty", "xterm-ghostty")
 _SIXEL_TERMS = ("foot", "mlterm", "contour", "yaft")
@@ -36,11 +35,23 @@ class NoPicture(UnclenchError):
     """A picture cannot be shown; the message is a sentence for the user."""
 
 
-class PictureView:
-    """Shows a routine's pictures from `folder` in place of the figure on a screen; see player.tcss."""
+class Photo(NamedTuple):
+    """A widget that shows the first frame of a picture and may `turn_to` others, and for how many ms each is shown."""
 
-    def __init__(self, screen: Screen[Any], folder: Path, setting: str) -> None:
-        self._screen, self._folder, self._setting = screen, folder, setting
+    widget: Any
+    lasting: tuple[int, ...]
+
+
+class PictureView:
+    """Shows a routine's pictures from `folder` in place of the figure on a screen; see player.tcss.
+
+    With `still`, one that moves is shown in its first frame.
+    """
+
+    def __init__(self, screen: Screen[Any], folder: Path, setting: str, *, still: bool = False) -> None:
+        self._screen, self._folder, self._setting, self._still = screen, folder, setting, still
+        self._photo: Photo | None = None
+        self._frame, self._until = 0, 0
         self._wanted: str | None = None
         self._fetching = False
         self._failed = set[str]()
@@ -48,12 +59,28 @@ class PictureView:
     def show(self, picture: str | None) -> None:
         """Show this picture, or none. If it cannot be shown, say so once and leave the figure."""
         if picture != self._wanted:
-            self._wanted = picture
+            self._wanted, self._photo = picture, None
             self._screen.set_class(False, "-photo")
             self._screen.query("#photo").remove()
             if picture is not None and not self._fetching:
                 self._fetching = True
                 self._screen.run_worker(self._fetch(), group="picture")
+
+    def turn(self) -> int | None:
+        """Show the next frame of a picture that moves, once it is due.
+
+        Returns the ms until the one after it is; None where nothing moves, or where nobody would see it.
+        """
+        if self._photo is None or len(self._photo.lasting) < 2:
+            return None
+        if not self._screen.is_active or not self._photo.widget.is_on_screen:
+            return None
+        now = _now()
+        if now >= self._until:
+            self._frame = (self._frame + 1) % len(self._photo.lasting)
+            self._until = now + self._photo.lasting[self._frame]
+            self._photo.widget.turn_to(self._frame)
+        return self._until - now
 
     async def _fetch(self) -> None:
         """Decode one picture at a time, since that takes memory, and skip those that are not wanted any more."""
@@ -68,14 +95,21 @@ class PictureView:
 
     async def _mount(self, picture: str) -> None:
         try:
-            shown = await asyncio.to_thread(picture_widget, self._folder / picture, protocol(self._setting, os.environ))
+            how = protocol(self._setting, os.environ)
+            photo = await asyncio.to_thread(read_photo, self._folder / picture, how, still=self._still)
         except NoPicture as reason:
             self._failed.add(picture)
             self._screen.notify(str(reason), markup=False)
             return
         if picture == self._wanted:
             self._screen.add_class("-photo")
-            await self._screen.query_one("#middle").mount(Center(shown, id="photo"), after="#breath")
+            self._photo, self._frame, self._until = photo, 0, _now() + photo.lasting[0]
+            await self._screen.query_one("#middle").mount(Center(photo.widget, id="photo"), after="#breath")
+
+
+def _now() -> int:
+    """Ms on the clock of the loop that draws."""
+    return round(asyncio.get_running_loop().time() * 1000)
 
 
 def protocol(setting: str, environ: Mapping[str, str]) -> str:
@@ -91,8 +125,8 @@ def protocol(setting: str, environ: Mapping[str, str]) -> str:
     return "sixel" if known or "KONSOLE_VERSION" in environ else "none"
 
 
-def picture_widget(path: Path, how: str) -> Widget:
-    """A widget that shows the picture. Takes about 0.2 s, so call it from a thread. Raises NoPicture."""
+def read_photo(path: Path, how: str, *, still: bool = False) -> Photo:
+    """The picture in a file, or its first frame. Takes about 0.2 s, so call it from a thread. Raises NoPicture."""
     if how == "none":
         none = tr("{file} can't be shown: as far as unclench knows, this terminal shows no pictures.", file=path.name)
         raise NoPicture(none)
@@ -101,10 +135,12 @@ def picture_widget(path: Path, how: str) -> Widget:
             "{file} can't be shown without the extra `pictures`: pip install 'unclench[pictures]'", file=path.name
         )
         raise NoPicture(lacking)
-    image = _image(_decoded(path))
+    picture = _decoded(path)
+    frames = picture.frames[:1] if still else picture.frames
     base, kitty, sixel = _widgets()
-    shown: Widget = sixel(image) if how == "sixel" else _forgiving(base, kitty)(image)
-    return shown
+    make = _moving_sixel(sixel) if how == "sixel" else _forgiving(base, kitty)
+    widget = make([_image(picture.width, picture.height, frame.pixels) for frame in frames])
+    return Photo(widget, tuple(frame.lasting for frame in frames))
 
 
 def _decoded(path: Path) -> DecodedPicture:
@@ -116,10 +152,10 @@ def _decoded(path: Path) -> DecodedPicture:
         raise NoPicture(f"{path.name} {reason}.") from reason
 
 
-def _image(picture: DecodedPicture) -> Any:
+def _image(width: int, height: int, pixels: memoryview) -> Any:
     from PIL import Image
 
-    return Image.frombytes("RGBA", (picture.width, picture.height), picture.pixels)
+    return Image.frombuffer("RGBA", (width, height), pixels, "raw", "RGBA", 0, 1)
 
 
 def _widgets() -> tuple[Any, Any, Any]:
@@ -148,7 +184,10 @@ def _widgets() -> tuple[Any, Any, Any]:
 
 
 def _forgiving(base: Any, kitty: Any) -> Any:
-    """The library writes past Textual; if the terminal is gone, that must not end a session."""
+    """A widget of frames for kitty's protocol: the terminal is sent each once, and then told which to show.
+
+    The library writes past Textual; if the terminal is gone, that must not end a session.
+    """
 
     class Forgiving(kitty):  # type: ignore[misc]
         def cleanup(self) -> None:
@@ -164,6 +203,49 @@ def _forgiving(base: Any, kitty: Any) -> Any:
                 return
 
     class SafeImage(base, Renderable=Forgiving):  # type: ignore[misc, call-arg]
-        pass
+        def __init__(self, frames: Sequence[Any]) -> None:
+            super().__init__(frames[0])
+            self._frames, self._frame = frames, 0
+            self._sent: dict[int, Forgiving] = {}
+            self._sent_for: Any = None
+
+        def turn_to(self, frame: int) -> None:
+            self._frame = frame
+            self.refresh()
+
+        def render(self) -> Any:
+            styled = self._get_styled_size()
+            if self._sent_for != (styled, self.content_size):
+                self._forget()
+                self._sent_for = styled, self.content_size
+            if self._frame not in self._sent:
+                self._sent[self._frame] = Forgiving(self._frames[self._frame], *styled)
+            return self._sent[self._frame]
+
+        def on_unmount(self) -> None:
+            self._forget()
+
+        def _forget(self) -> None:
+            while self._sent:
+                self._sent.popitem()[1].cleanup()
 
     return SafeImage
+
+
+def _moving_sixel(sixel: Any) -> Any:
+    """A widget of frames as sixels, which are encoded once for each size that it has."""
+
+    class MovingSixel(sixel, Renderable=sixel._Renderable):  # type: ignore[misc, call-arg]  # noqa: SLF001
+        def __init__(self, frames: Sequence[Any]) -> None:
+            super().__init__(frames[0])
+            self._frames, self._frame = frames, 0
+            self._encoded: dict[int, Any] = {}
+
+        def turn_to(self, frame: int) -> None:
+            for inner in self.children:  # there is none before it is mounted
+                self._encoded[self._frame] = inner._cached_sixels  # noqa: SLF001
+                inner.image, inner._cached_sixels = self._frames[frame], self._encoded.get(frame)  # noqa: SLF001
+                inner.refresh()
+            self._frame = frame
+
+    return MovingSixel

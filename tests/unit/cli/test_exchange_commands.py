@@ -6,6 +6,7 @@ import errno
 import zipfile
 
 import pytest
+from tests.pictures import gif
 from tests.unit.exchange.handed_over import SHEET, zipped
 
 from unclench.cli import run
@@ -92,7 +93,10 @@ def test_add_needs_a_place_to_put_things(monkeypatch, capsys):
 def test_share_writes_a_zip_that_add_takes_and_never_over_a_file(own, tmp_path, capsys):
     (own / "mine.yaml").write_text(SHEET)
     assert run(["share", "mine"]) == 0
-    assert said(capsys)[0].splitlines() == ["Written to mine.zip.", "Who gets it can type: unclench add mine.zip"]
+    assert said(capsys)[0].splitlines() == [
+        "Written to mine.zip.",
+        "Whoever you give it to can add it with: unclench add mine.zip",
+    ]
     assert zipfile.ZipFile(tmp_path / "mine.zip").namelist() == ["mine/mine.yaml"]
     assert run(["add", "mine.zip"]) == 0
     assert said(capsys)[0] == "“Heel slides” is here already, as mine.\n"
@@ -113,6 +117,15 @@ def test_share_writes_a_page_with_the_figures(home, tmp_path, capsys):
     page = (tmp_path / "gentle-stretch.html").read_text("utf-8")
     assert page.startswith("<!doctype html>")
     assert page.count("<svg") > 3
+
+
+def test_share_keeps_the_pictures_of_a_page_however_large_the_sounds_are(own, tmp_path, capsys, monkeypatch):
+    monkeypatch.setattr("unclench.exchange.archive.LARGEST", 1_000)
+    (own / "go.wav").write_bytes(bytes(2_000))
+    gif(own / "cat.gif", 30)
+    (own / "mine.yaml").write_text(SHEET + "    picture: cat.gif\nsounds: {go: go.wav}\n")
+    assert run(["share", "--html", "mine"]) == 0
+    assert '<img alt="' in (tmp_path / "mine.html").read_text("utf-8")
 
 
 def test_share_as_text_is_what_show_says(home, tmp_path, capsys):

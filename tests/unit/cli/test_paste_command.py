@@ -65,7 +65,7 @@ def test_a_piped_sheet_is_shown_and_written_as_a_file_that_is_good(home, piped, 
     assert "1. Pelvic tilts (lines 1 to 2)" in said
     assert "10 times: hold 5 seconds." in said
     assert "  line 2: Build up to 20" in said
-    assert "Left out as page furniture: line 4." in said
+    assert "Skipped, because it isn't about the exercises: line 4." in said
     path = home / "data" / "routines" / "my-sheet.yaml"
     assert str(path) in said
     assert run(["check", str(path)]) == 0

@@ -72,7 +72,7 @@ def test_remind_says_what_a_routine_lacks(own, capsys):
     (own / "sheet.yaml").write_text("title: Sheet\nsteps: [{rest: 5s}]\n")
     assert run(["remind", "sheet"]) == 2
     assert said(capsys)[1] == [
-        "sheet: its file does not say how often. Write a line such as `frequency: {per_day: 2}` into it."
+        "sheet: the file doesn't say how often to do it. Add a line such as `frequency: {per_day: 2}`."
     ]
 
 
@@ -99,7 +99,8 @@ def test_a_timer_shows_one_sentence_in_which_nothing_of_a_routine_is(own, tmp_pa
     monkeypatch.setattr(user_timers, "timer_here", lambda: timer)
     (own / "sheet.yaml").write_text(SHEET.replace("title: Sheet", "title: $(reboot)"))
     assert run(["remind", "sheet", "--timer", "--at", "7:30"]) == 0
-    assert timer.installed == [({time(7, 30): [0, 2, 4]}, "It is time for your back. What is due: unclench next")]
+    words = "Time for your exercises. To see what is due, type: unclench next"
+    assert timer.installed == [({time(7, 30): [0, 2, 4]}, words)]
     assert said(capsys)[0] == [
         "From now on a notification reminds you; it starts nothing. To end that: unclench remind --no-timer",
         "$(reboot): Mon, Wed, Fri at 07:30",

@@ -145,10 +145,10 @@ def test_what_can_be_played_but_breaks_a_limit_is_not_added(own, adding, tmp_pat
     ("spoil", "why"),
     [
         (lambda path: path.unlink(), "is not beside the routine"),
-        (lambda path: path.write_bytes(b"GIF89a"), "is neither a PNG nor a JPEG inside"),
+        (lambda path: path.write_bytes(b"GIF88a"), "isn't a PNG, JPEG, GIF or WebP inside"),
         (pipe, "is not beside the routine"),
         (lambda path: (path.unlink(), path.symlink_to("/etc/passwd")), "is a link out of the routine's own folder"),
-        (lambda path: (path.unlink(), path.symlink_to("../given/bells/../letter.txt")), "neither a PNG nor a JPEG"),
+        (lambda path: (path.unlink(), path.symlink_to("../given/bells/../letter.txt")), "isn't a PNG, JPEG"),
         (lambda path: path.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(20_000_000)), "is larger than 20 MB"),
     ],
 )

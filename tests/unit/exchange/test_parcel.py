@@ -68,7 +68,7 @@ def test_a_sound_from_the_sound_folder_goes_along(given, tmp_path):
         (lambda folder: (folder / "cat.png").unlink(), "Left out: “cat.png” is not beside the routine."),
         (
             lambda folder: (folder / "cat.png").write_text("x"),
-            "Left out: “cat.png” is neither a PNG nor a JPEG inside.",
+            "Left out: “cat.png” isn't a PNG, JPEG, GIF or WebP inside.",
         ),
         (lambda folder: (folder / "bells" / "go.wav").unlink(), "Left out: “bells/go.wav” is not beside the routine."),
     ],
@@ -82,8 +82,8 @@ def test_what_is_not_there_is_left_out_and_said(given, spoil, said):
     ("sounds", "why"),
     [
         ("{go: aux.wav}", "has a name that Windows doesn't take. Give it another one."),
-        ("{go: more.zip}", "is not called like a sound."),
-        ("{go: a.yaml}", "is not called like a sound."),
+        ("{go: more.zip}", "has the ending of a routine or a zip, not of a sound."),
+        ("{go: a.yaml}", "has the ending of a routine or a zip, not of a sound."),
         ("{go: a.wav, tick: A.WAV}", "has the same name as another file, as far as some computers go."),
     ],
 )

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.pictures import black
+from tests.pictures import black, gif, webp
 
 from unclench.audio import soundfile
 from unclench.audio.cue_bank import Bank
@@ -137,7 +137,10 @@ def test_a_process_that_breaks_off_or_lies_is_ended_and_not_believed(says: bytes
     assert process.asked <= p.LARGEST_SOUND
 
 
-@given(st.binary(max_size=60), st.sampled_from([b"", p.READY, answer(p.DONE, 0, 0, 8), answer(p.DONE, 1, 2, 8)]))
+@given(
+    st.binary(max_size=60),
+    st.sampled_from([b"", p.READY, answer(p.DONE, 0, 0, 8), answer(p.DONE, 1, 2, 12), answer(p.DONE, 1, 2, 24)]),
+)
 def test_whatever_a_process_says_there_is_a_whole_sound_and_a_whole_picture_or_a_sentence(
     more: bytes, first: bytes
 ) -> None:
@@ -149,10 +152,11 @@ def test_whatever_a_process_says_there_is_a_whole_sound_and_a_whole_picture_or_a
                     assert 0 < len(decoder.sound(OWN / "tone.ogg")) <= p.LARGEST_SOUND // 2
                 else:
                     found = decoder.picture(OWN / "tone.ogg")
-                    assert len(found.pixels) == 4 * found.width * found.height > 0
+                    assert found.frames
+                    assert all(len(each.pixels) == 4 * found.width * found.height > 0 for each in found.frames)
             except Undecodable:
                 """A sentence."""
-        assert process.asked <= 4 * p.LARGEST_SIDE**2
+        assert process.asked <= p.FRAME.size + 4 * p.LARGEST_SIDE**2
 
 
 def test_a_good_file_is_not_blamed_for_the_harm_that_one_before_it_did() -> None:
@@ -321,7 +325,8 @@ def test_a_picture_comes_back_in_the_size_in_which_it_can_be_shown(
     with Decoder(60, at_most=60) as decoder:
         found = decoder.picture(black(tmp_path / "x.png", *size, colour=colour))
     assert (found.width, found.height) == shown
-    assert set(found.pixels) == ({0} if colour == 6 else {0, 255})
+    (frame,) = found.frames
+    assert set(frame.pixels) == ({0} if colour == 6 else {0, 255})
 
 
 def test_a_photograph_is_turned_the_way_it_was_taken(tmp_path: Path) -> None:
@@ -334,6 +339,116 @@ def test_a_photograph_is_turned_the_way_it_was_taken(tmp_path: Path) -> None:
     with Decoder(60, at_most=60) as decoder:
         found = decoder.picture(tmp_path / "x.jpg")
     assert (found.width, found.height) == (800, 1_600)
-    first, last = found.pixels[:4], found.pixels[-4:]
+    (frame,) = found.frames
+    first, last = frame.pixels[:4], frame.pixels[-4:]
     assert first[0] < first[2] // 20  # blue
     assert last[2] < last[0] // 20  # red
+
+
+@pytest.mark.parametrize("form", ["gif", "webp"])
+def test_a_picture_that_moves_comes_back_frame_by_frame_each_with_its_time(form: str, tmp_path: Path) -> None:
+    image = pytest.importorskip("PIL.Image")
+    frames = [image.new("RGB", (960, 480), (250 - 40 * number, 0, 0)) for number in range(3)]
+    path = tmp_path / f"x.{form}"
+    frames[0].save(path, save_all=True, append_images=frames[1:], duration=[300, 60_000, 500])
+    with Decoder(60, at_most=60) as decoder:
+        found = decoder.picture(path)
+    assert (found.width, found.height) == (480, 240)
+    assert [frame.lasting for frame in found.frames] == [300, 5_000, 500]
+    assert [abs(frame.pixels[0] - red) < 5 for frame, red in zip(found.frames, (250, 210, 170), strict=True)] == [
+        True
+    ] * 3
+
+
+def test_a_gif_keeps_what_its_later_frames_leave_as_it_was(tmp_path: Path) -> None:
+    pytest.importorskip("PIL")
+    with Decoder(60, at_most=60) as decoder:
+        found = decoder.picture(gif(tmp_path / "x.gif", 30, 30, 30))
+    assert [bytes(frame.pixels[:8]) for frame in found.frames] == [
+        b"\xff\xff\xff\xff\0\0\0\xff", b"\0\0\0\xff\0\0\0\xff", b"\xff\xff\xff\xff\0\0\0\xff",
+    ]  # fmt: skip
+
+
+def canvas(width: int, height: int) -> tuple[bytes, bytes]:
+    return b"VP8X", b"\x02\0\0\0" + (width - 1).to_bytes(3, "little") + (height - 1).to_bytes(3, "little")
+
+
+def piece(width: int, height: int) -> tuple[bytes, bytes]:
+    numbers = [each.to_bytes(3, "little") for each in (0, 0, width - 1, height - 1, 0)]
+    return b"ANMF", b"".join(numbers) + b"\0" + b"VP8L" + struct.pack("<I", 6) + b"\x2f" + bytes(5)
+
+
+HOSTILE: dict[str, tuple[Callable[[Path], Path], str]] = {
+    "a gif of four gigapixels": (lambda path: gif(path, 30, size=(65_535, 65_535)), "more than 40 megapixels"),
+    "a frame of four gigapixels": (
+        lambda path: gif(path, 30, 30, frame=(0, 0, 65_535, 65_535)), "more than 40 megapixels in all its frames"
+    ),
+    "tens of thousands of frames": (lambda path: gif(path, *[0] * 70_000), "more than 600 frames"),
+    "many large frames": (lambda path: gif(path, *[30] * 41, size=(1_000, 1_000)), "in all its frames together"),
+    "a webp of 281 terapixels": (
+        lambda path: webp(path, canvas(2**24, 2**24), piece(1, 1)), "more than 40 megapixels"
+    ),
+    "a frame larger than its webp": (
+        lambda path: webp(path, canvas(10, 10), piece(2**24, 2**24), piece(1, 1)), "in all its frames together"
+    ),
+    "a webp of many frames": (lambda path: webp(path, canvas(1, 1), *[piece(1, 1)] * 50_000), "more than 600 frames"),
+    "a still webp larger than it says": (
+        lambda path: webp(path, canvas(10, 10), (b"VP8L", b"\x2f" + b"\xff" * 9)), "more than 40 megapixels"
+    ),
+    "frames of nothing": (lambda path: webp(path, canvas(500, 500), *[piece(500, 500)] * 100), "can't be read"),
+    "nothing but pieces": (lambda path: gif(path, 30, 30, more=b"!\x01\0" * 6_000_000), "can't be read"),
+    "no frame at all": (gif, "can't be read"),
+    "a gif of no size": (lambda path: gif(path, 30, size=(0, 0), frame=(0, 0, 0, 0)), "can't be read"),
+    "an extension that hides a frame of four gigapixels": (
+        lambda path: _hidden(path, 65_535), "more than 40 megapixels"
+    ),
+}  # fmt: skip
+
+
+def _hidden(path: Path, side: int) -> Path:
+    """PIL takes the byte behind an empty extension, `!`, for a length, so it sees a frame in what we pass over."""
+    whole = gif(path, 30, 30, 30).read_bytes()
+    at = whole.index(b"!\xf9", 30)
+    frame = b"," + struct.pack("<HHHH", 0, 0, side, side) + b"\0\x02\x02\x44\x01\0"
+    content = bytes(ord("!") - 2) + b"\0" + frame
+    path.write_bytes(whole[:at] + b"!\x01\0" + b"!\x01" + bytes((len(content),)) + content + b"\0" + whole[at:])
+    return path
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="what a process has taken is read from /proc")
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_picture_that_would_take_the_memory_or_for_ever_is_a_sentence_and_takes_little(
+    name: str, tmp_path: Path
+) -> None:
+    """Less than 300 MB, and less than three seconds of a processor, however busy the machine."""
+    pytest.importorskip("PIL")
+    make, why = HOSTILE[name]
+    path, taken = make(tmp_path / "x"), list[tuple[int, float]]()
+
+    class Watched(ChildProcess):
+        def end(self) -> bool:
+            here = Path(f"/proc/{self._process.pid}")
+            (peak,) = (line.split()[1] for line in (here / "status").read_text().splitlines() if "VmHWM" in line)
+            ticks = (here / "stat").read_text().rpartition(")")[2].split()[11:13]
+            taken.append((int(peak), sum(map(int, ticks)) / os.sysconf("SC_CLK_TCK")))
+            return super().end()
+
+    with Decoder(60, Watched, at_most=60) as decoder:
+        assert why in refused(decoder, path, picture=True)
+    assert taken
+    assert all(kilobytes < 300_000 and seconds < 3 for kilobytes, seconds in taken)
+
+
+def test_a_gif_whose_frames_last_no_time_at_all_moves_at_the_usual_pace(tmp_path: Path) -> None:
+    pytest.importorskip("PIL")
+    with Decoder(60, at_most=60) as decoder:
+        found = decoder.picture(gif(tmp_path / "x.gif", *[0] * 600))
+    assert 24 <= len(found.frames) <= 48
+    assert all(250 <= frame.lasting <= 5_000 for frame in found.frames)
+
+
+def test_check_names_a_picture_whose_frames_are_too_many_and_takes_one_that_is_within_bounds(tmp_path: Path) -> None:
+    pytest.importorskip("PIL")
+    with TrialDecoder(Decoder(60, at_most=60)) as trial:
+        assert trial.picture(gif(tmp_path / "many.gif", *[10] * 601)) == "has more than 600 frames"
+        assert trial.picture(gif(tmp_path / "few.gif", *[10] * 600)) == ""

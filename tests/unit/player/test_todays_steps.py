@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 import pytest
 
 from unclench.care.asks import Begun, NotBegun
 from unclench.care.intake import Intake
 from unclench.cli.plain_session import PlainSession
 from unclench.journal.queries import sessions
+from unclench.reports.reminders import USUAL, calendar, lines, reminders
 from unclench.reports.routines import details, details_text
-from unclench.reports.today import by_their_steps, due_line, due_now
+from unclench.reports.today import Due, as_json, by_their_steps, due_line, due_now, this_time
 from unclench.routine import load_text
 from unclench.session.choices import Choices
 from unclench.session.compiler import ChosenRoutine, choose
 from unclench.session.end_reason import EndReason
 from unclench.session.frequency import left_out_today
+from unclench.system.local_time import local
 from unclench.testing import Desk
+from unclench.tui.viewmodels.home import HomeView, today
 from unclench.tui.viewmodels.preview import PreviewPlan
 
 DAY = 86_400_000
+MILLISECOND = timedelta(milliseconds=1)
 SHEET = """title: T
 frequency: {per_day: 2}
 steps:
@@ -40,6 +46,10 @@ class Days(Desk):
     def today(self, **choices) -> ChosenRoutine:
         routine = load_text(self.sheet, "t.yaml").routine
         return choose(routine, self.program.with_todays_doses(routine, Choices(**choices)))
+
+    def at(self, moment: datetime) -> None:
+        """Wait until then, by the clock on the wall."""
+        self.clock.advance((moment - local(self.program.book.now().wall).replace(tzinfo=None)) // MILLISECOND)
 
     def names(self, **choices) -> list[str]:
         return list(dict.fromkeys(step.name for step in self.today(**choices).timeline.steps))
@@ -141,20 +151,139 @@ def test_it_is_said_in_show_in_its_data_and_in_the_preview_why_a_step_is_left_ou
     assert (planned["Lean"].optional, planned["Pose"].optional) == ("4", None)
 
 
-def test_next_says_without_which_steps_it_is_due_and_that_nothing_is_where_none_is(days):
+def due_today(days: Days) -> Due:
+    routine, journal, now = days.today().routine, days.program.book.journal, days.program.book.now().wall
+    assert journal is not None
+    due = due_now([routine], sessions(journal, now - 14 * DAY, now + 1), now)
+    (found,) = by_their_steps(due, [routine], journal, now)
+    return found
+
+
+def test_next_says_which_of_the_rarer_steps_are_due_and_which_are_not(days):
     days.play()
-    routine, now = days.today().routine, days.program.book.now().wall
+    assert due_line(due_today(days)) == "T: once today; one more is due. This time without Bridge, Walk, Round about."
+    days.clock.advance(DAY)
+    assert due_line(due_today(days)) == (
+        "T: due today (twice a day). This time with Walk, Round about, without Bridge."
+    )
+    days.clock.advance(DAY)
+    assert due_line(due_today(days)).endswith("This time with Bridge, Walk, Round about.")
 
-    def line(played) -> str:
-        journal = days.program.book.journal
-        assert journal is not None
-        due = due_now([played], sessions(journal, now - 14 * DAY, now + 1), now)
-        (found,) = by_their_steps(due, [played], journal, now)
-        return due_line(found)
 
-    assert line(routine) == "T: once today; one more is due. Today without Bridge, Walk, Round about."
+def test_next_says_that_nothing_is_due_where_no_step_is(days):
+    days.play()
     days.sheet = SHEET.replace("setup: 0s}\n", "setup: 0s, frequency: {per_day: 1}}\n", 1)
-    assert line(days.today().routine) == "T: once today."
+    assert due_line(due_today(days)) == "T: once today."
+
+
+def test_a_program_is_told_of_each_rarer_step_how_often_it_is_meant_and_why_it_is_not_due(days):
+    days.play()
+    days.clock.advance(DAY)
+    (told,) = as_json([], [], [due_today(days)])["due"]
+    assert told["without"] == ["Bridge"]
+    assert told["steps"] == [
+        {"id": "2", "name": "Bridge", "how_often": "every 2 days", "due": False, "why": "Done yesterday."},
+        {"id": "3", "name": "Walk", "how_often": "once a day", "due": True, "why": None},
+        {"id": "4", "name": "Round about", "how_often": "once a day", "due": True, "why": None},
+    ]
+
+
+def test_next_speaks_of_no_step_that_is_optional_and_of_none_in_a_block_that_is_not_due(days):
+    days.sheet = """title: T
+frequency: {per_day: 2}
+steps:
+  - {exercise: Pose, hold: 5s, setup: 0s}
+  - {exercise: Bridge, hold: 5s, setup: 0s, optional: true, frequency: {per_day: 1}}
+  - repeat: 2
+    frequency: {per_day: 1}
+    steps: [{exercise: Lean, hold: 5s, setup: 0s, frequency: {days_a_week: 2}}]
+"""
+    days.play(optional="all")
+    assert due_line(due_today(days)).endswith("one more is due. This time without Block 3.")
+
+
+def test_the_home_screen_lists_the_rarer_steps_below_their_routine_where_there_is_room(days):
+    days.play()
+    days.clock.advance(DAY)
+    home = HomeView((), due=[due_today(days)])
+
+    def shown(rows: int) -> list[str]:
+        return ["".join(text for text, _ in line) for line in today(home, days.program.moment(), "c", 40, rows)]
+
+    routine = f"○ T{'not yet today':>37}"
+    steps = [f"  ● Bridge{'not this time':>30}", f"  ○ Walk{'once a day':>32}", f"  ○ Round about{'once a day':>25}"]
+    assert shown(4) == [routine, *steps]
+    assert shown(3) == [routine]
+
+
+def step(name: str, frequency: str) -> str:
+    return f"  - {{exercise: {name}, hold: 5s, setup: 0s, frequency: {{{frequency}}}}}\n"
+
+
+# Tagged as a walk, they are spoken of before they were ever done.
+MORNING_AND_EVENING = (
+    "title: T\ntags: [walking]\nfrequency: {per_day: 2}\nsteps:\n  - {exercise: Pose, hold: 5s, setup: 0s}\n"
+    + step("Roll", "per_day: 1") + step("Sit", "per_day: 2") + step("Turn", "days_a_week: 3")
+    + step("Plank", "per_day: 2, every: 2 days") + "  - repeat: 2\n    name: Round about\n    frequency: {per_day: 1}\n"
+    "    steps: [{exercise: Lean, hold: 5s, setup: 0s, frequency: {per_day: 2}}]\n"
+)  # fmt: skip
+SOME_DAYS = (
+    "title: T\ntags: [walking]\nfrequency: {days_a_week: 3}\nsteps:\n  - {exercise: Pose, hold: 5s, setup: 0s}\n"
+    + step("Bridge", "every: 2 days") + step("Lean", "days_a_week: 3-4") + step("Plank", "every: 5 days")
+)  # fmt: skip
+ONCE_A_DAY_BY_ITS_STEPS = (
+    "title: T\ntags: [walking]\nfrequency: {per_day: 2}\nsteps:\n"
+    + step("Walk", "per_day: 1") + "  - {exercise: Lean, hold: 5s, setup: 0s, optional: true}\n"
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "sheet", [MORNING_AND_EVENING, SOME_DAYS, ONCE_A_DAY_BY_ITS_STEPS], ids=["twice a day", "some days", "once a day"]
+)
+def test_whoever_follows_the_calendar_for_a_month_is_told_the_same_steps_by_next(days, sheet):
+    """But for the steps of which the calendar says that only `next` knows."""
+    icalendar = pytest.importorskip("icalendar")
+    rrule = pytest.importorskip("dateutil.rrule")
+    days.sheet = sheet
+    first = local(days.program.book.now().wall).replace(tzinfo=None, hour=0, minute=0)
+    found = reminders([days.today().routine], USUAL, first.date(), {})
+    reminded = sorted(
+        (moment, str(event["SUMMARY"]), str(event["DESCRIPTION"]))
+        for event in icalendar.Calendar.from_ical(calendar(found, first)).walk("VEVENT")
+        for moment in rrule.rrulestr(event["RRULE"].to_ical().decode(), dtstart=event["DTSTART"].dt).between(
+            first + timedelta(days=1), first + timedelta(days=29)
+        )
+    )
+    assert len(reminded) >= 12
+    for number in range(1, 29):
+        day = first + timedelta(days=number)
+        for moment, title, told in (each for each in reminded if each[0].date() == day.date()):
+            days.at(moment)
+            now = due_today(days)
+            known = [step for step in now.steps if f"{step.name}, {step.how_often}: unclench next says" not in told]
+            due, gone = ([step.name for step in known if bool(step.why) is gone] for gone in (False, True))
+            assert not now.enough
+            assert title == (f"T, with {', '.join(due)}" if due else "T"), moment
+            assert told.startswith(f"{this_time(due, gone)} ".lstrip()), moment
+            assert len(due) + len(gone) >= 2 or sheet is ONCE_A_DAY_BY_ITS_STEPS
+            days.play()
+        days.at(day + timedelta(hours=20))
+        if number > 7:  # before, no week has gone by that could be enough
+            assert due_today(days).enough, day
+
+
+def test_the_days_of_a_step_go_by_when_it_was_done_so_remind_leaves_them_to_next(days):
+    days.sheet = MORNING_AND_EVENING
+    found = reminders([days.today().routine], USUAL, local(0).date(), {})
+    assert lines(found) == [
+        "T: daily at 08:00, 18:00",
+        "  Roll: at 08:00",
+        "  Sit: at 08:00, 18:00",
+        "  Turn, 3 days a week: unclench next says on which days",
+        "  Plank, twice a day, every 2 days: unclench next says on which days",
+        "  Round about: at 08:00",
+        "  Lean: at 08:00",
+    ]
 
 
 def test_a_session_of_which_every_step_is_done_for_today_says_so(days):

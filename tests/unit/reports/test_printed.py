@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from html.parser import HTMLParser
 
 import pytest
+from tests.pictures import gif
 
 from unclench.config import paths
 from unclench.reports import printed
@@ -110,6 +112,18 @@ def test_words_from_a_stranger_are_shown_and_never_obeyed():
     assert links == ["data:image/png;base64,iVBORw0KGgo="]
     policy = next(attributes["content"] for tag, attributes in made.tags if "http-equiv" in attributes)
     assert policy == "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
+
+
+def test_a_picture_that_moves_stands_in_its_first_frame_on_paper(tmp_path):
+    moving, still = (gif(tmp_path / "a.gif", *lasting).read_bytes() for lasting in ((30, 30, 30), (30,)))
+    made = page(sheet("- {exercise: cat-cow, picture: a.gif}"), moving)
+    (source,) = (str(attributes["src"]) for tag, attributes in made.tags if tag == "img")
+    assert source == f"data:image/gif;base64,{b64encode(still).decode()}"
+
+
+def test_a_picture_that_is_broken_gives_way_to_the_figure_on_paper():
+    made = page(sheet("- {exercise: cat-cow, picture: a.gif}"), b"GIF89a")
+    assert (made.count("img"), made.count("svg")) == (0, 1)
 
 
 @pytest.mark.parametrize(

@@ -104,8 +104,9 @@ def test_a_step_that_has_no_pose_takes_no_figure():
     assert "`figure` belongs to a step with `exercise` or `do`, not to a `cold` step" in problem
 
 
-def test_a_picture_lies_beside_the_routine(tmp_path):
-    (tmp_path / "heel.png").write_bytes(PNG)
+@pytest.mark.parametrize("content", [PNG, b"\xff\xd8\xff", b"GIF87a", b"GIF89a", b"RIFF\n\xff\0\0WEBP"])
+def test_a_picture_lies_beside_the_routine(tmp_path, content):
+    (tmp_path / "heel.png").write_bytes(content)
     file = tmp_path / "mine.yaml"
     file.write_text(with_picture("heel.png"), "utf-8")
     found = load_file(file, CATALOGUE)
@@ -129,16 +130,17 @@ def test_a_picture_never_lies_anywhere_else(name):
     assert "leads out of the routine's own folder. Put the picture beside the routine" in problem
 
 
-def test_only_png_and_jpeg_are_pictures():
-    (problem,) = said(with_picture("heel.gif"))
-    assert problem.startswith("a.yaml:5:14: step 1 > picture: “heel.gif” is not a PNG or JPEG. ")
+def test_only_png_jpeg_gif_and_webp_are_pictures():
+    (problem,) = said(with_picture("heel.tif"))
+    assert problem.startswith("a.yaml:5:14: step 1 > picture: “heel.tif” is not a PNG, JPEG, GIF or WebP. ")
 
 
 @pytest.mark.parametrize(
     ("make", "what"),
     [
         (lambda path: None, "is not beside the routine"),
-        (lambda path: path.write_bytes(b"GIF89a"), "is neither a PNG nor a JPEG inside"),
+        (lambda path: path.write_bytes(b"GIF88a" + bytes(9)), "isn't a PNG, JPEG, GIF or WebP inside"),
+        (lambda path: path.write_bytes(b"RIFF\0\0\0\0WAVE"), "isn't a PNG, JPEG, GIF or WebP inside"),
         (lambda path: path.mkdir(), "is not beside the routine"),
         (lambda path: path.symlink_to(Path("/etc/hostname")), "is a link out of the routine's own folder"),
         (lambda path: path.symlink_to(path), "can't be read"),
@@ -147,7 +149,7 @@ def test_only_png_and_jpeg_are_pictures():
             "is larger than 20 MB, which is too much",
         ),
     ],
-    ids=["missing", "gif", "folder", "link", "loop", "large"],
+    ids=["missing", "gif", "sound", "folder", "link", "loop", "large"],
 )
 def test_a_picture_that_cannot_be_shown_is_only_warned_of(tmp_path, make, what):
     make(tmp_path / "heel.png")
@@ -158,7 +160,15 @@ def test_a_picture_that_cannot_be_shown_is_only_warned_of(tmp_path, make, what):
 
 
 @pytest.mark.parametrize(
-    ("value", "takes"), [("heel.png", True), ("Heel 2.JPEG", True), ("../heel.png", False), ("heel.gif", False)]
+    ("value", "takes"),
+    [
+        ("heel.png", True),
+        ("Heel 2.JPEG", True),
+        ("heel.gif", True),
+        ("heel.WebP", True),
+        ("../heel.png", False),
+        ("heel.tif", False),
+    ],
 )
 def test_the_schema_takes_the_names_that_the_loader_takes(value, takes):
     document = {"title": "T", "steps": [{"exercise": "Heel slide", "hold": "10s", "picture": value}]}

@@ -22,7 +22,7 @@ from unclench.player.media_keys import by, changes, may_stand_still, may_turn
 from unclench.ports import Clock
 from unclench.session.end_reason import EndReason
 from unclench.session.questions import CARRYING_ON, WHICH_STEP
-from unclench.session.session import View
+from unclench.session.session import Status, View
 from unclench.system.keystrokes import ENTER, Guard
 from unclench.tui import keys, theme
 from unclench.tui.screens.dialogs import AskScreen, take_held
@@ -146,7 +146,7 @@ class PlayerOptions(Struct, frozen=True):
             return None
         from unclench.tui.images import PictureView
 
-        return PictureView(screen, self.folder, self.pictures)
+        return PictureView(screen, self.folder, self.pictures, still=self.still)
 
 
 class Presentation:
@@ -159,6 +159,7 @@ class Presentation:
         self._screen, self._controller, self._options, self._retitle = screen, controller, options, retitle
         self._frames = Frames(self._frame)
         self._pictures: PictureView | None = None
+        self._picture_frames = Frames(self._picture_frame)
 
     def stage(self, title: str) -> Stage:
         """The stage as it is now."""
@@ -181,11 +182,13 @@ class Presentation:
         self._retitle(f"{now.time} {now.word.capitalize()} · {now.name}".strip())
         if self._pictures is not None:
             self._pictures.show(view.step.picture if view.step is not None and not now.urgent else None)
+            self._picture_frames.run() if view.status is Status.RUNNING else self._picture_frames.stop()
         return now.urgent
 
     def stand_still(self) -> None:
         """Stop drawing what moves, until the next view."""
         self._frames.stop()
+        self._picture_frames.stop()
 
     def _seen(self, view: View) -> StageView:
         size = self._screen.app.size
@@ -197,6 +200,9 @@ class Presentation:
         if not stage.display:  # when the program is left, widgets are removed one by one
             return None
         return stage.move(self._controller.audible_view())
+
+    def _picture_frame(self) -> int | None:
+        return None if self._pictures is None else self._pictures.turn()
 
 
 class Foreground:

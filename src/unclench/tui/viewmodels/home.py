@@ -13,7 +13,7 @@ from unclench.tui.text import shortened
 
 if TYPE_CHECKING:
     from unclench.reports.plans import PlanLine, PlanStatus
-    from unclench.reports.today import Due, SkinStatus
+    from unclench.reports.today import Due, SkinStatus, StepToday
     from unclench.safety.exposure import Moment
     from unclench.tui.widgets.keybar import Cap
 
@@ -147,11 +147,7 @@ def today(home: HomeView, now: Moment, key: str, width: int, rows: int) -> list[
         if len(f"{key} {go_on}") > width:
             go_on = home.resume  # which step it is counts more
         first.append([(key, KEY), (f" {go_on}", "")])
-    plan = home.plan
-    due = [] if plan is None else _of_plan(plan, width)
-    if plan is None or plan.today is None:
-        due += [_due(each, width) for each in home.due]
-    due += [_row(_mark(enough=each.enough, begun=bool(each.done)), each.name, each.said, width) for each in home.goals]
+    due = _to_do(home, width)
     last = [[(skin_line(home), "")]] if home.skin else []
     if home.pain:
         days = [(day.day, day.mean) for day in home.pain]
@@ -161,9 +157,12 @@ def today(home: HomeView, now: Moment, key: str, width: int, rows: int) -> list[
         last += [[*curve, (f"  {course}", "")]] if width > len(course) + 22 else [curve, [(course, "")]]
     blocks = [first, due, last]
     gaps = len([block for block in blocks if block]) - 1
-    if len(first) + len(due) + len(last) + gaps > rows:
+    spare = rows - len(first) - len(due) - len(last) - gaps
+    if len(with_steps := _to_do(home, width, steps=True)) <= len(due) + spare:
+        due = with_steps
+    elif spare < 0:
         gaps = 0
-        if plan is not None:
+        if home.plan is not None:
             del last[1:]  # the curve gives way to the day's plan
     room = max(0, rows - len(first) - len(last) - gaps)
     said: list[list[Part]] = []
@@ -174,6 +173,16 @@ def today(home: HomeView, now: Moment, key: str, width: int, rows: int) -> list[
 
 
 SAY_IT = tr("Say it above.")
+
+
+def _to_do(home: HomeView, width: int, *, steps: bool = False) -> list[list[Part]]:
+    """What the plan has for today, or else what is due of each routine, and `steps` below it; then the goals."""
+    said = [] if home.plan is None else _of_plan(home.plan, width)
+    if home.plan is None or home.plan.today is None:
+        for each in home.due:
+            said += [_due(each, width), *(_steps_of(each, width) if steps else ())]
+    reached = [(_mark(enough=each.enough, begun=bool(each.done)), each) for each in home.goals]
+    return [*said, *(_row(mark, each.name, each.said, width) for mark, each in reached)]
 
 
 def _of_plan(plan: PlanStatus, width: int) -> list[list[Part]]:
@@ -200,6 +209,19 @@ def _line(each: PlanLine, width: int) -> list[Part]:
 
 def _due(each: Due, width: int) -> list[Part]:
     return _row(_mark(enough=each.enough, begun=bool(each.done) and not each.weekly), each.title, each.said, width)
+
+
+def _steps_of(each: Due, width: int) -> list[list[Part]]:
+    """Below a routine that is still to do: which of the steps that are not always due are due this time."""
+    return [
+        [("  ", ""), *_row(_mark(enough=bool(step.why), begun=False), step.name, _when(step), width - 2)]
+        for step in each.steps
+        if not each.enough
+    ]
+
+
+def _when(step: StepToday) -> str:
+    return tr("not this time") if step.why else step.how_often
 
 
 def _mark(*, enough: bool, begun: bool) -> Part:

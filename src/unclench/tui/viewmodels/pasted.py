@@ -9,9 +9,8 @@ from msgspec import Struct
 from unclench.language import counted, tr
 from unclench.reports import pasted as report
 from unclench.routine.pasted.sheet import ReadSheet
-from unclench.tui.text import flat
+from unclench.tui.text import Passage, flat
 from unclench.tui.viewmodels.editor import StepRow
-from unclench.tui.viewmodels.history import Part
 
 THE_SHEET = tr("The whole sheet")
 DOUBT = "?"
@@ -22,7 +21,7 @@ class ReadRow(Struct, frozen=True):
     """One line of the list: the whole sheet first, then its steps. `parts` is what is said of it."""
 
     row: StepRow
-    parts: tuple[Part, ...]
+    parts: tuple[Passage, ...]
 
 
 def rows(sheet: ReadSheet, text: str) -> Sequence[ReadRow]:
@@ -47,20 +46,20 @@ def _whole(sheet: ReadSheet) -> ReadRow:
         (report.BESIDE.rstrip(":"), report.sentences(proposal.beside)),
         ("", [each] if (each := report.furniture(proposal)) else []),
     ]
-    parts = tuple(Part(heading, "\n".join(lines)) for heading, lines in said if lines)
-    return ReadRow(StepRow((), flat(proposal.title) or THE_SHEET), parts or (Part(THE_SHEET, ""),))
+    parts = tuple(Passage(heading, "\n".join(lines)) for heading, lines in said if lines)
+    return ReadRow(StepRow((), flat(proposal.title) or THE_SHEET), parts or (Passage(THE_SHEET, ""),))
 
 
 def _quoted(given: Sequence[str]) -> str:
     return "\n".join(filter(None, map(flat, given)))
 
 
-def _parts(step: report.ReadStep, quoted: str) -> Iterator[Part]:
+def _parts(step: report.ReadStep, quoted: str) -> Iterator[Passage]:
     """What the sheet says, what was understood of it, and what was not."""
-    yield Part(tr("On the sheet, {place}", place=step.place), quoted)
-    yield Part(tr("Understood"), "\n".join([step.dose, *step.says]).strip())
+    yield Passage(tr("On the sheet, {place}", place=step.place), quoted)
+    yield Passage(tr("Understood"), "\n".join([step.dose, *step.says]).strip())
     if step.left_over:
-        yield Part(report.NOT_UNDERSTOOD.rstrip(":"), "\n".join(step.left_over))
+        yield Passage(report.NOT_UNDERSTOOD.rstrip(":"), "\n".join(step.left_over))
 
 
 def count(sheet: ReadSheet) -> str:
