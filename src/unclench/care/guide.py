@@ -44,9 +44,8 @@ class Guide:
         cautions = {caution for step in timeline.steps for caution in step.cautions}
         aside = ruled_out(cautions, self._answers, self._book().now().wall)
         settings = self._settings()
-        known = replace(
-            self._spoken(routine, known, Talk(settings.talk)), explain=Explain(settings.explain), aside=aside
-        )
+        spoken = self._spoken(routine, known, Talk(settings.talk))
+        known = replace(spoken, explain=Explain(settings.explain), aside=aside)
         return guidance.guided(timeline, known)
 
     def retimed(self, routine: Routine, timeline: Timeline, talk: Talk, since: int) -> Timeline:

@@ -8,11 +8,11 @@ to do with a pack, and the fewest that differ from the first level of all come f
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator
 
 from msgspec.structs import replace
 
-from unclench.routine.model import AnyStep, ApplyStep, BreatheStep, RestStep, Routine, move_of
+from unclench.routine.model import AnyStep, ApplyStep, BreatheStep, RepeatStep, RestStep, Routine, move_of
 from unclench.safety.limits import SLEEPY
 from unclench.session.choices import LEVEL, Choices
 from unclench.session.compiler import ChosenRoutine, choose
@@ -20,8 +20,8 @@ from unclench.session.progression import all_steps
 
 MOST_COMBINATIONS = 200
 """So many are looked at; a sheet has one or two steps with levels (ours)."""
-MOST_PHASES_LOOKED_AT = 200_000
-"""And so many phases of all of them: two seconds of work at most (ours)."""
+MOST_LOOKED_AT = 60_000
+"""And so many phases and steps of all of them together: a second of work or two (ours)."""
 
 
 def combinations(routine: Routine, choices: Choices) -> Iterator[ChosenRoutine | None]:
@@ -32,34 +32,30 @@ def combinations(routine: Routine, choices: Choices) -> Iterator[ChosenRoutine |
     steps = dict(all_steps(routine.steps))
     if not any(isinstance(step, ApplyStep) for step in steps.values()):
         return
+    open_to_choice = {
+        id for id, step in steps.items() if isinstance(step, RepeatStep) and step.levels and _matters(step)
+    }
     # In each, the levels that are not answered are the first, and those of `settled` stay so: none comes twice.
     waiting = deque([(choices, frozenset[str]())])
-    seen, phases, more = 1, 0, False
-    while waiting and phases <= MOST_PHASES_LOOKED_AT:
+    seen, looked_at, more = 1, 0, False
+    while waiting and looked_at <= MOST_LOOKED_AT:
         answered, settled = waiting.popleft()
         chosen = choose(routine, answered)
         yield chosen
-        phases += len(chosen.timeline.segments)
-        for step, level in _open_levels(chosen, steps, settled):
-            if level == 2:
-                settled |= {step}
-            if seen == MOST_COMBINATIONS:
-                more = True
-                break
-            seen += 1
-            answers = {**answered.answers, (step, LEVEL): level}
-            waiting.append((replace(answered, answers=answers), settled))
+        looked_at += len(chosen.timeline.segments) + len(steps)
+        for asked in chosen.questions:
+            if asked.field != LEVEL or asked.step in settled or asked.step not in open_to_choice:
+                continue
+            settled |= {asked.step}
+            for level in range(2, len(asked.options) + 1):
+                if seen == MOST_COMBINATIONS:
+                    more = True
+                    break
+                seen += 1
+                answers = {**answered.answers, (asked.step, LEVEL): level}
+                waiting.append((replace(answered, answers=answers), settled))
     if more or waiting:
         yield None
-
-
-def _open_levels(
-    chosen: ChosenRoutine, steps: Mapping[str, AnyStep], settled: Collection[str]
-) -> Iterator[tuple[str, int]]:
-    """The id of each step whose level may still be another than the first, with each of these."""
-    for asked in chosen.questions:
-        if asked.field == LEVEL and asked.step not in settled and _matters(steps[asked.step]):
-            yield from ((asked.step, level) for level in range(2, len(asked.options) + 1))
 
 
 def _matters(step: AnyStep) -> bool:

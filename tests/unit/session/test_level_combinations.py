@@ -14,7 +14,7 @@ from unclench.reports.routines import check
 from unclench.routine import Catalogue, load_text
 from unclench.routine.model import AnyStep, ApplyStep, BreatheStep, RepeatStep, Routine
 from unclench.session.choices import Choices
-from unclench.session.level_combinations import MOST_COMBINATIONS, combinations
+from unclench.session.level_combinations import MOST_COMBINATIONS, MOST_LOOKED_AT, combinations
 
 PACK, WALK, LONG = "{cold: 10m}", "{do: Walk, for: 5m}", "{breathe: 5-1-4, for: 30m}"
 
@@ -94,16 +94,25 @@ def test_without_a_pack_there_is_nothing_to_look_at():
     assert list(combinations(read(levels("{rest: 5s}", LONG)), Choices())) == []
 
 
+NINE = levels(*["{rest: 5s}"] * 9)
+NOT_ALL = "there are more levels with cold, heat, rest or breathing than can be looked at together"
+
+
 def test_many_levels_are_looked_at_within_bounds_and_check_says_that_it_saw_not_all(tmp_path):
-    """Thirty steps of nine levels have more combinations than there are atoms."""
-    many = [levels(*["{rest: 5s}"] * 9)] * 30
+    """Ten steps of nine levels have three thousand million combinations."""
+    many = [NINE] * 10
     found = list(combinations(read(PACK, *many), Choices()))
     assert found[-1] is None
     assert len(found) == MOST_COMBINATIONS + 1
-    (what,), refused = checked(tmp_path, PACK, *many)
-    assert (refused, what) == (
-        False, "there are more levels with cold, heat, rest or breathing than can be looked at together"
-    )  # fmt: skip
+    assert checked(tmp_path, PACK, *many) == ([NOT_ALL], False)
+
+
+def test_of_a_long_sheet_fewer_combinations_are_looked_at():
+    long = "{repeat: 1000, steps: [{rest: 1s}, {rest: 1s}, {rest: 1s}]}"
+    found = list(combinations(read(PACK, long, *[NINE] * 10), Choices()))
+    assert found[-1] is None
+    phases = sum(len(each.timeline.segments) for each in found if each is not None)
+    assert MOST_LOOKED_AT * 0.9 < phases < MOST_LOOKED_AT + 4_000
 
 
 def test_those_that_differ_least_come_first():
