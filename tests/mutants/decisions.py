@@ -69,6 +69,7 @@ DECISIONS: tuple[Decision, ...] = (
             "test_one_answer_that_is_too_much_by_now_takes_no_other_with_it_and_is_not_offered",
             "test_answers_that_are_too_much_only_together_are_asked_about_anew",
             "test_a_level_that_nobody_can_have_chosen_is_not_offered",
+            "test_what_nobody_can_have_written_is_asked_about",
             "test_a_load_that_nobody_can_have_written_is_asked_about",
             "test_levels_that_have_changed_are_asked_about_anew",
         ),

@@ -321,9 +321,9 @@ def interrupted_session(book: Logbook, library: Library) -> InterruptedSession |
     if resume_from(timeline, session.place) >= len(timeline.segments):
         return None  # nothing is left of it but what was on the skin
     tags = tuple(filter(None, session.tags.split(",")))
-    # Its own sounds, and the pictures beside it, come from the file as it is now.
+    # Its own sounds, its language, and the pictures beside it, come from the file as it is now.
     file = _file_of(library, session.routine) or Routine(id=session.routine, title=session.title, steps=())
-    routine = replace(file, title=session.title, edition=session.edition, tags=tags, steps=())
+    routine = replace(file, title=session.title, edition=session.edition, tags=tags)
     return InterruptedSession(session.id, session.began, routine, timeline, session.place)
 
 

@@ -17,6 +17,7 @@ from unclench.session.choices import Choices
 from unclench.session.level_combinations import MOST_COMBINATIONS, MOST_LOOKED_AT, combinations
 
 PACK, WALK, LONG = "{cold: 10m}", "{do: Walk, for: 5m}", "{breathe: 5-1-4, for: 30m}"
+DOZE = "{do: Doze, for: 5m, tags: [sleep]}"
 
 
 def levels(*each: str) -> str:
@@ -47,9 +48,10 @@ TOO_MUCH = {
     "deep inside": [levels(WALK, levels(WALK, levels(WALK, block("{heat: 10m}", PACK, PACK, PACK))))],
     "in different levels of two steps": [levels(PACK, WALK), WALK, levels(WALK, PACK), levels(WALK, WALK, "{heat: 9m}"),
                                          PACK],
-    "a pack, and what sends to sleep": [levels(WALK, PACK), levels("{do: Doze, for: 5m, tags: [sleep]}", WALK)],
+    "a pack, and what sends to sleep": [levels(WALK, PACK, WALK), levels(WALK, WALK, DOZE)],
     "a pack, and much breathing": [levels(PACK, WALK), levels(WALK, levels(WALK, LONG))],
-    "in an optional step": [levels(WALK, PACK), block(levels(WALK, LONG)).replace("{", "{optional: yes, ", 1)],
+    "in an optional step": [levels(WALK, PACK, WALK),
+                            block(levels(WALK, WALK, LONG)).replace("{", "{optional: yes, ", 1)],
 }  # fmt: skip
 
 
