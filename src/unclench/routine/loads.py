@@ -19,7 +19,7 @@ _USUAL = {"kg": 1_000, "g": 100, "lb": 1_000, "lbs": 1_000}
 """One step where `by` says nothing, in thousandths of a kilogram or a pound (ours)."""
 _BLANK = p.whole(p.NO_LOAD)
 LONGEST_LOAD = 120
-"""Characters of a load: a name is shown and said within the dose."""
+"""Characters of a load that somebody types: it is shown and said within the dose."""
 _WEIGHT = rf"^ *({p.NUMBER}) *({p.WEIGHT_UNIT}) *$"
 
 

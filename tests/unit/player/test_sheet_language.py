@@ -92,6 +92,7 @@ def test_a_sheet_that_is_gone_on_with_is_said_in_its_language_again(tmp_path: Pa
     desk.home.routines.mkdir(parents=True)
     (desk.home.routines / "sheet.yaml").write_text(SHEET.format(language="de"), "utf-8")
     sheet = desk.program.library.find("sheet").routine
+    assert sheet is not None
     controller = desk.program.start_session(sheet, compile_routine(sheet))
     controller.settle()
     desk.clock.advance(25_000)
