@@ -26,6 +26,7 @@ CATALOGUE = shipped("routines") / "exercises"
 
 WRITTEN: Mapping[ValueKind, str] = {
     ValueKind.FORMAT: "`1`",
+    ValueKind.LANGUAGE: "the tag of a language",
     ValueKind.TEXT: "a text",
     ValueKind.TITLE: "a short text",
     ValueKind.TEXTS: "a text, or a list of texts",
@@ -43,6 +44,7 @@ WRITTEN: Mapping[ValueKind, str] = {
     ValueKind.EVERY: "a number of days or weeks",
     ValueKind.GOAL: "a whole number, also with `a day`",
     ValueKind.WHEN: "`easy`",
+    ValueKind.LOAD: "a text",
     ValueKind.LOADS: "weights from and to, or a list of loads",
     ValueKind.SOUNDS: "a group: a cue and a file, or `none`",
     ValueKind.STEPS: "a list of steps",

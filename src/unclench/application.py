@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -201,7 +201,7 @@ class Application(Shelves, RunSettings):
         self._save_chosen_settings()
         if behind is None:
             self.sound.player.set_volume(self.loudness)
-        return self.sound.use_sounds_of(routine)
+        return [*self.sound.voices.speak_for(routine), *self.sound.use_sounds_of(routine)]
 
     def start_session(
         self, routine: Routine, timeline: Timeline, *, step: int = 0, place: int | None = None,
@@ -228,11 +228,15 @@ class Application(Shelves, RunSettings):
         gc_policy.freeze_program()
         # Perhaps a moment in the past: the first cue is then heard as soon as the device can play it.
         began = min(self.clock.now(), player.soonest())
-        session = Session(timeline, began, step=step, place=place, title=routine.title, lengths=self.sound.word_lengths)
+        session = Session(
+            timeline, began, step=step, place=place, title=routine.title,
+            lengths=partial(self.sound.word_lengths, routine),
+        )  # fmt: skip
         controller = SessionController(
             session, player, self.clock, events, volume=self.loudness if behind is None else behind.volume,
             talk=Talk(self.settings.talk), surroundings=self.surroundings, voice=self._when_settled,
-            make_recorder=make_recorder or (lambda: self._recorder(routine, timeline)), retimed=self._retimed,
+            make_recorder=make_recorder or (lambda: self._recorder(routine, timeline)),
+            retimed=partial(self._retimed, routine),
             bed=(lambda: self.sound.bed) if self.settings.bed else None,
         )  # fmt: skip
         if behind is not None:
@@ -253,8 +257,8 @@ class Application(Shelves, RunSettings):
         # One's own breath is told nothing: it is for the worst moment, and need not wait for the journal.
         return timeline if needs_no_words(routine, timeline) else self.guide().guided(routine, timeline)
 
-    def _retimed(self, timeline: Timeline, talk: Talk, since: int) -> Timeline:
-        return self.guide().retimed(timeline, talk, since)
+    def _retimed(self, routine: Routine, timeline: Timeline, talk: Talk, since: int) -> Timeline:
+        return self.guide().retimed(routine, timeline, talk, since)
 
     def _make_current(self, controller: SessionController, routine: Routine) -> None:
         self.running, self.playing, self.on_notice = controller, routine, controller.notice
@@ -295,6 +299,7 @@ class Application(Shelves, RunSettings):
         assert self._behind is not None  # a breath was played in between
         (controller, routine), self._behind = self._behind, None
         self._make_current(controller, routine)
+        self.sound.voices.speak_for(routine)
         self.sound.use_sounds_of(routine)
 
     def close(self) -> None:

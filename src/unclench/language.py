@@ -62,3 +62,30 @@ def within(sentence: str) -> str:
 def begun(words: str) -> str:
     """Give words as they stand at the beginning of a sentence: only their first letter may change."""
     return words[:1].upper() + words[1:]
+
+
+def language_name(tag: str) -> str:
+    """Give what a language is called, by its tag: `de` is German, `pt-BR` is Portuguese (pt-BR), `xyz` stays xyz."""
+    language = tag.partition("-")[0].lower()
+    name = _names().get(language, tag)
+    return name if tag in (language, name) else f"{name} ({tag})"
+
+
+def tag_of(name: str) -> str | None:
+    """Give the tag of a language by what it is called, in English or in the person's language."""
+    return next((tag for tag, called in _names().items() if called.casefold() == name.strip().casefold()), None)
+
+
+def _names() -> dict[str, str]:
+    return {
+        "ar": tr("Arabic"), "bg": tr("Bulgarian"), "bn": tr("Bengali"), "ca": tr("Catalan"), "cs": tr("Czech"),
+        "cy": tr("Welsh"), "da": tr("Danish"), "de": tr("German"), "el": tr("Greek"), "en": tr("English"),
+        "es": tr("Spanish"), "et": tr("Estonian"), "eu": tr("Basque"), "fa": tr("Persian"), "fi": tr("Finnish"),
+        "fr": tr("French"), "ga": tr("Irish"), "gl": tr("Galician"), "he": tr("Hebrew"), "hi": tr("Hindi"),
+        "hr": tr("Croatian"), "hu": tr("Hungarian"), "id": tr("Indonesian"), "is": tr("Icelandic"),
+        "it": tr("Italian"), "ja": tr("Japanese"), "ko": tr("Korean"), "lt": tr("Lithuanian"), "lv": tr("Latvian"),
+        "nb": tr("Norwegian"), "nl": tr("Dutch"), "no": tr("Norwegian"), "pl": tr("Polish"), "pt": tr("Portuguese"),
+        "ro": tr("Romanian"), "ru": tr("Russian"), "sk": tr("Slovak"), "sl": tr("Slovenian"), "sr": tr("Serbian"),
+        "sv": tr("Swedish"), "th": tr("Thai"), "tr": tr("Turkish"), "uk": tr("Ukrainian"), "vi": tr("Vietnamese"),
+        "zh": tr("Chinese"),
+    }  # fmt: skip

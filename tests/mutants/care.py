@@ -71,6 +71,8 @@ BEFORE = (
     Mutant("care: remembered blanks", BLANK_MEMORY, "blank.step, blank.field,", "blank.field,"),
     Mutant("care: remembered blanks", BLANK_MEMORY, "blank.text, *blank.options)", "blank.text)"),
     Mutant("care: remembered blanks", BLANK_MEMORY, "(self._routine.id, self._routine.edition", "(self._routine.edition"),
+    Mutant("care: remembered blanks", BLANK_MEMORY, "isinstance(value, str) and can_be_load(value)", "True"),
+    Mutant("care: remembered blanks", BLANK_MEMORY, "isinstance(value, int) and 1 <= value <= most", "isinstance(value, int) and value <= most"),
     Mutant("care: remembered blanks", BLANKS, "key=lambda each: each.at)", "key=lambda each: -each.at)"),
     Mutant("care: remembered blanks", INTAKE, "            asked.append((question, answer))\n", "            asked.append((question, answer))\n            memory.keep(question, answer)\n"),
     # What begins at once

@@ -69,6 +69,8 @@ DECISIONS: tuple[Decision, ...] = (
             "test_one_answer_that_is_too_much_by_now_takes_no_other_with_it_and_is_not_offered",
             "test_answers_that_are_too_much_only_together_are_asked_about_anew",
             "test_a_level_that_nobody_can_have_chosen_is_not_offered",
+            "test_what_nobody_can_have_written_is_asked_about",
+            "test_a_load_that_nobody_can_have_written_is_asked_about",
             "test_levels_that_have_changed_are_asked_about_anew",
         ),
     ),
@@ -715,11 +717,14 @@ DECISIONS: tuple[Decision, ...] = (
     ),
     Decision(
         "session: levels",
-        "Only the level that was chosen is played, and each of them is held to the limits.",
+        "Only the level that was chosen is played, and each of them is held to the limits, together with those of other steps and inside of it.",
         (
             "test_only_the_chosen_level_is_played_and_only_its_questions_are_asked",
             "test_whoever_goes_through_all_levels_has_the_first_of_each_step_first_and_answers_nothing_else",
             "test_a_level_that_breaks_a_limit_is_found_by_check",
+            "test_check_refuses_what_would_only_be_refused_when_it_is_played",
+            "test_every_combination_comes_once_if_they_are_few",
+            "test_many_levels_are_looked_at_within_bounds_and_check_says_that_it_saw_not_all",
         ),
     ),
     Decision(

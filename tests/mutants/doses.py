@@ -16,6 +16,8 @@ REPETITIONS = "src/unclench/session/repetitions.py"
 SESSION = "src/unclench/session/session.py"
 RECORDER = "src/unclench/player/recorder.py"
 COMPILER = "src/unclench/session/compiler.py"
+COMBINATIONS = "src/unclench/session/level_combinations.py"
+CHECK = "src/unclench/reports/routines.py"
 FREQUENCY = "src/unclench/session/frequency.py"
 TODAYS_STEPS = "src/unclench/player/todays_steps.py"
 READING = "src/unclench/routine/pasted/doses.py"
@@ -85,6 +87,14 @@ LEVELS = (
     Mutant("session: levels", COMPILER, "if each.field == LEVEL}\n    for", "}\n    for"),
     Mutant("session: levels", COMPILER, "answers={**choices.answers, **answers})", "answers=answers)"),
     Mutant("session: levels", COMPILER, "self._level(id, step) if step.levels else list", "list"),
+    Mutant("session: levels", COMBINATIONS, "            settled |= {asked.step}\n", ""),
+    Mutant("session: levels", COMBINATIONS, "range(2, len(asked.options) + 1)", "range(2, len(asked.options))"),
+    Mutant("session: levels", COMBINATIONS, "{**answered.answers, (asked.step, LEVEL): level}", "{(asked.step, LEVEL): level}"),
+    Mutant("session: levels", COMBINATIONS, "kinds = (ApplyStep, BreatheStep, RestStep)", "kinds = (ApplyStep, RestStep)"),
+    Mutant("session: levels", COMBINATIONS, "isinstance(each, kinds) or SLEEPY & _tags(each)", "isinstance(each, kinds)"),
+    Mutant("session: levels", COMBINATIONS, "    if more or waiting:\n        yield None\n", ""),
+    Mutant("session: levels", CHECK, "        for chosen in combinations(routine, choices):", "        for chosen in ():"),
+    Mutant("session: levels", CHECK, 'for choices in (Choices(), Choices(optional="all")):', "for choices in (Choices(),):"),
 )  # fmt: skip
 
 NOT_DUE = (

@@ -77,7 +77,7 @@ WORDS = (
     Mutant("session: time for words", GUIDANCE, "if segment.kind is Kind.SETUP and segment.gate is None:", "if segment.gate is None:"),
     Mutant("session: time for words", GUIDANCE, "written = segment.width if segment.written is None else segment.written", "written = segment.width"),
     Mutant("session: time for words", GUIDANCE, "return -(-needed // 1000) * 1000", "return needed // 1000 * 1000"),
-    Mutant("session: time for words", GUIDE, "lengths = None if talk is Talk.OFF else self._lengths()", "lengths = self._lengths()"),
+    Mutant("session: time for words", GUIDE, "lengths = None if talk is Talk.OFF else self._lengths(routine)", "lengths = self._lengths(routine)"),
     Mutant("session: what is told", GUIDANCE, "each not in guidance.aside and each not in said", "each not in said"),
     Mutant("session: what is told", GUIDANCE, "each not in guidance.aside and each not in said", "each not in guidance.aside"),
     Mutant("session: what is told", GUIDE, "aside=aside)", "aside=())"),

@@ -95,6 +95,8 @@ _BREATHS = (
 _OTHER = {
     ValueKind.FLAG: ("maybe", "2", "", "true!", "[yes]"), ValueKind.GROUP: ("eazing", "stretching", "[easing]", ""),
     ValueKind.SIDES: _SIDES, ValueKind.BREATHING: _BREATHS, ValueKind.FORMAT: ("2", "one", "1.0", ""),
+    ValueKind.LOAD: ("", "{a: b}", "[5kg]", "x" * 1_001),
+    ValueKind.LANGUAGE: ("German", "deutsch", "de_", "d", "[de]", ""),
     ValueKind.TEXT: ("", "{a: b}", "[a]", "x" * 1_001), ValueKind.TEXTS: ("{a: b}", "[[a]]", "[{a: b}]"),
     ValueKind.TITLE: ("", "5", "true", "x" * 121), ValueKind.MOVEMENT: ("", "[a]", "cat-cov", "hamstring-stretc"),
     ValueKind.PHASES: (

@@ -26,9 +26,12 @@ class Guide:
     """Makes of a routine's timeline what is played, shown and listed. It reads the journal once, when it has to."""
 
     def __init__(
-        self, book: Callable[[], Logbook], settings: Callable[[], Settings], lengths: Callable[[], Lengths | None]
+        self,
+        book: Callable[[], Logbook],
+        settings: Callable[[], Settings],
+        lengths: Callable[[Routine], Lengths | None],
     ) -> None:
-        """`settings` returns those that count now; `lengths` those of the voice, None where nothing speaks."""
+        """`settings` returns those that count now; `lengths` those of a routine's words, None where nothing speaks."""
         self._book, self._settings, self._lengths = book, settings, lengths
         self._known: Guidance | None = None
         self._answers: Mapping[str, tuple[int, bool]] = {}
@@ -41,15 +44,16 @@ class Guide:
         cautions = {caution for step in timeline.steps for caution in step.cautions}
         aside = ruled_out(cautions, self._answers, self._book().now().wall)
         settings = self._settings()
-        known = replace(self._spoken(known, Talk(settings.talk)), explain=Explain(settings.explain), aside=aside)
+        spoken = self._spoken(routine, known, Talk(settings.talk))
+        known = replace(spoken, explain=Explain(settings.explain), aside=aside)
         return guidance.guided(timeline, known)
 
-    def retimed(self, timeline: Timeline, talk: Talk, since: int) -> Timeline:
+    def retimed(self, routine: Routine, timeline: Timeline, talk: Talk, since: int) -> Timeline:
         """The same session for a voice that says more or less from segment `since` on."""
-        return guidance.timed(timeline, self._spoken(Guidance(), talk), since)
+        return guidance.timed(timeline, self._spoken(routine, Guidance(), talk), since)
 
-    def _spoken(self, known: Guidance, talk: Talk) -> Guidance:
-        lengths = None if talk is Talk.OFF else self._lengths()
+    def _spoken(self, routine: Routine, known: Guidance, talk: Talk) -> Guidance:
+        lengths = None if talk is Talk.OFF else self._lengths(routine)
         return replace(known, lengths=lengths, briefly=talk is Talk.SHORT)
 
     def _of_journal(self) -> Guidance:

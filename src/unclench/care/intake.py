@@ -46,7 +46,7 @@ from unclench.language import tr
 from unclench.routine import RoutineNotFound
 from unclench.routine.model import Routine
 from unclench.session import wording
-from unclench.session.choices import LEVEL, Choice, Choices
+from unclench.session.choices import LEVEL, LOAD, Answer, Choice, Choices
 from unclench.session.compiler import ChosenRoutine, refusal
 from unclench.session.edits import remaining, with_notes, without_steps
 from unclench.session.guidance import as_written
@@ -64,6 +64,7 @@ if TYPE_CHECKING:
 
 ANY_NUMBER = tr("Your sheet leaves this open. Type a number such as 5.")
 ANY_TIME = tr("Your sheet leaves this open. Type a time such as 20s or 1m30s.")
+ANY_LOAD = tr("Your sheet leaves this open. Type what you use, such as 5kg or red band; own weight if it is nothing.")
 EASIER_FIRST = tr("The easier ones come first.")
 OPEN = tr("Your sheet leaves this open. Answer in a terminal, or add --yes to use the suggestion.")
 
@@ -74,7 +75,7 @@ def fill_in(chosen: ChosenRoutine, memory: BlankMemory, *, can_type: bool) -> Fl
     A blank that was answered once is not asked again, unless somebody wants to; then that answer is suggested. Raises
     NotBegun if one is left unanswered, or if nobody can type.
     """
-    asked: list[tuple[Choice, int]] = []
+    asked: list[tuple[Choice, Answer]] = []
     while left := (chosen := _remembered(chosen, memory)).questions:
         if not can_type:
             raise NotBegun("\n".join([*(question.text for question in left), OPEN]))
@@ -87,7 +88,7 @@ def fill_in(chosen: ChosenRoutine, memory: BlankMemory, *, can_type: bool) -> Fl
         if not question.remembered:
             choices = replace(choices, alternatives={**choices.alternatives, question.step: answer})
         else:
-            answer += bool(question.options)  # levels count from 1
+            answer = answer + 1 if question.options else answer  # levels count from 1
             choices = replace(choices, answers={**choices.answers, (question.step, question.field): answer})
             asked.append((question, answer))
         chosen = chosen.with_choices(choices)
@@ -107,24 +108,29 @@ def _remembered(chosen: ChosenRoutine, memory: BlankMemory) -> ChosenRoutine:
     return chosen if chosen.choices.ask_again else memory.fill_in(chosen)
 
 
-def _ask(question: Choice, refused: Callable[[int], str | None]) -> Ask:
+def _ask(question: Choice, refused: Callable[[Answer], str | None]) -> Ask:
     if question.options:
-        first = max(0, question.suggested - 1)
+        first = max(0, int(question.suggested) - 1)
         text = EASIER_FIRST if question.field == LEVEL else ""
         return Choose(heading=question.text, text=text, options=question.options, first=first)
-    offered = str(question.suggested) if question.counts else wording.short(question.suggested)
-    like = ANY_NUMBER if question.counts else ANY_TIME
-    return Fill(
-        heading=question.text, text=like, suggested=offered.replace(" ", ""), read=partial(_value, question, refused)
-    )
+    if isinstance(question.suggested, str):
+        offered, like = question.suggested, ANY_LOAD
+    elif question.counts:
+        offered, like = str(question.suggested), ANY_NUMBER
+    else:
+        offered, like = wording.short(question.suggested).replace(" ", ""), ANY_TIME
+    return Fill(heading=question.text, text=like, suggested=offered, read=partial(_value, question, refused))
 
 
-def _value(question: Choice, refused: Callable[[int], str | None], typed: str) -> int:
-    """What was typed for a blank, in ms or as a count. Raises ValueError with what to write instead."""
+def _value(question: Choice, refused: Callable[[Answer], str | None], typed: str) -> Answer:
+    """What was typed for a blank. Raises ValueError with what to write instead."""
+    from unclench.routine.loads import filled_in_load
     from unclench.routine.model import Exact
     from unclench.routine.values import ValueProblem, parse_count, parse_duration
 
     try:
+        if question.field == LOAD:
+            return filled_in_load(typed)
         amount = parse_count(typed) if question.counts else parse_duration(typed)
     except ValueProblem as problem:
         raise ValueError(str(problem)) from problem
@@ -181,6 +187,7 @@ class Intake:
         preview: it takes the suggested value for whatever the sheet leaves open, and says what to fetch.
         """
         self._overrides.clear()
+        self._context.sound.voices.speak_for(chosen.routine)
         memory = BlankMemory(self._context.book, chosen.routine)
         chosen = _remembered(chosen, memory)
         if not as_suggested:
@@ -314,9 +321,9 @@ def interrupted_session(book: Logbook, library: Library) -> InterruptedSession |
     if resume_from(timeline, session.place) >= len(timeline.segments):
         return None  # nothing is left of it but what was on the skin
     tags = tuple(filter(None, session.tags.split(",")))
-    # Its own sounds, and the pictures beside it, come from the file as it is now.
+    # Its own sounds, its language, and the pictures beside it, come from the file as it is now.
     file = _file_of(library, session.routine) or Routine(id=session.routine, title=session.title, steps=())
-    routine = replace(file, title=session.title, edition=session.edition, tags=tags, steps=())
+    routine = replace(file, title=session.title, edition=session.edition, tags=tags)
     return InterruptedSession(session.id, session.began, routine, timeline, session.place)
 
 

@@ -23,7 +23,7 @@ from unclench.cli.common import UserError, closing_program, echo, print_json, tu
 from unclench.config import paths
 from unclench.config.settings import SOUND_SETS
 from unclench.cues import VOCABULARY, Sound
-from unclench.language import tr
+from unclench.language import language_name, tr
 from unclench.ports import PlayerFailed
 from unclench.session.cue_queue import alarm_level
 from unclench.system import safe_text, streams
@@ -123,9 +123,29 @@ def _sound(program: Application, say: Echo, *, silent: bool) -> None:
     for voice in voices:
         say(f"{INDENT}{voice.name}: {voice.description if voice.available else voice.why_not}")
     say(f"{INDENT}{cast(wish, voices)}")
+    for tag, voice_for_it in _sheet_voices(program):
+        say(f"{INDENT}{_who_speaks(tag, voice_for_it)}")
     if not silent:
         say("")
         audition(program, say)
+
+
+def _sheet_voices(program: Application) -> Iterator[tuple[str, Probe | None]]:
+    """For each language in which there are routines beside the usual voice's, who speaks it; None where nobody does."""
+    from unclench.voice.selection import probe_sheet_voice
+
+    wish = program.sound.voice_wish()
+    tags = {entry.routine.language for entry in program.library.entries() if entry.routine is not None}
+    for tag in sorted(tag for tag in tags if tag is not None and not wish.speaks(tag)):
+        yield tag, probe_sheet_voice(wish, tag)
+
+
+def _who_speaks(tag: str, probe: Probe | None) -> str:
+    from unclench.voice.voice import unspoken
+
+    if probe is None:
+        return " ".join(unspoken(tag))
+    return tr("{name} says the words of routines in {language}.", name=probe.name, language=language_name(tag))
 
 
 def findings(program: Application) -> dict[str, Any]:
@@ -159,6 +179,7 @@ def findings(program: Application) -> dict[str, Any]:
         "players": [_probed(each) for each in players],
         "voices": [_probed(each) for each in voices],
         "who_says_what": cast(wish, voices),
+        "other_languages": {tag: None if probe is None else probe.name for tag, probe in _sheet_voices(program)},
     }
 
 
@@ -191,8 +212,11 @@ def audition(program: Application, say: Echo) -> None:
     signals.wait_for(partial(player.drain, LONGEST_CUE))
 
 
-def utter(program: Application, text: str, say: Echo) -> int:
-    """Say a text. Returns 0, or 2 if there is nothing to say or no voice to say it with."""
+def utter(program: Application, text: str, say: Echo, language: str | None = None) -> int:
+    """Say a text, in a language other than the settings' if its tag is given.
+
+    Returns 0, or 2 if there is nothing to say or no voice to say it with.
+    """
     from unclench.voice.text import plain, sayable
 
     if not sayable(plain(text)):
@@ -201,7 +225,7 @@ def utter(program: Application, text: str, say: Echo) -> int:
     if program.settings.voice == "none":
         say(tr('The voice is off: your settings say voice = "none".'))
         return 2
-    player, voice = program.sound.player, program.sound.voice
+    player, voice = program.sound.player, program.sound.voices.in_language(language)
     noticed: list[str] = []
     program.on_notice = noticed.append
     speech = None
@@ -243,14 +267,21 @@ def sounds(program: Application, set_name: str | None, audio: str | None, volume
 
 @click.command()
 @click.argument("text")
+@click.option("--language", metavar="TAG", help=tr("The language of TEXT, as in a routine file: de, pt-BR."))
 @common.audio
 @common.volume
 @common.pass_program
-def say(program: Application, text: str, audio: str | None, volume: int | None) -> int:
-    """Say TEXT with the voice of your settings."""
+def say(program: Application, text: str, language: str | None, audio: str | None, volume: int | None) -> int:
+    """Say TEXT with the voice of your settings, and tell which voice that is."""
+    from unclench.routine.values import ValueProblem, parse_language
+
     tune(program, audio, volume)
+    try:
+        tag = None if language is None else parse_language(language)
+    except ValueProblem as problem:
+        raise UserError(f"{problem.what}. " + tr("Write a tag like de, en-GB or pt-BR.")) from problem
     with closing_program(program):
-        return utter(program, text, _echo_safely)
+        return utter(program, text, _echo_safely, tag)
 
 
 @click.command()

@@ -103,8 +103,9 @@ def check(program: Application, files: tuple[Path, ...]) -> int:
                 problems, broken = routines.check_plan(path, program.library.ids(), program.plans.ids())
             else:
                 problems, broken = routines.check(
-                    path, program.catalogue, sound_folders=(program.home.sounds,), checker=trial
-                )
+                    path, program.catalogue, sound_folders=(program.home.sounds,), checker=trial,
+                    unspoken=program.sound.voices.why_unspoken,
+                )  # fmt: skip
             for problem in problems:
                 click.echo(str(problem), err=True)
             status = 2 if broken else status

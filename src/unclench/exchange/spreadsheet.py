@@ -18,7 +18,7 @@ from msgspec import Struct
 from unclench.exchange.converted import Converted, left_out, timed, words
 from unclench.language import tr
 from unclench.routine.format import KINDS, TOP, Field, Fields
-from unclench.routine.loads import BLANK_LOAD, is_blank
+from unclench.routine.loads import is_blank
 from unclench.routine.model import Frequency, Mark
 from unclench.routine.problems import Collector, LoadError, quoted
 from unclench.routine.readers import LONGEST_TITLE
@@ -229,9 +229,7 @@ def _count(key: Field) -> Callable[[str], str]:
 
 
 def _load(typed: str) -> str:
-    if is_blank(load := words(typed)):
-        raise ValueProblem(*BLANK_LOAD)
-    return load
+    return "ask" if is_blank(load := words(typed)) else load
 
 
 def _sides(typed: str) -> str | list[str] | None:

@@ -9,18 +9,19 @@ from unclench.journal.records import AnswerRecord, new_id
 
 PREFIX = "blank."
 """Before the key of a blank, in the id of the answer; behind it, its value."""
-_BLANK = re.compile(r"^blank\.([0-9a-f]{24})=([0-9]{1,9})\Z")
+_BLANK = re.compile(r"^blank\.([0-9a-f]{24})=(?:([0-9]{1,9})|'(.{1,200})')\Z")
 
 
-def filled_in(answers: Mapping[str, AnswerRecord]) -> dict[str, int]:
-    """The values, ms or a count, by the keys of their blanks; `answers` has the latest answer to each question."""
-    found: dict[str, int] = {}
+def filled_in(answers: Mapping[str, AnswerRecord]) -> dict[str, int | str]:
+    """The values by the keys of their blanks: ms, a count, or words; `answers` has the latest to each question."""
+    found: dict[str, int | str] = {}
     for answer in sorted(answers.values(), key=lambda each: each.at):
         if (blank := _BLANK.match(answer.question)) is not None:
-            found[blank[1]] = int(blank[2])
+            found[blank[1]] = int(blank[2]) if blank[2] else blank[3]
     return found
 
 
-def record(key: str, value: int, now: int) -> AnswerRecord:
-    """The record of a value, ms or a count; `key` are 24 digits of a hash."""
-    return AnswerRecord(id=new_id(), at=now, question=f"{PREFIX}{key}={value}", yes=True)
+def record(key: str, value: int | str, now: int) -> AnswerRecord:
+    """The record of a value: ms, a count, or words, which get quotation marks; `key` are 24 digits of a hash."""
+    written = f"'{value}'" if isinstance(value, str) else value
+    return AnswerRecord(id=new_id(), at=now, question=f"{PREFIX}{key}={written}", yes=True)

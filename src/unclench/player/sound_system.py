@@ -13,6 +13,7 @@ from unclench.config import paths
 from unclench.config.settings import Settings
 from unclench.cues import Sound
 from unclench.language import tr
+from unclench.player.voices import Voices
 from unclench.ports import Clock, Player, Reach, Voice
 from unclench.system import streams
 
@@ -61,6 +62,7 @@ class SoundSystem:
         self._settings, self._home, self._clock, self._notice = settings, home, clock, notice
         self._make_player, self._make_voice, self._process = make_player, make_voice, process
         self._opening = threading.Lock()
+        self.voices = Voices(self.voice_wish, notice, self._brought_voice if make_voice or make_player else None)
         self.open_player: Player | None = None
         """The player, if it is open already."""
 
@@ -154,32 +156,28 @@ class SoundSystem:
 
     # -- the voice -----------------------------------------------------------------------
 
-    @cached_property
+    @property
     def voice(self) -> Voice | None:
-        """The voice, which looks for its engine in the background; None where nothing speaks."""
-        if self._make_voice is not None:
-            return self._make_voice(self._notice)
-        if self._make_player is not None:
-            return None  # somebody brought a player of their own: open nothing else unasked
-        from unclench.voice.selection import choose_voice
+        """The voice for what is played; it looks for its engine in the background. None where nothing speaks."""
+        return self.voices.current
 
-        return choose_voice(self.voice_wish(), self._notice)
+    def _brought_voice(self) -> Voice | None:
+        """The voice of somebody who brought a player of their own: none, unless they brought one too."""
+        return None if self._make_voice is None else self._make_voice(self._notice)
 
-    def word_lengths(self) -> Callable[[str], int] | None:
-        """Returns how many ms the voice takes for a text; None where nothing speaks, as far as is known yet."""
+    def word_lengths(self, routine: Routine) -> Callable[[str], int] | None:
+        """Returns how many ms a text of this routine takes; None where nothing speaks, as far as is known yet."""
         settings, player = self._settings(), self.open_player
         if settings.voice == "none" or settings.audio in ("bell", "none"):
             return None
-        if player is not None and player.reach is not Reach.ALL:
+        if (player is not None and player.reach is not Reach.ALL) or self.voices.mute:
             return None
-        if self._make_voice is None and self._make_player is not None:
-            return None  # no voice goes with somebody's own player
-        voice = self.__dict__.get("voice")
-        if (self._make_voice is not None and self.voice is None) or getattr(voice, "name", "") == "none":
-            return None  # it has looked for one in vain
-        from unclench.voice.lengths import lengths
+        from unclench.voice.lengths import lengths, sheet_lengths
 
-        return lengths(self.voice_wish())
+        usual, words = lengths(self.voice_wish()), self.voices.words_of(routine)
+        if words is None or routine.language is None:
+            return usual
+        return sheet_lengths(usual, words.are_in, settings.rate, silent=self.voices.is_silent(routine.language))
 
     def try_voice(self) -> bool:
         """Have the voice say one word to itself; returns whether it can. Waits for that, so call it in a thread."""
@@ -248,8 +246,7 @@ class SoundSystem:
 
     def close(self) -> None:
         """Close the voice and the player. If they are asked for again, they are made anew."""
-        if (voice := self.__dict__.pop("voice", None)) is not None:
-            voice.close()
+        self.voices.close()
         player, self.open_player = self.open_player, None
         if player is not None:
             player.close()

@@ -20,7 +20,7 @@ POSES = 3
 """Key poses of one exercise that have room side by side in half a page."""
 POSE = (150, 84)
 """Size of one pose, in pixels."""
-_NOT_ON_PAPER = frozenset({"say", "picture", "figure", "tags", "source", "sounds", "group", "defaults"})
+_NOT_ON_PAPER = frozenset({"say", "picture", "figure", "tags", "source", "sounds", "group", "defaults", "language"})
 """Keys of the file that nobody needs beside the mat."""
 _KINDS = {b"\x89PNG": "png", b"\xff\xd8\xff": "jpeg", b"GIF8": "gif", b"RIFF": "webp"}
 

@@ -15,11 +15,13 @@ from unclench.routine.model import AtLeast, AtMost, Dose, Mark, Routine
 from unclench.routine.plans import doubts, load_plan
 from unclench.routine.problems import visible
 from unclench.routine.written import written
+from unclench.safety.limits import Limit
 from unclench.session import wording
 from unclench.session.choices import LONGEST_SESSION, Choices, Unplayable
 from unclench.session.compiler import ChosenRoutine, compile_routine, each_level, optional_steps
 from unclench.session.frequency import left_out_today
 from unclench.session.guidance import as_written, at_hand
+from unclench.session.level_combinations import combinations
 from unclench.session.names import place_of
 from unclench.session.plan_check import unsafe_together
 from unclench.session.sheet import Fact, WrittenSheet, routine_facts
@@ -127,6 +129,7 @@ def details(chosen: ChosenRoutine, played: Timeline) -> Json:
     return {
         "id": routine.id,
         "title": routine.title,
+        "language": routine.language,
         "path": None if routine.path is None else str(routine.path),
         "total_seconds": seconds(timeline.total),
         "spoken_seconds": seconds(played.total),
@@ -271,28 +274,66 @@ def _step_lines(start: str, step: StepInfo, page: WrittenSheet, *, again: bool) 
 
 
 def check(
-    path: Path, catalogue: Catalogue, *, sound_folders: tuple[Path, ...] = (), checker: FileChecker | None = None
-) -> tuple[Sequence[Problem], bool]:
-    """Everything wrong or doubtful in a file; and True where it cannot be played."""
+    path: Path, catalogue: Catalogue, *, sound_folders: tuple[Path, ...] = (), checker: FileChecker | None = None,
+    unspoken: Callable[[str], tuple[str, str] | None] = lambda _: None,
+) -> tuple[Sequence[Problem], bool]:  # fmt: skip
+    """Everything wrong or doubtful in a file; and True where it cannot be played.
+
+    `unspoken` returns of a language's tag why no voice here speaks it, and what to do; None where one does.
+    """
     try:
         loaded = load_file(path, catalogue, sound_folders=sound_folders, checker=checker)
     except LoadError as error:
         return error.problems, True
+    routine = loaded.routine
     try:
-        plain = [chosen.timeline for chosen in each_level(loaded.routine, Choices())]
-        whole = [chosen.timeline for chosen in each_level(loaded.routine, Choices(optional="all"))]
+        plain = [chosen.timeline for chosen in each_level(routine, Choices())]
+        whole = [chosen.timeline for chosen in each_level(routine, Choices(optional="all"))]
+        limit, more = _unsafe(routine, [*plain, *whole])
     except Unplayable as error:
         return [*loaded.problems, too_much(path, error)], True
-    if limit := next(filter(None, (unsafe_together(loaded.routine, each) for each in (*plain, *whole))), None):
+    if limit is not None:
         what = tr("{limit} (safety limit {id})", limit=_inside(limit.sentence), id=limit.id)
         mend = tr("Make two routines of it, or write a longer `rest` between them.")
         return [*loaded.problems, Problem(str(path), Mark(1, 1), ("steps",), what, mend)], True
     longest = max(whole, key=lambda each: each.total)
-    return [
-        *loaded.problems,
+    doubts = [
         *_implausible(path, longest),
-        *_other_length(path, loaded.routine, plain[0], longest),
-    ], False
+        *_other_length(path, routine, plain[0], longest),
+        *_silent(path, routine, unspoken),
+    ]
+    return [*loaded.problems, *doubts, *([_many_levels(path)] if more else [])], False
+
+
+def _unsafe(routine: Routine, timelines: Sequence[Timeline]) -> tuple[Limit | None, bool]:
+    """The limit that these timelines exceed, or any levels that can be chosen together, if one is; and whether there
+    are more combinations of these than were looked at. Raises Unplayable.
+    """
+    more = False
+    for timeline in timelines:
+        if (limit := unsafe_together(routine, timeline)) is not None:
+            return limit, more
+    for choices in (Choices(), Choices(optional="all")):
+        for chosen in combinations(routine, choices):
+            if chosen is None:
+                more = True
+            elif (limit := unsafe_together(routine, chosen.timeline)) is not None:
+                return limit, more
+    return None, more
+
+
+def _many_levels(path: Path) -> Problem:
+    what = tr("there are more levels with cold, heat, rest or breathing than can be looked at together")
+    instead = tr("Use fewer of them; a session with too much of it together won't start.")
+    return Problem(str(path), Mark(1, 1), ("steps",), what, instead, "warning")
+
+
+def _silent(path: Path, routine: Routine, unspoken: Callable[[str], tuple[str, str] | None]) -> list[Problem]:
+    """A warning where no voice here speaks the language that the file says it is in."""
+    why = None if routine.language is None else unspoken(routine.language)
+    if why is None:
+        return []
+    return [Problem(str(path), Mark(1, 1), ("language",), _inside(why[0]), why[1], "warning")]
 
 
 def check_plan(path: Path, ids: Collection[str], plans: Collection[str]) -> tuple[Sequence[Problem], bool]:

@@ -155,7 +155,7 @@ OTHER_WORDS = {
     "change_sides": "switch", "changing_sides": "switch", "progression": "progress", "increase": "progress",
     "alternating": "alternate", "in_turn": "alternate", "get_into_position": "setup", "how_often": "frequency",
     "level": "levels", "stages": "levels", "grades": "levels", "difficulty": "levels",
-    "total_time": "length", "session_length": "length",
+    "lang": "language", "locale": "language", "tongue": "language", "total_time": "length", "session_length": "length",
     "loop": "repeat", "rounds": "repeat", "ask": "confirm", "question": "confirm",
 }  # fmt: skip
 """What people write, and the key that they mean."""

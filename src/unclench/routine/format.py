@@ -19,6 +19,7 @@ class ValueKind(StrEnum):
     """The kind of value that a key has. Each has a reader in `parser.READERS`."""
 
     FORMAT = "format"
+    LANGUAGE = "language"
     TEXT = "text"
     TITLE = "title"
     TEXTS = "texts"
@@ -36,6 +37,7 @@ class ValueKind(StrEnum):
     EVERY = "every"
     GOAL = "goal"
     WHEN = "when"
+    LOAD = "load"
     LOADS = "loads"
     SOUNDS = "sounds"
     STEPS = "steps"
@@ -177,6 +179,8 @@ TOP = Fields((
     Field("format", ValueKind.FORMAT, "The version of this format. Default: 1.", example="format: 1"),
     Field("title", ValueKind.TITLE, "What the routine is called. Required.", required=True,
           example="title: My stretches"),
+    Field("language", ValueKind.LANGUAGE, "What the words of the file are in, as a tag: `de`, `pt-BR`. A voice that "
+          "speaks it says them. Default: the language of the program.", example="language: de"),
     Field("summary", ValueKind.TEXT, "What it is for, in a sentence. Default: none is shown."),
     Field("edition", ValueKind.TEXT, "Which edition of a printed sheet it is. Default: none is shown."),
     Field("sources", ValueKind.TEXTS, "Where the exercises come from. Default: none are shown."),
@@ -260,8 +264,8 @@ STEP_KINDS = (
                   "`30 a day`. Default: nothing is said.", frozenset({Form.RANGE, Form.AT_LEAST}),
                   example="goal: 30 a day"),
             Field("sets", ValueKind.COUNT, "How many sets, each on all sides. Default: one.", _DOSE, example="sets: 2"),
-            Field("load", ValueKind.TEXT, "What it is done with: `5kg`, `red band`, `own weight`. Default: nothing.",
-                  example="load: 5kg"),
+            Field("load", ValueKind.LOAD, "What it is done with: `5kg`, `red band`, `own weight`. Default: nothing.",
+                  _ASK, example="load: 5kg"),
             Field("sides", ValueKind.SIDES, "`each` (left, then right), or names in order. "
                   "Default: no sides.", example="sides: each"),
             Field("alternate", ValueKind.FLAG, "Take the sides in turn, repetition by repetition, with `rest` "

@@ -273,8 +273,10 @@ _TEXTS: Schema = {
 
 _FIXED: dict[ValueKind, Schema] = {
     ValueKind.FORMAT: {"enum": [1, "1"]},
+    ValueKind.LANGUAGE: {"type": "string", "pattern": p.whole(p.LANGUAGE)},
     ValueKind.TEXT: _text(LONGEST_TEXT),
     ValueKind.MOVEMENT: _text(LONGEST_TEXT),
+    ValueKind.LOAD: _text(LONGEST_TEXT),
     ValueKind.TITLE: {"type": "string", "pattern": r"\S", "maxLength": LONGEST_TITLE},
     ValueKind.TEXTS: _TEXTS,
     ValueKind.FLAG: {"anyOf": [{"type": "boolean"}, {"type": "string", "pattern": p.whole(p.YES, p.NO)}]},

@@ -13,7 +13,6 @@ from msgspec.structs import replace
 from unclench.language import counted, tr, within
 from unclench.routine import oddities
 from unclench.routine.fields import place_of
-from unclench.routine.loads import BLANK_LOAD, is_blank
 from unclench.routine.model import (
     DEFAULTS,
     LONGEST_BREATH_HOLD,
@@ -24,6 +23,7 @@ from unclench.routine.model import (
     ApplyStep,
     AtLeast,
     AtMost,
+    Blank,
     BreatheStep,
     Breaths,
     Defaults,
@@ -161,8 +161,9 @@ def _check_exercise(problems: Collector, step: ExerciseStep, table: Table, where
             tr("a hold of {time} is unusually long; 5 to 30 seconds is usual", time=_worded(step.hold)),
             tr("Check the sheet; if that is what it says, keep it."),
         )
-    if step.load is not None and is_blank(step.load):
-        problems.error(place_of(table, "load"), (*where, "load"), *BLANK_LOAD)
+    if isinstance(step.load, Blank) and step.progress is not None and step.progress.field == "load":
+        what = tr("the load grows, so it can't be left blank")
+        problems.error(place_of(table, "load"), (*where, "load"), what, tr("Take it out."))
     if (reps := most(step.reps) or 0) > MANY_REPS:
         problems.warn(
             place_of(table, "reps"),

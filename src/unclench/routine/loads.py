@@ -18,6 +18,8 @@ _UNITS = {"kg": ("kg", 1_000), "g": ("kg", 1), "lb": ("lb", 1_000), "lbs": ("lb"
 _USUAL = {"kg": 1_000, "g": 100, "lb": 1_000, "lbs": 1_000}
 """One step where `by` says nothing, in thousandths of a kilogram or a pound (ours)."""
 _BLANK = p.whole(p.NO_LOAD)
+LONGEST_LOAD = 120
+"""Characters of a load that somebody types: it is shown and said within the dose."""
 _WEIGHT = rf"^ *({p.NUMBER}) *({p.WEIGHT_UNIT}) *$"
 
 
@@ -25,14 +27,33 @@ class NoStep(ValueProblem):
     """Between these weights there are no such steps, or too many."""
 
 
-BLANK_LOAD = (tr("a load can't be left blank"), tr("Write a weight like `5kg`, or leave `load` out."))
-"""What is wrong with a load that `is_blank`, and what to write instead."""
 HOW_TO_WRITE_LOADS = tr("Write `load: 2-5kg`, or a list like `load: [yellow band, red band]`.")
 
 
 def is_blank(load: str) -> bool:
     """Whether it stands where a sheet leaves the load to be filled in, as in `____ kg`."""
-    return re.match(_BLANK, load) is not None
+    return len(load) <= WIDEST and re.match(_BLANK, load) is not None
+
+
+def can_be_load(load: str) -> bool:
+    """Whether it is something that can be written where a sheet leaves the load blank."""
+    return 0 < len(load) <= LONGEST_LOAD and load.isprintable() and not is_blank(load)
+
+
+def filled_in_load(typed: str) -> str:
+    """What somebody has typed for a load that the sheet leaves blank. Raises ValueProblem."""
+    load = " ".join(typed.split())
+    if not can_be_load(load):
+        raise ValueProblem(
+            tr("{text} is nothing to do an exercise with", text=quoted(load)),
+            tr("Write what you use, like 5kg or red band; own weight if it is nothing."),
+        )
+    return load
+
+
+def is_weight(load: str) -> bool:
+    """Whether it is a weight like `5kg`, rather than a name."""
+    return re.match(_WEIGHT, load) is not None
 
 
 def weights(text: str, by: str | None) -> tuple[str, ...]:

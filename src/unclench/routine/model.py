@@ -221,7 +221,7 @@ class ExerciseStep(Step, frozen=True, kw_only=True):
     `sides` is empty, or ("left", "right") for `each`, or the author's own names in order. `pace` is
     the length of a counted repetition; Open waits for a key after each. With `in_all`, `reps` counts those of all sides
     together. `goal` is how many of them a day, in as many sessions as it takes. `load` is what it is done with, in the
-    author's words. `figure` replaces the exercise's own figure, and
+    author's words, or a blank. `figure` replaces the exercise's own figure, and
     `picture`, a file beside the routine, replaces either.
     """
 
@@ -232,7 +232,7 @@ class ExerciseStep(Step, frozen=True, kw_only=True):
     in_all: bool = False
     goal: Amount | None = None
     sets: Amount | None = None
-    load: str | None = None
+    load: str | Blank | None = None
     sides: tuple[str, ...] = ()
     alternate: bool = False
     rest: Amount | None = None
@@ -342,6 +342,8 @@ class Routine(Struct, frozen=True):
     title: str
     steps: tuple[AnyStep, ...]
     path: Path | None = None
+    language: str | None = None
+    """What its words are in, as a tag (`de`, `pt-BR`); None for the language of the program."""
     summary: str = ""
     edition: str = ""
     sources: tuple[str, ...] = ()

@@ -92,7 +92,7 @@ def _growth(step: ExerciseStep) -> Iterator[Oddity]:
         yield "progress", tr("`reps: open` sets no number that could grow"), instead
     key = progress.field
     if key == "load":
-        if step.load is not None and place_of_load(progress.loads, step.load) != 1:
+        if isinstance(step.load, str) and place_of_load(progress.loads, step.load) != 1:
             yield _begins_elsewhere(key, progress.loads[0], progress.loads[-1], quoted(step.load))
         return
     low, high = _ends(getattr(step, key))

@@ -83,6 +83,8 @@ from unclench.routine.readers import (
     read_format,
     read_goal,
     read_group,
+    read_language,
+    read_load,
     read_loads,
     read_movement,
     read_notes,
@@ -429,6 +431,7 @@ def _common(values: dict[str, Any], mark: Mark) -> _Common:
 
 READERS: Mapping[ValueKind, Reader] = {
     ValueKind.FORMAT: read_format,
+    ValueKind.LANGUAGE: read_language,
     ValueKind.TEXT: read_text,
     ValueKind.TITLE: read_title,
     ValueKind.TEXTS: read_texts,
@@ -446,6 +449,7 @@ READERS: Mapping[ValueKind, Reader] = {
     ValueKind.EVERY: read_every,
     ValueKind.GOAL: read_goal,
     ValueKind.WHEN: read_when,
+    ValueKind.LOAD: read_load,
     ValueKind.LOADS: read_loads,
     ValueKind.SOUNDS: read_sounds,
     ValueKind.STEPS: read_steps,
@@ -484,6 +488,7 @@ def parse_routine(
         title=values["title"],
         steps=values["steps"],
         path=path,
+        language=get("language"),
         summary=get("summary") or "",
         edition=get("edition") or "",
         sources=get("sources") or (),

@@ -63,6 +63,9 @@ GROUP = one_of("worst days", "easing", "cold and heat", "getting strong", "yours
 
 WORKED = one_of("one", "both")
 
+LANGUAGE = "[A-Za-z]{2,3}(?:[-_][A-Za-z]{4})?(?:[-_](?:[A-Za-z]{2}|[0-9]{3}))?"
+"""The tag of a language, of BCP 47 as much as a voice can use: the language, its script and its region."""
+
 FEW_DAYS = f"(?:[Aa] +)?{any_case('few')} +{any_case('days')}"
 EVERY = rf"(?:(?:{WHOLE} *)?{one_of('days', 'day', 'weeks', 'week')}|{FEW_DAYS})"
 WHEN_EASY = f"(?:{one_of('when', 'if')} +)?(?:{one_of('it is', 'it feels')} +)?{any_case('easy')}"

@@ -18,12 +18,13 @@ from unclench.language import begun, counted, tr
 from unclench.routine import patterns as p
 from unclench.routine.fields import Context, describe, is_empty, nearest, read_fields, scalar_text
 from unclench.routine.format import Field, Fields, ValueKind
-from unclench.routine.loads import HOW_TO_WRITE_LOADS, NoStep, weights
+from unclench.routine.loads import HOW_TO_WRITE_LOADS, NoStep, is_blank, weights
 from unclench.routine.model import (
     TO_MOVE,
     Amount,
     AtLeast,
     AtMost,
+    Blank,
     BreathPattern,
     Exact,
     Group,
@@ -45,6 +46,7 @@ from unclench.routine.values import (
     parse_breathing,
     parse_count,
     parse_duration,
+    parse_language,
     parse_tempo,
 )
 from unclench.routine.yaml_nodes import Listing, Node, Scalar, Table
@@ -206,6 +208,11 @@ def read_group(ctx: Context, definition: Field, node: Node, where: Where) -> Gro
         instead = tr("Did you mean `group: {near}`?", near=near)
     ctx.problems.error(node.mark, where, tr("{text} is not a heading of the home screen", text=quoted(text)), instead)
     return None
+
+
+def read_language(ctx: Context, definition: Field, node: Node, where: Where) -> str | None:
+    """The tag of a language."""
+    return _parsed(ctx, definition, node, where, parse_language)
 
 
 def read_worked(ctx: Context, definition: Field, node: Node, where: Where) -> str | None:
@@ -558,6 +565,12 @@ def read_when(ctx: Context, definition: Field, node: Node, where: Where) -> bool
     what = tr("{text} is not something that you are asked afterwards", text=quoted(text))
     ctx.problems.error(node.mark, where, what, tr("Write `{example}`.", example=definition.example))
     return None
+
+
+def read_load(ctx: Context, definition: Field, node: Node, where: Where) -> str | Blank | None:
+    """What an exercise is done with; a blank for `ask`, or as it stands on paper, like `____ kg`."""
+    text = read_text(ctx, definition, node, where)
+    return Blank() if text is not None and is_blank(text) else text
 
 
 def read_loads(ctx: Context, definition: Field, node: Node, where: Where) -> tuple[str, ...] | Scalar:

@@ -32,9 +32,10 @@ class Shape(Struct, frozen=True):
 _SHAPES: Mapping[ValueKind, Shape | None] = {
     **dict.fromkeys(
         (
-            ValueKind.FORMAT, ValueKind.TEXT, ValueKind.TITLE, ValueKind.FLAG, ValueKind.DURATION, ValueKind.COUNT,
-            ValueKind.REPS, ValueKind.GOAL, ValueKind.BREATHING, ValueKind.MOVEMENT, ValueKind.TEMPO, ValueKind.EVERY,
-            ValueKind.BLOCK, ValueKind.PICTURE, ValueKind.GROUP, ValueKind.WORKED, ValueKind.OWN_FIGURE,
+            ValueKind.FORMAT, ValueKind.LANGUAGE, ValueKind.TEXT, ValueKind.TITLE, ValueKind.FLAG, ValueKind.DURATION,
+            ValueKind.COUNT, ValueKind.REPS, ValueKind.GOAL, ValueKind.BREATHING, ValueKind.MOVEMENT, ValueKind.TEMPO,
+            ValueKind.EVERY, ValueKind.BLOCK, ValueKind.PICTURE, ValueKind.GROUP, ValueKind.WORKED,
+            ValueKind.OWN_FIGURE, ValueKind.LOAD,
         ),
         None,
     ),

@@ -12,7 +12,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from unclench.errors import UnclenchError
-from unclench.language import tr
+from unclench.language import tag_of, tr
 from unclench.routine import patterns as p
 from unclench.routine.model import Amount, AtLeast, AtMost, Blank, BreathPattern, Breaths, Exact, Open, Range
 from unclench.routine.problems import quoted
@@ -42,9 +42,11 @@ _OPEN = p.whole(p.OPEN)
 _ASK = p.whole(p.ASK)
 _DASH = p.DASH
 _BARE = p.whole(p.NUMBER)
+_LANGUAGE = p.whole(p.LANGUAGE)
 _UNIT_AT_END = rf"({p.HOURS}|{p.MINUTES}|{p.SECONDS}) *$"
 _NEGATIVE = r"^ *[-\u2212] *[0-9]"
 _BREATH_WORD = f" *{p.BREATH} *$"
+_HOW_TO_TAG = tr("Write `language: de`, or another tag like en-GB or pt-BR.")
 _HOW_TO_BREATHE = tr("Write in-hold-out in seconds, like 5-1-4, or in-hold-out-hold, like 4-4-4-4.")
 
 THERE, BACK = tr("there"), tr("back")
@@ -197,6 +199,18 @@ def parse_tempo(text: str) -> tuple[tuple[str, int], ...]:
     if parts[0] == 0 or parts[2] == 0:
         raise ValueProblem(tr("{text} has no time to move", text=quoted(text)), _HOW_TO_MOVE)
     return tuple(zip((THERE, "hold", BACK, "hold"), parts, strict=False))
+
+
+def parse_language(text: str) -> str:
+    """The tag of a language, spelt as usual: `pt_br` is `pt-BR`. Raises ValueProblem."""
+    if len(text) <= WIDEST and re.match(_LANGUAGE, text):
+        language, *more = re.split("[-_]", text.strip())
+        return "-".join([language.lower(), *(part.title() if len(part) == 4 else part.upper() for part in more)])
+    tag = tag_of(text) if len(text) <= WIDEST else None
+    raise ValueProblem(
+        tr("{text} is not the tag of a language", text=quoted(text)),
+        tr("Did you mean `language: {tag}`?", tag=tag) if tag else _HOW_TO_TAG,
+    )
 
 
 def milliseconds(text: str) -> int:

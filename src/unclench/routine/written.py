@@ -50,6 +50,7 @@ def written(routine: Routine) -> Data:
     return _without_nothing({
         "format": 1,
         "title": routine.title,
+        "language": routine.language,
         "summary": routine.summary,
         "edition": routine.edition,
         "sources": list(routine.sources),
@@ -95,7 +96,7 @@ def _own(step: AnyStep) -> Data:
                 "reps": f"{_count(step.reps)} in all" if step.in_all else _count(step.reps),
                 "goal": None if step.goal is None else f"{_count(step.goal)} a day",
                 "sets": _count(step.sets),
-                "load": step.load,
+                "load": "ask" if isinstance(step.load, Blank) else step.load,
                 "sides": _sides(step.sides),
                 "alternate": step.alternate,
                 "rest": _time(step.rest),

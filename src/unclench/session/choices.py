@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from msgspec import Struct, field
 
@@ -29,6 +29,10 @@ SUGGESTED_TIME = 10_000
 """The suggestion for every other length, in ms."""
 LEVEL = "level"
 """The field of an answer that says which level of a step is played, counted from 1."""
+LOAD = "load"
+"""The field of an answer that says in words what an exercise is done with."""
+Answer: TypeAlias = int | str
+"""What is written into a blank: ms, a count, a level, or a load in words."""
 COUNTS = frozenset({"reps", "sets", "cycles", "times", LEVEL})
 
 
@@ -55,13 +59,13 @@ class Choices(Struct, frozen=True):
     """What was chosen for this session.
 
     `optional` holds the ids of the optional steps wanted, or "all". `answers` maps (step id, field) to the value of a
-    blank (ms, a count or a level), and `alternatives` a step id to the number of the alternative taken: 0 for the step
+    blank, and `alternatives` a step id to the number of the alternative taken: 0 for the step
     itself.
     """
 
     dose: Dose = Dose.LOW
     optional: frozenset[str] | Literal["all"] = frozenset()
-    answers: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    answers: Mapping[tuple[str, str], Answer] = field(default_factory=dict)
     alternatives: Mapping[str, int] = field(default_factory=dict)
     breath: int = 10_000
     """How long one breath of the user's own pattern is, in ms: 5-1-4 unless the settings say otherwise."""
@@ -85,14 +89,15 @@ class Choices(Struct, frozen=True):
 class Choice(Struct, frozen=True):
     """Something to ask before the session starts.
 
-    A blank asks for a number, and `suggested` is offered. Alternatives and levels have `options`, the steps to choose
-    from; a level is a number, too, and is remembered like one.
+    A blank asks for a number or a load, and `suggested` is offered: for a load nothing, until somebody has named one.
+    Alternatives and levels have `options`, the steps to choose from; a level is a number, too, and is remembered like
+    one.
     """
 
     step: str
     field: str
     text: str
-    suggested: int
+    suggested: Answer
     options: tuple[str, ...] = ()
 
     @property

@@ -26,6 +26,7 @@ from unclench.routine.model import (
     ApplyStep,
     AtLeast,
     AtMost,
+    Blank,
     BreatheStep,
     BreathPattern,
     ConfirmStep,
@@ -52,6 +53,7 @@ from unclench.session.choices import (
     MOST_PHASES,
     MOST_TAGS,
     MOST_TURNS,
+    Answer,
     Choice,
     Choices,
     RoutineTooLong,
@@ -246,7 +248,7 @@ def optional_steps(routine: Routine, not_today: Collection[str] = ()) -> tuple[t
     return tuple((id, name_of(step)) for id, step in found if "/" not in id)
 
 
-def refusal(routine: Routine, choices: Choices, question: Choice, value: int) -> str | None:
+def refusal(routine: Routine, choices: Choices, question: Choice, value: Answer) -> str | None:
     """Why a blank cannot be answered with `value`, in a sentence or two; None where it can."""
     try:
         Compiler(routine, replace(choices, answers={**choices.answers, (question.step, question.field): value}))
@@ -384,7 +386,7 @@ class Compiler:
         """The level that was chosen, after its number; where none was, the first is suggested, and asked about."""
         asked = self.amounts.first_of(id, step.mark)
         level = self._choices.answers.get((asked, LEVEL), 0)
-        if not 0 < level <= len(step.steps):
+        if not isinstance(level, int) or not 0 < level <= len(step.steps):
             level = 1
             if (question := f"{asked} {LEVEL}") not in self._asked:  # once, however many rounds there are
                 from unclench.session.sheet import each_in_short  # a quick start has no levels
@@ -435,6 +437,10 @@ class Compiler:
 
     def _exercise(self, step: ExerciseStep, tags: tuple[str, ...]) -> None:
         dose, said = in_short_enough_breaths(step, self.amounts, tags)
+        if isinstance(step.load, Blank):
+            load = self.amounts.load()
+            step = replace(step, load=load)
+            self.builder.describe(load=load or "")
         if said:
             self.builder.describe(note=wording.join(self.builder.steps[-1].note, said))
         self.builder.describe_dose(
@@ -558,7 +564,8 @@ def _said_as(name: str, move: Movement, steps: Sequence[StepInfo]) -> str:
 
 def _of_growth(step: ExerciseStep, dose: ExerciseDose) -> dict[str, str]:
     """What the journal keeps of a step that grows, and what is asked about it afterwards: fields of `StepInfo`."""
-    progress, load = step.progress, load_to_begin_with(step) or ""
+    progress, begins = step.progress, load_to_begin_with(step)
+    load = begins if isinstance(begins, str) else ""
     if progress is None or not grows(step):
         return {}
     about = {"load": load} if progress.field == "load" else {}

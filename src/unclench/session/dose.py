@@ -29,7 +29,7 @@ from unclench.routine.model import (
 )
 from unclench.safety import press
 from unclench.session import wording
-from unclench.session.choices import SUGGESTED, SUGGESTED_TIME, Choice, Choices
+from unclench.session.choices import LOAD, SUGGESTED, SUGGESTED_TIME, Choice, Choices
 from unclench.session.progression import TodaysDose, grown, held_back, to_begin_with
 from unclench.session.sentences import COUNTED
 from unclench.session.timeline import Gate
@@ -124,6 +124,15 @@ class Amounts:
             case Blank():
                 return self._answer(name, asks or _ASKS[name])
 
+    def load(self) -> str | None:
+        """What somebody does the running step with whose sheet leaves that blank; None until they say."""
+        found = self._choices.answers.get((self._id, LOAD))
+        if isinstance(found, str):
+            return found
+        asks = tr("what do you do it with?")
+        self.questions.append(Choice(self._id, LOAD, f"{self._asked_for}: {asks}", ""))
+        return None
+
     def _pick(self, low: int, high: int) -> int:
         match self._choices.dose:
             case Dose.LOW:
@@ -139,7 +148,7 @@ class Amounts:
         """The answer to a blank of the running step, or of another one; without one, what is suggested."""
         id = self._id if step is None else step
         found = self._choices.answers.get((id, name))
-        if found is not None:
+        if isinstance(found, int):
             return found
         suggested = SUGGESTED.get(name, DEFAULTS.get(name) or SUGGESTED_TIME)
         text = f"{self._asked_for}: {asks}" if step is None else asks

@@ -91,7 +91,7 @@ def to_begin_with(step: ExerciseStep, name: Literal["reps", "sets"]) -> Amount |
     return amount
 
 
-def load_to_begin_with(step: ExerciseStep) -> str | None:
+def load_to_begin_with(step: ExerciseStep) -> str | Blank | None:
     """What it is done with, as written; where only its growth is written, the lightest."""
     progress = step.progress
     if step.load is None and progress is not None and progress.field == "load":

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 
 from msgspec import Struct
 
-from unclench.language import counted, tr
+from unclench.language import counted, language_name, tr
 from unclench.routine.model import (
     DEFAULTS,
     Amount,
@@ -302,6 +302,7 @@ def routine_facts(routine: Routine) -> tuple[Fact, ...]:
         for cue, name in routine.sounds.items()
     ]
     found = [
+        ("language", _language(routine)),
         ("edition", tr("Edition: {edition}", edition=routine.edition) if routine.edition else ""),
         ("frequency", wording.how_often(routine.frequency)),
         ("length", _whole(routine)),
@@ -314,8 +315,14 @@ def routine_facts(routine: Routine) -> tuple[Fact, ...]:
 
 
 def summary(routine: Routine) -> str:
-    """What it is for, and how long its sheet says that it takes."""
-    return " ".join(filter(None, (routine.summary, wording.sentence(_whole(routine)))))
+    """What it is for, what language it is in, and how long its sheet says that it takes."""
+    return " ".join(filter(None, (routine.summary, *map(wording.sentence, (_language(routine), _whole(routine))))))
+
+
+def _language(routine: Routine) -> str:
+    if routine.language is None:
+        return ""
+    return tr("This sheet is in {language}", language=language_name(routine.language))
 
 
 def _whole(routine: Routine) -> str:

@@ -212,7 +212,7 @@ class StepInfo(Struct, frozen=True):
     or_more: bool = False
     """Whether its sheet says “at least”, so that it may take longer than it is planned."""
     load: str = ""
-    """What it is done with, where that grows: the journal keeps it."""
+    """What it is done with, where that grows or was asked: the journal keeps it."""
     asked_about: str = ""
     """The dose that somebody is asked about afterwards, `8 times`, since it grows by the answer; else empty."""
 

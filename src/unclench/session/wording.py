@@ -227,6 +227,10 @@ _OURS = {
 _SIDES = {"left": tr("left"), "right": tr("right")}
 
 
+OURS = frozenset({*_OURS, *_OURS.values(), *_SIDES, *_SIDES.values()})
+"""The names of phases and sides that are the program's own, whoever wrote them."""
+
+
 def phase(label: str) -> str:
     """How a person reads the label of a segment; a phase that its author has named keeps that name."""
     return _OURS.get(label, label)
@@ -322,10 +326,12 @@ def sheet_breath_dose(pattern: BreathPattern, cycles: Amount | None, lasting: Am
     return f"{many}: {', '.join(parts)}"
 
 
-def with_load(dose: str, load: str | None) -> str:
+def with_load(dose: str, load: str | Blank | None) -> str:
     """`3 times: hold 10 seconds, with 5 kg`; `load` is what its author wrote, or None."""
     if load is None:
         return dose
+    if isinstance(load, Blank):
+        load = BLANK
     weight = _WEIGHT.match(load)
     return tr("{dose}, with {load}", dose=dose, load=load if weight is None else f"{weight[1]} {weight[2].lower()}")
 

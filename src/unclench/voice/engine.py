@@ -12,10 +12,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from unclench.audio import backend
 from unclench.errors import UnclenchError
-from unclench.language import counted, tr
+from unclench.language import counted, language_name, tr
 from unclench.media.pcm import Samples
 
 if TYPE_CHECKING:
@@ -36,6 +37,11 @@ class EngineFailed(UnclenchError):
 
 class EngineNotHere(EngineFailed):
     """The engine is not on this machine, or not set up; trying again is no use."""
+
+
+def no_voice_for(tag: str) -> EngineNotHere:
+    """What an engine raises that has to speak a language and has no voice for it."""
+    return EngineNotHere(tr("It has no voice for {language}.", language=language_name(tag)))
 
 
 class NotRecorded(EngineFailed):
@@ -119,6 +125,9 @@ class VoiceWish(Struct, frozen=True):
     """The .onnx file of a piper voice; piper is tried only if there is one."""
     recordings: Path | None = None
     """The folder of the recorded voice; None where nothing is recorded."""
+    only: bool = False
+    """Whether the language is a must: an engine without a voice for it raises EngineNotHere. Otherwise an English voice
+    is better than none."""
 
     def __post_init__(self) -> None:
         if self.engine != "auto" and self.engine not in ENGINES:
@@ -136,6 +145,19 @@ class VoiceWish(Struct, frozen=True):
                 pitch=self.pitch, least=SLOWEST, most=FASTEST,
             )  # fmt: skip
             raise ValueError(wrong)
+
+    def in_language(self, tag: str) -> VoiceWish:
+        """The same for a text in another language, which no voice of any other is to read, not even one by name."""
+        return replace(self, language=tag.lower(), only=True, voice=None)
+
+    def speaks(self, tag: str) -> bool:
+        """Whether the voice wished for speaks this language by itself; its varieties count as one."""
+        return base(tag) == base(self.language)
+
+
+def base(tag: str) -> str:
+    """The language of a tag without script and region: `pt` of `pt-BR`."""
+    return tag.partition("-")[0].lower()
 
 
 PATIENCE = 30

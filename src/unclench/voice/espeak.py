@@ -18,7 +18,7 @@ from pathlib import Path
 from unclench.language import tr
 from unclench.media.pcm import Samples
 from unclench.voice import engine, samples
-from unclench.voice.engine import WORDS, EngineFailed, EngineNotHere, Raw, VoiceWish
+from unclench.voice.engine import WORDS, EngineFailed, EngineNotHere, Raw, VoiceWish, no_voice_for
 
 SYNCHRONOUS = 2
 DO_NOT_EXIT = 0x8000
@@ -202,14 +202,16 @@ class EspeakEngine:
 
     def _set_voice(self, library: EspeakLibrary) -> None:
         wish = self._wish
-        if library.current == (wish.voice, wish.language):
+        if library.current == (wish.voice, wish.language, wish.only):
             return
-        library.current = (wish.voice, wish.language)
+        library.current = (wish.voice, wish.language, wish.only)
         if wish.voice and library.set_named(wish.voice):
             if "+" not in wish.voice:  # the waver of a variant is part of it
                 _steady(library)
             return
         language = next((tag for tag in (wish.language, WORDS) if library.set_language(tag)), None)
+        if wish.only and language != wish.language:
+            raise no_voice_for(wish.language)
         if language is None:
             raise EngineFailed(tr("espeak-ng has lost its voices."))
         if wish.voice:
@@ -254,7 +256,9 @@ class EspeakCommandEngine:
         self._voice = self._wish.voice or self._wish.language
         try:
             self.render("yes")
-        except EngineFailed:
+        except EngineFailed as failure:
+            if self._wish.only:
+                raise no_voice_for(self._wish.language) from failure
             self._voice = "en"
             self.render("yes")
             program, wished = self._program, self._wish.voice or self._wish.language

@@ -48,7 +48,7 @@ class HibariEngine:
     def open(self) -> None:
         """Start the process, and wait until it has loaded the voice."""
         wish = self._wish
-        if wish.language.split("-")[0] != WORDS:
+        if not wish.speaks(WORDS):
             raise EngineNotHere(tr("hibari-tts speaks English only."))
         pace = min(max(PACE * wish.rate / CALM, SLOWEST), FASTEST)
         self._process = self._start(wish.voice or "", f"{pace:.3f}")

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 from unclench.language import tr
 from unclench.media.pcm import from_bytes
 from unclench.voice import engine
-from unclench.voice.engine import EngineFailed, EngineNotHere, Raw, VoiceWish
+from unclench.voice.engine import EngineFailed, EngineNotHere, Raw, VoiceWish, no_voice_for
 from unclench.voice.samples import sane
 
 USUAL = 22_050
@@ -35,6 +36,8 @@ class PiperEngine:
             raise EngineNotHere(tr("You have not set a piper voice; put the name of its .onnx file into the settings."))
         if not model.is_file():
             raise EngineNotHere(tr("There is no piper voice at {path}.", path=model), str(model))
+        if self._wish.only and not self._wish.speaks(language_of(model)):
+            raise no_voice_for(self._wish.language)
         self._program = engine.find("piper")
         self._rate = sane(rate_of(model), str(model))
         self.description = tr("The voice is piper: {voice}.", voice=model.stem)
@@ -60,6 +63,19 @@ class PiperEngine:
 def rate_of(model: Path) -> int:
     """Frames per second, from the description beside the voice, NAME.onnx.json."""
     try:
-        return int(json.loads(model.with_name(f"{model.name}.json").read_text("utf-8"))["audio"]["sample_rate"])
+        return int(_described(model)["audio"]["sample_rate"])
     except (OSError, ValueError, KeyError, TypeError):
         return USUAL
+
+
+def language_of(model: Path) -> str:
+    """The tag of the language that a voice speaks, from its description, or else from its name: de_DE-thorsten-low."""
+    try:
+        code = str(_described(model)["language"]["code"])
+    except (OSError, ValueError, KeyError, TypeError):
+        code = model.stem.partition("-")[0]
+    return code.replace("_", "-")
+
+
+def _described(model: Path) -> Any:
+    return json.loads(model.with_name(f"{model.name}.json").read_text("utf-8"))

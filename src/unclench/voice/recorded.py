@@ -66,10 +66,10 @@ def own_voice(wish: VoiceWish) -> str:
     """Why the recordings are not what somebody wishes to hear, in a sentence; empty if they are."""
     if not language.CODE.startswith(WORDS):
         return tr("It is recorded in English only.")
+    if (wish.only or wish.engine != RECORDED) and not wish.speaks(WORDS):
+        return tr("It is recorded in English only.")
     if wish.engine == RECORDED:
         return ""
-    if wish.language.split("-")[0] != WORDS:
-        return tr("It is recorded in English only.")
     if wish.voice or wish.piper_model:
         return tr("Your settings ask for another voice.")
     if wish.rate != CALM or wish.pitch != 100:

@@ -15,7 +15,7 @@ from math import log
 from unclench.language import tr
 from unclench.media.pcm import RATE, from_bytes
 from unclench.voice import engine
-from unclench.voice.engine import EngineFailed, EngineNotHere, Raw, VoiceWish
+from unclench.voice.engine import EngineFailed, EngineNotHere, Raw, VoiceWish, base, no_voice_for
 
 SCRIPT = r"""
 $ErrorActionPreference = 'Stop'
@@ -35,7 +35,7 @@ if (-not $found -and -not $speaker.Voice.Culture.Name.ToLower().StartsWith($lang
     }
   }
 }
-Coded ([Text.Encoding]::UTF8.GetBytes($speaker.Voice.Name))
+Coded ([Text.Encoding]::UTF8.GetBytes($speaker.Voice.Culture.Name + ' ' + $speaker.Voice.Name))
 $format = New-Object System.Speech.AudioFormat.SpeechAudioFormatInfo(44100, 'Sixteen', 'Mono')
 while ($null -ne ($line = [Console]::In.ReadLine())) {
   $sound = New-Object IO.MemoryStream
@@ -68,9 +68,11 @@ class SapiEngine:
         args = [engine.find(self._program), "-NoProfile", "-NonInteractive", "-EncodedCommand", script]
         self._process = engine.start(args)
         wish = self._wish
-        for word in (wish.voice or "", wish.language.split("-")[0]):
+        for word in (wish.voice or "", base(wish.language)):
             self._send(word)
-        spoken = self._ask(str(notches(wish.rate))).decode(errors="replace")
+        culture, _, spoken = self._ask(str(notches(wish.rate))).decode(errors="replace").partition(" ")
+        if wish.only and not wish.speaks(culture):
+            raise no_voice_for(wish.language)
         self.description = tr("The voice is one of Windows: {voice}.", voice=spoken)
         if wish.voice and wish.voice != spoken:
             self.remark = tr("Windows has no voice called {voice!r}, so {used} is used.", voice=wish.voice, used=spoken)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from unclench.language import tr
 from unclench.voice import engine, samples
-from unclench.voice.engine import EngineFailed, EngineNotHere, Raw, VoiceWish
+from unclench.voice.engine import EngineFailed, EngineNotHere, Raw, VoiceWish, no_voice_for
 
 NORMAL_RATE = 175
 """Words per minute."""
@@ -43,7 +43,11 @@ class SayEngine:
         if wished and not self._voice:
             self.remark = tr("macOS has no voice called {voice!r}, so another one is used.", voice=wished)
         if not self._voice:
-            self._voice = suited(voices, self._wish.language, self._environ.get("LANG", ""))
+            # Which language the voice of the system settings speaks nobody knows for certain.
+            system_locale = "" if self._wish.only else self._environ.get("LANG", "")
+            self._voice = suited(voices, self._wish.language, system_locale)
+        if not self._voice and self._wish.only:
+            raise no_voice_for(self._wish.language)
         if self._voice:
             self.description = tr("The voice is the one of macOS: {voice}.", voice=self._voice)
 

@@ -28,9 +28,23 @@ def choose_voice(wish: VoiceWish, on_notice: Callable[[str], None]) -> RenderedV
     from unclench.voice.voice import Engines, RenderedVoice
 
     wished = None if wish.engine == "auto" else wish.engine
-    return RenderedVoice(
-        Engines([maker(name, wish) for name in order(wish.engine, ENGINES) if name != "none"], on_notice, wished)
-    )
+    return RenderedVoice(Engines(_makers(wish), on_notice, wished))
+
+
+def choose_sheet_voice(wish: VoiceWish, tag: str, on_notice: Callable[[str], None]) -> RenderedVoice:
+    """The voice for the words of a sheet in another language than the wish's: the first engine that speaks it.
+
+    `on_notice` is called once with what `voice.unspoken` says where none does.
+    """
+    from unclench.voice.voice import Engines, RenderedVoice
+
+    nobody_wished = "none" if wish.engine == "none" else None
+    made = _makers(wish.in_language(tag))
+    return RenderedVoice(Engines(made, on_notice, nobody_wished, sheet=tag))
+
+
+def _makers(wish: VoiceWish) -> list[Callable[[], Engine]]:
+    return [maker(name, wish) for name in order(wish.engine, ENGINES) if name != "none"]
 
 
 def maker(name: str, wish: VoiceWish) -> Callable[[], Engine]:
@@ -70,19 +84,27 @@ def maker(name: str, wish: VoiceWish) -> Callable[[], Engine]:
 
 def probe_voices(wish: VoiceWish) -> list[Probe]:
     """Have every engine say one word to see which ones work. May take seconds."""
-    found = []
-    for name in ENGINES[:-1]:
-        engine = maker(name, wish)()
-        try:
-            engine.open()
-            heard = any(engine.render(TRIAL).samples)
-        except EngineFailed as failure:
-            found.append(Probe(name, engine.description, available=False, why_not=str(failure)))
-        else:
-            why_not = "" if heard else tr("It runs, but no sound comes out.")
-            found.append(Probe(name, engine.description, available=heard, why_not=why_not))
+    return [_probed(name, maker(name, wish)()) for name in ENGINES[:-1]]
+
+
+def probe_sheet_voice(wish: VoiceWish, tag: str) -> Probe | None:
+    """The first engine that speaks the language of a sheet, tried out; None where none does."""
+    exact = wish.in_language(tag)
+    probes = (_probed(name, maker(name, exact)()) for name in order(wish.engine, ENGINES) if name != "none")
+    return next((probe for probe in probes if probe.available), None)
+
+
+def _probed(name: str, engine: Engine) -> Probe:
+    try:
+        engine.open()
+        heard = any(engine.render(TRIAL).samples)
+    except EngineFailed as failure:
+        return Probe(name, engine.description, available=False, why_not=str(failure))
+    else:
+        why_not = "" if heard else tr("It runs, but no sound comes out.")
+        return Probe(name, engine.description, available=heard, why_not=why_not)
+    finally:
         engine.close()
-    return found
 
 
 def cast(wish: VoiceWish, probes: Collection[Probe]) -> str:

@@ -81,11 +81,15 @@ _COMMANDS = {ord(c): " " for c in "[]{}<>\\|`^~*_#"}
 and angle brackets are SSML."""
 
 
-def plain(text: str) -> str:
-    """One line without control characters, markup, emoji or a leading dash, at most `LONGEST` characters."""
+def plain(text: str, *, english: bool = True) -> str:
+    """One line without control characters, markup, emoji or a leading dash, at most `LONGEST` characters.
+
+    In `english`, numbers and units are written out in words.
+    """
     # What has no sound goes first, so that it cannot separate a number from its unit.
     words = "".join(" " if _soundless(c) else c for c in text[: 8 * LONGEST].translate(_COMMANDS)).split()
-    line = " ".join(readable(" ".join(words)).split()).lstrip("-+=/@ ")
+    line = " ".join(words)
+    line = " ".join((readable(line) if english else line).split()).lstrip("-+=/@ ")
     if len(line) > LONGEST:
         line = line[:LONGEST].rpartition(" ")[0] or line[:LONGEST]
     return line

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from msgspec import Struct
 
-from unclench.language import tr
+from unclench.language import language_name, tr
 from unclench.media.pcm import RATE, Samples
 from unclench.system import log
 from unclench.voice.engine import RECORDED, Engine, EngineFailed, EngineNotHere, NotRecorded, Raw, Shaped
@@ -24,11 +24,21 @@ TRIES = 2
 """How often an engine may fail with a text: after the first time it is reopened, after the last given up."""
 
 
+def unspoken(tag: str) -> tuple[str, str]:
+    """What is said once where no voice speaks the language of a sheet, and what to do about it: a sentence each."""
+    nobody = tr(
+        "No voice here speaks {language}, so what is written in it stays silent; the captions show it.",
+        language=language_name(tag),
+    )
+    return nobody, tr("Install the extra espeak, which speaks most languages: pip install 'unclench[espeak]'")
+
+
 class Engines:
     """Several engines, the best first. Belongs to one thread, except `stop`. `wished` is the one asked for by name.
 
     `beyond` is set for those that say whole what the recorded voice, which goes on speaking, lacks a sentence of. They
-    are not looked for before there is such a text.
+    are not looked for before there is such a text. `sheet` is the tag of the language of those that speak for a sheet
+    in another one.
     """
 
     def __init__(
@@ -38,11 +48,13 @@ class Engines:
         wished: str | None = None,
         *,
         beyond: bool = False,
+        sheet: str | None = None,
     ) -> None:
         self._makers = list(makers)
         self._notice = on_notice
         self._wished = wished
         self._beyond = beyond
+        self._sheet = sheet
         self._others: Engines | None = None
         self._engine: Engine | None = None
         self._trying: Engine | None = None
@@ -69,7 +81,7 @@ class Engines:
         from unclench.voice.samples import NOTHING, peak
         from unclench.voice.text import plain, sayable  # not before there is a text, here and below
 
-        line = plain(text)
+        line = plain(text, english=self._sheet is None)
         if not sayable(line):
             return Raw(array("h"), RATE)
         tries = 0
@@ -171,13 +183,17 @@ class Engines:
         self._exhausted = True
         log.warning("voice", "no engine is left")
         if self._wished != "none":
-            nobody = (
-                tr("Some words are not recorded, and there is no other voice on this computer.")
-                if self._beyond
-                else tr("There is no voice on this computer.")
-            )
-            self._notice(f"{self._trouble or nobody} {HINT}")
+            self._notice(self._why_nobody())
         return None
+
+    def _why_nobody(self) -> str:
+        """Why nothing is said, in a sentence or two with what to do."""
+        if self._sheet is not None:
+            return " ".join(unspoken(self._sheet))
+        nobody = tr("There is no voice on this computer.")
+        if self._beyond:
+            nobody = tr("Some words are not recorded, and there is no other voice on this computer.")
+        return f"{self._trouble or nobody} {HINT}"
 
 
 def fits(length: int | None, room: int | None) -> bool:

@@ -152,6 +152,68 @@ def test_an_answer_that_is_too_much_by_now_is_asked_about_anew(room):
     assert choose(sheet, room.program.with_todays_doses(sheet, room.program.choices())).questions == ()
 
 
+LIFT = replace(routine(replace(PRONE, load=Blank(), reps=Exact(2))), id="lift", edition="1")
+
+
+def test_a_blank_load_is_asked_for_once_and_then_said_shown_and_written_down(room):
+    room.well()
+    ready = room.before(LIFT, "5kg")
+    (step,) = ready.timeline.steps
+    assert (step.dose, step.load) == ("twice: hold 10 seconds, with 5 kg", "5kg")
+    assert any("with 5 kg" in text for cue in ready.timeline.cues for text in cue.spoken)
+    assert room.before(LIFT).timeline.steps[0].load == "5kg"
+    assert room.asked == ["Lie on your front: what do you do it with?"]
+    told = details_text(
+        chosen := choose(LIFT, room.program.with_todays_doses(LIFT, room.program.choices())), chosen.timeline
+    )
+    assert "Twice: hold 10 seconds, with ___.\n         This time: twice: hold 10 seconds, with 5 kg." in told
+
+
+def test_whoever_wants_to_change_a_load_is_offered_the_last_one_and_another_edition_is_asked_anew(room):
+    room.well()
+    room.before(LIFT, "red band")
+    again = replace(room.program.choices(), ask_again=True)
+    ask = next(Intake(room.program).before(choose(LIFT, again)))
+    assert isinstance(ask, Fill)
+    assert ask.suggested == "red band"
+    assert room.before(replace(LIFT, edition="2"), "own weight").timeline.steps[0].load == "own weight"
+
+
+def test_of_a_load_that_nobody_has_named_nothing_is_suggested_or_said(room):
+    room.well()
+    ask = next(Intake(room.program).before(choose(LIFT, room.program.choices())))
+    assert isinstance(ask, Fill)
+    assert ask.suggested == ""
+    ready = room.before(LIFT, as_suggested=True)
+    assert (ready.timeline.steps[0].dose, ready.timeline.steps[0].load) == ("twice: hold 10 seconds", "")
+
+
+@pytest.mark.parametrize("typed", ["", "  ", "ask", "____ kg", "?", "x" * 121, "5\x1b[2Jkg"])
+def test_what_is_no_load_is_refused_with_what_to_write_instead(room, typed: str):
+    room.well()
+    ask = next(Intake(room.program).before(choose(LIFT, room.program.choices())))
+    assert isinstance(ask, Fill)
+    with pytest.raises(ValueError, match="Write what you use, like 5kg or red band"):
+        ask.read(typed)
+    assert ask.read("  2.5   kg ") == "2.5 kg"
+
+
+@pytest.mark.parametrize("value", ["", "ask", "x" * 121, "a\x1b[2J", 5])
+def test_a_load_that_nobody_can_have_written_is_asked_about(room, value: str | int):
+    memory, chosen = BlankMemory(room.program.book, LIFT), choose(LIFT, room.program.choices())
+    memory.keep(chosen.questions[0], value)
+    assert BlankMemory(room.program.book, LIFT).recall(chosen, chosen.questions[0]) is None
+
+
+def test_a_number_that_is_a_load_and_a_count_that_is_none_are_not_taken_for_each_other(room):
+    room.well()
+    assert room.before(LIFT, "5").timeline.steps[0].load == "5"
+    assert room.before(LIFT).timeline.steps[0].load == "5"
+    memory, chosen = BlankMemory(room.program.book, SHEET), choose(SHEET, room.program.choices())
+    memory.keep(chosen.questions[0], "7000")
+    assert BlankMemory(room.program.book, SHEET).recall(chosen, chosen.questions[0]) is None
+
+
 @pytest.mark.parametrize(("field", "value"), [("reps", 999_999_999), ("reps", 0), ("hold", 0), ("hold", 86_400_001)])
 def test_what_nobody_can_have_written_is_asked_about(room, field, value):
     """A journal may be imported from anywhere."""
@@ -161,15 +223,16 @@ def test_what_nobody_can_have_written_is_asked_about(room, field, value):
     chosen = choose(sheet, room.program.choices())
     (blank,) = chosen.questions
     memory.keep(blank, value)
-    assert memory.recall(chosen, blank) is None
-    assert memory.fill_in(chosen) is chosen
+    again = BlankMemory(room.program.book, sheet)
+    assert again.recall(chosen, blank) is None
+    assert again.fill_in(chosen) is chosen
 
 
 @pytest.mark.parametrize("value", [0, 3, 10])
 def test_a_level_that_nobody_can_have_chosen_is_not_offered(room, value):
     memory, chosen = BlankMemory(room.program.book, LEVELS), choose(LEVELS, room.program.choices())
     memory.keep(chosen.questions[0], value)
-    assert memory.recall(chosen, chosen.questions[0]) is None
+    assert BlankMemory(room.program.book, LEVELS).recall(chosen, chosen.questions[0]) is None
 
 
 def test_what_is_remembered_already_is_not_written_down_again(room):

@@ -175,4 +175,4 @@ def test_ones_own_breath_begins_at_once_and_asks_no_journal(tmp_path: Path):
 
 def test_a_player_of_somebody_elses_with_no_voice_says_nothing(tmp_path: Path):
     desk = Desk(tmp_path, make_player=lambda _: RecordingPlayer())
-    assert desk.program.sound.word_lengths() is None
+    assert desk.program.sound.word_lengths(MADE) is None

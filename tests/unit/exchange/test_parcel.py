@@ -42,7 +42,7 @@ def test_what_is_shared_and_added_is_the_same_byte_for_byte(given, own, adding, 
 @given_any(timed_routines, st.booleans(), st.booleans())
 def test_any_routine_that_passes_check_comes_back_as_it_was(tmp_path_factory, routine, picture, sound):
     around = tmp_path_factory.mktemp("around")
-    data = written(routine) | ({"sounds": {"go": "go.wav"}} if sound else {})
+    data = written(routine) | {"language": "pt-BR"} | ({"sounds": {"go": "go.wav"}} if sound else {})
     if picture and "exercise" in data["steps"][0]:
         data["steps"][0]["picture"] = "a.png"
     black(around / "a.png", 4, 4)

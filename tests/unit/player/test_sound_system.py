@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from unclench.config.paths import Home
 from unclench.config.settings import Settings
 from unclench.cues import Sound, speak_after
 from unclench.player.sound_system import Notice, SoundSystem
 from unclench.ports import Player, PlayerFailed
+from unclench.routine.model import Exact, ExerciseStep, Movement, Routine
 from unclench.testing import FakeSpeech, FakeVoice, ManualClock, RecordingPlayer
+from unclench.voice.lengths import guess, guess_elsewhere
+from unclench.voice.sheet_voice import SheetVoice
+from unclench.voice.voice import unspoken
 
 
 class Voice(FakeVoice):
@@ -93,6 +98,65 @@ def test_a_player_that_cannot_be_opened_is_tried_anew(sounds, monkeypatch):
             _ = sounds.sound.player
     assert sounds.sound.open_player is None
     assert sounds.sound.player is sounds.players[1]
+
+
+def sheet(language: str | None) -> Routine:
+    steps = (ExerciseStep(exercise=Movement(None, "Katzenbuckel"), hold=Exact(10_000)),)
+    return Routine("sheet", "Rückenschule", steps, language=language)
+
+
+@pytest.fixture
+def real(tmp_path: Path) -> Iterator[SoundSystem]:
+    """A sound system with the voices of this machine, of which nothing is heard."""
+    home = Home(tmp_path / "c", tmp_path / "d", tmp_path / "s")
+    system = SoundSystem(Settings, home, ManualClock(), lambda _: None)
+    yield system
+    system.close()
+
+
+def test_a_sheet_has_a_voice_beside_the_usual_one_only_if_it_is_in_another_language(real):
+    usual = real.voice
+    for tag in (None, "en", "en-US"):
+        assert real.voices.speak_for(sheet(tag)) == []
+        assert real.voice is usual
+    real.voices.speak_for(sheet("de"))
+    assert isinstance(real.voice, SheetVoice)
+    real.voices.speak_for(sheet(None))
+    assert real.voice is usual
+
+
+def test_who_looks_at_another_sheet_meanwhile_changes_nothing_about_what_is_played(real):
+    real.voices.speak_for(sheet("de"))
+    playing = real.voice
+    real.word_lengths(replace(sheet("fr"), title="Autre", steps=()))
+    playing.prepare(["Katzenbuckel."])
+    assert isinstance(real.voice, SheetVoice)
+    assert real.voice.pending(["Katzenbuckel."]) or real.voice.line(["Katzenbuckel."]) is not None
+    assert not real.voices.usual.pending(["Katzenbuckel."])
+
+
+def test_only_the_authors_words_take_the_time_of_another_language(real):
+    german, plain = real.word_lengths(sheet("de")), real.word_lengths(sheet(None))
+    assert german is not None
+    assert plain is not None
+    assert german("Katzenbuckel. Hold 10 seconds.") == guess_elsewhere("Katzenbuckel. Hold 10 seconds.")
+    assert german("Hold.") == plain("Hold.")
+    assert plain("Katzenbuckel.") == guess("Katzenbuckel.")
+
+
+def test_a_language_that_nobody_speaks_is_told_at_each_session_once_that_is_known_and_takes_no_time(real):
+    klingon = sheet("tlh")
+    assert real.voices.speak_for(klingon) == []
+    voice = real.voice
+    voice.prepare(["Katzenbuckel."])
+    for _ in range(200):
+        if not voice.pending(["Katzenbuckel."]):
+            break
+        time.sleep(0.05)
+    assert real.voices.speak_for(klingon) == [" ".join(unspoken("tlh"))]
+    assert real.word_lengths(klingon)("Katzenbuckel.") == 0
+    assert real.voices.why_unspoken("tlh") == unspoken("tlh")
+    assert real.voices.why_unspoken("en-GB") is None
 
 
 def test_what_was_closed_is_made_anew(sounds):

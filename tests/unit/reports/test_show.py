@@ -63,6 +63,7 @@ BEFORE_AND_AFTER: dict[tuple[type[msgspec.Struct], str], tuple[str, str]] = {
     (m.Routine, "title"): (steps("- rest: 5s"), steps("- rest: 5s").replace("title: T", "title: U")),
     (m.Routine, "steps"): (steps("- rest: 5s"), steps("- rest: 5s", "- rest: 5s")),
     (m.Routine, "summary"): (exercise(), exercise(top="summary: For the hips")),
+    (m.Routine, "language"): (exercise(), exercise(top="language: de")),
     (m.Routine, "edition"): (exercise(), exercise(top="edition: '2024'")),
     (m.Routine, "sources"): (exercise(), exercise(top="sources: [NHS]")),
     (m.Routine, "cautions"): (exercise(), exercise(top="cautions: [Not on ice]")),
@@ -306,14 +307,14 @@ EVERYTHING = steps(
     "- {breathe: 5.5-0-5.5, cycles: 8-10, source: NHS, tags: [a, b]}", "- {breathe: 4-4-4-4, for: 1h, wait: yes}",
     "- {cold: ask, checks: 90s, cautions: [Cloth]}", "- {heat: 10-15m}", "- {rest: '>=5s', name: On your back}",
     "- {rest: up to 30s}", "- {exercise: Lean, tempo: 4-0-4, reps: 10-20 in all, sides: each, load: 2.5 kg}",
-    "- {exercise: Lean, phases: [up, {hold: 3s}, down]}",
+    "- {exercise: Lean, phases: [up, {hold: 3s}, down]}", "- {exercise: Lean, load: ask}",
     "- {exercise: Lean, reps: open, sets: 2-3}",
     "- {rest: 5s, frequency: {per_day: up to 2, days_a_week: 2-3, every: 1 week}}",
     "- {levels: [{rest: 5s, name: Short}, {repeat: 2, steps: [{rest: 5s}]}], name: Rest, note: Still}",
     "- {do: walk, for: open, only_if: Dry?, alternatives: [{do: Sit, for: 2m}, {repeat: 2, steps: [{rest: 5s}]}]}",
     "- {confirm: 'Off?', alarm: yes, for: 0s}", "- {repeat: 2-3, rest: ask, note: 'a: b', steps: [{rest: 5s}]}",
     top="frequency: {per_day: ask, days_a_week: 2-4, weeks: '>=6', then: {days_a_week: 2-3}}\n"
-    "sounds: {go: none, tick: a.wav}\nlength: '>=20m'\n"
+    "language: pt-BR\nsounds: {go: none, tick: a.wav}\nlength: '>=20m'\n"
     "defaults: {setup: 10s, rest: 5-6s, set_rest: ask, switch: 2 breaths, pace: 3s}\ngroup: easing\n"
     "tags: [stretch]\nsources: [NHS]\nsummary: For the hips\nedition: '2024'\ncautions: [Not on ice]",
 )  # fmt: skip

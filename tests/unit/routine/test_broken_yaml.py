@@ -184,7 +184,7 @@ KEYS = st.sampled_from(
         "title", "steps", "exercise", "hold", "phases", "reps", "sets", "sides", "rest", "breathe", "for",
         "cycles", "cold", "heat", "do", "confirm", "repeat", "note", "notes", "tags", "progress", "by", "every",
         "alternatives", "sounds", "go", "defaults", "setup", "frequency", "per_day", "optional", "format", "group",
-        "xyz",
+        "language", "xyz",
     ]
 )  # fmt: skip
 VALUES = st.sampled_from(

@@ -116,6 +116,7 @@ VALID = [
     b"title: T\nfrequency: {per_day: 1-2, weeks: 6}\ndefaults: {rest: 0s, pace: open}\nsteps: [{rest: 1:30}]\n",
     b"title: T\nfrequency: {per_day: 1, weeks: 4-6, then: {weeks: 2, then: {per_day: 1}}}\nsteps: [{rest: 5}]\n",
     b"title: T\nlength: 20 to 30 min\nsteps: [{do: Walk, for: open}]\n",
+    b"title: T\nlanguage: zh_Hans-tw\nsteps: [{rest: 5s}]\n",
     b"title: T\ngroup: Worst Days\nsteps: [{rest: 5s}]\n",
     b"title: T\nsounds: {go: a.wav, tick: none, done: bells/b.ogg}\nsteps: [{rest: open}]\n",
     starter_text("My back").encode(),

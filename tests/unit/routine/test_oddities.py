@@ -8,6 +8,7 @@ import pytest
 
 from unclench.figure import motion
 from unclench.routine import Catalogue, LoadError, load_text, readers
+from unclench.routine.model import Blank, ExerciseStep
 
 CATALOGUE = Catalogue(Path(__file__).parents[3] / "routines" / "exercises")
 
@@ -103,11 +104,17 @@ def test_a_step_of_two_kinds_hides_nothing_else_that_is_wrong_with_it():
 
 
 @pytest.mark.parametrize("load", ["ask", "ASK", "ask kg", "____ kg", "_kg", "…", "'?'"])
-def test_a_blank_load_is_no_load_of_that_name(load):
-    (found,) = said("exercise: Lean", f"load: {load}")
+def test_a_blank_load_is_a_blank_and_no_load_of_that_name(load):
+    text = f"title: T\nsteps:\n  - exercise: Lean\n    load: {load}\n"
+    [step] = load_text(text, "a.yaml").routine.steps
+    assert isinstance(step, ExerciseStep)
+    assert step.load == Blank()
+
+
+def test_a_load_that_grows_is_not_left_blank():
+    (found,) = said("exercise: Lean", "load: ask", "progress: {load: [red band, blue band]}")
     assert found.startswith("error")
-    assert "a load can't be left blank" in found
-    assert "Write a weight like `5kg`, or leave `load` out." in found
+    assert found.endswith("load: the load grows, so it can't be left blank. Take it out.")
 
 
 @pytest.mark.parametrize("load", ["5kg", "own weight", "red band", "a basket"])

@@ -82,6 +82,7 @@ def test_the_top_level_is_read_whole() -> None:
     text = """
 format: 1
 title: Gentle
+language: pt_br
 summary: Five stretches.
 edition: 2
 sources: [NHS, Krames]
@@ -97,6 +98,7 @@ steps: [{rest: 5s}]
     assert load_text(text, "/x/gentle-stretch.yaml").routine == Routine(
         id="gentle-stretch",
         title="Gentle",
+        language="pt-BR",
         summary="Five stretches.",
         edition="2",
         sources=("NHS", "Krames"),
@@ -106,7 +108,7 @@ steps: [{rest: 5s}]
         frequency=Frequency(per_day=Range(1, 2), days_a_week=Exact(5), weeks=AtLeast(6)),
         defaults=Defaults(Exact(10_000), Exact(0), Exact(60_000), Exact(5_000), Exact(3_000)),
         sounds={"go": "bells/go.wav", "tick": None},
-        steps=(RestStep(mark=Mark(14, 9), lasting=Exact(5_000)),),
+        steps=(RestStep(mark=Mark(15, 9), lasting=Exact(5_000)),),
     )
 
 
@@ -121,6 +123,32 @@ def test_a_group_that_is_no_heading_of_home_is_refused_where_it_is_written(typed
     with pytest.raises(LoadError) as refused:
         load_text(f"title: T\ngroup: {typed}\nsteps: [{{rest: 5s}}]\n", "a.yaml")
     assert str(refused.value) == f"a.yaml:2:8: group: “{typed}” is not a heading of the home screen. {instead}"
+
+
+@pytest.mark.parametrize(
+    ("typed", "tag"),
+    [("de", "de"), ("DE", "de"), ("no", "no"), ("zh_hans", "zh-Hans"), ("es-419", "es-419"), ("'fil'", "fil")],
+)
+def test_the_tag_of_a_language_is_spelt_as_usual(typed: str, tag: str) -> None:
+    assert routine(f"title: T\nlanguage: {typed}\nsteps: [{{rest: 5s}}]\n").language == tag
+
+
+@pytest.mark.parametrize(
+    ("typed", "instead"),
+    [
+        ("German", "Did you mean `language: de`?"),
+        ("deutsch", "Write `language: de`, or another tag like en-GB or pt-BR."),
+        ("de-" + "x" * 60, "Write `language: de`, or another tag like en-GB or pt-BR."),
+        ("de[31m", "Write `language: de`, or another tag like en-GB or pt-BR."),
+    ],
+)
+def test_what_is_no_tag_of_a_language_is_refused_where_it_is_written(typed: str, instead: str) -> None:
+    with pytest.raises(LoadError) as refused:
+        load_text(f"title: T\nlanguage: {typed}\nsteps: [{{rest: 5s}}]\n", "a.yaml")
+    [problem] = refused.value.problems
+    assert (problem.mark.line, problem.where, problem.instead) == (2, ("language",), instead)
+    assert "is not the tag of a language" in problem.what
+    assert str(problem).isprintable()
 
 
 def test_the_shortest_routine_has_a_title_and_a_step() -> None:

@@ -347,10 +347,10 @@ def test_a_number_without_a_unit_under_a_heading_without_one_is_left_over(column
 
 
 @pytest.mark.parametrize("blank", ["____ kg", "?", "ask"])
-def test_a_load_that_the_sheet_leaves_blank_is_a_note(blank: str) -> None:
+def test_a_load_that_the_sheet_leaves_blank_is_asked_for(blank: str) -> None:
     (step,) = steps(f"Exercise\tReps\tWeight\nSquat to the chair\t8\t{blank}")
-    assert "load" not in step
-    assert (step["reps"], step["note"]) == (8, blank)
+    assert (step["reps"], step["load"]) == (8, "ask")
+    assert "note" not in step
 
 
 def test_a_pack_longer_than_the_limit_is_left_over() -> None:

@@ -7,14 +7,15 @@ import struct
 import sys
 import tempfile
 from array import array
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from unclench.voice import engine, samples
-from unclench.voice.engine import EngineFailed, EngineNotHere, VoiceWish
+from unclench.voice.engine import Engine, EngineFailed, EngineNotHere, VoiceWish
 from unclench.voice.espeak import EspeakCommandEngine
-from unclench.voice.piper import PiperEngine
+from unclench.voice.piper import PiperEngine, language_of
 from unclench.voice.sapi import SapiEngine, notches
 from unclench.voice.say import SayEngine, listed, suited
 
@@ -141,6 +142,52 @@ def test_macos_speaks_with_the_users_own_voice_or_a_plain_one(language: str, loc
     assert suited(voices, language, locale) == voice
 
 
+@pytest.fixture
+def german(scripts, tmp_path) -> Callable[[str], list[Engine]]:
+    """Each engine that is a program, with German voices, for the words of a sheet in some language."""
+    model = tmp_path / "de_DE-thorsten-low.onnx"
+    model.touch()
+    scripts.add("piper", "")
+    scripts.add("say", f"print({VOICES!r})")
+    scripts.add("powershell", SPEAKER.replace("en-US Zira", "de-DE Hedda"))
+    only_german = "if sys.argv[sys.argv.index('-v') + 1][:2] != 'de': sys.exit('no such voice')\n"
+    scripts.add("espeak-ng", only_german + "sys.stdout.buffer.write(wav([1, 2]))")
+
+    def engines(tag: str) -> list[Engine]:
+        wish = VoiceWish(voice="Samantha", language="en", piper_model=model).in_language(tag)
+        return [
+            SapiEngine(wish, "win32"), PiperEngine(wish), EspeakCommandEngine(wish),
+            SayEngine(wish, "darwin", {"LANG": f"{tag[:2]}_XX.UTF-8"}),
+        ]  # fmt: skip
+
+    return engines
+
+
+@pytest.mark.parametrize("tag", ["de", "de-AT"])
+def test_an_engine_with_a_voice_for_the_sheet_takes_that_and_none_by_its_name(german, tag: str):
+    for each in german(tag):
+        each.open()
+        assert each.description.endswith(("Hedda.", "thorsten-low.", "espeak-ng.", "Anna."))
+        assert each.remark == ""
+        each.close()
+
+
+@pytest.mark.parametrize("tag", ["fr", "pt-BR"])
+def test_an_engine_without_a_voice_for_the_sheet_refuses(german, tag: str):
+    """What the voice of the macOS settings speaks nobody knows, so that is not taken either."""
+    for each in german(tag):
+        with pytest.raises(EngineNotHere, match="It has no voice for "):
+            each.open()
+        each.close()
+
+
+def test_the_language_of_a_piper_voice_is_in_its_description_or_else_in_its_name(tmp_path):
+    model = tmp_path / "pt_BR-faber-medium.onnx"
+    assert language_of(model) == "pt-BR"
+    model.with_name(f"{model.name}.json").write_text('{"language": {"code": "de_DE"}}')
+    assert language_of(model) == "de-DE"
+
+
 def test_system_voices_are_left_alone_elsewhere():
     with pytest.raises(EngineNotHere):
         SayEngine(VoiceWish(), "linux").open()
@@ -152,7 +199,7 @@ SPEAKER = """
 def heard(): return base64.b64decode(sys.stdin.readline()).decode()
 def tell(data): sys.stdout.write(base64.b64encode(data).decode() + "\\n"); sys.stdout.flush()
 print([heard(), heard(), heard()], file=log, flush=True)
-tell(b"Zira")
+tell(b"en-US Zira")
 for line in sys.stdin:
     text = base64.b64decode(line).decode()
     print(text, file=log, flush=True)

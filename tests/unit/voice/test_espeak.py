@@ -86,6 +86,27 @@ def test_the_language_chooses_the_voice():
     assert "German" in opened(language="de").description
 
 
+def test_german_is_spoken_as_german_and_not_as_english():
+    """The same words in both take other sounds and another time; the first engine asked speaks it by itself."""
+    text = "Kommen Sie in den Vierfüßlerstand."
+    german, english = EspeakEngine(VoiceWish(language="en").in_language("de-DE")), opened()
+    german.open()
+    assert "German" in german.description
+    spoken, mangled = german.render(text), english.render(text)
+    assert spoken != mangled
+    assert abs(len(spoken.samples) - len(mangled.samples)) > spoken.rate // 10
+    assert german.render(text) == spoken
+
+
+def test_a_language_without_a_voice_is_refused_and_no_other_takes_its_place():
+    engine = EspeakEngine(VoiceWish(language="en", voice="en-us").in_language("tlh"))
+    for _ in range(2):
+        with pytest.raises(EngineNotHere, match="It has no voice for tlh"):
+            engine.open()
+        engine.close()
+    assert opened().render(SENTENCE) == opened().render(SENTENCE)
+
+
 def test_a_voice_can_be_named_with_its_variant():
     engine = opened(voice="en-us+f3")
     assert engine.remark == ""

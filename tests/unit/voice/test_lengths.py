@@ -12,9 +12,9 @@ from unclench.media.pcm import RATE
 from unclench.routine import Catalogue
 from unclench.voice import espeak
 from unclench.voice.engine import CALM, EngineFailed, VoiceWish
-from unclench.voice.lengths import FILE, guess, known, lengths
+from unclench.voice.lengths import FILE, guess, guess_elsewhere, known, lengths, sheet_lengths
 from unclench.voice.recorded import RecordedEngine, sentences
-from unclench.voice.samples import trimmed
+from unclench.voice.samples import shape, trimmed
 
 SAID = (
     "Hold.", "Left: hold, 2 of 3.", "Cat-cow. Come onto your hands and knees.", "Space pauses, and goes on.",
@@ -76,3 +76,45 @@ def test_without_a_list_of_lengths_all_is_guessed(tmp_path: Path, content: str |
 @pytest.mark.parametrize("text", ["", "...", "\n", "*"])
 def test_what_cannot_be_said_takes_no_time(text: str):
     assert guess(text) == lengths(WISH)(text) == 0
+
+
+EXERCISES = {
+    "de": ["Ferse zum Gesäß ziehen, fünfmal auf jeder Seite, zehn Sekunden halten.", "10", "Knie zur Brust"],
+    "fr": ["Amenez le genou vers la poitrine, cinq fois de chaque côté.", "99"],
+    "es": ["Lleve la rodilla al pecho, cinco veces de cada lado.", "97"],
+    "pt-br": ["Leve o joelho ao peito, cinco vezes de cada lado."],
+    "it": ["Porta il ginocchio al petto, cinque volte per lato."],
+    "pl": ["Przyciągnij kolano do klatki piersiowej, pięć razy na każdą stronę."],
+    "tr": ["Dizinizi göğsünüze çekin, her iki tarafta beş kez."],
+    "fi": ["Vedä polvi rintaan, viisi kertaa kummallakin puolella."],
+    "el": ["Φέρτε το γόνατο στο στήθος, πέντε φορές σε κάθε πλευρά."],
+    "ru": ["Подтяните колено к груди, пять раз с каждой стороны.", "10"],
+    "he": ["משכו את הברך אל החזה חמש פעמים בכל צד."],
+    "ar": ["اسحب الركبة إلى الصدر خمس مرات على كل جانب.", "وضعية القطة. انزل على يديك وركبتيك."],
+    "hi": ["घुटने को छाती तक लाएँ, हर तरफ पाँच बार।"],
+    "th": ["ท่าแมว คุกเข่าและวางมือบนพื้น"],
+    "ko": ["무릎을 가슴으로 당기세요, 양쪽 다섯 번씩."],
+    "ja": ["ねこのポーズ。ゆっくりいきをはきます。"],
+    "zh": ["将膝盖拉向胸部\uff0c每侧五次。"],
+}
+
+
+@pytest.mark.parametrize("tag", EXERCISES)
+def test_a_guess_in_another_language_leaves_espeak_time_enough(tag: str) -> None:
+    pytest.importorskip("espeakng_loader")
+    engine = espeak.EspeakEngine(VoiceWish(language="en").in_language(tag))
+    engine.open()
+    for text in EXERCISES[tag]:
+        assert len(shape(*engine.render(text))) * 1000 / RATE <= guess_elsewhere(text)
+
+
+def test_the_words_of_a_german_sheet_get_the_time_of_a_german_voice_and_all_others_that_of_the_recordings() -> None:
+    with_sheet = sheet_lengths(lengths(WISH), "Katze".__eq__, 90, silent=False)
+    assert with_sheet("Katze") == guess_elsewhere("Katze") > guess("Katze")
+    assert with_sheet("Hold.") == lengths(WISH)("Hold.")
+
+
+def test_words_that_nobody_can_say_take_no_time() -> None:
+    silent = sheet_lengths(lengths(WISH), "Katze".__eq__, 90, silent=True)
+    assert (silent("Katze"), silent("Hold.")) == (0, lengths(WISH)("Hold."))
+    assert guess_elsewhere("!") == 0

@@ -137,6 +137,7 @@ def test_a_wish_for_another_voice_counts_unless_the_recorded_one_is_asked_for(wi
 
 
 def test_it_speaks_no_other_language(monkeypatch):
+    assert own_voice(VoiceWish(engine="recorded", language="en").in_language("de"))
     monkeypatch.setattr(language, "CODE", "de")
     assert own_voice(VoiceWish(engine="recorded", language="en"))
 

@@ -99,8 +99,7 @@ class StepMaker:
         if movement is not None and named.casefold() not in map(str.casefold, (movement.name, *movement.also)):
             move, name = Movement(None, movement.id or named), named
         pattern, lasting = read.values.get("pattern"), read.amount("time")
-        blank = is_blank(draft.load)
-        if draft.load and (blank or lasting is not None or pattern is not None):
+        if draft.load and (lasting is not None or pattern is not None):
             about["note"] = fitting(". ".join(filter(None, (about["note"], draft.load))))
         if isinstance(pattern, BreathPattern):
             cycles = None if lasting is not None else read.amount("reps") or Blank()
@@ -113,7 +112,7 @@ class StepMaker:
         if lasting is not None:
             return DoStep(what=move, lasting=lasting, name=name, **about)
         return ExerciseStep(
-            exercise=move, name=name, load=None if blank else draft.load[:LONGEST_TITLE] or None,
+            exercise=move, name=name, load=Blank() if is_blank(draft.load) else draft.load[:LONGEST_TITLE] or None,
             alternate="alternate" in read.values, sides=("left", "right") if "sides" in read.values else (),
             hold=read.amount("hold"), reps=read.amount("reps"), sets=read.amount("sets"), rest=read.amount("rest"),
             set_rest=read.amount("set_rest"), **about,

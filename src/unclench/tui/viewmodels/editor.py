@@ -45,8 +45,8 @@ LABELS: Mapping[str, str] = {
     "progress": tr("Grows"), "figure": tr("Figure"), "picture": tr("Picture"), "tags": tr("Tags"),
     "source": tr("Comes from"), "alternatives": tr("Or instead"), "steps": tr("Its steps"), "block": tr("Which block"),
     "summary": tr("What it is for"), "length": tr("All of it takes"), "frequency": tr("How often"),
-    "group": tr("Stands under"), "edition": tr("Edition"), "defaults": tr("For all steps"),
-    "sounds": tr("Own sounds"), "sources": tr("Comes from"),
+    "group": tr("Stands under"), "edition": tr("Edition"), "language": tr("Its language"),
+    "defaults": tr("For all steps"), "sounds": tr("Own sounds"), "sources": tr("Comes from"),
 }  # fmt: skip
 """What the other keys are called, in the order in which somebody with a sheet in one hand wants them."""
 KINDS_SAID: Mapping[str, str] = {
