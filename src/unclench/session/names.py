@@ -37,6 +37,25 @@ def name_of(step: AnyStep) -> str:
             return name_of(step.steps[0]) if step.levels else tr("Block")
 
 
+def name_of_level(step: AnyStep) -> str:
+    """What a level is called where it is played: `Bird dog, one leg`.
+
+    Its author may have named nothing but what makes it harder, which says little to somebody who only hears it.
+    """
+    name = name_of(step)
+    match step:
+        case ExerciseStep(exercise=movement) | DoStep(what=movement) if movement.name.casefold() not in name.casefold():
+            return tr("{exercise}, {level}", exercise=movement.name, level=_within(name))
+        case _:
+            return name
+
+
+def _within(name: str) -> str:
+    """A name as it stands within a sentence: `one leg`, but `TheraBand` and `TRX` as they are."""
+    first = name.split(maxsplit=1)[0]
+    return name[:1].lower() + name[1:] if first[1:] == first[1:].lower() and len(first) > 1 else name
+
+
 def place_of(id: str, step: AnyStep) -> str:
     """What a step of this id is called among others: a block without a name goes by its place."""
     nameless = isinstance(step, RepeatStep) and not step.name and not step.levels
