@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Sequence
+from array import array
 from pathlib import Path
 
 import pytest
@@ -14,7 +14,20 @@ from unclench.config.settings import Settings
 from unclench.cues import Sound, speak_after
 from unclench.player.sound_system import Notice, SoundSystem
 from unclench.ports import Player, PlayerFailed
-from unclench.testing import FakeSpeech, FakeVoice, ManualClock, RecordingPlayer
+from unclench.testing import FakeRecital, FakeVoice, ManualClock, RecordingPlayer
+
+
+class AwaitedRecital(FakeRecital):
+    """Sets `taken` once somebody has taken a sentence of it."""
+
+    def __init__(self, samples: array[int], taken: threading.Event) -> None:
+        super().__init__(samples)
+        self._taken = taken
+
+    def take(self) -> array[int] | None:
+        samples = super().take()
+        self._taken.set()
+        return samples
 
 
 class Voice(FakeVoice):
@@ -24,10 +37,9 @@ class Voice(FakeVoice):
         super().__init__()
         self.asked = threading.Event()
 
-    def line(self, variants: Sequence[str], room: int | None) -> FakeSpeech | None:
-        found = super().line(variants, room)
-        self.asked.set()
-        return found
+    def recite(self, text: str) -> FakeRecital:
+        self.said.append(text)
+        return AwaitedRecital(self.samples(text), self.asked)
 
 
 class Sounds:
