@@ -118,7 +118,11 @@ class _Unread(Ask, frozen=True, kw_only=True):
 
 
 class Tell(_Unread, frozen=True, kw_only=True):
-    """Not a question: this is shown and spoken, and everything goes on. The answer is None."""
+    """Not a question: this is shown, `spoken` is said, and everything goes on. The answer is None.
+
+    What follows says it: the question after it begins with it, or it is said before the session begins. So nothing is
+    `spoken` where it would come too late or twice, or where nobody is there to hear it.
+    """
 
 
 class Await(_Unread, frozen=True, kw_only=True):
@@ -357,16 +361,24 @@ class Walk:
         return I_AM_BACK if isinstance(ask, Fetch) else I_UNDERSTAND
 
 
+def told_aloud(told: Sequence[Tell]) -> str:
+    """What is said of all of these; empty for nothing."""
+    return " ".join(filter(None, (each.spoken for each in told)))
+
+
 class Reply:
     """A question while it is being answered. `hint` is what to say about the last key, or empty."""
 
     def __init__(
-        self, ask: Ask, shown: int | None = None, guard: Guard | None = None, remote: Mapping[str, str] = NOTHING
-    ) -> None:
+        self, ask: Ask, shown: int | None = None, guard: Guard | None = None, remote: Mapping[str, str] = NOTHING,
+        *, told: Sequence[Tell] = (),
+    ) -> None:  # fmt: skip
         """`shown` is when it appeared, in ms; `guard` knows which keys are held down. None: keys come from a file.
 
-        `remote` says of keys that they are a `FORWARD`, a `BACKWARD`, a `TAKE` or an `ESCAPE`.
+        `remote` says of keys that they are a `FORWARD`, a `BACKWARD`, a `TAKE` or an `ESCAPE`. What was `told` before
+        it is said with it, once.
         """
+        self._told = told_aloud(told)
         self.ask, self._shown, self._guard = ask, shown, guard
         self._walk = Walk(ask)
         self._remote = remote
@@ -402,10 +414,11 @@ class Reply:
     @property
     def aloud(self) -> tuple[str] | tuple[str, Sound, float] | None:
         """What is heard with the question now: its words, perhaps after a cue of this loudness. None: nothing."""
+        told = "" if self._repeated else self._told
         if self._repeated < len(self.ask.calls):
             call = self.ask.calls[self._repeated]
-            return call.words, call.sound, call.level
-        return (words,) if (words := self.ask.words()) else None
+            return f"{told} {call.words}".strip(), call.sound, call.level
+        return (words,) if (words := f"{told} {self.ask.words()}".strip()) else None
 
     def wakes_in(self, now: int) -> int | None:
         """In how many ms `repeat_if_due` may have something to do; None: not before the next key."""

@@ -43,6 +43,8 @@ RINGING = 2_500
 """Ms for which a cue before words may still be heard: an answer cuts it short so long."""
 FINISHING = 6_000
 """Ms that the program waits at its end for what it is saying (ours)."""
+LONGEST_TOLD = 20_000
+"""Ms that a session waits at most for what somebody should know before it; a number to call is in it (ours)."""
 KEPT = 8
 """So many words that were handed over are kept: more than one get-ready or pause has."""
 
@@ -144,7 +146,7 @@ class Speaker:
         """Hand over the sentences that have been rendered since, each after the one before."""
         while self._recitals:
             while (samples := self._recitals[0].take()) is not None:
-                begin = max(now, self._recited_until)
+                begin = max(now, self._recited_until, *(end for begun, end in self._begun if begun <= now))
                 self._hand_over(samples, begin)
                 self._recited_until = self._begun[-1][1]
             if not self._recitals[0].over:
@@ -210,11 +212,11 @@ class Speaker:
 
     def _tried(self, heard: DueCue, now: int) -> bool:
         """Hand a cue's words over if they are rendered. Returns whether it is done with: that, or no room is left."""
-        begin = max(heard.at + speak_after(heard.cue.sound), now)
+        begin = max(heard.at + speak_after(heard.cue.sound), now, self._recited_until)
         room = None if heard.room is None else heard.at + heard.room - begin
         if room is not None and room < SHORTEST:
             return True
-        if self._voice is None:
+        if self._voice is None or self._recitals:
             return False
         variants = self.variants(heard.cue)
         if begin - now > LATEST and self._voice.pending(variants):
@@ -278,10 +280,10 @@ class Announcer:
         """Stop, because the question has been answered. Returns at once."""
         self._hushed.set()
 
-    def finish(self) -> None:
-        """Wait until it is said, for `FINISHING` ms at most, and then stop."""
+    def finish(self, within: int = FINISHING) -> None:
+        """Wait until it is said, for so many ms at most, and then stop."""
         if self._speaking is not None:
-            self._speaking.join(FINISHING / 1000)
+            self._speaking.join(within / 1000)
         self.rest()
 
     def rest(self) -> None:

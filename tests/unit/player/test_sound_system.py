@@ -143,6 +143,12 @@ def test_a_cue_comes_before_the_words_and_an_answer_cuts_both_short(sounds):
     assert player.withdrawn == 1
 
 
+def test_what_somebody_should_know_before_a_session_is_said_to_its_end(sounds):
+    sounds.sound.announce("Go")
+    sounds.sound.finish_telling()
+    assert (sounds.voice.said, sounds.players[0].withdrawn) == (["Go"], 0)
+
+
 def test_with_the_voice_off_the_cue_is_played_all_the_same(tmp_path):
     silent = Sounds(tmp_path, Settings(talk="off"))
     silent.sound.announce("Do you hear it?", Sound.ALARM)

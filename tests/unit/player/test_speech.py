@@ -305,6 +305,36 @@ def test_the_answer_to_a_key_waits_until_a_question_has_been_said():
     assert voice.said[-1] == "Paused."
 
 
+def test_a_question_waits_for_the_end_of_what_is_being_said():
+    voice = Recited()
+    rig = Rig(hold(30, name="A" * 40, setup=9), voice=voice)
+    rig.run(1)
+    [(_, end)] = spoken(rig, 0)
+    assert end > rig.clock.now()
+    rig.controller.speak("Go.")
+    voice.render("Go.", last=True)
+    rig.run(0.02)
+    assert spoken(rig, 0)[-1][0] == end
+
+
+def test_the_words_of_a_cue_wait_until_a_question_has_been_said_and_never_run_into_the_next_phase():
+    voice = Recited()
+    rig = Rig(hold(30, name="A", setup=3), hold(3, name="B", setup=3), voice=voice)
+    rig.run(1)
+    rig.player.spoken.clear()
+    rig.controller.speak("Long.")
+    rig.run(4)
+    assert spoken(rig, 0) == []
+    voice.render("L" * 20, last=True)
+    rig.run(0.1)
+    [(_, end), *later] = spoken(rig, rig.began)
+    assert all(begin >= end for begin, _ in later)
+    rig.run(40)
+    ends = [each.end for each in rig.controller.session.timeline.segments]
+    for begin, over in spoken(rig, rig.began)[1:]:
+        assert not [at for at in ends if begin < at < over]
+
+
 class HalfRendered(FakeVoice):
     """A voice that has rendered the bare names; everything longer takes until `slow` is False."""
 
