@@ -40,7 +40,6 @@ from unclench.care.questionnaire import Questionnaire
 from unclench.care.sound_check import SoundCheck
 from unclench.care.suitability import SPASM
 from unclench.care.warning_signs import WarningSigns
-from unclench.journal.slips import may_be_on
 from unclench.language import tr
 from unclench.routine.model import Routine
 from unclench.session import wording
@@ -245,11 +244,6 @@ class Intake:
         yield from self._sound.before(routine, remaining(timeline, place))
         self._overrides.record()
         return replace(found, timeline=timeline, place=place, pain=rating)
-
-    def before_breathing(self, routine: Routine, timeline: Timeline) -> Flow[None]:
-        """Nothing is asked. Raises NotBegun with a pack on: nobody should doze off under it (C2.10)."""
-        if may_be_on(self._context.home):  # else the first sound need not wait for the journal
-            yield from self._limits.check(routine, timeline)
 
     def _suited(self, routine: Routine, choices: Choices, timeline: Timeline) -> Flow[tuple[Choices, tuple[str, ...]]]:
         """The choices without the steps that do not suit this person, and a note on each step played differently.

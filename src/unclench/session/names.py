@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from unclench.language import begun, tr
+from unclench.language import begun, tr, within
 from unclench.routine.model import (
     AnyStep,
     ApplyStep,
@@ -45,15 +45,9 @@ def name_of_level(step: AnyStep) -> str:
     name = name_of(step)
     match step:
         case ExerciseStep(exercise=movement) | DoStep(what=movement) if movement.name.casefold() not in name.casefold():
-            return tr("{exercise}, {level}", exercise=movement.name, level=_within(name))
+            return tr("{exercise}, {level}", exercise=movement.name, level=within(name))
         case _:
             return name
-
-
-def _within(name: str) -> str:
-    """A name as it stands within a sentence: `one leg`, but `TheraBand` and `TRX` as they are."""
-    first = name.split(maxsplit=1)[0]
-    return name[:1].lower() + name[1:] if first[1:] == first[1:].lower() and len(first) > 1 else name
 
 
 def place_of(id: str, step: AnyStep) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 from textual.screen import ModalScreen
 
 from unclench.care.asks import Await, InterruptedSession, NotBegun, Ready, Tell, told_aloud
+from unclench.care.breath_check import before_breathing
 from unclench.care.intake import Intake
 from unclench.player.playback import KeyTick
 from unclench.session.compiler import compile_routine
@@ -122,7 +123,7 @@ class SessionStart:
         """Start the user's own breath."""
         routine, choices = breathing_routine(self._program.settings.breath), self._program.choices()
         timeline = compile_routine(routine, choices)
-        await self._asker.carry(self._intake.before_breathing(routine, timeline))
+        await self._asker.carry(before_breathing(self._program, routine, timeline))
         return await self._conduct(Ready(routine, choices, timeline, pain))
 
     async def _conduct(self, ready: Ready, step: StepInfo | None = None) -> Started:
