@@ -23,7 +23,7 @@ def main() -> None:
     sys.modules.setdefault("typing_extensions", None)  # type: ignore[arg-type]
     import msgspec  # noqa: F401
 
-    if sys.modules["typing_extensions"] is None:
+    if not sys.modules["typing_extensions"]:
         del sys.modules["typing_extensions"]
     from unclench.system import gc_policy
 

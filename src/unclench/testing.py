@@ -14,7 +14,7 @@ from unclench.application import Application
 from unclench.config.paths import Home
 from unclench.cues import ANSWERS, Sound
 from unclench.player.controller import SessionController
-from unclench.ports import MediaKey, PlayerFailed, Reach
+from unclench.ports import MediaKey, PlayerFailed, Reach, Recital
 from unclench.routine.model import Amount, AnyStep, Exact, ExerciseStep, Movement, Routine
 from unclench.safety.exposure import Moment, boot_name, nameless
 from unclench.session.compiler import compile_routine
@@ -271,7 +271,7 @@ class FakeVoice:
         """Silence, as long as a text."""
         return array("h", bytes(2 * 441 * self.length(text) // 10))
 
-    def recite(self, text: str) -> FakeRecital:
+    def recite(self, text: str) -> Recital:
         if not self.ready:
             return FakeRecital(None)
         self.said.append(text)

@@ -312,6 +312,22 @@ DECISIONS: tuple[Decision, ...] = (
         ),
     ),
     Decision(
+        "care: what is told is heard",
+        "A question is heard from its first sentence on, before whatever is rendered ahead, in one voice; what is told is said with the question after it, or before the session begins.",
+        (
+            "test_a_question_comes_before_whatever_is_rendered_ahead_even_if_that_has_begun",
+            "test_the_first_sentence_of_a_question_is_there_while_the_second_is_still_rendered",
+            "test_what_is_not_recorded_whole_is_said_whole_by_one_other_voice",
+            "test_a_question_is_heard_from_its_first_sentence_on_while_the_rest_is_rendered",
+            "test_the_words_of_a_cue_wait_until_a_question_has_been_said_and_never_run_into_the_next_phase",
+            "test_a_question_waits_for_the_end_of_what_is_being_said",
+            "test_what_is_told_is_said_unless_there_is_a_reason",
+            "test_what_was_told_before_a_question_is_said_with_it_and_only_the_first_time",
+            "test_what_is_told_is_said_with_the_question_after_it_or_at_the_end",
+            "test_what_somebody_should_know_before_a_session_is_said_to_its_end",
+        ),
+    ),
+    Decision(
         "care: a digit",
         "A digit is recorded with the step that is running; six or more ends the session, and no single key gets past that.",
         (

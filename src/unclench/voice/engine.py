@@ -78,7 +78,7 @@ class Engine(Protocol):
 
 
 @runtime_checkable
-class Recordings(Protocol):
+class Recordings(Engine, Protocol):
     """An engine that says only what it has."""
 
     def lacking(self, text: str) -> NotRecorded | None:

@@ -88,9 +88,9 @@ class Engines:
                     raise EngineFailed(silent)  # noqa: TRY301  # handled like any other failure
             except NotRecorded as lacking:
                 others = self._beyond_recordings()
-                raw = others.render(text)
+                beyond = others.render(text)
                 self.credit = f"{others.credit} {lacking}"
-                return raw
+                return beyond
             except EngineFailed as failure:
                 log.warning("voice", "%s has failed: %s", engine.name, failure.loggable)
                 tries += 1

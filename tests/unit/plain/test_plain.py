@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 import pytest
 from tests.scripted import ScriptedKeys
 
-from unclench.care.asks import YES, Tell, yes_no
+from unclench.care.asks import YES, Flow, Tell, yes_no
 from unclench.care.intake import Intake
 from unclench.care.interruptions import Interruptions
 from unclench.care.pain_rules import STOPPED
@@ -351,10 +351,10 @@ def test_what_is_asked_once_the_session_is_over_is_read_aloud_and_cut_short_by_i
 
 
 def test_what_is_told_is_said_with_the_question_after_it_or_at_the_end():
-    def flow():
+    def flow() -> Flow[int]:
         yield Tell(heading="None.", spoken="None of the signs.")
         yield Tell(heading="Unspoken.")
-        answer = yield yes_no("Go on?")
+        answer: int = yield yes_no("Go on?")
         yield Tell(heading="Noted.", spoken="Noted.")
         return answer
 
