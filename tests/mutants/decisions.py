@@ -96,6 +96,7 @@ DECISIONS: tuple[Decision, ...] = (
             "test_c4_the_short_question_comes_before_every_routine_for_a_spasm",
             "test_c4_a_yes_to_the_short_question_shows_the_action_at_once_and_begins_nothing",
             "test_c4_the_short_question_is_urgent_spoken_asked_twice_and_left_begins_nothing",
+            "test_c4_whoever_has_none_of_the_signs_in_a_spasm_is_told_so",
             "test_c4_none_of_the_signs_is_kept_and_not_asked_again_for_a_day",
             "test_c4_who_is_not_sure_which_sign_it_is_keeps_the_yes",
         ),
