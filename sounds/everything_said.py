@@ -276,6 +276,7 @@ def _about_health() -> Iterator[str]:
     """The warning signs, the questions before, and what to do, with the emergency number of each country."""
     yield from (red_flags.SHORT_REASSURANCE, red_flags.SHORT_QUESTION, red_flags.AFTER_NONE, red_flags.STILL_THERE)
     yield from map(warning_signs.statement, (*red_flags.SIGNS, red_flags.SHORT))
+    yield from (flag.question for flag in red_flags.AT_THE_END)
     for asked in (red_flags.SIGNS, red_flags.DOCTOR_GROUP):
         yield asks.read_out(interruptions.SIGNS, [warning_signs.statement(flag) for flag in asked], asks.HOW_TO_TICK)
     of_all = [question.text for question in screening.QUESTIONS]

@@ -19,6 +19,12 @@ def main() -> None:
     from unclench.audio.process import launch
 
     sound = launch.start_early(sys.argv[1:])
+    # msgspec takes names from there that `typing` has as well, and importing it would keep the first sound waiting.
+    sys.modules.setdefault("typing_extensions", None)  # type: ignore[arg-type]
+    import msgspec  # noqa: F401
+
+    if not sys.modules["typing_extensions"]:
+        del sys.modules["typing_extensions"]
     from unclench.system import gc_policy
 
     gc_policy.collect_rarely()

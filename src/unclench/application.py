@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import field
 
 from unclench.config import paths
 from unclench.config.run_settings import RunSettings
@@ -73,8 +74,7 @@ class Shelves:
         return Plans([folder / FOLDER for folder in (*named, self.home.routines, paths.shipped("routines"))])
 
 
-@dataclass
-class Application(Shelves, RunSettings):
+class Application(Shelves, RunSettings, dict=True):
     """The ports and the running session, with all that there is to play and the settings that hold."""
 
     clock: Clock = field(default_factory=SystemClock)
@@ -104,7 +104,7 @@ class Application(Shelves, RunSettings):
     """Is called with a sentence about trouble with the journal while nothing is played."""
     on_notice: Notice | None = None
     """Is called, from any thread, with what the user should know now; the running session's `notice`."""
-    _behind: tuple[SessionController, Routine] | None = field(default=None, init=False)
+    _behind: tuple[SessionController, Routine] | None = None
 
     # -- what there is -------------------------------------------------------------------
 

@@ -55,8 +55,11 @@ def translated(text: str) -> str:
 
 
 def within(sentence: str) -> str:
-    """Give a sentence as it stands inside another; English begins it with a small letter there."""
-    return sentence[:1].lower() + sentence[1:] if CODE.startswith("en") else sentence
+    """Give a sentence as it stands inside another; English begins it with a small letter there, but not `TRX`, `I`."""
+    first = sentence.partition(" ")[0]
+    if not CODE.startswith("en") or first == "I" or first[1:] != first[1:].lower():
+        return sentence
+    return sentence[:1].lower() + sentence[1:]
 
 
 def begun(words: str) -> str:

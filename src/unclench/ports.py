@@ -137,6 +137,20 @@ class Speech(Protocol):
         """Who says it, and why: a sentence or two, or empty."""
 
 
+class Recital(Protocol):
+    """A text whose beginning is said while the rest of it is still rendered. No call blocks."""
+
+    def take(self) -> array[int] | None:
+        """The next sentence, as samples at 44.1 kHz with the pause before it; None: not yet, or there is no more."""
+
+    @property
+    def over(self) -> bool:
+        """Whether all of it has been taken, and nothing more comes."""
+
+    def drop(self) -> None:
+        """Nobody listens any more: no more of it is rendered."""
+
+
 class Voice(Protocol):
     """Renders words ahead of time, in the background. No call blocks."""
 
@@ -148,6 +162,9 @@ class Voice(Protocol):
 
     def pending(self, variants: Sequence[str]) -> bool:
         """Whether one of these is still to be rendered."""
+
+    def recite(self, text: str) -> Recital:
+        """Render this before anything else, sentence by sentence, all of them in one voice."""
 
     def close(self) -> None:
         """Stop whatever runs in the background."""

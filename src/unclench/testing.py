@@ -14,7 +14,7 @@ from unclench.application import Application
 from unclench.config.paths import Home
 from unclench.cues import ANSWERS, Sound
 from unclench.player.controller import SessionController
-from unclench.ports import MediaKey, PlayerFailed, Reach
+from unclench.ports import MediaKey, PlayerFailed, Reach, Recital
 from unclench.routine.model import Amount, AnyStep, Exact, ExerciseStep, Movement, Routine
 from unclench.safety.exposure import Moment, boot_name, nameless
 from unclench.session.compiler import compile_routine
@@ -225,6 +225,25 @@ class FakeSpeech(Struct, frozen=True):
     credit: str = ""
 
 
+class FakeRecital:
+    """A text of one sentence, rendered already; of none if the text is None."""
+
+    def __init__(self, samples: array[int] | None) -> None:
+        self.dropped = False
+        self._left = samples
+
+    def take(self) -> array[int] | None:
+        samples, self._left = self._left, None
+        return samples
+
+    @property
+    def over(self) -> bool:
+        return self._left is None
+
+    def drop(self) -> None:
+        self.dropped = True
+
+
 class FakeVoice:
     """A voice that takes 50 ms per character. Unless `ready`, everything is still being rendered."""
 
@@ -245,8 +264,18 @@ class FakeVoice:
         for text in variants if self.ready else ():
             if room is None or self.length(text) <= room:
                 self.said.append(text)
-                return FakeSpeech(text, array("h", bytes(2 * 441 * self.length(text) // 10)))
+                return FakeSpeech(text, self.samples(text))
         return None
+
+    def samples(self, text: str) -> array[int]:
+        """Silence, as long as a text."""
+        return array("h", bytes(2 * 441 * self.length(text) // 10))
+
+    def recite(self, text: str) -> Recital:
+        if not self.ready:
+            return FakeRecital(None)
+        self.said.append(text)
+        return FakeRecital(self.samples(text))
 
     def pending(self, variants: Sequence[str]) -> bool:
         return bool(variants) and not self.ready

@@ -54,6 +54,8 @@ class Script:
     environment: Mapping[str, str] = field(default_factory=dict)
     """Variables that are to be otherwise."""
     lasting: float = LASTING
+    server: Callable[[int], SoundServer] = SoundServer
+    """Makes the sound server for a latency."""
 
 
 @dataclass(frozen=True)
@@ -123,7 +125,7 @@ def home(folder: Path, talk: str, voice: str = "auto") -> Path:
 
 def play(script: Script) -> Played:
     """Play a session from beginning to end, in real time."""
-    with SoundServer(script.latency) as server, server.recording() as recording:
+    with script.server(script.latency) as server, server.recording() as recording:
         events = server.folder / "events.jsonl"
         environment = {
             **base_environment(home(server.folder / "unclench", script.talk, script.voice)),

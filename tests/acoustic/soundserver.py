@@ -27,6 +27,7 @@ from typing import Self
 RATE = 44_100
 BYTES = 2
 PROGRAMS = ("pulseaudio", "pacat", "parec", "pactl")
+PIPEWIRE = ("pipewire", "wireplumber", "pipewire-pulse", "dbus-daemon")
 SINK = "unclench_test"
 URGENCY = 10
 """A real-time priority: only root may have it, who else measures what the machine lets through."""
@@ -61,9 +62,9 @@ class ServerFailed(Exception):
     """The server did not come up; the text is its log."""
 
 
-def missing() -> list[str]:
-    """Which of the programs are not installed."""
-    return [program for program in PROGRAMS if shutil.which(program) is None]
+def missing(programs: Sequence[str] = PROGRAMS) -> list[str]:
+    """Which of these programs are not installed."""
+    return [program for program in programs if shutil.which(program) is None]
 
 
 @dataclass(frozen=True)
@@ -272,21 +273,21 @@ class SoundServer:
         return recording
 
     def _start(self) -> None:
-        log = (self.folder / "log").open("wb")
-        with log:
-            self._server = subprocess.Popen(
-                [
-                    "pulseaudio", "-n", "--daemonize=no", "--exit-idle-time=-1", "--use-pid-file=no",
-                    "--disable-shm=yes", "--realtime=yes", "--high-priority=yes", "--log-target=stderr",
-                    "-L", f"module-native-protocol-unix auth-anonymous=1 socket={self.folder}/socket",
-                    "-L", f"module-null-sink sink_name={SINK} {' '.join(SINK_FORM)}",
-                ],
-                env=self._variables(), stdin=subprocess.DEVNULL, stdout=log, stderr=log,
-            )  # fmt: skip
+        self._server = self._spawn(
+            "pulseaudio", "-n", "--daemonize=no", "--exit-idle-time=-1", "--use-pid-file=no",
+            "--disable-shm=yes", "--realtime=yes", "--high-priority=yes", "--log-target=stderr",
+            "-L", f"module-native-protocol-unix auth-anonymous=1 socket={self.folder}/socket",
+            "-L", f"module-null-sink sink_name={SINK} {' '.join(SINK_FORM)}",
+        )  # fmt: skip
         if not self._until((self.folder / "socket").exists):
             raise ServerFailed(self._log())
         self._sink = SINK
         self._keep_in_step()
+
+    def _spawn(self, *command: str) -> subprocess.Popen[bytes]:
+        """Start a server, which writes to the log."""
+        with (self.folder / "log").open("ab") as log:
+            return subprocess.Popen(command, env=self._variables(), stdin=subprocess.DEVNULL, stdout=log, stderr=log)
 
     def _keep_in_step(self) -> None:
         with Path("/dev/zero").open("rb") as zeros:
@@ -324,6 +325,48 @@ class SoundServer:
     def _log(self) -> str:
         log = self.folder / "log"
         return log.read_text("utf-8", "replace") if log.exists() else "no log"
+
+
+class PipeWireServer(SoundServer):
+    """PipeWire in the place of PulseAudio, with a session bus of its own, without which its session manager ends."""
+
+    def __init__(self, latency: int = STEADY) -> None:
+        super().__init__(latency)
+        self._beside: list[subprocess.Popen[bytes]] = []
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """The variables that lead a program to this server, and nowhere else."""
+        run = self.folder / "run"
+        here = {"PULSE_SERVER": f"unix:{run}/pulse/native", "PIPEWIRE_RUNTIME_DIR": str(run)}
+        return {**super().environment, **here}
+
+    def kill(self) -> None:
+        """End all of its processes."""
+        super().kill()
+        for process in reversed(self._beside):
+            _end(process)
+        self._beside.clear()
+
+    def _start(self) -> None:
+        settings = self.folder / "home/.config/pipewire/pipewire.conf.d"
+        settings.mkdir(parents=True, exist_ok=True)
+        (settings / "rate.conf").write_text(f"context.properties = {{ default.clock.rate = {RATE} }}\n", "ascii")
+        run = self.folder / "run"
+        self._beside.append(
+            self._spawn("dbus-daemon", "--session", "--nofork", "--nopidfile", f"--address=unix:path={run}/bus")
+        )
+        self._server = self._spawn("pipewire")
+        for there, program in ((run / "bus", "wireplumber"), (run / "pipewire-0", "pipewire-pulse")):
+            if not self._until(there.exists):
+                raise ServerFailed(self._log())
+            self._beside.append(self._spawn(program))
+        if not self._until((run / "pulse/native").exists):
+            raise ServerFailed(self._log())
+        self.add_sink(SINK)
+
+    def _variables(self) -> dict[str, str]:
+        return {**super()._variables(), "DBUS_SESSION_BUS_ADDRESS": f"unix:path={self.folder}/run/bus"}
 
 
 def at_once(process: int) -> None:

@@ -22,7 +22,7 @@ from unclench.session.choices import Choices
 from unclench.session.compiler import compile_routine
 from unclench.session.session import Session, StartedSegment
 from unclench.session.timeline import Timeline
-from unclench.testing import ManualClock, RecordingPlayer
+from unclench.testing import FakeRecital, ManualClock, RecordingPlayer
 from unclench.voice.voice import Utterance, pick, utterance
 
 THINKING = 20_000
@@ -68,6 +68,11 @@ class Prompter:
     def pending(self, variants: Sequence[str]) -> bool:
         """Never."""
         return False
+
+    def recite(self, text: str) -> FakeRecital:
+        """All of it at once."""
+        self.said.append(self._render(text))
+        return FakeRecital(self.said[-1].samples)
 
     def close(self) -> None:
         """Nothing runs."""

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from tests.acoustic import recordedwords
 from tests.acoustic.decoding import Wave
 from tests.acoustic.listening import REPEATS, STALL, Played, Script, play
 from tests.acoustic.soundserver import RATE, SoundServer
@@ -68,7 +69,7 @@ def _stop(terminal: Terminal, server: SoundServer) -> dict[str, float]:
     """Stop the sound process in a breath, as a machine that hangs would."""
     terminal.wait_for("In 12 s")
     time.sleep(INTO_A_BREATH)
-    process = _sound_process(server.environment["PULSE_SERVER"])
+    process = sound_process(server.environment["PULSE_SERVER"])
     began = time.monotonic()
     os.kill(process, signal.SIGSTOP)
     time.sleep(STOPPED)
@@ -79,7 +80,7 @@ def _stop(terminal: Terminal, server: SoundServer) -> dict[str, float]:
     return {"began": began, "ended": ended}
 
 
-def _sound_process(server: str) -> int:
+def sound_process(server: str) -> int:
     """The id of the sound process that plays to this server."""
     for folder in Path("/proc").glob("[0-9]*"):
         try:
@@ -97,6 +98,7 @@ class Sounds:
 
     played: Played
     spans: list[tuple[float, float]]
+    wave: Wave
     breath: Wave
     """How loud it was, but for the high ones."""
 
@@ -115,10 +117,25 @@ class Sounds:
         gone = int(np.argmax(self.breath[frame:] < was * GONE))
         return self.played.pace.time_of(frame + gone) - moment
 
+    def words_after(self, moment: float, words: Wave, within: float) -> float:
+        """Seconds from a moment to where these words begin; raises AssertionError where they are not said in time."""
+        begin = self._frame(moment)
+        window = self.wave[begin : begin + round(within * RATE) + len(words)]
+        found = recordedwords.first(window, words, recordedwords.ALIKE)
+        assert found is not None, f"the words are not heard within {within:g} s"
+        return self.played.pace.time_of(begin + found) - moment
+
+    def loudness_changed_after(self, moment: float, by: float) -> float:
+        """Seconds from a moment in a breath until that is softer or louder by this share of what it was."""
+        frame = self._frame(moment)
+        was = float(np.mean(self.breath[frame - round(BEFORE * RATE) : frame]))
+        changed = int(np.argmax(np.abs(self.breath[frame:] / was - 1) > by))
+        return self.played.pace.time_of(frame + changed) - moment
+
     def silence(self, begin: float, end: float) -> float:
         """The longest silence between two moments."""
         gaps = [min(after, end) - max(before, begin) for (_, before), (after, _) in pairwise(self.spans)]
-        return max(gaps, default=0.0)
+        return max((0.0, *gaps))
 
     def _frame(self, moment: float) -> int:
         """The frame that was heard at a moment."""
@@ -139,7 +156,7 @@ def sounds(played: Played) -> Sounds:
         else:
             spans.append((frame, frame))
     times = [(played.pace.time_of(begin), played.pace.time_of(end)) for begin, end in spans]
-    return Sounds(played, times, loudness(wave))
+    return Sounds(played, times, wave, loudness(wave))
 
 
 def loudness(wave: Wave) -> Wave:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import signal
 import time
+from bisect import bisect_left
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -18,57 +19,84 @@ from tests.acoustic import recordedwords
 from tests.acoustic.decoding import RATE, Wave
 from tests.acoustic.listening import Played, Script, Stage, listener, through
 from tests.acoustic.recordedwords import Due, Found
-from tests.acoustic.soundserver import STEADY, SoundServer
+from tests.acoustic.soundserver import STEADY, Pace, SoundServer
 from tests.acoustic.speechplan import Plan, at_home, bundled, plan, recorded
 from tests.acoustic.test_full_sessions import NEAR, SPACING_P99, SPACING_WORST
 from tests.acoustic.timing import OtherCues, from_their_middle, moments, share, spacing
-from tests.terminal.pseudo import Terminal
+from tests.terminal.pseudo import SETTLED, Terminal
 
 from unclench.session.timeline import Timeline
 
-WAITS = "get-up"
-"""This step of a routine waits for a key, and there the test leaves."""
-READY = "Space when you are ready"
+MOVES, WAITS = "pelvic-tilt", "get-up"
+"""Before the first of these steps of the routine for a spasm it stands still for a question, and goes on with one key;
+the second waits for a key, and there the test leaves."""
+AT_FIRST, SIGNS, READY = "none of these", "Do you have any of these?", "Space when you are ready"
+"""What it writes before it begins, before that movement, and where it waits."""
+WENT_ON = "went on"
 LASTING = 720.0
 """Seconds that a session may take."""
 LEFT = 60
 """Of 32,768: what is louder than this without its cues and words is something that nobody planned."""
-ENDS = 0.2
-"""Seconds before it waits that are not listened to any more."""
+ENDS = 200
+"""Ms before it stands still that are not listened to any more."""
 ALIKE = 0.8
 """How much alike (a cosine) the first quarter of a second of the first cue, before any word, and its file are at least;
 the first frames of a stream may be missing."""
 ANSWERS = {"key", "refused"}
 
 
-def leaves_where_it_waits(terminal: Terminal, _: SoundServer) -> Mapping[str, float]:
+def answers_and_leaves(terminal: Terminal, _: SoundServer) -> Mapping[str, float]:
+    """None of the signs applies; when it went on after the second question."""
+    did = 0.0
+    for question in (AT_FIRST, SIGNS):
+        terminal.wait_for(question, patience=LASTING)
+        time.sleep(SETTLED)
+        did = terminal.type("n")
     terminal.wait_for(READY, patience=LASTING)
     time.sleep(1)
     terminal.signal(signal.SIGTERM)
-    return {}
+    return {WENT_ON: did}
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """A stretch of a timeline in which nothing stands still, from the first cue after `begin` to `end`, in ms."""
+
+    begin: int
+    end: int
+
+    def has(self, at: int) -> bool:
+        """Whether what begins at so many ms lies in it."""
+        return self.begin < at < self.end
 
 
 @dataclass(frozen=True)
 class Session:
-    """A routine as it is played here; `until` is the exercise before which it is left."""
+    """A routine as it is played here; `asks`: it asks whether there are signs, and is left where it waits."""
 
     routine: str
-    until: str = ""
+    asks: bool = False
 
     @property
     def script(self) -> Script:
         arguments = ["run", self.routine, "--plain", "--yes", "--audio", "miniaudio"]
-        acting = leaves_where_it_waits if self.until else None
+        acting = answers_and_leaves if self.asks else None
         return Script(arguments, acting, latency=STEADY, talk="full", voice="recorded", lasting=LASTING)
 
     @property
-    def ends(self) -> float:
-        """Seconds of its timeline that are listened to."""
-        steps = [step for step in heard(self.routine).steps if step.exercise == self.until]
-        return heard(self.routine).start(steps[0].first) / 1000 - ENDS if steps else LASTING
+    def stretches(self) -> list[Stretch]:
+        """What is listened to of its timeline: all of it, or what lies between its questions."""
+        if not self.asks:
+            return [Stretch(-1, round(LASTING * 1000))]
+        moves, waits = (self._start(exercise) for exercise in (MOVES, WAITS))
+        return [Stretch(-1, moves - ENDS), Stretch(moves, waits - ENDS)]
+
+    def _start(self, exercise: str) -> int:
+        timeline = heard(self.routine)
+        return timeline.start(next(step.first for step in timeline.steps if step.exercise == exercise))
 
 
-SESSIONS = (Session("gentle-stretch"), Session("pmr-toes-to-head"), Session("spasm-first-minutes", WAITS))
+SESSIONS = (Session("gentle-stretch"), Session("pmr-toes-to-head"), Session("spasm-first-minutes", asks=True))
 
 
 @cache
@@ -91,7 +119,10 @@ def stage() -> Stage:
 
 @dataclass(frozen=True)
 class Heard:
-    """What was found in one recording. `words` and `phases` in seconds since the first cue, by the real time."""
+    """What was found in one stretch: `begins` is the frame at which the timeline would have begun to be there now.
+
+    `words` are in seconds since that, by the real time.
+    """
 
     missed: list[str]
     words: list[tuple[float, float, str]]
@@ -104,10 +135,10 @@ def seconds(frame: float) -> float:
     return frame / RATE
 
 
-def listened(session: Session, sound: Wave, time_of: Callable[[float], float] = seconds) -> Heard:
-    """The words of a session, and the recording without them. `time_of` maps frames to real seconds."""
-    begun = _begun(session, sound)
-    said = [words for words in planned(session.routine).words if words.end / 1000 < session.ends]
+def listened(session: Session, stretch: Stretch, sound: Wave, time_of: Callable[[float], float] = seconds) -> Heard:
+    """The words of a stretch, and the recording without them. `time_of` maps frames to real seconds."""
+    begun = _begun(session, stretch, sound)
+    said = [words for words in planned(session.routine).words if stretch.has(words.begin) and words.end < stretch.end]
     due = [
         Due(words.text, np.array(recorded()(words.text).samples, float), begun + words.begin * RATE // 1000)
         for words in said
@@ -118,15 +149,20 @@ def listened(session: Session, sound: Wave, time_of: Callable[[float], float] = 
     return Heard(missed, since, recordedwords.without(sound, found, due) if found else sound, begun)
 
 
-def _begun(session: Session, sound: Wave) -> int:
-    """The frame of the recording at which the timeline begins, by the first of its cues whose beginning is heard."""
-    cues = [cue for cue in heard(session.routine).cues if cue.sound is not None][:3]
-    for cue in cues:
-        assert cue.sound is not None
-        since = cue.at * RATE // 1000
-        found = recordedwords.first(sound[: since + 30 * RATE], listener().files[cue.sound.value][: RATE // 4], ALIKE)
+def _cues(session: Session, stretch: Stretch) -> list[tuple[float, str]]:
+    """The cues that are due in a stretch: seconds of the timeline, and names."""
+    cues = ((cue.at, cue.sound) for cue in heard(session.routine).cues)
+    return [(at / 1000, sound.value) for at, sound in cues if sound is not None and stretch.has(at)]
+
+
+def _begun(session: Session, stretch: Stretch, sound: Wave) -> int:
+    """The frame at which the timeline would have begun, by the first cue of the stretch whose beginning is heard."""
+    first = int(np.argmax(sound != 0))
+    for at, name in _cues(session, stretch)[:3]:
+        last = first + round((at - max(stretch.begin, 0) / 1000 + 30) * RATE)
+        found = recordedwords.first(sound[:last], listener().files[name][: RATE // 4], ALIKE)
         if found is not None:
-            return found - since
+            return found - round(at * RATE)
     raise AssertionError("none of the first cues is heard")
 
 
@@ -160,19 +196,25 @@ def out_of_place(words: list[tuple[float, float, str]], starts: list[float]) -> 
 def judge(session: Session, played: Played) -> list[str]:
     """What is wrong with what was heard of a session."""
     sound = np.frombuffer(played.samples, "<i2").astype(float)
-    made = listened(session, sound, played.pace.time_of)
-    last = made.begins + round(min(session.ends, len(sound) / RATE) * RATE)
-    quiet = np.rint(made.left[:last]).astype("<i2")
-    overheard = listener().overhear(quiet.tobytes())
-    due = [
-        (cue.at / 1000, cue.sound.value)
-        for cue in heard(session.routine).cues
-        if cue.sound is not None and cue.at / 1000 < session.ends
-    ]
-    starts = [segment.start / 1000 for segment in heard(session.routine).segments if segment.start]
-    complaints = [*through(played, "miniaudio"), *made.missed, *out_of_place(made.words, starts)]
+    went_on = [bisect_left(range(len(sound)), at, key=played.pace.time_of) for at in played.did.values()]
+    complaints = through(played, "miniaudio")
+    for stretch, begin, end in zip(session.stretches, [0, *went_on], [*went_on, len(sound)], strict=True):
+        alone = sound[:end].copy()
+        alone[:begin] = 0
+        complaints += _judged(session, stretch, alone, played.pace)
+    return complaints
+
+
+def _judged(session: Session, stretch: Stretch, sound: Wave, pace: Pace) -> list[str]:
+    """What is wrong in one stretch."""
+    made = listened(session, stretch, sound, pace.time_of)
+    last = made.begins + round(min(stretch.end / 1000, len(sound) / RATE) * RATE)
+    overheard = listener().overhear(np.rint(made.left[:last]).astype("<i2").tobytes())
+    starts = [each.start / 1000 for each in heard(session.routine).segments if each.start and stretch.has(each.start)]
+    complaints = [*made.missed, *out_of_place(made.words, starts)]
     try:
-        found = moments([cue for cue in overheard.cues if cue.name not in ANSWERS], due, played.pace)
+        cues = [cue for cue in overheard.cues if cue.name not in ANSWERS]
+        found = moments(cues, _cues(session, stretch), pace)
     except OtherCues as others:
         return [*complaints, f"other cues than the timeline's: {others}"]
     off, apart = from_their_middle(found), spacing(found)
@@ -192,7 +234,7 @@ def test_in_ten_minutes_every_cue_is_at_its_time_and_no_word_over_a_phase_or_oth
     session: Session, stage: Stage
 ) -> None:
     played = stage.judged(session.routine, lambda played: judge(session, played))
-    assert session.until or played.status == 0
+    assert session.asks or played.status == 0
     assert len(planned(session.routine).words) > 10
 
 
@@ -227,8 +269,8 @@ class Beginning(Session):
     """The first minute of it, with seven utterances."""
 
     @property
-    def ends(self) -> float:
-        return A_MINUTE
+    def stretches(self) -> list[Stretch]:
+        return [Stretch(-1, round(A_MINUTE * 1000))]
 
 
 BEGINNING = Beginning("gentle-stretch")
@@ -236,7 +278,7 @@ BEGINNING = Beginning("gentle-stretch")
 
 def test_words_are_found_by_their_samples_and_taken_out_leave_the_cues() -> None:
     sound = mixed(BEGINNING, seconds=A_MINUTE)
-    made = listened(BEGINNING, sound)
+    made = listened(BEGINNING, BEGINNING.stretches[0], sound)
     said = [words for words in planned("gentle-stretch").words if words.end / 1000 < A_MINUTE]
     assert made.missed == []
     assert len(said) == 7
@@ -251,7 +293,7 @@ def test_words_are_found_by_their_samples_and_taken_out_leave_the_cues() -> None
 
 
 def test_words_that_are_late_are_found_where_they_are_and_words_that_are_not_said_are_missed() -> None:
-    made = listened(BEGINNING, mixed(BEGINNING, seconds=A_MINUTE, late={1: 0.7, 2: 5.0}))
+    made = listened(BEGINNING, BEGINNING.stretches[0], mixed(BEGINNING, seconds=A_MINUTE, late={1: 0.7, 2: 5.0}))
     said = planned("gentle-stretch").words
     assert next(round(begin - said[1].begin / 1000, 2) for begin, _, text in made.words if text == said[1].text) == 0.7
     assert [each.split("'")[1] for each in made.missed] == [said[2].text]

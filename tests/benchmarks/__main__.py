@@ -24,7 +24,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
     parser.add_argument("rows", nargs="*", choices=[*ROWS, *LONG, []], metavar="ROW",
                         help=f"some of: {', '.join(ROWS)}; and {', '.join(LONG)}, only when named")  # fmt: skip
-    parser.add_argument("--runs", type=int, help=f"how often each start is measured ({USUAL_RUNS}; breathe 20)")
+    parser.add_argument(
+        "--runs", type=int, help=f"how often each start is measured ({USUAL_RUNS}; breathe and reactions 20)"
+    )
     parser.add_argument("--minutes", type=float, default=10, help="how long `spacing` listens, twice (10)")
     options = parser.parse_args()
     found: list[Row] = [Row("what", "unclench", "reference", "times", "at most")]

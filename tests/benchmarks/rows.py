@@ -20,6 +20,7 @@ from msgspec.structs import replace
 from tests.acoustic.soundserver import PROMPT, STEADY, SoundServer, missing, without_sound
 from tests.benchmarks import moving
 from tests.benchmarks.measuring import Row, each_in_turn, first_frame, in_turn, lasting, ms, percent, share, times
+from tests.benchmarks.reactions import rows as reactions
 from tests.benchmarks.remembering import rows as journal
 from tests.benchmarks.spacing import costs
 from tests.benchmarks.spacing import rows as spacing_rows
@@ -334,12 +335,12 @@ def compiling(runs: int) -> list[Row]:
 
 ROWS: dict[str, Callable[[int], list[Row]]] = {
     "frames": frames, "breathe": breathe, "counting": counting, "drawing": drawing,
-    "switching": switching, "lateness": lateness, "sounding": sounding,
+    "switching": switching, "reactions": reactions, "lateness": lateness, "sounding": sounding,
     "loading": loading, "compiling": compiling, "journal": journal,
 }  # fmt: skip
 LONG: dict[str, Callable[[float], list[Row]]] = {"spacing": spacing_rows}
 """Measured only when named, for so many minutes."""
-RUNS = {"breathe": 20}
+RUNS = {"breathe": 20, "reactions": 20}
 """How often, where it is not `USUAL_RUNS`."""
 USUAL_RUNS = 7
-NEED_SOUND = ("breathe", "lateness", "sounding", "spacing")
+NEED_SOUND = ("breathe", "reactions", "lateness", "sounding", "spacing")

@@ -10,6 +10,12 @@ WARNING_SIGNS = "src/unclench/care/warning_signs.py"
 QUESTIONNAIRE = "src/unclench/care/questionnaire.py"
 SOUND_CHECK = "src/unclench/care/sound_check.py"
 LIMIT_CHECK = "src/unclench/care/limit_check.py"
+VOICE = "src/unclench/voice/voice.py"
+RECITATION = "src/unclench/voice/recitation.py"
+SPEECH = "src/unclench/player/speech.py"
+SOUND_SYSTEM = "src/unclench/player/sound_system.py"
+PLAIN_INTAKE = "src/unclench/plain/intake.py"
+BREATH_CHECK = "src/unclench/care/breath_check.py"
 BEGINNING = "src/unclench/care/beginning.py"
 OWN_PACK = "src/unclench/session/own_pack.py"
 CONTROLLER = "src/unclench/player/controller.py"
@@ -104,7 +110,7 @@ BEFORE = (
     Mutant("care: the short question", WARNING_SIGNS, "PATIENCE = 30_000", "PATIENCE = 300_000"),
     Mutant("care: the short question", WARNING_SIGNS, "            raise NotBegun(NOT_ANSWERED)\n        if answer == NO:", "            return False\n        if answer == NO:"),
     Mutant("care: the short question", WARNING_SIGNS, "        if answer == NO:\n            self._health.record_ticked([flag.id for flag in red_flags.EMERGENCY], ())", "        if answer == NO:"),
-    Mutant("care: the short question", WARNING_SIGNS, "            yield Tell(heading=red_flags.AFTER_NONE)\n", ""),
+    Mutant("care: the short question", WARNING_SIGNS, "yield Tell(heading=red_flags.AFTER_NONE, spoken=red_flags.AFTER_NONE)", "pass"),
     Mutant("care: the short question", WARNING_SIGNS, "yield from self._emergency()\n        raise NotBegun", "yield from self._emergency()\n        return False"),
     Mutant("care: the short question", WARNING_SIGNS, KEPT_FIRST, SHOWN_FIRST),
     Mutant("care: the short question", WARNING_SIGNS, "        if found:\n            signs", "        if found is not None:\n            signs"),
@@ -199,7 +205,7 @@ BEFORE = (
     Mutant("care: pain before", INTAKE, "        if SPASM in routine.tags:\n            sore", "        if False:\n            sore"),
     Mutant("care: pain before", INTAKE, "left_out=choices.left_out | sore", "left_out=choices.left_out"),
     Mutant("care: pain before", INTAKE, "left_out=choices.left_out | sore", "left_out=sore"),
-    Mutant("care: pain before", INTAKE, "yield Tell(heading=pain_rules.WITHOUT_MOVEMENT)", "pass"),
+    Mutant("care: pain before", INTAKE, "yield Tell(heading=pain_rules.WITHOUT_MOVEMENT, spoken=pain_rules.WITHOUT_MOVEMENT)", "pass"),
     Mutant("care: pain before", INTAKE, "pain_rules.Beforehand.LEAVE if answer is None", "pain_rules.Beforehand.ALL_THE_SAME if answer is None"),
     Mutant("care: pain before", INTAKE, '            self._overrides.add(pain_rules.TOO_MUCH_BEFORE, reason=tr("Chosen anyway: {title}.", title=routine.title))\n', ""),
     Mutant("care: pain before", INTAKE, 'self.health.record_pain(rating, "before", None)', "pass"),
@@ -230,7 +236,7 @@ LIMITS = (
     Mutant("care: what was never said to be off", LIMIT_CHECK, "            for exposure in self._context.book.exposures.waiting():\n", "            for exposure in ():\n"),
     Mutant("care: what was never said to be off", LIMIT_CHECK, "if applications(timeline)[0] or puts_to_sleep(routine, timeline) is not None:", "if applications(timeline)[0]:"),
     Mutant("care: what was never said to be off", LIMIT_CHECK, "if applications(timeline)[0] or puts_to_sleep(routine, timeline) is not None:", "if True:"),
-    Mutant("care: what was never said to be off", INTAKE, "if may_be_on(self._context.home):", "if False:"),
+    Mutant("care: what was never said to be off", BREATH_CHECK, "if may_be_on(context.home):", "if False:"),
     Mutant("care: going on", INTAKE, "calm = yield from self._signs.before(routine.tags)\n        rest", "calm = False\n        rest"),
     Mutant("care: going on", INTAKE, "rest = remaining(timeline, place)", "rest = timeline"),
     Mutant("care: going on", INTAKE, "against, out = yield from self._questionnaire.screen(rest, routine.tags)", "against, out = (), frozenset()"),
@@ -262,7 +268,7 @@ IN_A_SESSION = (
     Mutant("care: it hurts", INTERRUPTIONS, "            return After(breathe=True)\n        return After()", "            return After()\n        return After()"),
     Mutant("care: it hurts", INTERRUPTIONS, "controller.end(way.end)", "controller.end(EndReason.PAIN)"),
     Mutant("care: it hurts", INTERRUPTIONS, "        controller.end(way.end)\n", ""),
-    Mutant("care: it hurts", INTERRUPTIONS, "            yield Tell(heading=way.why, urgent=True)\n", "            pass\n"),
+    Mutant("care: it hurts", INTERRUPTIONS, "            yield Tell(heading=way.why, spoken=way.why, urgent=True)\n", "            pass\n"),
     Mutant("care: it hurts", INTERRUPTIONS, "if way.end is EndReason.DIZZY_OR_NUMB:", "if False:"),
     Mutant("care: it hurts", INTERRUPTIONS, "if way.end is EndReason.PAIN:", "if False:"),
     Mutant("care: it hurts", INTERRUPTIONS, 'reason="pain", place=place,', 'reason="pain",'),
@@ -391,4 +397,19 @@ ENDS = (
     Mutant("end: what each reason means", END_REASON, 'EndReason.DIZZY_OR_NUMB: tr("Stopped. Stay lying down until it has passed; if it does not pass, get help."),', ""),
 )  # fmt: skip
 
-MUTANTS = (*BEFORE, *LIMITS, *IN_A_SESSION, *KEYS, *ENDS)
+TOLD = (
+    Mutant("care: what is told is heard", VOICE, "self._recitals[0] if self._recitals else self._store.next()", "self._store.next() or self._recitals[0]"),
+    Mutant("care: what is told is heard", VOICE, "if self._recitals or self._store.outranks(text):", "if self._store.outranks(text):"),
+    Mutant("care: what is told is heard", VOICE, "if isinstance(engine, Recordings) and engine.lacking(line) is not None:", "if False:"),
+    Mutant("care: what is told is heard", RECITATION, "return self._ended and not self._ready", "return self._ended"),
+    Mutant("care: what is told is heard", SPEECH, "now, self._recited_until)\n        room", "now)\n        room"),
+    Mutant("care: what is told is heard", SPEECH, "if self._voice is None or self._recitals:", "if self._voice is None:"),
+    Mutant("care: what is told is heard", SPEECH, "begin = max(now, self._recited_until, *(end for begun, end in self._begun if begun <= now))", "begin = max(now, self._recited_until)"),
+    Mutant("care: what is told is heard", ASKS, 'told = "" if self._repeated else self._told', "told = self._told"),
+    Mutant("care: what is told is heard", ASKS, 'told = "" if self._repeated else self._told', 'told = ""'),
+    Mutant("care: what is told is heard", WARNING_SIGNS, 'text=action, spoken=f"{NOBODY_ANSWERED} {action}", urgent=True)', "text=action, urgent=True)"),
+    Mutant("care: what is told is heard", PLAIN_INTAKE, "if words and self._speak is not None:", "if False:"),
+    Mutant("care: what is told is heard", SOUND_SYSTEM, "self._announcer.finish(LONGEST_TOLD)", "self._announcer.rest()"),
+)  # fmt: skip
+
+MUTANTS = (*BEFORE, *LIMITS, *IN_A_SESSION, *KEYS, *ENDS, *TOLD)

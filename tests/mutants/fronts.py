@@ -46,7 +46,7 @@ IN_LINES = (
     Mutant("front: lines", PLAIN_SESSION, "        self._ask(leave(self._controller))", "        self._controller.abandon(EndReason.USER)", flow("cold: left")),
     Mutant("front: lines", PLAIN_SESSION, 'controller.player.name == "none" and not', "not", ("test_losing_the_text_does_not_stop_what_is_heard",)),
     Mutant("front: lines", PLAIN_SESSION, "            breathing_break.go_on(self._controller, breath)", "            pass", flow("a breath between that hurts")),
-    Mutant("front: lines", PLAIN_INTAKE, "self._now() if self._keys.terminal else None, self._guard,", "None, self._guard,", flow("Enter, Enter answers nothing")),
+    Mutant("front: lines", PLAIN_INTAKE, "shown = self._now() if self._keys.terminal else None", "shown = None", flow("Enter, Enter answers nothing")),
 )  # fmt: skip
 
 NUMBERS = (
@@ -73,7 +73,7 @@ KEYS = (
 
 ON_SCREENS = (
     Mutant("front: screens", DIALOGS, "        elif self._answering.done:\n            self.dismiss(self._answering.answer)\n", "", flow("a short question nobody answers")),
-    Mutant("front: screens", DIALOGS, "        self._answering = Reply(self.ask, self._clock.now(), self._guard, self._remote)\n        if (rows", "        self._answering = Reply(self.ask)\n        if (rows", ("test_a_key_that_is_held_down_answers_one_question_and_not_the_next_on_the_screen",)),
+    Mutant("front: screens", DIALOGS, "        self._answering = Reply(self.ask, self._clock.now(), self._guard, self._remote, told=self._told)\n        if (rows", "        self._answering = Reply(self.ask)\n        if (rows", ("test_a_key_that_is_held_down_answers_one_question_and_not_the_next_on_the_screen",)),
     Mutant("front: screens", PLAYER_SCREEN, "lambda: self.controller.answer(yes=True)", "lambda: self.controller.answer(yes=False)", flow("cold: taken off")),
     Mutant("front: screens", PLAYER_SCREEN, "flow = self._interruptions.due(self._controller) if in_front else None", "flow = None", flow("a sign before it moves")),
     Mutant("front: screens", PLAYER_SCREEN, "lambda care: care.hurts(self.controller)", "lambda care: care.signs(self.controller)", flow("it hurts: end")),

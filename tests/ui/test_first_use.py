@@ -130,8 +130,8 @@ class Sitting:
         person = self.person
 
         class Reply(asks.Reply):
-            def __init__(self, ask: asks.Ask, *about: Any, **named: Any) -> None:
-                super().__init__(ask, *about, **named)
+            def __init__(self, ask: asks.Ask, *about: Any, **more: Any) -> None:
+                super().__init__(ask, *about, **more)
                 person.reads(self)
 
         for module in ("unclench.plain.intake", "unclench.tui.screens.dialogs"):

@@ -123,3 +123,4 @@ def test_braces_in_what_is_filled_in_are_left_as_they_are() -> None:
 def test_only_the_first_letter_changes_at_a_beginning_and_inside_a_sentence() -> None:
     assert begun("cold, in the UK") == "Cold, in the UK"
     assert within("Cold, in the UK") == "cold, in the UK"
+    assert [within(each) for each in ("TRX pull", "I do it", "A pillow")] == ["TRX pull", "I do it", "a pillow"]

@@ -124,6 +124,29 @@ def test_the_command_line_loads_nothing_that_a_quick_answer_does_not_need(interp
     assert not {"textual", "rich", "miniaudio", "yaml", "asyncio", "platformdirs"} & quick
 
 
+UP_TO_THE_FIRST_SOUND = """
+import sys
+from unclench.player.runner import SessionRunner
+
+def begin(self, **about):
+    print(" ".join(sys.modules))
+    raise SystemExit
+
+SessionRunner.begin = begin
+from unclench.cli import run
+run(["breathe", "--plain", "--audio", "none"])
+"""
+"""A breath from the command to where its first cue is handed over; writes what has been imported by then."""
+
+
+def test_the_first_sound_of_a_breath_waits_for_no_question_no_file_and_no_journal():
+    ran = subprocess.run([sys.executable, "-c", UP_TO_THE_FIRST_SOUND], capture_output=True, text=True, check=True)
+    found = set(ran.stdout.split())
+    assert "unclench.player.controller" in found
+    assert not {"yaml", "hashlib", "difflib", "dataclasses", "json", "sqlite3", "tomlkit", "textual", "asyncio"} & found
+    assert not {"unclench.care.intake", "unclench.care.asks", "unclench.plain", "unclench.journal.records"} & found
+
+
 @pytest.mark.parametrize("module", ["cli", "routine.parser", "routine.library", "application"])
 def test_nothing_loads_figures_before_one_is_shown(interpreters, module):
     found = interpreters.imported_by(f"unclench.{module}")

@@ -121,7 +121,11 @@ class _Unread(Ask, frozen=True, kw_only=True):
 
 
 class Tell(_Unread, frozen=True, kw_only=True):
-    """Not a question: this is shown and spoken, and everything goes on. The answer is None."""
+    """Not a question: this is shown, `spoken` is said, and everything goes on. The answer is None.
+
+    What follows says it: the question after it begins with it, or it is said before the session begins. So nothing is
+    `spoken` where it would come too late or twice, or where nobody is there to hear it.
+    """
 
 
 class Await(_Unread, frozen=True, kw_only=True):
@@ -360,6 +364,11 @@ class Walk:
         return I_AM_BACK if isinstance(ask, Fetch) else I_UNDERSTAND
 
 
+def told_aloud(told: Sequence[Tell]) -> str:
+    """What is said of all of these; empty for nothing."""
+    return " ".join(filter(None, (each.spoken for each in told)))
+
+
 def row_numbers(ask: Ask) -> Sequence[str]:
     """The number of each row: its key where that is a digit, or else its place, from 1."""
     return [key if key.isdigit() else str(place) for place, key in enumerate(ask.row_keys(), 1)]
@@ -433,13 +442,14 @@ class Reply:
 
     def __init__(
         self, ask: Ask, shown: int | None = None, guard: Guard | None = None, remote: Mapping[str, str] = NOTHING,
-        *, numbered: bool = False,
+        *, numbered: bool = False, told: Sequence[Tell] = (),
     ) -> None:  # fmt: skip
         """`shown` is when it appeared, in ms; `guard` knows which keys are held down. None: keys come from a file.
 
         `remote` says of keys that they are a `FORWARD`, a `BACKWARD`, a `TAKE` or an `ESCAPE`. `numbered`: rows are
-        shown with their `row_numbers`, and chosen by them, too.
+        shown with their `row_numbers`, and chosen by them, too. What was `told` before it is said with it, once.
         """
+        self._told = told_aloud(told)
         self.ask, self._shown, self._guard = ask, shown, guard
         self._walk = Walk(ask)
         self._number = RowNumber(ask if numbered else None)
@@ -476,10 +486,11 @@ class Reply:
     @property
     def aloud(self) -> tuple[str] | tuple[str, Sound, float] | None:
         """What is heard with the question now: its words, perhaps after a cue of this loudness. None: nothing."""
+        told = "" if self._repeated else self._told
         if self._repeated < len(self.ask.calls):
             call = self.ask.calls[self._repeated]
-            return call.words, call.sound, call.level
-        return (words,) if (words := self.ask.words()) else None
+            return f"{told} {call.words}".strip(), call.sound, call.level
+        return (words,) if (words := f"{told} {self.ask.words()}".strip()) else None
 
     def wakes_in(self, now: int) -> int | None:
         """In how many ms `repeat_if_due` may have something to do; None: not before the next key."""

@@ -33,7 +33,6 @@ from unclench.care.asks import (
     read_out,
 )
 from unclench.care.beginning import NO_HURRY, TOO_EARLY, to_fetch
-from unclench.care.blank_memory import BlankMemory
 from unclench.care.guide import ruled_out
 from unclench.care.health_record import CareContext, HealthRecord, PendingOverrides
 from unclench.care.limit_check import LimitCheck
@@ -41,9 +40,7 @@ from unclench.care.questionnaire import Questionnaire
 from unclench.care.sound_check import SoundCheck
 from unclench.care.suitability import SPASM
 from unclench.care.warning_signs import WarningSigns
-from unclench.journal.slips import may_be_on
 from unclench.language import tr
-from unclench.routine import RoutineNotFound
 from unclench.routine.model import Routine
 from unclench.session import wording
 from unclench.session.choices import LEVEL, LOAD, Answer, Choice, Choices
@@ -56,6 +53,7 @@ from unclench.session.playhead import resume_from
 from unclench.session.timeline import Timeline
 
 if TYPE_CHECKING:
+    from unclench.care.blank_memory import BlankMemory
     from unclench.journal.database import Journal
     from unclench.journal.logbook import Logbook
     from unclench.journal.records import SessionRecord
@@ -186,6 +184,8 @@ class Intake:
         `pain` is how much it hurts now, 0 to 10, if that was said. `as_suggested` is for a start without a
         preview: it takes the suggested value for whatever the sheet leaves open, and says what to fetch.
         """
+        from unclench.care.blank_memory import BlankMemory  # a breath has no blanks
+
         self._overrides.clear()
         self._context.sound.voices.speak_for(chosen.routine)
         memory = BlankMemory(self._context.book, chosen.routine)
@@ -252,11 +252,6 @@ class Intake:
         self._overrides.record()
         return replace(found, timeline=timeline, place=place, pain=rating)
 
-    def before_breathing(self, routine: Routine, timeline: Timeline) -> Flow[None]:
-        """Nothing is asked. Raises NotBegun with a pack on: nobody should doze off under it (C2.10)."""
-        if may_be_on(self._context.home):  # else the first sound need not wait for the journal
-            yield from self._limits.check(routine, timeline)
-
     def _suited(self, routine: Routine, choices: Choices, timeline: Timeline) -> Flow[tuple[Choices, tuple[str, ...]]]:
         """The choices without the steps that do not suit this person, and a note on each step played differently.
 
@@ -277,7 +272,7 @@ class Intake:
         if SPASM in routine.tags:
             sore = suitability.too_sore(timeline, routine.tags)
             if sore:
-                yield Tell(heading=pain_rules.WITHOUT_MOVEMENT)
+                yield Tell(heading=pain_rules.WITHOUT_MOVEMENT, spoken=pain_rules.WITHOUT_MOVEMENT)
             return replace(choices, left_out=choices.left_out | sore)
         options = tuple(text for _, text in pain_rules.BEFOREHAND)
         heading, aloud = tr("Pain {rating} of 10", rating=rating), read_out(pain_rules.BEFORE, options)
@@ -329,6 +324,8 @@ def interrupted_session(book: Logbook, library: Library) -> InterruptedSession |
 
 def _file_of(library: Library, id: str) -> Routine | None:
     """The routine with this id as it is in its file now; None where it cannot be read."""
+    from unclench.routine import RoutineNotFound  # a breath reads no files
+
     try:
         return library.find(id).routine
     except RoutineNotFound:

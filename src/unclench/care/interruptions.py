@@ -124,7 +124,7 @@ class Interruptions:
         step = controller.view().step
         controller.end(way.end)
         if way.why:
-            yield Tell(heading=way.why, urgent=True)
+            yield Tell(heading=way.why, spoken=way.why, urgent=True)
         if way.end is EndReason.DIZZY_OR_NUMB:
             yield from self.signs(controller)
         if way.end is EndReason.PAIN:
@@ -258,7 +258,8 @@ class Interruptions:
         if self._reminded:
             return
         self._reminded = True
-        yield Tell(heading=self.health.what_to_do({flag.id for flag in standing}) or "", urgent=True)
+        action = self.health.what_to_do({flag.id for flag in standing}) or ""
+        yield Tell(heading=action, spoken=action, urgent=True)
 
     def _before_moving(self, controller: SessionController) -> Flow[None]:
         if self._asking:
@@ -335,7 +336,7 @@ def after(health: HealthRecord, controller: SessionController, tags: Collection[
         yield noted(rating, kept=health.record_pain(rating, "after", controller))
     yield from how_it_was(health, controller, to_ask(health, controller))
     if advice := doctor_advice(health, controller, tags):
-        yield Tell(heading=advice)
+        yield Tell(heading=advice, spoken=advice)
 
 
 def doctor_advice(health: HealthRecord, controller: SessionController, tags: Collection[str]) -> str:

@@ -93,14 +93,14 @@ class WarningSigns:
             action = self._health.what_to_do({red_flags.SHORT.id}) or ""
             if not spasm:
                 raise NotBegun(f"{NOT_ANSWERED} {action}")
-            yield Tell(heading=NOBODY_ANSWERED, text=action, urgent=True)
+            yield Tell(heading=NOBODY_ANSWERED, text=action, spoken=f"{NOBODY_ANSWERED} {action}", urgent=True)
             return True
         if answer is None:
             raise NotBegun(NOT_ANSWERED)
         if answer == NO:
             self._health.record_ticked([flag.id for flag in red_flags.EMERGENCY], ())
             if spasm:
-                yield Tell(heading=red_flags.AFTER_NONE)
+                yield Tell(heading=red_flags.AFTER_NONE, spoken=red_flags.AFTER_NONE)
             return False
         yield from self._emergency()
         raise NotBegun

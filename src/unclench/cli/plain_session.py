@@ -77,9 +77,7 @@ class PlainSession:
         return found
 
     def _held(self, flow: Flow[object]) -> object:
-        found = self.asker.run(flow)
-        self.program.sound.hush()
-        return found
+        return self.asker.run(flow)
 
     def _answered(self, flow: Flow[Ready]) -> Ready:
         try:
@@ -89,10 +87,9 @@ class PlainSession:
             raise UserError(f"{error} {mend}") from error
         except NotBegun as reason:
             return self._instead(reason)
-        finally:
-            self.program.sound.hush()
         if found is None:
             raise UserError(NOT_ANSWERED)
+        signals.wait_for(self.program.sound.finish_telling)
         return found
 
     def _instead(self, reason: NotBegun) -> Ready:
@@ -115,6 +112,7 @@ class PlainSession:
             raise UserError(str(reason)) from reason
         if left is None:
             raise UserError(NOT_ANSWERED)
+        signals.wait_for(self.program.sound.finish_telling)
         return left
 
     def resumed(
@@ -188,7 +186,7 @@ class PlainSession:
         if self.keys.terminal:
             with self.keys.listening():
                 self.asker.run(after(self.intake.health, controller, tags))
-            signals.wait_for(self.program.sound.finish_announcing)
+            signals.wait_for(self.program.sound.finish_telling)
         return status
 
 

@@ -29,6 +29,7 @@ from unclench.cli.common import (
     step_named,
     tune,
 )
+from unclench.errors import UnclenchError
 from unclench.journal.slips import may_be_on
 from unclench.language import tr
 
@@ -101,20 +102,21 @@ def breathe(
         may_breathe(program, routine, timeline)
         if on_screen(program):
             return _sounding(program, routine, timeline, sink=sink)
-        from unclench.cli.plain_session import plain_session
+        controller = start_or_fail(program, routine, timeline, sink=sink)
+        with recording_interruption(controller):
+            from unclench.cli.plain_session import plain_session  # the first sound must not wait for it
 
-        return plain_session(program, start_or_fail(program, routine, timeline, sink=sink), sink)
+            return plain_session(program, controller, sink)
 
 
 def may_breathe(program: Application, routine: Routine, timeline: Timeline) -> None:
     """Check that breathing is allowed now: not for long with a pack on (C2.10). Asks nothing. Raises UserError."""
-    from unclench.care.asks import NotBegun
-    from unclench.care.intake import Intake
+    from unclench.care.breath_check import before_breathing
 
     try:
-        for _ in Intake(program).before_breathing(routine, timeline):
+        for _ in before_breathing(program, routine, timeline):
             pass
-    except NotBegun as reason:
+    except UnclenchError as reason:  # a NotBegun, whose module takes too long to import for this
         raise UserError(str(reason)) from reason
 
 

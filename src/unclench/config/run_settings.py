@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from msgspec import Struct, field
 from msgspec.structs import replace
 
 from unclench.config import paths
@@ -17,8 +17,7 @@ if TYPE_CHECKING:
     from unclench.config.night import Start
 
 
-@dataclass
-class RunSettings:
+class RunSettings(Struct, dict=True):
     """The file's settings, where the file is, and what this run has in place of them."""
 
     settings: Settings = field(default_factory=Settings)

@@ -24,6 +24,7 @@ from unclench.care.asks import (
     Tick,
     row_numbers,
     ticked_so_far,
+    told_aloud,
 )
 from unclench.language import tr
 from unclench.player.playback import KeyTick
@@ -215,6 +216,8 @@ class LineIntake:
         self._out, self._keys, self._now = out, keys, now
         self._guard = guard if keys.terminal else None
         self._speak, self._tick, self._hush = speak, tick, hush
+        self._untold: list[Tell] = []
+        """What has been shown, and will be said with the question that follows, or at the end."""
         self.urgent = False
         """Whether the current question is about an emergency; nothing may replace such a question."""
 
@@ -231,6 +234,13 @@ class LineIntake:
         except StopIteration as end:
             done: T = end.value
             return done
+        finally:
+            if self._hush is not None:
+                self._hush()
+            words = told_aloud(self._untold)
+            self._untold.clear()
+            if words and self._speak is not None:
+                self._speak(words)
 
     def _answer(self, ask: Ask) -> Dialogue[Any]:
         self._keys.flush()
@@ -238,8 +248,14 @@ class LineIntake:
         if isinstance(ask, Await):
             return ask.does()
         # Keys from a file or pipe come all at once; each was written for its question, so none is too early.
-        answering = Reply(ask, self._now() if self._keys.terminal else None, self._guard, numbered=True)
-        self._say(answering)
+        answering = Reply(
+            ask, self._now() if self._keys.terminal else None, self._guard, numbered=True, told=self._untold
+        )
+        if isinstance(ask, Tell):
+            self._untold.append(ask)
+        else:
+            self._untold.clear()
+            self._say(answering)
         said = Say(tuple(lines(ask)), entry=isinstance(ask, Fill), waits=not answering.done)
         while True:
             key = yield replace(said, patience=answering.wakes_in(self._now()))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import stat
 from collections.abc import Callable, Mapping
@@ -76,6 +75,8 @@ class EventFile:
         """Append one event. If that fails, report it once and write no more."""
         if self._file is None:
             return
+        import json  # not before there is a file to write to
+
         try:
             self._file.write(json.dumps(event, ensure_ascii=False) + "\n")
         except OSError as error:

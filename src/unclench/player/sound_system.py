@@ -239,6 +239,13 @@ class SoundSystem:
         if "_announcer" in self.__dict__:
             self._announcer.finish()
 
+    def finish_telling(self) -> None:
+        """Wait until what somebody should know has been said: before a session, or at the end."""
+        if "_announcer" in self.__dict__:
+            from unclench.player.speech import LONGEST_TOLD
+
+            self._announcer.finish(LONGEST_TOLD)
+
     def stop_announcing(self) -> None:
         """Stop announcing, and wait until the player is free for a session."""
         if "_announcer" in self.__dict__:

@@ -2,6 +2,7 @@
 
 The voice renders in the background. What is not ready when its cue is handed over is tried
 again until there is no room left for it, so that nothing is ever said into the next phase.
+Questions are said as they are rendered, sentence by sentence: whoever has pressed a key waits for the first word.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from enum import StrEnum
 
 from unclench.cues import Sound, speak_after
 from unclench.language import tr
-from unclench.ports import Clock, Player, PlayerFailed, Reach, Voice
+from unclench.ports import Clock, Player, PlayerFailed, Reach, Recital, Voice
 from unclench.session.cue_queue import CutWords
 from unclench.session.session import DueCue
 from unclench.session.timeline import Cue, Timeline
@@ -24,6 +25,8 @@ RETRY = 50
 """How often (ms) to try again for words that are still being rendered."""
 RATE = 44_100
 """Samples of speech per second."""
+SOON = 10
+"""The same for the sentences of a question, for which somebody is waiting."""
 LATEST = 500
 """Ms before words begin at which they are said as far as they are rendered; until then the longest is waited for."""
 SHORTEST = 200
@@ -40,8 +43,8 @@ RINGING = 2_500
 """Ms for which a cue before words may still be heard: an answer cuts it short so long."""
 FINISHING = 6_000
 """Ms that the program waits at its end for what it is saying (ours)."""
-OF_NO_CUE = -1
-"""The segment of words that belong to none."""
+LONGEST_TOLD = 20_000
+"""Ms that a session waits at most for what somebody should know before it; a number to call is in it (ours)."""
 KEPT = 8
 """So many words that were handed over are kept: more than one get-ready or pause has."""
 
@@ -70,6 +73,10 @@ class Speaker:
         self._voice: Voice | None = None
         self._mute = False
         self._unsaid: list[DueCue] = []
+        self._recitals: deque[Recital] = deque()
+        """What is being said as it is rendered, and what will be after that."""
+        self._recited_until = 0
+        """When what has been handed over of these ends."""
         self._reply: tuple[str, int] | None = None
         """What answers the last key, and when that was pressed; None once it is said, or is stale."""
         self._begun: list[tuple[int, int]] = []
@@ -103,10 +110,10 @@ class Speaker:
             self._unsaid.append(heard)
 
     def say(self, text: str, now: int) -> None:
-        """Say what belongs to no cue, such as a question, as soon as it is rendered; not if the voice is off."""
+        """Say what belongs to no cue, such as a question, from its first sentence on; not if the voice is off."""
         if self._voice is not None and self.talk is not Talk.OFF:
-            self._voice.prepare([text])
-            self._unsaid.append(DueCue(Cue(0, None, "", OF_NO_CUE, spoken=(text,), essential=True), now))
+            self._recitals.append(self._voice.recite(text))
+            self._recite(now)
 
     def reply(self, text: str, now: int) -> None:
         """Say what answers a key as soon as nothing else is being said; instead of the answer to the key before."""
@@ -132,16 +139,29 @@ class Speaker:
         if self._mute:
             self._unsaid.clear()
         self._unsaid = [heard for heard in self._unsaid if not self._tried(heard, now)]
+        self._recite(now)
         self._try_reply(now, following)
+
+    def _recite(self, now: int) -> None:
+        """Hand over the sentences that have been rendered since, each after the one before."""
+        while self._recitals:
+            while (samples := self._recitals[0].take()) is not None:
+                begin = max(now, self._recited_until, *(end for begun, end in self._begun if begun <= now))
+                self._hand_over(samples, begin)
+                self._recited_until = self._begun[-1][1]
+            if not self._recitals[0].over:
+                return
+            self._recitals.popleft()
 
     def _try_reply(self, now: int, following: int | None) -> None:
         """Say the reply where no words are, and neither words nor a cue that begins a phase would come meanwhile."""
         if self._reply is None or self._voice is None:
             return
         text, since = self._reply
+        silent = not self._recitals and all(end <= now for begin, end in self._begun if begin <= now)
         if now - since > STALE:
             self._reply = None
-        elif now - since >= RESTED and all(end <= now for begin, end in self._begun if begin <= now):
+        elif now - since >= RESTED and silent:
             coming = [begin for begin, _ in self._begun if begin > now]
             coming += [] if following is None else [following]
             coming += [heard.at + speak_after(heard.cue.sound) for heard in self._unsaid]
@@ -170,6 +190,10 @@ class Speaker:
 
     def withdraw(self) -> None:
         """Forget what has not been handed over; the player forgets the rest."""
+        for recital in self._recitals:
+            recital.drop()
+        self._recitals.clear()
+        self._recited_until = 0
         self._unsaid.clear()
         self._begun.clear()
         self._handed.clear()
@@ -178,7 +202,9 @@ class Speaker:
     @property
     def retry_in(self) -> int | None:
         """Ms until it is worth trying again; None while nothing waits."""
-        return RETRY if (self._unsaid or self._reply) and self._voice is not None else None
+        if self._voice is None:
+            return None
+        return SOON if self._recitals else RETRY if self._unsaid or self._reply else None
 
     def variants(self, cue: Cue) -> tuple[str, ...]:
         """The variants of a cue's words that the voice may say, the longest first."""
@@ -186,11 +212,11 @@ class Speaker:
 
     def _tried(self, heard: DueCue, now: int) -> bool:
         """Hand a cue's words over if they are rendered. Returns whether it is done with: that, or no room is left."""
-        begin = max(heard.at + speak_after(heard.cue.sound), now)
+        begin = max(heard.at + speak_after(heard.cue.sound), now, self._recited_until)
         room = None if heard.room is None else heard.at + heard.room - begin
         if room is not None and room < SHORTEST:
             return True
-        if self._voice is None:
+        if self._voice is None or self._recitals:
             return False
         variants = self.variants(heard.cue)
         if begin - now > LATEST and self._voice.pending(variants):
@@ -232,35 +258,32 @@ class Announcer:
             if sound is not None:
                 player.play(sound, begin, level=level)
                 end += RINGING
-            if (samples := self._rendered(text)) is not None:
-                begin = max(begin + speak_after(sound), self._clock.now())
-                player.speak(samples, begin)
-                end = max(end, begin + len(samples) * 1000 // RATE)
+            if text and (voice := self._voice()) is not None:
+                end = max(end, self._recited(voice.recite(text), player, begin + speak_after(sound)))
             if end > begin and self._hushed.wait(max(0, end - self._clock.now()) / 1000):
                 player.withdraw()
 
-    def _rendered(self, text: str) -> array[int] | None:
-        """The words, as soon as they are rendered; None where nothing says them, or they are not wanted any more."""
-        voice = self._voice() if text else None
-        if voice is None:
-            return None
-        voice.prepare([text])
-        while not self._hushed.is_set():
-            if (speech := voice.line((text,), None)) is not None:
-                return speech.samples
-            if not voice.pending((text,)):
-                return None
-            self._hushed.wait(RETRY / 1000)
-        return None
+    def _recited(self, recital: Recital, player: Player, begin: int) -> int:
+        """Hand over the sentences as they are rendered, from `begin` on; returns when the last of them ends."""
+        end = begin
+        while not (recital.over or self._hushed.is_set()):
+            if (samples := recital.take()) is None:
+                self._hushed.wait(SOON / 1000)
+                continue
+            at = max(end, self._clock.now())
+            player.speak(samples, at)
+            end = at + len(samples) * 1000 // RATE
+        recital.drop()
+        return end
 
     def hush(self) -> None:
         """Stop, because the question has been answered. Returns at once."""
         self._hushed.set()
 
-    def finish(self) -> None:
-        """Wait until it is said, for `FINISHING` ms at most, and then stop."""
+    def finish(self, within: int = FINISHING) -> None:
+        """Wait until it is said, for so many ms at most, and then stop."""
         if self._speaking is not None:
-            self._speaking.join(FINISHING / 1000)
+            self._speaking.join(within / 1000)
         self.rest()
 
     def rest(self) -> None:

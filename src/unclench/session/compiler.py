@@ -62,7 +62,7 @@ from unclench.session.choices import (
 )
 from unclench.session.cue_rules import QUIET, closing, cues_of
 from unclench.session.dose import Amounts, ExerciseDose, Pause, in_short_enough_breaths, opens, turns, with_todays_dose
-from unclench.session.names import name_of, place_of
+from unclench.session.names import name_of, name_of_level, place_of
 from unclench.session.progression import all_steps, load_to_begin_with
 from unclench.session.sentences import off_question
 from unclench.session.timeline import AT_WILL, EXPOSURE, Cue, Gate, Kind, Segment, StepInfo, Timeline, lay_out, pressed
@@ -265,6 +265,8 @@ class Around(Struct, frozen=True):
     tags: tuple[str, ...] = ()
     blocks: tuple[tuple[str, int, int], ...] = ()
     """As in `StepInfo`."""
+    level: bool = False
+    """Whether the step itself is a level of the block."""
 
 
 class Compiler:
@@ -369,7 +371,7 @@ class Compiler:
         for number in range(1, rounds + 1):
             blocks = (*around.blocks, (id, number, rounds))
             for place, each in played:
-                self._step(f"{id}.{place}", each, Around(number, rounds, tags, blocks))
+                self._step(f"{id}.{place}", each, Around(number, rounds, tags, blocks, step.levels))
             if len(steps) == first:
                 return
             self.builder.mark = step.mark
@@ -406,8 +408,9 @@ class Compiler:
 
     def _begin(self, id: str, step: AnyStep, around: Around) -> None:
         """What the list shows of a step; then, what it asks or waits for before it starts."""
+        name = name_of_level(step) if around.level else name_of(step)
         info = StepInfo(
-            index=len(self.builder.steps), id=id, kind=_kind(step), name=name_of(step), note=step.note or "",
+            index=len(self.builder.steps), id=id, kind=_kind(step), name=name, note=step.note or "",
             cautions=step.cautions, tags=step.tags, source=step.source or "",
             round=around.round, rounds=around.rounds, blocks=around.blocks, say=step.say or "",
         )  # fmt: skip
@@ -416,7 +419,7 @@ class Compiler:
             info = replace(
                 info, exercise=move.id, position=move.position, instructions=move.do,
                 figure=step.figure, picture=step.picture,
-                say=step.say or (move.say if step.name is None else _said_as(step.name, move, self.builder.steps)),
+                say=step.say or (move.say if step.name is None else _said_as(name, move, self.builder.steps)),
                 first_words=move.first, come_out=move.come_out, things=move.things,
                 cautions=self._together(step.cautions, move.cautions), tags=self._together(step.tags, move.tags),
             )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from unclench.language import begun, tr
+from unclench.language import begun, tr, within
 from unclench.routine.model import (
     AnyStep,
     ApplyStep,
@@ -35,6 +35,19 @@ def name_of(step: AnyStep) -> str:
             return step.question
         case RepeatStep():
             return name_of(step.steps[0]) if step.levels else tr("Block")
+
+
+def name_of_level(step: AnyStep) -> str:
+    """What a level is called where it is played: `Bird dog, one leg`.
+
+    Its author may have named nothing but what makes it harder, which says little to somebody who only hears it.
+    """
+    name = name_of(step)
+    match step:
+        case ExerciseStep(exercise=movement) | DoStep(what=movement) if movement.name.casefold() not in name.casefold():
+            return tr("{exercise}, {level}", exercise=movement.name, level=within(name))
+        case _:
+            return name
 
 
 def place_of(id: str, step: AnyStep) -> str:

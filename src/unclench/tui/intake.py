@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from textual.screen import ModalScreen
 
-from unclench.care.asks import Await, InterruptedSession, NotBegun, Ready, Tell
+from unclench.care.asks import Await, InterruptedSession, NotBegun, Ready, Tell, told_aloud
+from unclench.care.breath_check import before_breathing
 from unclench.care.intake import Intake
 from unclench.player.playback import KeyTick
 from unclench.session.compiler import compile_routine
 from unclench.session.own_breath import breathing_routine
-from unclench.tui.screens.dialogs import AskScreen
+from unclench.tui.screens.dialogs import AskScreen, told_in_full
 
 if TYPE_CHECKING:
     from unclench.application import Application
@@ -68,11 +69,10 @@ class ScreenIntake:
                     answer = await asyncio.to_thread(ask.does)
                 else:
                     # Shown above the question that follows at once: a notification would cover its keys.
-                    said = " ".join(map(_sentence, untold))
+                    own, told = self._program.settings.keys, tuple(untold)
                     untold.clear()
-                    own = self._program.settings.keys
                     screen = AskScreen(
-                        ask, self._program.clock, self._guard, self._speak, said, own, tick=self._key_tick
+                        ask, self._program.clock, self._guard, self._speak, told, own, tick=self._key_tick
                     )
                     screen.set_class(self._in_session, "-in-session")
                     answer = await self._push(screen)
@@ -83,13 +83,9 @@ class ScreenIntake:
             return done
         finally:
             for each in untold:
-                self._tell(_sentence(each), each.urgent)
-                if each.spoken:
-                    self._speak(each.spoken)
-
-
-def _sentence(tell: Tell) -> str:
-    return f"{tell.heading} {tell.text}".strip()
+                self._tell(told_in_full(each), each.urgent)
+            if words := told_aloud(untold):
+                self._speak(words)
 
 
 if TYPE_CHECKING:
@@ -127,11 +123,12 @@ class SessionStart:
         """Start the user's own breath."""
         routine, choices = breathing_routine(self._program.settings.breath), self._program.choices()
         timeline = compile_routine(routine, choices)
-        await self._asker.carry(self._intake.before_breathing(routine, timeline))
+        await self._asker.carry(before_breathing(self._program, routine, timeline))
         return await self._conduct(Ready(routine, choices, timeline, pain))
 
     async def _conduct(self, ready: Ready, step: StepInfo | None = None) -> Started:
         await self._open_player()
+        await asyncio.to_thread(self._program.sound.finish_telling)
         for note in ready.notes:
             self._app.call_later(self._app.notify, note, severity="warning", markup=False)
         at = index_of_step(ready.timeline, step)

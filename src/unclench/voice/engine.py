@@ -9,7 +9,7 @@ import os
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol, runtime_checkable
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -81,6 +81,14 @@ class Engine(Protocol):
 
     def close(self) -> None:
         """Release everything. Safe to call twice, and before `open`."""
+
+
+@runtime_checkable
+class Recordings(Engine, Protocol):
+    """An engine that says only what it has."""
+
+    def lacking(self, text: str) -> NotRecorded | None:
+        """What it would raise for this text, which `text.plain` has made harmless; None if it has all of it."""
 
 
 ENGINES = ("recorded", "say", "sapi", "piper", "hibari", "espeak", "espeak-ng", "none")

@@ -52,6 +52,17 @@ def _whole(part: str) -> str:
     return part if part[-1] in f"{_END},:;" else f"{part}."
 
 
+def whole_sentences(text: str) -> tuple[str, ...]:
+    """The text in whole sentences: parts that only together make one stay together."""
+    whole, begun = list[str](), list[str]()
+    for part in sentences(text):
+        begun.append(part)
+        if part[-1] in _END:
+            whole.append(" ".join(begun))
+            begun.clear()
+    return (*whole, *([" ".join(begun)] if begun else ()))
+
+
 def pause_after(sentence: str) -> int:
     """Ms of silence between this one and the next."""
     return BETWEEN if sentence[-1] in _END else WITHIN
@@ -110,20 +121,26 @@ class RecordedEngine:
 
     def render(self, text: str) -> Raw:
         """Join the recordings of a text, which are levelled and trimmed already. Raises NotRecorded."""
-        folder = self._wish.recordings
-        if self._decode is None or folder is None:
+        if self._decode is None:
             raise EngineFailed(tr("The recordings are not open."))
-        said = sentences(text)
-        files = [folder / file_name(sentence) for sentence in said]
-        missing = [sentence for sentence, file in zip(said, files, strict=True) if not file.is_file()]
-        if missing:
-            raise NotRecorded(tr("This is not recorded: {sentence}", sentence=missing[0]), missing[0])
+        if (lacking := self.lacking(text)) is not None:
+            raise lacking
         joined, pause = array("h"), 0
-        for sentence, file in zip(said, files, strict=True):
+        for sentence in sentences(text):
             joined.extend(array("h", bytes(2 * frames(pause))))
-            joined.extend(self._decoded(file))
+            joined.extend(self._decoded(self._file(sentence)))
             pause = pause_after(sentence)
         return Shaped(joined, RATE)
+
+    def lacking(self, text: str) -> NotRecorded | None:
+        """The error for the first sentence of a text that is not recorded; None if all are."""
+        missing = next((sentence for sentence in sentences(text) if not self._file(sentence).is_file()), None)
+        if missing is None:
+            return None
+        return NotRecorded(tr("This is not recorded: {sentence}", sentence=missing), missing)
+
+    def _file(self, sentence: str) -> Path:
+        return (self._wish.recordings or Path()) / file_name(sentence)
 
     def stop(self) -> None:
         """A sentence takes milliseconds: there is nothing to end."""

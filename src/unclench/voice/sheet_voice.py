@@ -6,8 +6,12 @@ No utterance is said by two voices: one that has words of the author in it is sa
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from unclench.voice.voice import RenderedVoice, Utterance, pick
+
+if TYPE_CHECKING:
+    from unclench.voice.recitation import Recitation
 
 
 class SheetVoice:
@@ -31,6 +35,10 @@ class SheetVoice:
     def pending(self, variants: Sequence[str]) -> bool:
         """Whether one of them has yet to be rendered, and will be."""
         return any(voice.pending(own) for voice, own in self._shared_out(variants))
+
+    def recite(self, text: str) -> Recitation:
+        """Have this said at once, sentence by sentence, by the one whose words it has."""
+        return self._voice_of(text).recite(text)
 
     def close(self) -> None:
         """Nothing to do: whoever made the two voices closes them."""

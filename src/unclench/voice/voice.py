@@ -9,14 +9,21 @@ from __future__ import annotations
 import threading
 import time
 from array import array
-from collections.abc import Callable, Iterable, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
+from functools import partial
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from unclench.language import language_name, tr
 from unclench.media.pcm import RATE, Samples
 from unclench.system import log
-from unclench.voice.engine import RECORDED, Engine, EngineFailed, EngineNotHere, NotRecorded, Raw, Shaped
+from unclench.voice.engine import RECORDED, Engine, EngineFailed, EngineNotHere, NotRecorded, Raw, Recordings, Shaped
+
+if TYPE_CHECKING:
+    from unclench.voice.recitation import Recitation
 
 HINT = tr("pip install 'unclench[voice]' gives you one; until then the captions say everything.")
 SILENT = tr("No voice; the captions say everything.")
@@ -92,7 +99,10 @@ class Engines:
                     silent = tr("{name} runs, but no sound comes out.", name=engine.name)
                     raise EngineFailed(silent)  # noqa: TRY301  # handled like any other failure
             except NotRecorded as lacking:
-                return self._beyond_recordings(text, lacking)
+                others = self._beyond_recordings()
+                beyond = others.render(text)
+                self.credit = f"{others.credit} {lacking}"
+                return beyond
             except EngineFailed as failure:
                 log.warning("voice", "%s has failed: %s", engine.name, failure.loggable)
                 tries += 1
@@ -107,6 +117,21 @@ class Engines:
                 self.credit = self._credit(engine)
                 return raw
         return None
+
+    def parts(self, text: str) -> Iterator[Raw]:
+        """Render a text sentence by sentence, each when it is asked for; one engine says all of them."""
+        from unclench.voice.recorded import whole_sentences
+        from unclench.voice.text import plain
+
+        line = plain(text)
+        engine = self._engine or self._open_next()
+        if isinstance(engine, Recordings) and engine.lacking(line) is not None:
+            yield from self._beyond_recordings().parts(text)
+            return
+        for sentence in whole_sentences(line):
+            if (raw := self.render(sentence)) is None:
+                return
+            yield raw
 
     def stop(self) -> None:
         """From another thread: end what is being rendered, and render nothing more."""
@@ -129,14 +154,13 @@ class Engines:
             return engine.description
         return tr("{description} Not the recorded voice: {why}", description=engine.description, why=left_out)
 
-    def _beyond_recordings(self, text: str, lacking: NotRecorded) -> Raw | None:
+    def _beyond_recordings(self) -> Engines:
+        """Those that say whole what is not recorded."""
         if self._others is None:
             self._others = Engines(self._makers, self._notice, self._wished, beyond=True)
             if self._stopped:  # asked after `_others` is set, so that no `stop` falls in between
                 self._others.stop()
-        raw = self._others.render(text)
-        self.credit = f"{self._others.credit} {lacking}"
-        return raw
+        return self._others
 
     def _reopen(self, engine: Engine) -> bool:
         try:
@@ -260,6 +284,10 @@ class Store:
         full = self._used >= self._room and not self._spoken
         return None if full else next(iter(self._queue), None)
 
+    def outranks(self, text: str) -> bool:
+        """Whether another text is needed sooner than this one, which is being rendered."""
+        return bool(self._now) and text not in self._now
+
     def waits(self, text: str) -> bool:
         """Whether a text is in the queue."""
         return text in self._now or text in self._queue
@@ -311,6 +339,10 @@ def _size(samples: Samples) -> int:
     return len(samples) * samples.itemsize
 
 
+class Outranked(Exception):
+    """What is being rendered has to wait for something that somebody waits to hear."""
+
+
 BREAK = 0.0005
 """Seconds for which rendering lets other threads run after each slice of work."""
 PATIENCE = 3.0
@@ -328,6 +360,7 @@ class RenderedVoice:
         self._store = Store(room)
         self._changed = threading.Condition()
         self._thread: threading.Thread | None = None
+        self._recitals: deque[Recitation] = deque()
         self._over = False
         self._closed = False
 
@@ -351,12 +384,21 @@ class RenderedVoice:
     def prepare(self, texts: Iterable[str], *, first: bool = False) -> None:
         """Request these texts, in this order, after those requested before; `first`: ahead of them."""
         with self._changed:
-            if self._over or not self._store.ask(texts, first=first):
-                return
-            if self._thread is None:
-                self._thread = threading.Thread(target=self._work, name="unclench-voice", daemon=True)
-                self._thread.start()
-            self._changed.notify_all()
+            if not self._over and self._store.ask(texts, first=first):
+                self._wake()
+
+    def recite(self, text: str) -> Recitation:
+        """Render a text before all others, sentence by sentence, so that its beginning can be said at once."""
+        from unclench.voice.recitation import Recitation
+
+        recital = Recitation(text)
+        with self._changed:
+            if self._over:
+                recital.end()
+            else:
+                self._recitals.append(recital)
+                self._wake()
+        return recital
 
     def length(self, text: str) -> int | None:
         """How long a text takes in ms; None if it is not rendered."""
@@ -393,6 +435,7 @@ class RenderedVoice:
         with self._changed:
             self._over = self._closed = True
             self._store.clear_queue()
+            self._end_recitals()
             self._changed.notify_all()
             thread = self._thread
         self._engines.stop()
@@ -402,39 +445,72 @@ class RenderedVoice:
     def _all(self, texts: Sequence[str]) -> bool:
         return all(self._store.length(text) is not None for text in texts)
 
+    def _wake(self) -> None:
+        """There is something to render; called with the lock."""
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._work, name="unclench-voice", daemon=True)
+            self._thread.start()
+        self._changed.notify_all()
+
     def _work(self) -> None:
         try:
-            while (text := self._next()) is not None:
-                samples = self._render(text)
-                with self._changed:
-                    if samples is None and self._engines.engine is not None:
-                        self._store.refuse(text)
-                    elif samples is None:
-                        self._over = True
-                        self._store.clear_queue()
-                    elif not self._closed:
-                        self._store.put(text, samples, self._engines.credit)
-                    self._changed.notify_all()
+            while (wanted := self._next()) is not None:
+                if isinstance(wanted, str):
+                    with suppress(Outranked):  # it is still in the queue
+                        self._keep(wanted)
+                else:
+                    self._recite(wanted)
         finally:
             self._engines.close()
             with self._changed:
                 self._over = True
+                self._end_recitals()
                 self._changed.notify_all()
 
-    def _next(self) -> str | None:
+    def _next(self) -> Recitation | str | None:
         """Wait for a text; None when it is time to end."""
         with self._changed:
-            self._changed.wait_for(lambda: self._over or self._store.next() is not None)
-            return None if self._over else self._store.next()
+            self._changed.wait_for(lambda: self._over or bool(self._recitals) or self._store.next() is not None)
+            if self._over:
+                return None
+            return self._recitals[0] if self._recitals else self._store.next()
 
-    def _render(self, text: str) -> Samples | None:
-        from unclench.voice.samples import shape  # on this thread, so that it does not delay the start
-
+    def _keep(self, text: str) -> None:
+        """Render a text and store it. Raises Outranked where another one is needed sooner."""
         raw = self._engines.render(text)
-        if raw is None or isinstance(raw, Shaped):
-            return None if raw is None else raw.samples
-        return shape(raw.samples, raw.rate, _give_way)
+        samples = None if raw is None else _shaped(raw, partial(self._give_way, text))
+        with self._changed:
+            if samples is None and self._engines.engine is not None:
+                self._store.refuse(text)
+            elif samples is None:
+                self._over = True
+                self._store.clear_queue()
+            elif not self._closed:
+                self._store.put(text, samples, self._engines.credit)
+            self._changed.notify_all()
+
+    def _recite(self, recital: Recitation) -> None:
+        parts = self._engines.parts(recital.text)
+        while not (recital.dropped or self._over) and (raw := next(parts, None)) is not None:
+            recital.add(_shaped(raw, partial(time.sleep, BREAK)))
+        with self._changed:
+            recital.end()
+            self._recitals.remove(recital)
+
+    def _end_recitals(self) -> None:
+        """Nothing more is rendered; called with the lock."""
+        for recital in self._recitals:
+            recital.end()
+
+    def _give_way(self, text: str) -> None:
+        """Let other threads run. Raises Outranked where something else is waited for."""
+        time.sleep(BREAK)
+        with self._changed:
+            if self._recitals or self._store.outranks(text):
+                raise Outranked
 
 
-def _give_way() -> None:
-    time.sleep(BREAK)
+def _shaped(raw: Raw, rest: Callable[[], None]) -> Samples:
+    from unclench.voice.samples import shape  # on the voice's thread, so that it does not delay the start
+
+    return raw.samples if isinstance(raw, Shaped) else shape(raw.samples, raw.rate, rest)

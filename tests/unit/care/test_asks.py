@@ -37,6 +37,7 @@ from unclench.care.asks import (
     Tick,
     yes_no,
 )
+from unclench.cues import Sound
 from unclench.system.keystrokes import QUESTION, SESSION, TOGETHER, Guard
 from unclench.testing import ManualClock
 
@@ -438,6 +439,21 @@ def test_every_kind_of_question_says_what_it_asks_and_how_to_answer_without_word
 )
 def test_what_is_asked_is_read_with_its_keys(ask, said):
     assert ask.words() == said
+
+
+def test_what_was_told_before_a_question_is_said_with_it_and_only_the_first_time():
+    told = (asks.Tell(heading="a", spoken="None of the signs."), asks.Tell(heading="b"))
+    reply = Reply(yes_no("Go on?", patience=1_000), 0, told=told)
+    assert reply.aloud == ("None of the signs. Go on? Press y or n.",)
+    assert reply.repeat_if_due(1_000)
+    assert reply.aloud == ("Go on? Press y or n.",)
+
+
+def test_what_was_told_before_a_question_with_a_cue_comes_after_the_cue():
+    ask = yes_no("Heard?", calls=(asks.Call(Sound.CHECK, 0.5, "Do you hear it?"),))
+    assert Reply(ask, told=(asks.Tell(heading="a", spoken="Good."),)).aloud == (
+        "Good. Do you hear it?", Sound.CHECK, 0.5,
+    )  # fmt: skip
 
 
 def test_an_emergency_notice_says_its_keys_and_they_close_it():

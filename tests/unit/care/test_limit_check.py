@@ -6,6 +6,7 @@ import pytest
 from tests.unit.care.waiting_room import MINUTE, pack
 
 from unclench.care.asks import NO, YES, NotBegun
+from unclench.care.breath_check import before_breathing
 from unclench.care.limit_check import last_off
 from unclench.routine.model import PATTERNS
 from unclench.safety.exposure import earlier
@@ -85,10 +86,10 @@ def test_when_the_last_one_came_off_is_a_time_of_day_or_never(typed, known):
 
 def test_c2_10_breathing_for_long_does_not_begin_beside_a_pack_and_asks_nothing_otherwise(room):
     long = breathing_routine(PATTERNS["5-1-4"], 11 * MINUTE)
-    room.through(room.intake().before_breathing(long, compile_routine(long)))
+    room.through(before_breathing(room.program, long, compile_routine(long)))
     room.program.book.start("cold", 10 * MINUTE, "single")
     with pytest.raises(NotBegun):
-        room.through(room.intake().before_breathing(long, compile_routine(long)))
+        room.through(before_breathing(room.program, long, compile_routine(long)))
     assert room.asked == []
 
 

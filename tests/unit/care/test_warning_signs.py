@@ -10,6 +10,7 @@ from unclench.care.asks import NO, YES, Acknowledge, Choose, NotBegun, Tick
 from unclench.care.health_record import HealthRecord
 from unclench.journal.queries import answers
 from unclench.routine.model import Movement
+from unclench.safety.red_flags import AFTER_NONE
 from unclench.session.compiler import choose
 from unclench.testing import routine
 
@@ -22,6 +23,12 @@ def test_c4_the_short_question_comes_before_every_routine_for_a_spasm(room):
     assert isinstance(room.ask, Choose)
     assert room.ask.row_keys() == ("y", "n")
     assert room.ask.spoken.startswith(room.ask.text)
+
+
+def test_c4_whoever_has_none_of_the_signs_in_a_spasm_is_told_so(room):
+    room.well()
+    room.before(SPASM, NO)
+    assert room.told == [AFTER_NONE]
 
 
 def test_c4_a_yes_to_the_short_question_shows_the_action_at_once_and_begins_nothing(room):

@@ -10,12 +10,13 @@ from itertools import pairwise
 import pytest
 from tests.scripted import ScriptedKeys
 
+from unclench.care.asks import YES, Flow, Tell, yes_no
 from unclench.care.intake import Intake
 from unclench.care.interruptions import Interruptions
 from unclench.care.pain_rules import STOPPED
 from unclench.cues import Sound
 from unclench.plain import LineWriter, PlainRunner
-from unclench.plain.intake import printable
+from unclench.plain.intake import LineIntake, printable
 from unclench.plain.session import phase_line
 from unclench.player.controller import SessionController
 from unclench.ports import MediaKey
@@ -25,6 +26,7 @@ from unclench.session.guidance import Guidance, guided
 from unclench.session.questions import NO_SUCH_STEP, WHICH_STEP
 from unclench.session.session import Session
 from unclench.system.keyboard import ENTER
+from unclench.system.keystrokes import Guard
 from unclench.testing import Desk, FakeVoice, ManualClock, RecordingPlayer, RecordingSurroundings, hold, routine
 
 
@@ -374,3 +376,20 @@ def test_what_is_asked_once_the_session_is_over_is_read_aloud_and_cut_short_by_i
     assert how_much == "How much did it hurt, from 0 to 10? Press a number, t for ten, or Enter to skip."
     assert where.startswith("Where? 1: Low back. 2: Upper back or neck. ")
     assert noted == "Noted: pain 4 of 10."
+
+
+def test_what_is_told_is_said_with_the_question_after_it_or_at_the_end():
+    def flow() -> Flow[int]:
+        yield Tell(heading="None.", spoken="None of the signs.")
+        yield Tell(heading="Unspoken.")
+        answer: int = yield yes_no("Go on?")
+        yield Tell(heading="Noted.", spoken="Noted.")
+        return answer
+
+    said, clock = list[str](), ManualClock()
+    keys = ScriptedKeys(clock, {2: "y"})
+    intake = LineIntake(
+        LineWriter(io.StringIO()), keys, clock.now, Guard(clock), said.append, hush=lambda: said.append("hush")
+    )
+    assert intake.run(flow()) == YES
+    assert said == ["None of the signs. Go on? Press y or n.", "hush", "hush", "Noted."]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from array import array
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,10 +17,23 @@ from unclench.cues import Sound, speak_after
 from unclench.player.sound_system import Notice, SoundSystem
 from unclench.ports import Player, PlayerFailed
 from unclench.routine.model import Exact, ExerciseStep, Movement, Routine
-from unclench.testing import FakeSpeech, FakeVoice, ManualClock, RecordingPlayer
+from unclench.testing import FakeRecital, FakeVoice, ManualClock, RecordingPlayer
 from unclench.voice.lengths import guess, guess_elsewhere
 from unclench.voice.sheet_voice import SheetVoice
 from unclench.voice.voice import unspoken
+
+
+class AwaitedRecital(FakeRecital):
+    """Sets `taken` once somebody has taken a sentence of it."""
+
+    def __init__(self, samples: array[int], taken: threading.Event) -> None:
+        super().__init__(samples)
+        self._taken = taken
+
+    def take(self) -> array[int] | None:
+        samples = super().take()
+        self._taken.set()
+        return samples
 
 
 class Voice(FakeVoice):
@@ -29,10 +43,9 @@ class Voice(FakeVoice):
         super().__init__()
         self.asked = threading.Event()
 
-    def line(self, variants: Sequence[str], room: int | None) -> FakeSpeech | None:
-        found = super().line(variants, room)
-        self.asked.set()
-        return found
+    def recite(self, text: str) -> FakeRecital:
+        self.said.append(text)
+        return AwaitedRecital(self.samples(text), self.asked)
 
 
 class Sounds:
@@ -193,6 +206,12 @@ def test_a_cue_comes_before_the_words_and_an_answer_cuts_both_short(sounds):
     assert (played.sound, played.level) == (Sound.CHECK, 0.5)
     assert at - played.at == speak_after(Sound.CHECK)
     assert player.withdrawn == 1
+
+
+def test_what_somebody_should_know_before_a_session_is_said_to_its_end(sounds):
+    sounds.sound.announce("Go")
+    sounds.sound.finish_telling()
+    assert (sounds.voice.said, sounds.players[0].withdrawn) == (["Go"], 0)
 
 
 def test_with_the_voice_off_the_cue_is_played_all_the_same(tmp_path):

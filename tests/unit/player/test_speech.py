@@ -11,7 +11,7 @@ from hypothesis import given
 from strategies import timed_routines
 
 from unclench.cues import Sound, speak_after
-from unclench.player.speech import Talk
+from unclench.player.speech import RATE, SOON, Talk
 from unclench.routine.model import (
     AnyStep,
     ApplyStep,
@@ -30,6 +30,7 @@ from unclench.session.compiler import compile_routine
 from unclench.session.edits import with_breaths
 from unclench.session.timeline import Timeline
 from unclench.testing import FakeVoice, Rig, hold, routine
+from unclench.voice.recitation import Recitation
 
 
 def plan(timeline: Timeline) -> Iterator[tuple[int, int, str]]:
@@ -211,6 +212,127 @@ def test_a_voice_that_is_off_says_nothing_and_the_captions_stay():
     rig.run(6)
     assert rig.voice.said == []
     assert rig.controller.said == "Hold."
+
+
+class Recited(FakeVoice):
+    """A voice whose questions come sentence by sentence, when `render` is called."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.recitals: list[Recitation] = []
+
+    def recite(self, text: str) -> Recitation:
+        self.recitals.append(Recitation(text))
+        return self.recitals[-1]
+
+    def render(self, *sentences: str, last: bool = False) -> None:
+        """These sentences of the last question are rendered now; perhaps the last of it."""
+        for sentence in sentences:
+            self.recitals[-1].add(self.samples(sentence))
+        if last:
+            self.recitals[-1].end()
+
+
+def asked() -> tuple[Rig, Recited]:
+    """A question asked after 20 seconds of a long hold, of which nothing is rendered yet."""
+    voice = Recited()
+    rig = Rig(hold(300, name="A"), voice=voice)
+    rig.run(20)
+    rig.player.spoken.clear()
+    rig.controller.speak("Go. Stop.")
+    return rig, voice
+
+
+def spoken(rig: Rig, since: int) -> list[tuple[int, int]]:
+    """When each piece of speech begins and ends, in ms since a clock time."""
+    return [(at - since, at - since + samples * 1000 // RATE) for at, samples in rig.player.spoken]
+
+
+def test_a_question_is_heard_from_its_first_sentence_on_while_the_rest_is_rendered():
+    rig, voice = asked()
+    began = rig.clock.now()
+    rig.run(0.1)
+    assert rig.player.spoken == []
+    voice.render("Go.")
+    rig.run(0.02)
+    [(first, _)] = spoken(rig, began)
+    assert 100 <= first <= 100 + 2 * SOON
+    rig.run(2)
+    voice.render("Stop.", last=True)
+    rig.run(0.02)
+    (_, end), (second, _) = spoken(rig, began)
+    assert end < 2_120 <= second <= 2_120 + 2 * SOON
+
+
+def test_a_sentence_that_is_rendered_early_follows_the_one_before_it():
+    rig, voice = asked()
+    voice.render("Go.", "Stop.", last=True)
+    rig.run(0.02)
+    (_, end), (second, _) = spoken(rig, rig.clock.now())
+    assert second == end
+
+
+def test_a_second_question_is_said_after_the_first():
+    rig, voice = asked()
+    voice.render("Go.", last=True)
+    rig.controller.speak("And this?")
+    voice.render("And this?", last=True)
+    rig.run(0.02)
+    (_, end), (second, _) = spoken(rig, rig.clock.now())
+    assert second == end
+
+
+def test_no_more_is_said_of_a_question_once_it_has_been_answered():
+    rig, voice = asked()
+    voice.render("Go.")
+    rig.run(0.1)
+    rig.controller.back()
+    assert voice.recitals[-1].dropped
+    heard = len(rig.player.spoken)
+    voice.render("Stop.", last=True)
+    rig.run(0.1)
+    assert len(rig.player.spoken) == heard
+
+
+def test_the_answer_to_a_key_waits_until_a_question_has_been_said():
+    rig, voice = asked()
+    rig.controller.reply("Paused.")
+    rig.run(1)
+    voice.render("Go.", last=True)
+    rig.run(0.1)
+    assert "Paused." not in voice.said
+    rig.run(1)
+    assert voice.said[-1] == "Paused."
+
+
+def test_a_question_waits_for_the_end_of_what_is_being_said():
+    voice = Recited()
+    rig = Rig(hold(30, name="A" * 40, setup=9), voice=voice)
+    rig.run(1)
+    [(_, end)] = spoken(rig, 0)
+    assert end > rig.clock.now()
+    rig.controller.speak("Go.")
+    voice.render("Go.", last=True)
+    rig.run(0.02)
+    assert spoken(rig, 0)[-1][0] == end
+
+
+def test_the_words_of_a_cue_wait_until_a_question_has_been_said_and_never_run_into_the_next_phase():
+    voice = Recited()
+    rig = Rig(hold(30, name="A", setup=3), hold(3, name="B", setup=3), voice=voice)
+    rig.run(1)
+    rig.player.spoken.clear()
+    rig.controller.speak("Long.")
+    rig.run(4)
+    assert spoken(rig, 0) == []
+    voice.render("L" * 20, last=True)
+    rig.run(0.1)
+    [(_, end), *later] = spoken(rig, rig.began)
+    assert all(begin >= end for begin, _ in later)
+    rig.run(40)
+    ends = [each.end for each in rig.controller.session.timeline.segments]
+    for begin, over in spoken(rig, rig.began)[1:]:
+        assert not [at for at in ends if begin < at < over]
 
 
 class HalfRendered(FakeVoice):

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from strategies import gated, timed
 
+from unclench.config import paths
 from unclench.reports.routines import check, details, details_text
 from unclench.routine import Catalogue, load_text
 from unclench.routine.model import Exact, RepeatStep, Routine
@@ -91,6 +92,32 @@ def test_a_level_that_breaks_a_limit_is_found_by_check(tmp_path):
     )
     ((problem,), refused) = check(path, Catalogue(tmp_path))
     assert (refused, problem.what) == (True, "it lasts more than 24 hours")
+
+
+@pytest.mark.parametrize(
+    ("level", "called"),
+    [
+        ("{name: One leg, exercise: bird-dog}", "Bird dog, one leg"),
+        ("{name: TRX, exercise: bird-dog}", "Bird dog, TRX"),
+        ("{name: I do it, exercise: bird-dog}", "Bird dog, I do it"),
+        ("{name: Small bird dog, exercise: bird-dog}", "Small bird dog"),
+        ("{exercise: bird-dog}", "Bird dog"),
+        ("{exercise: Nod}", "Nod"),
+        ("{name: Longer, do: walk, for: 5m}", "Walk, longer"),
+        ("{name: Longer, breathe: 5-0-5, cycles: 3}", "Longer"),
+    ],
+)
+def test_a_level_is_announced_with_its_exercise(level, called):
+    text = f"title: T\nsteps: [{{levels: [{level}, {{rest: 9s}}], name: Strength}}]\n"
+    chosen = choose(load_text(text, "t.yaml", Catalogue(paths.shipped("routines") / "exercises")).routine)
+    assert chosen.timeline.steps[0].name == called
+    assert chosen.timeline.cues[0].spoken[-1] == f"{'Breathe' if 'breathe' in level else called}."
+
+
+def test_what_is_no_level_is_called_what_its_author_calls_it():
+    text = "title: T\nsteps: [{name: One leg, exercise: bird-dog, reps: 5}]\n"
+    made = compile_routine(load_text(text, "t.yaml", Catalogue(paths.shipped("routines") / "exercises")).routine)
+    assert made.steps[0].name == "One leg"
 
 
 def test_levels_without_a_name_go_by_their_easiest():

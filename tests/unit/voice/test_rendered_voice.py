@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 
 import pytest
 from hypothesis import given
@@ -13,6 +14,7 @@ from unclench import ports
 from unclench.audio.backend import Probe
 from unclench.system import log
 from unclench.voice.engine import EngineFailed, NotRecorded, Raw, Shaped, VoiceWish
+from unclench.voice.recorded import BETWEEN
 from unclench.voice.selection import cast, choose_voice
 from unclench.voice.voice import HINT, RenderedVoice
 
@@ -219,6 +221,124 @@ def test_what_is_not_recorded_is_said_by_the_next_voice_and_only_then_it_is_open
     assert (voice.name, voice.reasons, notices) == ("recorded", [("absent", "absent is not here.")], [])
     voice.close()
     assert live.calls[-1] == "close"
+
+
+class Shelf(Recorded):
+    """The same, and it can say beforehand what it has."""
+
+    def lacking(self, text: str) -> NotRecorded | None:
+        return NotRecorded(f"This is not recorded: {text}", text) if "my own" in text else None
+
+
+def taken(voice: RenderedVoice, text: str) -> list[int]:
+    """The lengths of the sentences of a recital, in ms, each as soon as it is there."""
+    recital, lengths = voice.recite(text), list[int]()
+    until = time.monotonic() + LONG / 1000
+    while not recital.over and time.monotonic() < until:
+        if (samples := recital.take()) is None:
+            time.sleep(0.001)
+        else:
+            lengths.append(len(samples) * 1000 // 44_100)
+    assert recital.over
+    return lengths
+
+
+def test_the_first_sentence_of_a_question_is_there_while_the_second_is_still_rendered():
+    talker = Slow("Stop.")
+    voice, _ = made(talker)
+    recital = voice.recite("Go. Stop.")
+    assert talker.begun.wait(LONG / 1000)
+    first = recital.take()
+    assert first
+    assert (recital.take(), recital.over) == (None, False)
+    talker.go_on.set()
+    while not recital.over:
+        recital.take()
+    voice.close()
+    assert talker.calls[1:3] == ["Go.", "Stop."]
+
+
+class Slow(Talker):
+    """Says one sentence only when `go_on` is set; `begun` is set when it has begun with it."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__("slow")
+        self.begun, self.go_on = threading.Event(), threading.Event()
+        self._sentence = sentence
+
+    def render(self, text: str) -> Raw:
+        if text == self._sentence:
+            self.begun.set()
+            self.go_on.wait(LONG / 1000)
+        return super().render(text)
+
+
+def test_between_two_sentences_of_a_question_there_is_a_pause():
+    voice, _ = made(Talker())
+    assert taken(voice, "Go on. Stop.") == pytest.approx([60, 50 + BETWEEN], abs=1)
+    voice.close()
+
+
+def test_what_is_not_recorded_whole_is_said_whole_by_one_other_voice():
+    live = Talker("live")
+    voice, _ = made(Shelf(), live)
+    assert len(taken(voice, "One. Two.")) == 2
+    assert live.calls == []
+    assert len(taken(voice, "One. This is my own. Two.")) == 3
+    assert live.calls == ["open", "One.", "This is my own.", "Two."]
+    voice.close()
+
+
+def test_a_question_comes_before_whatever_is_rendered_ahead_even_if_that_has_begun():
+    talker = Slow("ahead")
+    voice, _ = made(talker)
+    voice.prepare(["ahead", "later"])
+    assert talker.begun.wait(LONG / 1000)
+    recital = voice.recite("Is it off?")
+    talker.go_on.set()
+    assert voice.wait(["ahead", "later"], LONG)
+    assert recital.take()
+    voice.close()
+    assert talker.calls[1:-2] == ["ahead", "Is it off?", "ahead", "later"]
+
+
+def test_words_that_are_due_now_come_before_those_ahead_even_if_these_have_begun():
+    talker = Slow("ahead")
+    voice, _ = made(talker)
+    voice.prepare(["ahead"])
+    assert talker.begun.wait(LONG / 1000)
+    voice.prepare(["now"], first=True)
+    talker.go_on.set()
+    assert voice.wait(["now"], LONG)
+    assert voice.wait(["ahead"], LONG)
+    voice.close()
+    assert talker.calls[1:-2] == ["ahead", "now", "ahead"]
+
+
+def test_nothing_more_is_rendered_of_a_question_that_has_been_answered():
+    talker = Slow("Go.")
+    voice, _ = made(talker)
+    recital = voice.recite("Go. Stop.")
+    assert talker.begun.wait(LONG / 1000)
+    recital.drop()
+    talker.go_on.set()
+    assert voice.wait(["after"], LONG)
+    voice.close()
+    assert talker.calls[1:3] == ["Go.", "after"]
+
+
+def test_a_question_ends_where_nobody_speaks_or_the_voice_is_closed():
+    nobody, _ = made(Talker(here=False))
+    assert taken(nobody, "Is it off?") == []
+    nobody.close()
+    assert nobody.recite("Is it off?").over
+    talker = Slow("Is it off?")
+    voice, _ = made(talker)
+    recital = voice.recite("Is it off?")
+    assert talker.begun.wait(LONG / 1000)
+    threading.Timer(0.05, talker.go_on.set).start()
+    voice.close()
+    assert recital.take() is None or recital.over
 
 
 def test_every_text_says_whose_voice_it_has_and_why():

@@ -37,6 +37,7 @@ from unclench.care.asks import (
     Choose,
     Fill,
     Reply,
+    Tell,
     Tick,
 )
 from unclench.keynames import character_of, keys_of, name_of
@@ -311,18 +312,24 @@ CURSOR = "▌"
 """Follows what has been typed in the field."""
 
 
+def told_in_full(tell: Tell) -> str:
+    """What is shown of something that is told."""
+    return f"{tell.heading} {tell.text}".strip()
+
+
 class AskScreen(Dialog[Any]):
     """Shows an `Ask` and returns its answer. It draws the state of `Reply` and decides nothing itself."""
 
     AUTO_FOCUS = ""
 
     def __init__(
-        self, ask: Ask, clock: Clock, guard: Guard, speak: Callable[..., None] | None = None, told: str = "",
-        own: Mapping[str, str] = NOTHING, *, tick: KeyTick | None = None,
+        self, ask: Ask, clock: Clock, guard: Guard, speak: Callable[..., None] | None = None,
+        told: Sequence[Tell] = (), own: Mapping[str, str] = NOTHING, *, tick: KeyTick | None = None,
     ) -> None:  # fmt: skip
-        """`speak` takes what `Reply.aloud` is; `told` was said just before; `own` are the keys from the settings."""
-        super().__init__(ask.heading, *_caps(ask), question=f"{told} {ask.heading} {ask.text}".strip())
-        self.ask, self._told = ask, told
+        """`speak` takes what `Reply.aloud` is; `told` comes before it; `own` are the keys from the settings."""
+        before = " ".join(map(told_in_full, told))
+        super().__init__(ask.heading, *_caps(ask), question=f"{before} {ask.heading} {ask.text}".strip())
+        self.ask, self._told = ask, tuple(told)
         self._shorten = 0
         """Columns that each row is cut to if not all rows fit; 0: not cut."""
         self._wide = 0
@@ -335,8 +342,8 @@ class AskScreen(Dialog[Any]):
         self.BOX = "box warning" if ask.urgent else "box wide" if len(ask.rows()) > 2 else "box"
 
     def above(self) -> ComposeResult:
-        """What was said just before."""
-        yield TextLine(self._told, id="told")
+        """What was told just before."""
+        yield TextLine(" ".join(map(told_in_full, self._told)), id="told")
 
     def body(self) -> ComposeResult:
         """The explanation, the rows, the text field, and a hint about the last key."""
@@ -355,7 +362,7 @@ class AskScreen(Dialog[Any]):
 
     def on_mount(self) -> None:
         """Start the clock of the question, now that it can be seen."""
-        self._answering = Reply(self.ask, self._clock.now(), self._guard, self._remote)
+        self._answering = Reply(self.ask, self._clock.now(), self._guard, self._remote, told=self._told)
         if (rows := self._rows()) is not None:
             rows.highlighted = None
         self._brief()
