@@ -6,6 +6,7 @@ from __future__ import annotations
 from tests.mutants.table import Mutant
 
 ADDITION = "src/unclench/exchange/addition.py"
+ATTACHMENTS = "src/unclench/routine/attachments.py"
 ARCHIVE = "src/unclench/exchange/archive.py"
 REPLACEMENT = "src/unclench/system/replacement.py"
 SPLICE = "src/unclench/routine/splice.py"
@@ -25,8 +26,8 @@ MUTANTS = (
     Mutant("files: what is added", ADDITION, "    if broken:\n        raise NotTaken(told)\n", ""),
     Mutant("files: what is added", ADDITION, "if path.is_relative_to(folder.resolve()):", "if True:"),
     Mutant("files: what is added", ARCHIVE, "if stat.S_ISLNK(kind):", "if False:"),
-    Mutant("files: what is added", ARCHIVE, ' or ".." in parts:', ":"),
-    Mutant("files: what is added", ARCHIVE, 'name.startswith(("/", "~"))', 'name.startswith("~")'),
+    Mutant("files: what is added", ATTACHMENTS, ' or ".." in name.split("/")', ""),
+    Mutant("files: what is added", ATTACHMENTS, 'name.startswith(("/", "~"))', 'name.startswith("~")'),
     Mutant("files: what is replaced", REPLACEMENT, "    target = path.resolve()", "    target = path"),
     Mutant("files: what is replaced", REPLACEMENT, "        _expect(target, before)  # writing", "        pass  # writing"),
     Mutant("files: what is replaced", REPLACEMENT, "    if found != before:\n        raise ChangedMeanwhile\n", ""),

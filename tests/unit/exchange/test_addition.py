@@ -229,6 +229,9 @@ def test_what_cannot_be_read_is_not_taken_for_the_same(own, adding, given):
     (own / "heel-slides.yaml").write_text("title: [\n")
     assert [(each.id, each.already) for each in adding(given)] == [("heel-slides-2", False)]
     assert (own / "heel-slides.yaml").read_text() == "title: [\n"
+    gone = {"heel-slides": own / "removed-in-the-meantime.yaml"}
+    (added,) = addition.add(given, addition.Shelf(own, gone, CATALOGUE), NOW)
+    assert (added.id, added.already) == ("heel-slides-3", False)
 
 
 def test_every_file_is_on_the_disk_before_the_routine_has_its_name(own, adding, given, monkeypatch):
