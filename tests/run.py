@@ -62,6 +62,8 @@ QUIET = [
 ]
 """What neither hears nor measures anything: whatever else runs does not matter to it. In pieces of a minute or two, the
 longest first, so that no processor is idle at the end."""
+ROOM = (os.cpu_count() or 1) + 1
+"""How many of these run at once: now and then each of them waits for a disk or a moment."""
 LISTENING = [*PYTEST, "tests/acoustic", "-m", "not long", *(f"--ignore={path}" for path in PLANS)]
 FULL = [*PYTEST, "tests/acoustic", "-m", "long"]
 """Both drive the program in real time, and mostly wait; the two of them would disturb each other."""
@@ -89,11 +91,11 @@ def main(arguments: list[str]) -> int:
     arguments = [argument for argument in arguments if argument != "--long"]
     quick = [check for check in CHECKS if arguments or check is not TYPES]
     if arguments:
-        rounds = [([[*PYTEST, *arguments, *([] if played else ["-m", "not long"])]], [])]
+        rounds = [[[*PYTEST, *arguments, *([] if played else ["-m", "not long"])]]]
     else:
-        rounds = [([LISTENING, TERMINALS], QUIET), *([([FULL], [])] if played else [])]
-    for timed, quiet in [*(([check], []) for check in quick), *rounds]:
-        status = side_by_side(timed, quiet)
+        rounds = [[LISTENING, TERMINALS], *([[FULL]] if played else [])]
+    for timed in [*([check] for check in quick), *rounds]:
+        status = side_by_side(timed, QUIET if LISTENING in timed else [])
         if status:
             print(f"That failed, with exit status {status}.", file=sys.stderr)
             return status
@@ -110,10 +112,6 @@ def mistaken(count: str = "5000", seed: str = "") -> int:
     seed = seed or str(random.randrange(1_000_000))
     print(f"Seed {seed}.", flush=True)
     return said(ADVICE, {"ADVICE": count, "ADVICE_SEED": seed})
-
-
-ROOM = (os.cpu_count() or 1) + 1
-"""How many quiet ones run at once: now and then each of them waits for a disk or a moment."""
 
 
 def side_by_side(timed: list[list[str]], quiet: list[list[str]]) -> int:
