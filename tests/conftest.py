@@ -66,7 +66,7 @@ def homes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 def own_home(homes: Iterator[Path], monkeypatch: pytest.MonkeyPatch) -> Path:
     """A home that this test alone has; the folders in it do not exist yet."""
     home = next(homes)
-    home.mkdir()
+    home.mkdir(mode=0o700)
     for name in list(os.environ):
         if name.startswith(STRANGERS):
             monkeypatch.delenv(name)

@@ -11,6 +11,7 @@ from types import SimpleNamespace
 
 import pytest
 from textual.pilot import Pilot
+from textual.widget import Widget
 
 from unclench.tui.screens import player, preview
 from unclench.tui.screens.editor import EditorScreen
@@ -62,4 +63,4 @@ async def _laid_out(pilot: Pilot[int]) -> None:
     seen: list[object] = []
     while len(seen) < STILL or any(each != seen[-1] for each in seen[-STILL:]):
         await pilot.pause()
-        seen.append([(each.region, each.virtual_size) for each in pilot.app.screen.walk_children()])
+        seen.append([(each.region, each.virtual_size) for each in pilot.app.screen.query(Widget)])

@@ -1,6 +1,6 @@
 """Textual for tests: the same screens, without what it does over again or what nobody looks at.
 
-Two fifths of the processor's time in a test of a screen went into this. Whatever of Textual's own is named here and
+A third of the processor's time in a test of a screen went into this. Whatever of Textual's own is named here and
 is no longer there is an error at the first test.
 """
 
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Collection
 from functools import cache
 from typing import Any
 
@@ -15,8 +16,10 @@ import pytest
 import textual._callback
 import textual.message_pump
 import textual.pilot
+from textual._queue import Queue
 from textual.css.model import RuleSet
 from textual.css.stylesheet import Stylesheet
+from textual.message import Message
 from textual.message_pump import MessagePump
 from textual.pilot import Pilot, WaitForScreenTimeout
 
@@ -59,24 +62,22 @@ async def all_at_rest(pilot: Pilot[Any], timeout: float = 30.0) -> bool:  # noqa
         screen = pilot.app.screen
     except Exception:  # as Textual: whatever it is, there is nothing to wait for
         return False
-    pumps = [pilot.app, *screen.walk_children(with_self=True)]
+    pumps: list[MessagePump] = [pilot.app, *screen.walk_children(with_self=True)]
+    raised: asyncio.Event = pilot.app._exception_event
     latest, turns = time.monotonic() + timeout, 0
-    while not (raised := pilot.app._exception_event.is_set()) and not all(map(_at_rest, pumps)):
+    while not raised.is_set() and not all(map(_at_rest, pumps)):
         if time.monotonic() > latest:
             raise WaitForScreenTimeout(f"Still at work: {[pump for pump in pumps if not _at_rest(pump)]}")
         turns += 1
         await asyncio.sleep(0 if turns < SOON else 0.001)
-    return not raised
+    return not raised.is_set()
 
 
 def _at_rest(pump: MessagePump) -> bool:
     """Closed, or waiting for a message while none is there: one that is being dealt with leaves nobody waiting."""
-    queue = pump._message_queue
-    return (
-        pump._closing
-        or pump._closed
-        or (queue.empty() and pump._pending_message is None and bool(queue.ready_event._waiters))  # type: ignore[attr-defined]
-    )
+    queue: Queue[Message | None] = pump._message_queue
+    waiting: Collection[object] = queue.ready_event._waiters
+    return pump._closing or pump._closed or (queue.empty() and pump._pending_message is None and bool(waiting))
 
 
 _parse = Stylesheet._parse_rules
