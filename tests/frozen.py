@@ -20,7 +20,7 @@ from unclench.tui.viewmodels import figure
 STILL = 3
 """Frames in a row without a change, after which nothing in a screen makes room for anything else any more."""
 OPENED = 500
-"""Hundredths of a second for the preview to find out what will be heard; it takes one or two."""
+"""Hundredths of a second for the preview to find out what will be heard, and frames for the editor; it takes a few."""
 
 
 class _Loop:
@@ -61,6 +61,8 @@ async def settled(pilot: Pilot[int]) -> None:
 
 async def _laid_out(pilot: Pilot[int]) -> None:
     seen: list[object] = []
-    while len(seen) < STILL or any(each != seen[-1] for each in seen[-STILL:]):
+    for _ in range(OPENED):
         await pilot.pause()
         seen.append([(each.region, each.virtual_size) for each in pilot.app.screen.query(Widget)])
+        if len(seen) >= STILL and all(each == seen[-1] for each in seen[-STILL:]):
+            break
