@@ -32,8 +32,8 @@ HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))  # how a screen is set up to be looked at, the tests know
 
 from tests import staged  # noqa: E402
-from tests.conftest import a_frame  # noqa: E402
 from tests.frozen import freeze, settled  # noqa: E402
+from tests.light_textual import a_frame  # noqa: E402
 
 from unclench.system import clock  # noqa: E402
 from unclench.testing import ManualClock, RecordingPlayer  # noqa: E402

@@ -15,6 +15,7 @@ import argparse
 import io
 import sys
 import time
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -129,14 +130,17 @@ def length(ogg: bytes) -> int:
     return -(-int.from_bytes(last[PLACE], "little") * 1000 // RATE)
 
 
+MIRRORED = bytes(int(f"{byte:08b}"[::-1], 2) for byte in range(256))
+"""Each byte with its bits the other way round."""
+
+
 def checksum(page: bytes | bytearray) -> int:
-    """Ogg's own: the polynomial of CRC-32, but not reflected, and begun with 0."""
-    total = 0
-    for byte in page:
-        total ^= byte << 24
-        for _ in range(8):
-            total = (total << 1 ^ 0x04C11DB7) & 0xFFFF_FFFF if total >> 31 else total << 1
-    return total
+    """Ogg's own: the polynomial of CRC-32, but not reflected, begun with 0, and not inverted at the end.
+
+    It is worked out by zlib, which has it reflected: the bits go in, and come back, the other way round.
+    """
+    reflected = zlib.crc32(page.translate(MIRRORED), 0xFFFF_FFFF) ^ 0xFFFF_FFFF
+    return int(f"{reflected:032b}"[::-1], 2)
 
 
 def main(*, check: bool) -> int:

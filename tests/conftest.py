@@ -5,17 +5,15 @@ And the same every time: no example that was not tried before, no deadline that 
 
 from __future__ import annotations
 
-import asyncio
+import gc
 import os
 import sys
+from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
-from typing import Any
 
 import pytest
-import textual.pilot
 from hypothesis import HealthCheck, settings
-from textual.css.model import RuleSet
-from textual.css.stylesheet import Stylesheet
 
 ROOT = Path(__file__).parents[1]
 if str(ROOT) not in sys.path:
@@ -43,10 +41,32 @@ DEAD_ENDS = {
 """Where a test that opens the sound all the same arrives; acoustic tests bring servers of their own."""
 
 
+SELDOM = (50_000, 20, 20)
+"""Thresholds of the collector; Python's own are 700, 10 and 10."""
+
+
+def pytest_collection_finish() -> None:
+    """The collector passes over all that has been imported, and comes seldom: a twelfth of the time that tests take."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*SELDOM)
+
+
+@pytest.fixture(scope="session")
+def homes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Where each test may have its home.
+
+    They are numbered here: to find the next number, pytest looks at every folder there is, thousands by and by.
+    """
+    beside = tmp_path_factory.mktemp("homes")
+    return (beside / str(number) for number in count())
+
+
 @pytest.fixture(autouse=True)
-def own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+def own_home(homes: Iterator[Path], monkeypatch: pytest.MonkeyPatch) -> Path:
     """A home that this test alone has; the folders in it do not exist yet."""
-    home = tmp_path_factory.mktemp("home")
+    home = next(homes)
+    home.mkdir(mode=0o700)
     for name in list(os.environ):
         if name.startswith(STRANGERS):
             monkeypatch.delenv(name)
@@ -63,22 +83,14 @@ def machine_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("unclench.cli.Machine", lambda *_: RecordingSurroundings())
 
 
-async def a_frame(min_sleep: float = 0, max_sleep: float = 1) -> None:
-    """Waits until every task could go on, and a frame be drawn."""
-    for rest in (0, FRAME, 0):
-        for _ in range(TURNS):
-            await asyncio.sleep(0)
-        await asyncio.sleep(rest)
+@pytest.fixture(scope="session", autouse=True)
+def screens_that_come_to_rest() -> Iterator[None]:
+    """See `tests.light_textual`."""
+    from tests.light_textual import lighten
 
-
-@pytest.fixture(autouse=True)
-def screens_that_come_to_rest(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A test of a screen waits for its messages and one frame, not for a processor at rest.
-
-    Textual waits until the process does next to nothing for a fiftieth of a second, and for a whole
-    second where it always does something, as a session does: half of the time that the tests took.
-    """
-    monkeypatch.setattr(textual.pilot, "wait_for_idle", a_frame)
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        lighten(monkeypatch)
+        yield
 
 
 @pytest.fixture(autouse=True)
@@ -90,25 +102,3 @@ def a_collector_left_alone(request: pytest.FixtureRequest, monkeypatch: pytest.M
     if request.path.stem != "test_gc_policy":
         for name in ("freeze_program", "freeze_screen", "unfreeze"):
             monkeypatch.setattr(f"unclench.system.gc_policy.{name}", lambda: None)
-
-
-TURNS, FRAME = 5, 0.003
-"""How often every task may go on, in front of a frame and behind it; seconds that a frame is given."""
-
-
-@pytest.fixture(autouse=True)
-def style_sheets_that_are_parsed_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Textual parses those of every widget anew for each app, and for each widget that comes: they are the same."""
-    parse = Stylesheet._parse_rules
-
-    def parsed_once(self: Stylesheet, *sheet: Any, **about: Any) -> list[RuleSet]:
-        key = (frozenset(self._variables.items()), sheet, frozenset(about.items()))
-        if key not in PARSED:
-            PARSED[key] = parse(self, *sheet, **about)
-        return PARSED[key]
-
-    monkeypatch.setattr(Stylesheet, "_parse_rules", parsed_once)
-
-
-PARSED: dict[object, list[RuleSet]] = {}
-"""Rules by the colours and all else that they are made from."""

@@ -11,15 +11,16 @@ from types import SimpleNamespace
 
 import pytest
 from textual.pilot import Pilot
+from textual.widget import Widget
 
 from unclench.tui.screens import player, preview
 from unclench.tui.screens.editor import EditorScreen
 from unclench.tui.viewmodels import figure
 
-LAID_OUT = 0.1
-"""Seconds in which a screen has drawn a change of its layout several times over."""
+STILL = 3
+"""Frames in a row without a change, after which nothing in a screen makes room for anything else any more."""
 OPENED = 500
-"""Hundredths of a second for the preview to find out what will be heard; it takes one or two."""
+"""Hundredths of a second for the preview to find out what will be heard, and frames for the editor; it takes a few."""
 
 
 class _Loop:
@@ -55,4 +56,13 @@ async def settled(pilot: Pilot[int]) -> None:
     for _ in range(2):
         await pilot.pause()
     if isinstance(pilot.app.screen, EditorScreen):
-        await pilot.pause(LAID_OUT)  # what it says of a field changes how much room the fields have
+        await _laid_out(pilot)  # what it says of a field changes how much room the fields have
+
+
+async def _laid_out(pilot: Pilot[int]) -> None:
+    seen: list[object] = []
+    for _ in range(OPENED):
+        await pilot.pause()
+        seen.append([(each.region, each.virtual_size) for each in pilot.app.screen.query(Widget)])
+        if len(seen) >= STILL and all(each == seen[-1] for each in seen[-STILL:]):
+            break

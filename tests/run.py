@@ -26,38 +26,52 @@ import sys
 import sysconfig
 import tempfile
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import MappingProxyType
 
 ROOT = Path(__file__).resolve().parents[1]
 PYTHON = [sys.executable]
 PYTEST = [*PYTHON, "-m", "pytest"]
+TYPES = [*PYTHON, "-m", "mypy"]
 CHECKS: list[list[str]] = [
     [*PYTHON, "-m", "ruff", "format", "--check"],
     [*PYTHON, "-m", "ruff", "check"],
-    [*PYTHON, "-m", "mypy"],
+    TYPES,
     [str(Path(sysconfig.get_path("scripts")) / "lint-imports")],
 ]
 GIVING_WAY = ["nice", "-n", "19"] if shutil.which("nice") else []
 """In front of what may take as long as it likes, so that whatever runs beside it is not held up."""
-SILENT = [*GIVING_WAY, *PYTEST, "tests/unit", "tests/snapshots"]
+READERS = [f"tests/unit/{name}" for name in ("cli", "exchange", "media", "routine", "safety", "tui", "voice")]
+UNIT = [*GIVING_WAY, *PYTEST, "tests/unit", *(f"--ignore={path}" for path in READERS)]
 FLOWS = [f"tests/ui/test_{name}.py" for name in ("parity", "remote", "digits", "rough_handling")]
-WHOLE_FLOWS = [*GIVING_WAY, *PYTEST, *FLOWS]
 SCREENS = [*GIVING_WAY, *PYTEST, "tests/ui", *(f"--ignore={path}" for path in FLOWS)]
-"""None of the three hears or measures anything: whatever else runs does not matter to them. Two for the screens, which
-take longest, so that no processor is idle at the end."""
 PLANS = [f"tests/acoustic/test_{name}.py" for name in ("decoding", "speech_plan")]
 BROKEN = ["tests/terminal/test_broken_files.py"]
 READING = [*GIVING_WAY, *PYTEST, *PLANS, *BROKEN]
 """Whether plans, recordings and broken files are read rightly; nothing is played, and of time only the processor's
 counts. The voice is real and wants its own process."""
+BROWSERS = [*GIVING_WAY, *PYTEST, "tests/browser"]
+"""In real time, and skipped where no browser is installed, but not in CI. None of them hears; all of them can wait."""
+QUIET = [
+    SCREENS,
+    BROWSERS,
+    [*GIVING_WAY, *PYTEST, *READERS],
+    [*GIVING_WAY, *PYTEST, *FLOWS],
+    UNIT,
+    [*GIVING_WAY, *PYTEST, "tests/snapshots"],
+    READING,
+    [*GIVING_WAY, *TYPES],
+]
+"""What neither hears nor measures anything: whatever else runs does not matter to it. In pieces of a minute or two, the
+longest first, so that no processor is idle at the end."""
+ROOM = (os.cpu_count() or 1) + 1
+"""How many of these run at once: now and then each of them waits for a disk or a moment."""
 LISTENING = [*PYTEST, "tests/acoustic", "-m", "not long", *(f"--ignore={path}" for path in PLANS)]
 FULL = [*PYTEST, "tests/acoustic", "-m", "long"]
 """Both drive the program in real time, and mostly wait; the two of them would disturb each other."""
 TERMINALS = [*PYTEST, "tests/terminal", *(f"--ignore={path}" for path in BROKEN)]
 """Real time too; of sounds it only asks whether they come within seconds, so it may run beside those."""
-BROWSERS = [*GIVING_WAY, *PYTEST, "tests/browser"]
-"""In real time, and skipped where no browser is installed, but not in CI. None of them hears; all of them can wait."""
 RANDOM = [*PYTEST, "tests/unit", "-m", "hypothesis", "--hypothesis-profile", "random"]
 KEYS = [*PYTEST, "-q", "-s", "-p", "no:cacheprovider", "tests/ui/random_keys.py"]
 """Keys at random; how long and from which seed, `at_random` says."""
@@ -78,13 +92,13 @@ def main(arguments: list[str]) -> int:
         return said([*MUTANTS, *(argument for argument in arguments if argument != "--mutants")])
     played = "--long" in arguments
     arguments = [argument for argument in arguments if argument != "--long"]
+    quick = [check for check in CHECKS if arguments or check is not TYPES]
     if arguments:
         rounds = [[[*PYTEST, *arguments, *([] if played else ["-m", "not long"])]]]
     else:
-        at_once = [LISTENING, TERMINALS, SILENT, SCREENS, WHOLE_FLOWS, READING, BROWSERS]
-        rounds = [at_once, *([[FULL]] if played else [])]
-    for commands in [*([check] for check in CHECKS), *rounds]:
-        status = side_by_side(commands)
+        rounds = [[LISTENING, TERMINALS], *([[FULL]] if played else [])]
+    for timed in [*([check] for check in quick), *rounds]:
+        status = side_by_side(timed, QUIET if LISTENING in timed else [])
         if status:
             print(f"That failed, with exit status {status}.", file=sys.stderr)
             return status
@@ -103,26 +117,35 @@ def mistaken(count: str = "5000", seed: str = "") -> int:
     return said(ADVICE, {"ADVICE": count, "ADVICE_SEED": seed})
 
 
-def side_by_side(commands: list[list[str]]) -> int:
-    """Run these at once; the exit status of the first in order that fails, or 0."""
-    first, *others = commands
-    with tempfile.TemporaryDirectory() as folder:
-        told = [Path(folder) / str(number) for number, _ in enumerate(others)]
-        running = []
-        for command, path in zip(others, told, strict=True):
-            with path.open("wb") as file:
-                running.append(subprocess.Popen(command, cwd=ROOT, env=environment(), stdout=file, stderr=file))
+def side_by_side(timed: list[list[str]], quiet: list[list[str]]) -> int:
+    """Run the timed ones at once, and quiet ones in turn beside them; the exit status of the first that fails, or 0.
+
+    What the first one says is seen at once, and what the others have said when it is over.
+    """
+    first, *others = timed
+    beside = [*others, *quiet]
+    running: list[subprocess.Popen[bytes]] = []
+
+    def unseen(command: list[str], path: Path) -> int:
+        with path.open("wb") as file:
+            process = subprocess.Popen(command, cwd=ROOT, env=environment(), stdout=file, stderr=file)
+        running.append(process)
+        return process.wait()
+
+    with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(len(others) + ROOM) as pool:
+        told = [Path(folder) / str(number) for number, _ in enumerate(beside)]
+        ended = [pool.submit(unseen, command, path) for command, path in zip(beside, told, strict=True)]
         try:
             statuses = [said(first)]
-            for command, process, path in zip(others, running, told, strict=True):
-                statuses.append(process.wait())
+            for command, status, path in zip(beside, ended, told, strict=True):
+                statuses.append(status.result())
                 print(f"$ {shlex.join(command)}  (ran beside that)", flush=True)
                 sys.stdout.buffer.write(path.read_bytes())
                 sys.stdout.flush()
         finally:
+            pool.shutdown(wait=False, cancel_futures=True)
             for process in running:
                 process.terminate()
-                process.wait()
     return next((status for status in statuses if status), 0)
 
 

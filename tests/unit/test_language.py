@@ -49,13 +49,18 @@ main(sys.argv[1:])
 make = pages.maker("make_catalogue")
 
 
+def called(function: ast.expr) -> str:
+    """`f` where that is called, and `.f` for whatever has it."""
+    return function.id if isinstance(function, ast.Name) else f".{getattr(function, 'attr', '')}"
+
+
 def literals(tree: ast.Module) -> Iterator[tuple[int, str]]:
     """(line, text) of each string that is neither a docstring nor handed to one of `NO_SENTENCES`."""
     passed: set[int] = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
             passed.add(id(node.value))
-        elif isinstance(node, ast.Call) and re.fullmatch(NO_SENTENCES, ast.unparse(node.func)):
+        elif isinstance(node, ast.Call) and re.fullmatch(NO_SENTENCES, called(node.func)):
             passed.update(id(each) for argument in node.args for each in ast.walk(argument))
         elif isinstance(node, ast.JoinedStr):
             passed.update(id(each) for each in node.values)

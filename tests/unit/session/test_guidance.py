@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 import pytest
@@ -50,7 +51,7 @@ from unclench.testing import hold, routine
 from unclench.voice.engine import VoiceWish
 from unclench.voice.lengths import guess, lengths
 
-every_routine = pytest.mark.parametrize("id", BUNDLED)
+every_routine = pytest.mark.parametrize("id", BUNDLED, scope="module")  # all of one, then all of the next
 RECORDED = lengths(VoiceWish(language="en", recordings=paths.shipped("sounds") / "voice"))
 
 
@@ -79,16 +80,20 @@ def other_way_round(steps: tuple[AnyStep, ...]) -> tuple[AnyStep, ...]:
     )
 
 
-def every_way(id: str) -> Iterator[tuple[Timeline, Guidance]]:
-    """A bundled routine at every dose, with its sides both ways round, for each person and voice."""
+@lru_cache(maxsize=1)
+def every_way(id: str) -> Sequence[tuple[Timeline, Guidance, Sequence[tuple[Cue, int, int, str]]]]:
+    """A bundled routine at every dose, with its sides both ways round, for each person and voice; and what is said."""
     made = BUNDLED[id]
+    found = []
     for written in (made, replace(made, steps=other_way_round(made.steps))):
         for dose in Dose:
             timeline = compile_routine(written, Choices(dose=dose, optional="all"))
             for person in PEOPLE.values():
                 for voice in VOICES.values():
                     guidance = replace(person, lengths=voice)
-                    yield guided(timeline, guidance), guidance
+                    told = guided(timeline, guidance)
+                    found.append((told, guidance, tuple(spoken(told, guidance))))
+    return found
 
 
 def spoken(timeline: Timeline, guidance: Guidance) -> Iterator[tuple[Cue, int, int, str]]:
@@ -108,9 +113,9 @@ def spoken(timeline: Timeline, guidance: Guidance) -> Iterator[tuple[Cue, int, i
 
 @every_routine
 def test_after_the_words_of_every_get_ready_there_are_three_seconds_left_and_six_to_turn_over(id: str) -> None:
-    for timeline, guidance in every_way(id):
+    for timeline, guidance, said in every_way(id):
         positions = positions_before(timeline.steps)
-        for cue, _, end, text in spoken(timeline, guidance):
+        for cue, _, end, text in said:
             segment = timeline.segments[min(cue.segment, len(timeline.segments) - 1)]
             if segment.kind is Kind.SETUP and segment.gate is None and cue.segment == segment.index:
                 turns = turns_over(timeline.step_of(segment), positions[segment.step])
@@ -120,12 +125,12 @@ def test_after_the_words_of_every_get_ready_there_are_three_seconds_left_and_six
 
 @every_routine
 def test_no_tick_falls_under_a_word(id: str) -> None:
-    for timeline, guidance in every_way(id):
+    for timeline, _, said in every_way(id):
         ticks = sorted(cue.at for cue in timeline.cues if cue.sound is Sound.TICK)
         gates = {segment.index for segment in timeline.segments if segment.gate is not None}
         under = [
             (text, tick)
-            for cue, begin, end, text in spoken(timeline, guidance)
+            for cue, begin, end, text in said
             if cue.segment not in gates
             for tick in ticks
             if begin <= tick < end
@@ -136,10 +141,10 @@ def test_no_tick_falls_under_a_word(id: str) -> None:
 @every_routine
 def test_with_the_words_too_no_silence_is_longer_than_a_minute(id: str) -> None:
     """From the end of what sounds or is said to what comes next, where no key is waited for."""
-    for timeline, guidance in every_way(id):
+    for timeline, _, said in every_way(id):
         gates = {segment.index for segment in timeline.segments if segment.gate is not None}
-        said = [(begin, end, cue.segment) for cue, begin, end, _ in spoken(timeline, guidance)]
-        heard = sorted([*said, *((cue.at, cue.at, cue.segment) for cue in timeline.cues if cue.sound is not None)])
+        words = [(begin, end, cue.segment) for cue, begin, end, _ in said]
+        heard = sorted([*words, *((cue.at, cue.at, cue.segment) for cue in timeline.cues if cue.sound is not None)])
         until = 0
         for (begin, end, segment), (after, _, _) in pairwise(heard):
             until = max(until, begin, end)
@@ -148,7 +153,7 @@ def test_with_the_words_too_no_silence_is_longer_than_a_minute(id: str) -> None:
 
 @every_routine
 def test_every_hold_after_a_pause_has_a_warning_in_the_three_seconds_before_it(id: str) -> None:
-    for timeline, _ in every_way(id):
+    for timeline, _, _ in every_way(id):
         sounds = [cue.at for cue in timeline.cues if cue.sound is not None]
         for before, after in zip(timeline.segments, timeline.segments[1:], strict=False):
             pauses = before.kind in (Kind.SETUP, Kind.REST, Kind.SET_REST, Kind.SWITCH) and before.gate is None
