@@ -46,7 +46,7 @@ IN_LINES = (
     Mutant("front: lines", PLAIN_SESSION, "        self._ask(leave(self._controller))", "        self._controller.abandon(EndReason.USER)", flow("cold: left")),
     Mutant("front: lines", PLAIN_SESSION, 'controller.player.name == "none" and not', "not", ("test_losing_the_text_does_not_stop_what_is_heard",)),
     Mutant("front: lines", PLAIN_SESSION, "            breathing_break.go_on(self._controller, breath)", "            pass", flow("a breath between that hurts")),
-    Mutant("front: lines", PLAIN_INTAKE, "shown = self._now() if self._keys.terminal else None", "shown = None", flow("Enter, Enter answers nothing")),
+    Mutant("front: lines", PLAIN_INTAKE, "ask, self._now() if self._keys.terminal else None, self._guard", "ask, None, self._guard", flow("Enter, Enter answers nothing")),
 )  # fmt: skip
 
 NUMBERS = (
