@@ -1,7 +1,7 @@
 """Textual for tests: the same screens, without what it does over again or what nobody looks at.
 
-A third of the processor's time in a test of a screen went into this. Whatever of Textual's own is named here and
-is no longer there is an error at the first test.
+A tenth to a third of the processor's time in a test of a screen went into this. Whatever of Textual's own is named
+here and is no longer there is an error at the first test.
 """
 
 from __future__ import annotations
