@@ -20,7 +20,7 @@ HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "src"))
 
 from unclench import cues as lengths  # noqa: E402  # the script also runs from a bare checkout
-from unclench.audio import bed as bed_sounds  # noqa: E402
+from unclench.audio import bed_samples as bed_sounds  # noqa: E402
 from unclench.audio import cue_bank, synth  # noqa: E402
 from unclench.audio.synth import Tone  # noqa: E402
 from unclench.cues import Sound  # noqa: E402

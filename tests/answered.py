@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from unclench.audio.selection import NAMES
+from unclench.audio.player_choice import NAMES
 from unclench.care import sound_check
 from unclench.care.asks import Ask, Await, Tell
 from unclench.config.paths import Home

@@ -45,7 +45,7 @@ async def settled(pilot: Pilot[int]) -> None:
     for _ in range(2):  # a screen that comes up starts what reads the routines
         await pilot.pause()
         for worker in list(pilot.app.workers):
-            if worker.group in ("library", "history", "finish"):
+            if worker.group in ("home", "history", "finish"):
                 await worker.wait()
     await pilot.pause()
     for _ in range(OPENED):

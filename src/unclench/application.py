@@ -100,7 +100,7 @@ class Application(Shelves, RunSettings, dict=True):
     """What it plays."""
     override: str | None = None
     """The typed reason for which the next application begins in spite of a lock-out."""
-    on_trouble: Callable[[str], None] = lambda _: None
+    on_trouble: Callable[[str], object] = lambda _: None
     """Is called with a sentence about trouble with the journal while nothing is played."""
     on_notice: Notice | None = None
     """Is called, from any thread, with what the user should know now; the running session's `notice`."""

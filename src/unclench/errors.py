@@ -31,7 +31,7 @@
     │   └── NoLibrary            the library that decodes it is missing
     ├── Unreadable           system.files: ends a sentence about a file that can't be read
     ├── NoTimer              system.user_timers: nothing here can show a notification at a time of day
-    ├── NoEditor             system.editor: no editor of the person's own can be opened
+    ├── NoEditor             system.text_editor: no editor of the person's own can be opened
     ├── NoPicture            tui.images: a routine's own picture can't be shown
     ├── NotTaken             exchange.refusal: a file, folder or zip from elsewhere, with all that is wrong in it
     ├── Unavailable          journal.errors: the journal can't be opened or written now

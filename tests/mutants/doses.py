@@ -22,7 +22,7 @@ FREQUENCY = "src/unclench/session/frequency.py"
 TODAYS_STEPS = "src/unclench/player/todays_steps.py"
 READING = "src/unclench/routine/pasted/doses.py"
 PRESCRIPTION = "src/unclench/routine/pasted/prescription.py"
-STEPS = "src/unclench/routine/pasted/steps.py"
+STEPS = "src/unclench/routine/pasted/proposed_steps.py"
 SHEET = "src/unclench/routine/pasted/sheet.py"
 
 HOW_IT_WAS = (

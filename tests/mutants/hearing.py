@@ -8,7 +8,7 @@ from tests.mutants.table import Mutant
 MIXER = "src/unclench/audio/mixer.py"
 REWRITTEN_QUEUE = "src/unclench/audio/rewritten_queue.py"
 STREAM = "src/unclench/audio/stream.py"
-PROCESS_PLAYER = "src/unclench/audio/process/player.py"
+PROCESS_PLAYER = "src/unclench/audio/process/process_player.py"
 CLIENT = "src/unclench/audio/process/client.py"
 SERVER = "src/unclench/audio/process/server.py"
 WATCHMAN = "src/unclench/audio/process/watchman.py"
@@ -58,7 +58,7 @@ WAYS_OUT = (
     Mutant("sound: another way out", REWRITTEN_QUEUE, "return not due.alarm and due.at < now - STALE", "return due.at < now - STALE"),
     Mutant("sound: another way out", REWRITTEN_QUEUE, "            self.drop_stale(now)\n            self._written", "            self._written"),
     Mutant("sound: another way out", FIRST_OUTPUT, "hopeful if isinstance(failure, NotHere) else failure", "None"),
-    Mutant("sound: another way out", PULSE_OUTPUT, "(NotHere if isinstance(error, NoLibrary) else PlayerFailed)", "NotHere"),
+    Mutant("sound: another way out", PULSE_OUTPUT, "(NotHere if isinstance(error, NoPulseLibrary) else PlayerFailed)", "NotHere"),
     Mutant("sound: another way out", CLIENT, "stays = self._watched is not None", "stays = False"),
     Mutant("sound: another way out", CLIENT, "            self._let_it_stay()\n            self._looked_at", "            self._looked_at"),
     Mutant("sound: another way out", WINDOWS, "(KILL_ON_CLOSE if ends else 0)", "KILL_ON_CLOSE"),

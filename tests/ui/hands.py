@@ -10,7 +10,7 @@ from unclench.care.asks import Acknowledge, Choose, Fetch, Rate, Tick
 from unclench.care.sound_check import discard
 from unclench.tui.screens.dialogs import AskScreen
 from unclench.tui.screens.history import HistoryScreen
-from unclench.tui.screens.library import LibraryScreen
+from unclench.tui.screens.home import HomeScreen
 from unclench.tui.screens.player import PlayerScreen
 from unclench.tui.screens.preview import PreviewScreen
 from unclench.tui.screens.settings import SettingsScreen
@@ -153,7 +153,7 @@ async def a_first_session_is_left_and_gone_on_with(hand: Hand) -> None:
         await hand.rate(3)
         assert "now 3 of 10" in desk.all_text()
         await hand.press(hand.ON)
-        await hand.see(LibraryScreen)
+        await hand.see(HomeScreen)
         await desk.until(lambda: bool(desk.app.screen._home.resume))
         await hand.choose("Continue the last interrupted session")
         await hand.rate(2)
@@ -162,7 +162,7 @@ async def a_first_session_is_left_and_gone_on_with(hand: Hand) -> None:
         await desk.wait(60_000)
         assert desk.text("#verdict") == "All done. Well done."
         await hand.press(hand.ON)
-        await hand.see(LibraryScreen)
+        await hand.see(HomeScreen)
 
 
 async def a_breath_and_a_stretch_that_hurts(hand: Hand) -> None:
@@ -175,7 +175,7 @@ async def a_breath_and_a_stretch_that_hurts(hand: Hand) -> None:
         await hand.choose("Stop here", "stop here")
         await hand.see(SummaryScreen)
         await hand.press(hand.ON)
-        await hand.see(LibraryScreen)
+        await hand.see(HomeScreen)
         await hand.choose("A routine from the list", "Yours", "Mine")
         await hand.choose("Start at a step")
         await hand.press(*(("pagedown", "full_stop") if isinstance(hand, Remote) else ("2",)))
@@ -193,7 +193,7 @@ async def a_breath_and_a_stretch_that_hurts(hand: Hand) -> None:
         await hand.see(SummaryScreen)
         assert "well done" not in desk.text("#verdict").lower()
         await hand.press(hand.ON)
-        await hand.see(LibraryScreen)
+        await hand.see(HomeScreen)
 
 
 async def a_cold_pack_to_its_end(hand: Hand) -> None:
@@ -231,7 +231,7 @@ async def a_cold_pack_to_its_end(hand: Hand) -> None:
         [exposure] = desk.program.book.exposures.past()
         assert exposure.off is not None
         await hand.press(hand.ON)
-        await hand.see(LibraryScreen)
+        await hand.see(HomeScreen)
 
 
 async def what_was_done_and_what_is_set(hand: Hand) -> None:
@@ -251,9 +251,9 @@ async def what_was_done_and_what_is_set(hand: Hand) -> None:
         await hand.choose("Back, without starting")
         await hand.see(HistoryScreen)
         await hand.choose("Close history")
-        await hand.see(LibraryScreen)
+        await hand.see(HomeScreen)
         await hand.choose("Warning signs", "none of these")
-        await hand.see(LibraryScreen)
+        await hand.see(HomeScreen)
         await hand.choose("Sound, voice")
         await hand.see(SettingsScreen)
         before = desk.program.settings.sounds

@@ -16,7 +16,7 @@ from unclench.safety import red_flags
 from unclench.session.session import Status
 from unclench.testing import hold, routine
 from unclench.tui.screens.dialogs import AskScreen
-from unclench.tui.screens.library import LibraryScreen
+from unclench.tui.screens.home import HomeScreen
 from unclench.tui.screens.player import PlayerScreen
 from unclench.tui.screens.preview import PreviewScreen
 from unclench.tui.screens.summary import SummaryScreen
@@ -407,7 +407,7 @@ async def test_a_session_that_broke_off_goes_on_at_the_same_place(desk):
         place = desk.controller.view().segment.index
         await desk.press("ctrl+c")
     async with desk.sat_at():
-        assert isinstance(desk.app.screen, LibraryScreen)
+        assert isinstance(desk.app.screen, HomeScreen)
         await desk.press("u")
         assert "How much does it hurt now" in shown(desk)
         await desk.press("enter")

@@ -23,7 +23,7 @@ from unclench.system.signals import signals
 from unclench.testing import hold, routine
 from unclench.tui.app import FOLDER, SHEETS
 from unclench.tui.screens.dialogs import AskScreen
-from unclench.tui.screens.library import LibraryScreen
+from unclench.tui.screens.home import HomeScreen
 from unclench.tui.screens.player import PlayerScreen
 from unclench.tui.screens.preview import PreviewScreen
 from unclench.tui.screens.summary import SummaryScreen
@@ -31,7 +31,7 @@ from unclench.tui.viewmodels.home import HomeView
 from unclench.tui.widgets.columns import Column, Columns
 from unclench.tui.widgets.home import RoutinePanes
 from unclench.tui.widgets.keybar import KeyBar
-from unclench.tui.widgets.steps import StepPicker
+from unclench.tui.widgets.step_cards import StepPicker
 
 MINE = """\
 format: 1
@@ -106,7 +106,7 @@ async def test_own_routines_stand_under_yours_and_a_broken_one_comes_last_and_sa
         await desk.press("right", "end")
         assert desk.text("#d-problems").startswith("Line 5: step 1 > hold")
         await desk.press("enter")
-        assert isinstance(desk.app.screen, LibraryScreen), "a broken routine is not opened"
+        assert isinstance(desk.app.screen, HomeScreen), "a broken routine is not opened"
         await desk.press("up", "up")
         assert "Replaces" in desk.text("#d-facts")
         await desk.press("down")
@@ -126,7 +126,7 @@ async def test_finding_is_done_while_typing_and_esc_shows_all(desk):
         assert columns.option_count == everything > 16
         await choose(desk, "mine")
         await desk.press("escape")
-        assert isinstance(desk.app.screen, LibraryScreen)
+        assert isinstance(desk.app.screen, HomeScreen)
         await desk.press("escape", "q")
     assert desk.app.return_value == 0
 
@@ -236,7 +236,7 @@ async def test_a_sheet_that_leaves_nothing_open_has_no_key_for_that(desk):
 async def test_page_up_goes_back_from_the_preview(desk: Any) -> None:
     async with desk.sat_at():
         await desk.press("enter", "pageup")
-        assert isinstance(desk.app.screen, LibraryScreen)
+        assert isinstance(desk.app.screen, HomeScreen)
 
 
 async def test_the_preview_names_the_keys_of_ones_own(desk: Any) -> None:
@@ -402,7 +402,7 @@ async def test_after_a_session_one_is_back_in_the_library(desk):
         await desk.play()
         await desk.wait(16_000)
         await desk.press("enter")
-        assert isinstance(desk.app.screen, LibraryScreen)
+        assert isinstance(desk.app.screen, HomeScreen)
         await desk.press("q")
     assert desk.app.return_value == 0
 
@@ -522,7 +522,7 @@ async def test_the_style_sheets_of_the_next_screens_are_read_before_they_are_ask
         assert not anew
 
 
-@pytest.mark.parametrize("screen", [LibraryScreen, PreviewScreen])
+@pytest.mark.parametrize("screen", [HomeScreen, PreviewScreen])
 async def test_m_goes_to_the_text_beside_the_list_and_back(desk: Any, screen: type[Screen[None]]) -> None:
     async with desk.sat_at(routine(hold(30)) if screen is PreviewScreen else None):
         assert isinstance(desk.app.screen, screen)

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from unclench.system import editor
+from unclench.system import text_editor
 from unclench.tui.widgets.columns import Columns
 from unclench.tui.widgets.home import RoutinePanes
 
@@ -30,7 +30,7 @@ def lent(desk, monkeypatch):
         desk.write("mine.yaml", BROKEN.replace("soon", "5s"))
 
     monkeypatch.setattr(type(desk.app), "suspend", lend)
-    monkeypatch.setattr(editor, "edit", mend)
+    monkeypatch.setattr(text_editor, "edit", mend)
     monkeypatch.setenv("EDITOR", "vim")
     monkeypatch.delenv("VISUAL", raising=False)
     return opened

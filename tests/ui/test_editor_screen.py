@@ -16,10 +16,10 @@ from textual.events import Paste
 from unclench.cli import main
 from unclench.routine import load_file
 from unclench.routine.model import AtLeast, Blank, Exact, ExerciseStep, Range
-from unclench.system import editor
+from unclench.system import text_editor
 from unclench.tui.screens.dialogs import AskScreen
 from unclench.tui.screens.editor import EditorScreen
-from unclench.tui.screens.library import LibraryScreen
+from unclench.tui.screens.home import HomeScreen
 from unclench.tui.screens.pasted import PasteScreen
 from unclench.tui.screens.preview import PreviewScreen
 from unclench.tui.widgets.columns import Columns
@@ -293,12 +293,12 @@ async def test_of_a_bundled_one_a_copy_is_made_only_with_y_and_only_once_it_is_s
         await desk.until(lambda: isinstance(desk.app.screen, AskScreen))
         assert desk.app.screen.ask.heading == "“Gentle stretch” comes with unclench."
         await desk.press("n")
-        assert isinstance(desk.app.screen, LibraryScreen)
+        assert isinstance(desk.app.screen, HomeScreen)
         screen = await edited(desk, "gentle-stretch", "y")
         assert len(titles(desk)) == len(screen.file.draft.steps()) + 1, "a y that is held down copies nothing"
         assert list(desk.home.routines.iterdir()) == []
         await desk.press("tab", "right", "s", "escape", "escape")
-        await desk.until(lambda: isinstance(desk.app.screen, LibraryScreen))
+        await desk.until(lambda: isinstance(desk.app.screen, HomeScreen))
         assert [each.name for each in desk.home.routines.iterdir()] == ["gentle-stretch.yaml"]
 
 
@@ -306,7 +306,7 @@ async def test_a_copy_that_was_not_changed_is_left_without_a_question(desk):
     async with desk.sat_at():
         await edited(desk, "gentle-stretch", "y")
         await desk.press("escape")
-        assert isinstance(desk.app.screen, LibraryScreen)
+        assert isinstance(desk.app.screen, HomeScreen)
         assert list(desk.home.routines.iterdir()) == []
 
 
@@ -321,13 +321,13 @@ async def test_leaving_asks_what_is_not_saved_yet(desk):
         await desk.press("escape")
         await desk.until(lambda: isinstance(desk.app.screen, AskScreen))
         await desk.press("n")
-        await desk.until(lambda: isinstance(desk.app.screen, LibraryScreen))
+        await desk.until(lambda: isinstance(desk.app.screen, HomeScreen))
         assert path.read_text("utf-8") == MINE
         await edited(desk, "mine")
         await desk.press("x", "escape")
         await desk.until(lambda: isinstance(desk.app.screen, AskScreen))
         await desk.press("y")
-        await desk.until(lambda: isinstance(desk.app.screen, LibraryScreen))
+        await desk.until(lambda: isinstance(desk.app.screen, HomeScreen))
         assert "cat-cow" not in path.read_text("utf-8")
 
 
@@ -381,7 +381,7 @@ async def test_a_routine_without_a_step_is_not_saved_and_can_be_thrown_away(desk
         await desk.press("plus", *"rest", "enter", "tab", "x", "tab", "enter", "2", "enter", "escape", "escape")
         await desk.until(lambda: isinstance(desk.app.screen, AskScreen))
         await desk.press("n")
-        await desk.until(lambda: isinstance(desk.app.screen, LibraryScreen))
+        await desk.until(lambda: isinstance(desk.app.screen, HomeScreen))
         assert list(desk.home.routines.iterdir()) == []
 
 
@@ -398,7 +398,7 @@ async def test_from_the_preview_the_routine_is_changed_and_seen_anew(desk):
         await desk.until(lambda: isinstance(desk.app.screen, PreviewScreen))
         assert [step.step.name for step in desk.app.screen.plan.steps()] == ["Rest"]
         await desk.press("escape")
-        assert isinstance(desk.app.screen, LibraryScreen)
+        assert isinstance(desk.app.screen, HomeScreen)
 
 
 @pytest.mark.parametrize("size", [(40, 12), (80, 24), (200, 60)])
@@ -419,7 +419,9 @@ async def test_at_any_size_a_step_is_added_and_its_dose_written(desk, size):
 
 async def test_the_text_editor_opens_at_the_step_and_what_it_made_is_taken_up(desk, lent, monkeypatch):
     path = desk.write("mine.yaml", MINE)
-    monkeypatch.setattr(editor, "edit", lambda opens: (lent.append(opens), path.write_text(MINE.replace("30s", "9s"))))
+    monkeypatch.setattr(
+        text_editor, "edit", lambda opens: (lent.append(opens), path.write_text(MINE.replace("30s", "9s")))
+    )
     async with desk.sat_at():
         screen = await edited(desk, "mine")
         await desk.press("down", "e")
@@ -431,7 +433,7 @@ async def test_the_text_editor_opens_at_the_step_and_what_it_made_is_taken_up(de
 
 async def test_what_is_not_saved_is_saved_before_the_text_editor_opens(desk, lent, monkeypatch):
     path = desk.write("mine.yaml", MINE)
-    monkeypatch.setattr(editor, "edit", lambda _: lent.append(path.read_text("utf-8")))
+    monkeypatch.setattr(text_editor, "edit", lambda _: lent.append(path.read_text("utf-8")))
     async with desk.sat_at():
         await edited(desk, "mine")
         await desk.press("tab", "right", "e")
@@ -443,10 +445,10 @@ async def test_what_is_not_saved_is_saved_before_the_text_editor_opens(desk, len
 
 async def test_what_the_text_editor_broke_is_said_and_home_shows_it(desk, lent, monkeypatch):
     path = desk.write("mine.yaml", MINE)
-    monkeypatch.setattr(editor, "edit", lambda _: path.write_text(MINE.replace("30s", "soon"), "utf-8"))
+    monkeypatch.setattr(text_editor, "edit", lambda _: path.write_text(MINE.replace("30s", "soon"), "utf-8"))
     async with desk.sat_at():
         await edited(desk, "mine")
         await desk.press("e")
-        await desk.until(lambda: isinstance(desk.app.screen, LibraryScreen))
+        await desk.until(lambda: isinstance(desk.app.screen, HomeScreen))
         assert "mine.yaml:7:11: step 2 > rest: “soon” is not a length of time" in notified(desk)
         assert lent == []

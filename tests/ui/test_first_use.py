@@ -22,7 +22,7 @@ from unclench.session.timeline import EXPOSURE
 from unclench.system.keyboard import ENTER, Keys
 from unclench.testing import Desk, RecordingEvents
 from unclench.tui.app import Opening, UnclenchApp
-from unclench.tui.screens.library import LibraryScreen
+from unclench.tui.screens.home import HomeScreen
 from unclench.tui.screens.player import PlayerScreen
 from unclench.tui.screens.preview import PreviewScreen
 
@@ -169,7 +169,7 @@ class Sitting:
         if isinstance(app.screen, PlayerScreen):
             app.screen.wake()
         key = self.person.wants()
-        if not key and isinstance(app.screen, LibraryScreen) and app.screen._home.rows and left:
+        if not key and isinstance(app.screen, HomeScreen) and app.screen._home.rows and left:
             key = left.pop(0)
             self.person.keys += 1
         if not key and isinstance(app.screen, PreviewScreen) and not left_alone(app, self.person):

@@ -12,9 +12,9 @@ from unclench.journal.records import NoteRecord, PainRecord, SessionRecord, Step
 from unclench.safety.exposure import Moment
 from unclench.tui.screens.dialogs import AskScreen
 from unclench.tui.screens.history import HistoryScreen
-from unclench.tui.screens.library import LibraryScreen
+from unclench.tui.screens.home import HomeScreen
 from unclench.tui.screens.preview import PreviewScreen
-from unclench.tui.widgets.lines import Parts
+from unclench.tui.widgets.text_lines import Parts
 
 NOON, DAY = 1_795_176_000_000, 86_400_000
 SIZES = [(40, 12), (80, 24), (120, 40)]
@@ -88,7 +88,7 @@ async def test_the_course_and_each_session_can_be_read_at_every_size(kept, size)
         await kept.press("end")
         assert "Pulls [b]less[/b]." in kept.all_text()
         await kept.press("escape", "escape")
-        assert isinstance(kept.app.screen, LibraryScreen)
+        assert isinstance(kept.app.screen, HomeScreen)
 
 
 @pytest.mark.parametrize(("size", "many"), [((40, 12), 1), ((80, 15), 1), ((80, 24), 4), ((120, 40), 4)])
@@ -147,7 +147,7 @@ async def test_a_journal_that_holds_nothing_says_so(desk, size):
         await told(desk, "There is nothing here yet.", "pain")
         assert "There is nothing here yet." in desk.all_text()
         await desk.press("enter", "q")
-        assert isinstance(desk.app.screen, LibraryScreen)
+        assert isinstance(desk.app.screen, HomeScreen)
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -161,7 +161,7 @@ async def test_without_a_journal_it_says_why_and_h_twice_opens_one_screen(desk, 
         assert "it is no" in said(desk, "pain")
         assert "pain" in seen(desk)
         await desk.press("s", "tab", "enter", "escape")
-        assert isinstance(desk.app.screen, LibraryScreen)
+        assert isinstance(desk.app.screen, HomeScreen)
 
 
 async def test_what_is_breathed_from_here_stands_in_it_afterwards(kept):
@@ -257,4 +257,4 @@ async def test_right_opens_a_session_and_left_goes_back(kept):
         await kept.press("right")
         assert kept.app.focused.id == "detail"
         await kept.press("left", "left")
-        assert isinstance(kept.app.screen, LibraryScreen)
+        assert isinstance(kept.app.screen, HomeScreen)

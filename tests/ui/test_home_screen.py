@@ -16,7 +16,7 @@ from unclench.safety.exposure import Exposure, earlier
 from unclench.session.compiler import compile_routine
 from unclench.testing import hold, routine
 from unclench.tui.screens.dialogs import AskScreen
-from unclench.tui.screens.library import LibraryScreen
+from unclench.tui.screens.home import HomeScreen
 from unclench.tui.screens.player import PlayerScreen
 from unclench.tui.screens.preview import PreviewScreen
 from unclench.tui.viewmodels.home import balanced
@@ -137,7 +137,7 @@ async def test_u_is_there_only_where_a_session_can_go_on(desk):
     async with desk.sat_at(size=(120, 40)):
         assert "go on" not in desk.all_text().lower()
         await desk.press("u")
-        assert isinstance(desk.app.screen, LibraryScreen)
+        assert isinstance(desk.app.screen, HomeScreen)
 
 
 async def test_a_session_that_broke_off_stands_first_today(desk):
@@ -150,7 +150,7 @@ async def test_a_session_that_broke_off_stands_first_today(desk):
     async with desk.sat_at(size=(120, 40)):
         assert desk.text("#due").startswith(f"u go on: {ours.title}, step 2 of 2")
         await desk.press("u")
-        await desk.until(lambda: not isinstance(desk.app.screen, LibraryScreen))
+        await desk.until(lambda: not isinstance(desk.app.screen, HomeScreen))
 
 
 async def test_what_is_on_the_skin_stands_above_everything_with_its_clock(desk):

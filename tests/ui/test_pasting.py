@@ -12,12 +12,12 @@ from unclench.routine.pasted.proposal import NotASheet
 from unclench.routine.pasted.sheet import LARGEST, read_sheet, too_much
 from unclench.tui.screens.dialogs import AskScreen
 from unclench.tui.screens.editor import EditorScreen
-from unclench.tui.screens.library import LibraryScreen
+from unclench.tui.screens.home import HomeScreen
 from unclench.tui.screens.pasted import PasteScreen
 from unclench.tui.screens.preview import PreviewScreen
 from unclench.tui.widgets.editor import StepLines
-from unclench.tui.widgets.lines import Parts
 from unclench.tui.widgets.pasted import ReadLines, SheetText
+from unclench.tui.widgets.text_lines import Parts
 
 SHEET = """\
 Back care at home
@@ -78,7 +78,7 @@ async def test_a_sheet_is_pasted_named_and_saved_and_the_preview_shows_it(desk):
         await desk.until(lambda: isinstance(desk.app.screen, PreviewScreen))
         assert [step.step.name for step in desk.app.screen.plan.steps()] == ["Pelvic tilts", "Heel slides"]
         await desk.press("escape")
-        assert isinstance(desk.app.screen, LibraryScreen)
+        assert isinstance(desk.app.screen, HomeScreen)
         assert "Back care at home" in desk.all_text()
     assert written(desk) == ["back-care-at-home.yaml"]
 
@@ -112,7 +112,7 @@ async def test_what_was_read_is_changed_in_the_editor_before_it_is_saved(desk):
         await desk.press("x", "s", "escape")
         await desk.until(lambda: isinstance(desk.app.screen, PreviewScreen))
         await desk.press("escape")
-        assert isinstance(desk.app.screen, LibraryScreen)
+        assert isinstance(desk.app.screen, HomeScreen)
     found = load_file(desk.home.routines / "back-care-at-home.yaml", desk.program.catalogue).routine
     assert len(found.steps) == 1
 
@@ -148,7 +148,7 @@ async def test_leaving_a_sheet_asks_whether_to_save_it(desk, answer, kept):
             await desk.press("enter")
             await desk.until(lambda: isinstance(desk.app.screen, PreviewScreen))
         else:
-            await desk.until(lambda: isinstance(desk.app.screen, LibraryScreen))
+            await desk.until(lambda: isinstance(desk.app.screen, HomeScreen))
         assert written(desk) == kept
 
 
@@ -156,7 +156,7 @@ async def test_an_empty_sheet_is_left_without_a_question(desk):
     async with desk.sat_at():
         await at_the_sheet(desk)
         await desk.press("escape")
-        assert isinstance(desk.app.screen, LibraryScreen)
+        assert isinstance(desk.app.screen, HomeScreen)
 
 
 @pytest.mark.parametrize(
@@ -238,7 +238,7 @@ async def test_a_number_pad_gets_out_of_an_empty_sheet(desk, keys):
     async with desk.sat_at():
         await at_the_sheet(desk)
         await desk.press(*keys)
-        await desk.until(lambda: isinstance(desk.app.screen, LibraryScreen))
+        await desk.until(lambda: isinstance(desk.app.screen, HomeScreen))
 
 
 # -- a file from elsewhere -----------------------------------------------------------------------
@@ -275,7 +275,7 @@ async def test_a_file_with_mistakes_is_not_added_and_the_question_says_why(desk,
         await desk.until(lambda: isinstance(desk.app.screen, AskScreen) and "soon" in desk.app.screen.ask.text)
         assert desk.app.screen.ask.text.endswith("Nothing was added.")
         await desk.press("escape")
-        assert isinstance(desk.app.screen, LibraryScreen)
+        assert isinstance(desk.app.screen, HomeScreen)
     assert written(desk) == []
 
 

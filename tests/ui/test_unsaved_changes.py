@@ -11,7 +11,7 @@ from unclench.routine import unsaved
 from unclench.routine.draft_file import begun, opened
 from unclench.tui.screens.dialogs import AskScreen
 from unclench.tui.screens.editor import EditorScreen
-from unclench.tui.screens.library import LibraryScreen
+from unclench.tui.screens.home import HomeScreen
 
 CHANGED = MINE.replace("reps: 5 ", "reps: 6 ")
 
@@ -73,7 +73,7 @@ async def test_what_was_thrown_away_is_not_offered_again(desk):
         await desk.press("x", "escape")
         await desk.until(lambda: isinstance(desk.app.screen, AskScreen))
         await desk.press("n")
-        await desk.until(lambda: isinstance(desk.app.screen, LibraryScreen))
+        await desk.until(lambda: isinstance(desk.app.screen, HomeScreen))
         assert kept(desk) == []
         await edited(desk, "mine")
 
@@ -115,7 +115,7 @@ async def test_whoever_leaves_the_question_opens_and_loses_nothing(desk):
     async with desk.sat_at():
         await asked_about(desk, "mine")
         await desk.press("escape")
-        assert isinstance(desk.app.screen, LibraryScreen)
+        assert isinstance(desk.app.screen, HomeScreen)
         assert len(kept(desk)) == 1
 
 
@@ -176,7 +176,7 @@ async def test_a_routine_that_was_begun_and_never_saved_is_offered_by_plus(desk)
         await desk.press("escape")
         await desk.until(lambda: isinstance(desk.app.screen, AskScreen))
         await desk.press("y")
-        await desk.until(lambda: isinstance(desk.app.screen, LibraryScreen))
+        await desk.until(lambda: isinstance(desk.app.screen, HomeScreen))
         assert [path.name for path in desk.home.routines.iterdir()] == ["physio-march.yaml"]
         assert kept(desk) == []
 

@@ -18,6 +18,10 @@ NOT_FOR_A_PERSON = {
     "LeftPrompt": "how a dialogue ends when somebody presses Escape",
     "NotAFile": "an OSError, which whoever opened the file turns into a sentence",
     "TooLarge": "an OSError, which whoever opened the file turns into a sentence",
+    "NoPulseLibrary": "a NoPulse, where there is none at all",
+    "NotSound": "what libsndfile can't read; the helper that decodes answers with a number",
+    "TooLong": "a sound that is longer than a cue may be; likewise",
+    "Outranked": "what a voice renders ahead gives way to what somebody waits to hear",
     "NoPulse": "why PulseAudio's library can't be used; the output turns it into a sentence",
 }
 

@@ -25,7 +25,7 @@ ENGLISH_ON_PURPOSE = {
     "routine/json_schema.py": "the same",
     "cli/bug_report.py": "is read by whoever mends the program",
     "voice/sapi.py": "a script for PowerShell",
-    "voice/text.py": "rewrites English for an English voice",
+    "voice/spoken_text.py": "rewrites English for an English voice",
 }
 NO_SENTENCES = r"tr|counted|.*\b(debug|info|warning|exception|AttributeError|AssertionError)"
 """Functions whose arguments are in the catalogue, or are read by nobody but whoever mends the program."""

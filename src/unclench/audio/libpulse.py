@@ -92,7 +92,7 @@ class NoPulse(Exception):
     """There is no such library, no server that answers, or no stream to be had; the text says why."""
 
 
-class NoLibrary(NoPulse):
+class NoPulseLibrary(NoPulse):
     """There is no such library, so trying again would not help."""
 
 
@@ -109,7 +109,7 @@ class Timing(NamedTuple):
 
 @cache
 def load(name: str = LIBRARY) -> Any:
-    """The functions above as attributes of one object. Raises NoLibrary where there are none, or not all of them."""
+    """The functions above as attributes of one object. Raises NoPulseLibrary where one is missing."""
     functions = _Functions()
     try:
         library = ctypes.CDLL(name)
@@ -118,7 +118,7 @@ def load(name: str = LIBRARY) -> Any:
             function.restype, function.argtypes = returns, takes
             setattr(functions, called, function)
     except (OSError, AttributeError) as error:
-        raise NoLibrary(str(error)) from error
+        raise NoPulseLibrary(str(error)) from error
     return functions
 
 

@@ -19,7 +19,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Protocol
 
-from unclench.audio.libpulse import NoLibrary, NoPulse, PulseStream, Timing, load
+from unclench.audio.libpulse import NoPulse, NoPulseLibrary, PulseStream, Timing, load
 from unclench.audio.output import Gain, ScheduledSound, Withdrawal
 from unclench.audio.rewritten_queue import DELAY, LATENCY, Better, Line, Order, RewrittenQueue
 from unclench.audio.server_position import ServerPosition
@@ -129,7 +129,7 @@ class PulseOutput:
                 raise
         except NoPulse as error:
             self._failure = tr("The sound device can't be opened ({reason}).", reason=str(error))
-            raise (NotHere if isinstance(error, NoLibrary) else PlayerFailed)(self._failure) from error
+            raise (NotHere if isinstance(error, NoPulseLibrary) else PlayerFailed)(self._failure) from error
         self._stream, self._sink = stream, stream.sink
         if self._background is not None:
             self._background(self._run)

@@ -463,8 +463,7 @@ class Reply:
         self.pain: int | None = None
         self.cursor: int | None = None
         """The row that the arrow keys have reached; None before the first."""
-        self._understood = False
-        self._repeated = 0
+        self._understood, self._repeated = False, 0
         self._one: int | None = None
         """When a 1 was pressed that a 0 may still make a ten."""
 
@@ -541,7 +540,8 @@ class Reply:
         if leaves and self.ask.may_leave:
             self._finish(None)
         elif key in (UP, DOWN):
-            self._move(1 if key == DOWN else -1)
+            if rows := len(self.ask.rows()):
+                self.cursor = 0 if self.cursor is None else (self.cursor + (1 if key == DOWN else -1)) % rows
         else:
             self._take(key, now)
 
@@ -578,7 +578,7 @@ class Reply:
         elif (place := self._walk.place) is None:
             self.hint = self._hint(ask) if ask.row_keys() else ""
         elif isinstance(ask, Tick) and place == len(ask.items):
-            self._finish_list()
+            self._finish(frozenset(self.ticked))
         elif isinstance(ask, Choose | Tick):
             self._row(place)
         else:
@@ -592,17 +592,15 @@ class Reply:
             self.typed = ask.suggested
 
     def _meant(self, key: str, now: int, turn: str) -> bool:
-        typing = (isinstance(self.ask, Fill) and key != ENTER) or (self.counting and key.isdigit())
-        # Walking may be quick: it answers nothing.
-        fresh = self._guard is None or self._fresh(self._guard, key, typing=typing or turn in (FORWARD, BACKWARD))
-        soonest = WALKED if turn else SOUNDED if self.ask.calls else SETTLE
-        return fresh and (self._shown is None or now - self._shown >= soonest)
-
-    def _fresh(self, guard: Guard, key: str, *, typing: bool) -> bool:
         """Whether the key is pressed for this question, and not held down since before it. What is typed may repeat."""
-        if guard.comes_from_elsewhere(key, QUESTION):
+        typing = (isinstance(self.ask, Fill) and key != ENTER) or (self.counting and key.isdigit())
+        if (guard := self._guard) is not None and (
+            guard.comes_from_elsewhere(key, QUESTION)
+            # Walking may be quick: it answers nothing.
+            or not (typing or turn in (FORWARD, BACKWARD) or guard.fresh(f"key {key.lower()}"))
+        ):
             return False
-        return typing or guard.fresh(f"key {key.lower()}")
+        return self._shown is None or now - self._shown >= (WALKED if turn else SOUNDED if self.ask.calls else SETTLE)
 
     def _take(self, key: str, now: int) -> None:
         ask, low = self.ask, key.lower()
@@ -632,7 +630,7 @@ class Reply:
         elif isinstance(ask, Tick) and low == "n" and not self.ticked:
             self._finish(frozenset())
         elif isinstance(ask, Tick) and key == ENTER and self.ticked:
-            self._finish_list()
+            self._finish(frozenset(self.ticked))
         else:
             self.hint = self._hint(ask)
 
@@ -651,10 +649,6 @@ class Reply:
             self.ticked ^= {self.ask.items[row][0]}
         else:
             self._finish(row)
-
-    def _move(self, by: int) -> None:
-        if rows := len(self.ask.rows()):
-            self.cursor = 0 if self.cursor is None else (self.cursor + by) % rows
 
     def _rate(self, low: str) -> None:
         """A 1 waits for the next key: a 0 makes it ten."""
@@ -689,9 +683,6 @@ class Reply:
             self.typed = self.typed[:-1]
         elif key.isprintable():
             self.typed = (self.typed + key)[:MOST_TYPED]
-
-    def _finish_list(self) -> None:
-        self._finish(frozenset(self.ticked))
 
     def _finish(self, answer: Any) -> None:
         self.done, self.answer = True, answer

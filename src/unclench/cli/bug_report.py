@@ -130,14 +130,14 @@ def writable(path: Path) -> str:
 
 
 def _sound(program: Application) -> list[str]:
-    from unclench.audio.selection import probe_all
+    from unclench.audio.player_choice import probe_all
 
     found = probe_all(program.clock, paths.shipped("sounds"), streams.terminal_bell())
     return ["Sound:", *(f"  {each.name}: {_works(each)}" for each in found)]
 
 
 def _voices(program: Application) -> list[str]:
-    from unclench.voice.selection import cast, probe_voices
+    from unclench.voice.voice_choice import cast, probe_voices
 
     wish = program.sound.voice_wish()
     hidden = [str(part) for part in (wish.piper_model, wish.voice) if part is not None]
@@ -187,8 +187,8 @@ def _discreet(line: str, hidden: list[str]) -> str:
 
 def _routine_names(program: Application) -> list[str]:
     """Paths, ids and titles of all routines, and what the person's own call their steps."""
-    from unclench.session.names import name_of
     from unclench.session.progression import all_steps
+    from unclench.session.step_names import name_of
 
     entries = program.library.entries()
     routines = [entry.routine for entry in entries if entry.routine is not None]

@@ -106,8 +106,8 @@ def nearest_there(path: Path) -> Path:
 
 
 def _sound(program: Application, say: Echo, *, silent: bool) -> None:
-    from unclench.audio.selection import probe_all
-    from unclench.voice.selection import cast, probe_voices
+    from unclench.audio.player_choice import probe_all
+    from unclench.voice.voice_choice import cast, probe_voices
 
     say("\n" + tr("Sound:"))
     for probe in probe_all(program.clock, paths.shipped("sounds"), streams.terminal_bell()):
@@ -132,7 +132,7 @@ def _sound(program: Application, say: Echo, *, silent: bool) -> None:
 
 def _sheet_voices(program: Application) -> Iterator[tuple[str, Probe | None]]:
     """For each language in which there are routines beside the usual voice's, who speaks it; None where nobody does."""
-    from unclench.voice.selection import probe_sheet_voice
+    from unclench.voice.voice_choice import probe_sheet_voice
 
     wish = program.sound.voice_wish()
     tags = {entry.routine.language for entry in program.library.entries() if entry.routine is not None}
@@ -150,8 +150,8 @@ def _who_speaks(tag: str, probe: Probe | None) -> str:
 
 def findings(program: Application) -> dict[str, Any]:
     """The same for a program: plain data for JSON. Plays nothing."""
-    from unclench.audio.selection import probe_all
-    from unclench.voice.selection import cast, probe_voices
+    from unclench.audio.player_choice import probe_all
+    from unclench.voice.voice_choice import cast, probe_voices
 
     wish = program.sound.voice_wish()
     voices = probe_voices(wish)
@@ -217,7 +217,7 @@ def utter(program: Application, text: str, say: Echo, language: str | None = Non
 
     Returns 0, or 2 if there is nothing to say or no voice to say it with.
     """
-    from unclench.voice.text import plain, sayable
+    from unclench.voice.spoken_text import plain, sayable
 
     if not sayable(plain(text)):
         say(tr("There is nothing to say in this text: write words or numbers."))

@@ -63,7 +63,7 @@ class PlainSession:
 
     def _preview(self, chosen: ChosenRoutine) -> Begun:
         from unclench.session.frequency import left_out_today
-        from unclench.session.sheet import summary
+        from unclench.session.sheet_words import summary
 
         routine, timeline = chosen.routine, chosen.timeline
         played = self.program.guide().guided(routine, timeline)

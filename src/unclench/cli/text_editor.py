@@ -11,7 +11,7 @@ from unclench.cli.common import UserError
 from unclench.cli.plain_session import PlainSession
 from unclench.cli.routines import verdict
 from unclench.language import tr
-from unclench.system import editor, files, safe_text
+from unclench.system import files, safe_text, text_editor
 
 
 class TextEditor:
@@ -30,8 +30,8 @@ class TextEditor:
                 return 1
             path = self._copy(path)
         try:
-            editor.edit(editor.command(path, line, os.environ))
-        except editor.NoEditor as error:
+            text_editor.edit(text_editor.command(path, line, os.environ))
+        except text_editor.NoEditor as error:
             where = tr("The file is {path}", path=safe_text.line(str(path)))
             raise UserError(f"{error} {where}") from error
         return self._check(path)

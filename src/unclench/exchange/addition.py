@@ -19,10 +19,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from unclench.config.paths import Home
-from unclench.exchange import belongings, sources
+from unclench.exchange import belongings, given_files
 from unclench.exchange.archive import LARGEST, wrong_with_name
+from unclench.exchange.given_files import Offer
 from unclench.exchange.refusal import NotTaken
-from unclench.exchange.sources import Offer
 from unclench.language import counted, tr
 from unclench.reports import routines
 from unclench.reports.attachment_check import TrialDecoder
@@ -102,7 +102,7 @@ def add(source: Path, shelf: Shelf, now: float) -> list[Added]:
     making = tempfile.TemporaryDirectory(prefix=IN_THE_MAKING, dir=shelf.folder, ignore_cleanup_errors=True)
     with making as path, TrialDecoder() as trial:
         workshop, ready, problems = Path(path), [], list[object]()
-        for number, offer in enumerate(sources.offered(source, workshop / "unpacked")):
+        for number, offer in enumerate(given_files.offered(source, workshop / "unpacked")):
             try:
                 ready.append(_prepared(offer, workshop / f"{number}", shelf, trial))
             except NotTaken as error:

@@ -22,7 +22,7 @@ _HURRIED, _USUAL = 10, 100
 """A frame that is said to last this many ms or less lasts 100 in every browser."""
 
 
-class Outline(NamedTuple):
+class FrameTimes(NamedTuple):
     """How large the whole is, in pixels, and how many ms each frame lasts by the file; 0 for a single one.
 
     Nothing is read behind the first frame that is one too many.
@@ -38,7 +38,7 @@ def _is_webp(start: bytes) -> bool:
     return start[:4] == b"RIFF" and start[8:12] == b"WEBP"
 
 
-def outline(data: bytes) -> Outline | None:
+def frame_times(data: bytes) -> FrameTimes | None:
     """What a file says of its frames; None for a file of another kind. Raises ValueError for a broken one."""
     if not (data.startswith(GIF) or _is_webp(data)):
         return None
@@ -80,7 +80,7 @@ def first_frame(data: bytes) -> bytes:
 
     Raises ValueError for a broken one.
     """
-    found = outline(data)
+    found = frame_times(data)
     if found is None or len(found.lasting) == 1:
         return data
     if data.startswith(GIF):
@@ -129,7 +129,7 @@ def _behind_pieces(data: bytes, at: int) -> int:
     return at + 1
 
 
-def _of_gif(data: bytes) -> Outline:
+def _of_gif(data: bytes) -> FrameTimes:
     width, height, lasting, ms = _number(data, 6, 2), _number(data, 8, 2), list[int](), 0
     for kind, start, _ in _gif_blocks(data):
         if kind == _IMAGE:
@@ -141,7 +141,7 @@ def _of_gif(data: bytes) -> Outline:
                 break
         elif data[start + 1] == _GRAPHIC_CONTROL and data[start + 2] >= 4:
             ms = 10 * _number(data, start + 4, 2)
-    return Outline(width, height, tuple(lasting))
+    return FrameTimes(width, height, tuple(lasting))
 
 
 # -- WebP ---------------------------------------------------------------------------------------
@@ -163,7 +163,7 @@ def _webp_chunks(data: bytes, at: int) -> Iterator[tuple[bytes, bytes]]:
     raise IndexError
 
 
-def _of_webp(data: bytes) -> Outline:
+def _of_webp(data: bytes) -> FrameTimes:
     width = height = 0
     lasting, still = list[int](), False
     for kind, body in _webp_chunks(data, 12):
@@ -181,7 +181,7 @@ def _of_webp(data: bytes) -> Outline:
             bits, still = _number(body, 1, 4), True
             size = (bits & 0x3FFF) + 1, (bits >> 14 & 0x3FFF) + 1
         width, height = max(width, size[0]), max(height, size[1])
-    return Outline(width, height, tuple(lasting) or (0,) * still)
+    return FrameTimes(width, height, tuple(lasting) or (0,) * still)
 
 
 def _still_webp(frame: bytes) -> bytes:

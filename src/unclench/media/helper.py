@@ -183,10 +183,10 @@ def pictures() -> Callable[[bytes], DecodingResult]:
 
     def decode(data: bytes) -> DecodingResult:
         try:
-            outline = animation.outline(data)
-            if outline is not None and (verdict := too_much(outline)) is not None:
+            frame_times = animation.frame_times(data)
+            if frame_times is not None and (verdict := too_much(frame_times)) is not None:
                 return verdict, 0, 0, b""
-            frames = [] if outline is None else animation.shown(outline.lasting)
+            frames = [] if frame_times is None else animation.shown(frame_times.lasting)
             with Image.open(io.BytesIO(data), formats=("PNG", "JPEG", "GIF", "WEBP")) as file:
                 return moving(file, frames) if len(frames) > 1 else still(file)
         except Image.DecompressionBombError:
@@ -228,12 +228,12 @@ def pictures() -> Callable[[bytes], DecodingResult]:
     return decode
 
 
-def too_much(outline: animation.Outline) -> bytes | None:
+def too_much(frame_times: animation.FrameTimes) -> bytes | None:
     """The verdict about a GIF or WebP that claims more than is decoded; None where it does not."""
-    frames = len(outline.lasting)
+    frames = len(frame_times.lasting)
     if frames > animation.MOST_FRAMES:
         return TOO_MANY
-    if outline.width * outline.height * frames > MOST_PIXELS:
+    if frame_times.width * frame_times.height * frames > MOST_PIXELS:
         return TOO_LARGE if frames == 1 else TOO_LARGE_IN_ALL
     return None
 

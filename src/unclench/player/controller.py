@@ -22,7 +22,7 @@ from unclench.session.timeline import Timeline
 from unclench.system.keystrokes import TOGETHER
 
 if TYPE_CHECKING:
-    from unclench.audio.bed import BedSounds
+    from unclench.audio.bed_samples import BedSounds
 
 
 class SoundControls:

@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING
 
 from unclench.cues import Sound
 from unclench.language import tr
-from unclench.player.bed import Bed
+from unclench.player.bed_pieces import Bed
 from unclench.player.speech import Speaker
 from unclench.ports import Clock, Player, PlayerFailed, Surroundings
 from unclench.session.session import DueCue, Session, StartedSegment, Status
 from unclench.session.timeline import EXPOSURE
 
 if TYPE_CHECKING:
-    from unclench.audio.bed import BedSounds
+    from unclench.audio.bed_samples import BedSounds
 
 
 class Playback:

@@ -24,7 +24,7 @@ from unclench.session.session import DueCue, Session, StartedSegment, Status, Vi
 from unclench.system import log
 
 if TYPE_CHECKING:
-    from unclench.audio.bed import BedSounds
+    from unclench.audio.bed_samples import BedSounds
 
 LONG_PAUSE = 300_000
 """After a pause this long (ms) the machine may sleep and the sound device is given back (ours)."""

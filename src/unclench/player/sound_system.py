@@ -18,7 +18,7 @@ from unclench.ports import Clock, Player, Reach, Voice
 from unclench.system import streams
 
 if TYPE_CHECKING:
-    from unclench.audio.bed import BedSounds
+    from unclench.audio.bed_samples import BedSounds
     from unclench.audio.cue_bank import Bank
     from unclench.audio.process.client import ServerProcess
     from unclench.player.playback import KeyTick
@@ -92,7 +92,7 @@ class SoundSystem:
         return player
 
     def _real_player(self) -> Player:
-        from unclench.audio.selection import choose
+        from unclench.audio.player_choice import choose
 
         return choose(
             self._settings().audio,
@@ -150,7 +150,7 @@ class SoundSystem:
     @cached_property
     def bed(self) -> BedSounds:
         """What lies under the holds, for whoever wishes for it. Raises PlayerFailed."""
-        from unclench.audio.bed import BedSounds
+        from unclench.audio.bed_samples import BedSounds
 
         return BedSounds(paths.shipped("sounds"))
 

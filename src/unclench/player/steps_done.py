@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from unclench.journal.queries import days_done
 from unclench.routine.model import move_of
-from unclench.session.names import name_of
 from unclench.session.progression import alike, called
+from unclench.session.step_names import name_of
 
 if TYPE_CHECKING:
     from unclench.journal.database import Journal

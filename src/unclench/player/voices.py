@@ -34,7 +34,7 @@ class Voices:
         """What says everything that is in no other language; None where nothing speaks."""
         if self._make is not None:
             return self._make()
-        from unclench.voice.selection import choose_voice
+        from unclench.voice.voice_choice import choose_voice
 
         return choose_voice(self._wish(), self._notice)
 
@@ -58,7 +58,7 @@ class Voices:
 
     def _in_another(self, tag: str) -> RenderedVoice:
         if tag not in self._of_languages:
-            from unclench.voice.selection import choose_sheet_voice
+            from unclench.voice.voice_choice import choose_sheet_voice
 
             self._of_languages[tag] = choose_sheet_voice(self._wish(), tag, self._notice)
         return self._of_languages[tag]
@@ -100,8 +100,8 @@ class Voices:
         wish = self._wish()
         if wish.engine == "none" or wish.speaks(tag):
             return None
-        from unclench.voice.selection import probe_sheet_voice
         from unclench.voice.voice import unspoken
+        from unclench.voice.voice_choice import probe_sheet_voice
 
         return unspoken(tag) if probe_sheet_voice(wish, tag) is None else None
 

@@ -14,8 +14,8 @@ from unclench.journal.records import SessionRecord
 from unclench.language import tr
 from unclench.reports.today import ends
 from unclench.routine.model import ExerciseStep, Routine
-from unclench.session.names import name_of
 from unclench.session.progression import all_steps
+from unclench.session.step_names import name_of
 from unclench.session.wording import so_many_or_more
 from unclench.system import safe_text
 from unclench.system.local_time import midnight

@@ -9,8 +9,8 @@ from msgspec import Struct
 from unclench.language import counted, tr
 from unclench.routine.model import AnyStep, Routine
 from unclench.routine.pasted.proposal import LeftOver, PastedStep, Proposal
-from unclench.session import sheet, wording
-from unclench.session.names import name_of
+from unclench.session import sheet_words, wording
+from unclench.session.step_names import name_of
 from unclench.system import safe_text
 
 NOT_UNDERSTOOD = tr("Not understood, or not in full; it stays in the file as a note:")
@@ -54,13 +54,13 @@ def steps(proposal: Proposal, routine: Routine) -> Sequence[ReadStep]:
 
 
 def _read(id: str, pasted: PastedStep, step: AnyStep, routine: Routine) -> ReadStep:
-    facts = [fact.text for fact in sheet.facts(id, step, routine.defaults) if fact.key != "tags"]
+    facts = [fact.text for fact in sheet_words.facts(id, step, routine.defaults) if fact.key != "tags"]
     note = [step.note] if step.note else []
     cautions = [f"! {caution}" for caution in step.cautions]
     return ReadStep(
         name=name_of(step),
         place=_place(pasted),
-        dose=wording.sentence(sheet.dose(step, routine.defaults)),
+        dose=wording.sentence(sheet_words.dose(step, routine.defaults)),
         says=(*facts, *note, *cautions),
         left_over=tuple(sentences(pasted.left_over)),
     )
@@ -68,7 +68,7 @@ def _read(id: str, pasted: PastedStep, step: AnyStep, routine: Routine) -> ReadS
 
 def of_all_steps(routine: Routine) -> Sequence[str]:
     """What holds for the whole sheet; behind a `!` what to look out for."""
-    return [fact.text for fact in sheet.routine_facts(routine)] + [f"! {caution}" for caution in routine.cautions]
+    return [fact.text for fact in sheet_words.routine_facts(routine)] + [f"! {caution}" for caution in routine.cautions]
 
 
 def sentences(left_over: Sequence[LeftOver]) -> Sequence[str]:

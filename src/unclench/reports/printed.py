@@ -13,7 +13,7 @@ from unclench.media.animation import first_frame
 from unclench.session import wording
 from unclench.session.compiler import ChosenRoutine
 from unclench.session.guidance import at_hand
-from unclench.session.sheet import Fact, WrittenSheet, routine_facts
+from unclench.session.sheet_words import Fact, WrittenSheet, routine_facts
 from unclench.session.timeline import StepInfo
 
 POSES = 3

@@ -22,9 +22,9 @@ from unclench.session.compiler import ChosenRoutine, compile_routine, each_level
 from unclench.session.frequency import left_out_today
 from unclench.session.guidance import as_written, at_hand
 from unclench.session.level_combinations import combinations
-from unclench.session.names import place_of
 from unclench.session.plan_check import unsafe_together
-from unclench.session.sheet import Fact, WrittenSheet, routine_facts
+from unclench.session.sheet_words import Fact, WrittenSheet, routine_facts
+from unclench.session.step_names import place_of
 from unclench.session.timeline import Segment, StepInfo, Timeline
 
 if TYPE_CHECKING:

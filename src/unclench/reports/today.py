@@ -22,7 +22,7 @@ from unclench.safety.limits import MINUTE
 from unclench.safety.lockouts import NOTHING, Beside, may_start, warnings
 from unclench.safety.screening import SKIN
 from unclench.session.frequency import goes_with, nothing_left, sometimes
-from unclench.session.names import place_of
+from unclench.session.step_names import place_of
 from unclench.session.wording import how_often, how_rarely, so_many_or_more, times
 from unclench.system import local_time, safe_text
 

@@ -25,10 +25,10 @@ from unclench.routine.model import (
     RestStep,
     Routine,
 )
-from unclench.routine.outline import AliasSpot, Plain, TableSpot, plain
 from unclench.routine.problems import ByHand, LoadError, Problem
 from unclench.routine.spelling import can_be_typed, meant, typed
 from unclench.routine.splice import Place, SplicedText, written
+from unclench.routine.yaml_places import AliasSpot, Plain, TableSpot, plain
 
 THE_TOP: Place = ()
 """The place of the routine itself, with its title and all else that stands above the steps."""

@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from unclench.routine import patterns as p
 from unclench.routine.format import Field, ValueKind
-from unclench.routine.outline import Plain
+from unclench.routine.yaml_places import Plain
 
 _TIME_BEHIND = re.compile(rf"^(.*[^ ]) +((?:{p.LEAST}|{p.MOST})?[0-9].*|{p.OPEN}|{p.ASK})$")
 """A name and a time behind it."""

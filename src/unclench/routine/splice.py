@@ -17,8 +17,8 @@ from typing import Any, TypeAlias
 
 import yaml
 
-from unclench.routine.outline import AnySpot, ListSpot, Plain, Spot, TableSpot, TextSpot, outline, plain
 from unclench.routine.problems import ByHand
+from unclench.routine.yaml_places import AnySpot, ListSpot, Plain, Spot, TableSpot, TextSpot, outline, plain
 
 Place: TypeAlias = tuple[str | int, ...]
 Pairs: TypeAlias = Sequence[tuple[str, Plain]]

@@ -62,9 +62,9 @@ from unclench.session.choices import (
 )
 from unclench.session.cue_rules import QUIET, closing, cues_of
 from unclench.session.dose import Amounts, ExerciseDose, Pause, in_short_enough_breaths, opens, turns, with_todays_dose
-from unclench.session.names import name_of, name_of_level, place_of
 from unclench.session.progression import all_steps, load_to_begin_with
 from unclench.session.sentences import off_question
+from unclench.session.step_names import name_of, name_of_level, place_of
 from unclench.session.timeline import AT_WILL, EXPOSURE, Cue, Gate, Kind, Segment, StepInfo, Timeline, lay_out, pressed
 
 _ABOUT_OFF = re.compile(
@@ -391,7 +391,7 @@ class Compiler:
         if not isinstance(level, int) or not 0 < level <= len(step.steps):
             level = 1
             if (question := f"{asked} {LEVEL}") not in self._asked:  # once, however many rounds there are
-                from unclench.session.sheet import each_in_short  # a quick start has no levels
+                from unclench.session.sheet_words import each_in_short  # a quick start has no levels
 
                 self._asked.add(question)
                 asks = tr("{name}: which level?", name=place_of(id, step))

@@ -30,6 +30,7 @@ from unclench.tui.terminal import (
     redraw_after_a_stop,
     terminal_has_gone,
     watch_for_its_end,
+    write,
 )
 from unclench.tui.textual_internals import driver_of
 
@@ -44,7 +45,7 @@ if TYPE_CHECKING:
     from unclench.session.timeline import StepInfo
     from unclench.tui.screens.editor import EditorScreen
     from unclench.tui.screens.history import HistoryScreen
-    from unclench.tui.screens.library import LibraryScreen
+    from unclench.tui.screens.home import HomeScreen
     from unclench.tui.screens.pasted import PasteScreen
     from unclench.tui.screens.player import PlayerScreen
     from unclench.tui.screens.preview import PreviewScreen
@@ -107,7 +108,7 @@ class Opening(Struct, frozen=True):
             return "player"
         if self.draft is not None:
             return "editor"
-        return "library" if self.routine is None and self.chosen is None else "preview"
+        return "home" if self.routine is None and self.chosen is None else "preview"
 
 
 class UnclenchApp(SettingsApp):
@@ -122,14 +123,14 @@ class UnclenchApp(SettingsApp):
         super().__init__(program, opening.sheet)
         self.opening = opening
         self._guard = guard = Guard(program.clock)
-        self._terminal_title = TerminalTitle(self._write)
-        self._flow = SessionFlow(self, guard, self._terminal_title, events, from_library=opening.sheet == "library")
+        self._terminal_title = TerminalTitle(partial(write, self))
+        self._flow = SessionFlow(self, guard, self._terminal_title, events, from_home=opening.sheet == "home")
         self._questions = SessionQuestions(self, self._flow)
         self._previews = PreviewFlow(self)
         self._home = HomeFlow(self, self._flow, self._previews.look_at)
         self._editor = EditorFlow(self, self._flow)
         self._new = NewFlow(self, self._flow, self._editor, self._home.again)
-        program.on_trouble = self._warn
+        program.on_trouble = partial(self.call_later, partial(self.notify, severity="warning", markup=False))
 
     def post_display_hook(self) -> None:
         """Let the thread that writes have the processor: without the sleep it waits 5 ms for it.
@@ -139,9 +140,6 @@ class UnclenchApp(SettingsApp):
         session = self._flow.playing
         if session is None or not session.settled:
             time.sleep(YIELD_TO_WRITER)
-
-    def _warn(self, sentence: str) -> None:
-        self.call_later(self.notify, sentence, severity="warning", markup=False)
 
     # -- the screens ---------------------------------------------------------------------
 
@@ -168,7 +166,7 @@ class UnclenchApp(SettingsApp):
         if self.opening.controller is None:
             self.set_timer(PRELOAD_AFTER, partial(preload, self))
         if self.opening.draft is not None:
-            self.call_after_refresh(self._ask_about_changes)
+            self.call_after_refresh(self._editor.opened_first)
         if (chosen := self.opening.chosen) is not None:
             self.call_after_refresh(self._home.begin_if_urgent, chosen, self.opening.step)
 
@@ -182,27 +180,21 @@ class UnclenchApp(SettingsApp):
 
         self.push_screen(HelpScreen(self.screen, self.program.settings.keys))
 
-    def _ask_about_changes(self) -> None:
-        from unclench.tui.screens.editor import EditorScreen
-
-        assert isinstance(self.screen, EditorScreen)  # which the program has opened with
-        self._editor.opened(self.screen)
-
     # -- home ---------------------------------------------------------------------
 
-    def on_library_screen_chosen(self, event: LibraryScreen.Chosen) -> None:
+    def on_home_screen_chosen(self, event: HomeScreen.Chosen) -> None:
         """Preview a routine, or begin it at once; what has to be asked before it is asked either way."""
         self._home.chosen(event)
 
-    def on_library_screen_pack(self, event: LibraryScreen.Pack) -> None:
+    def on_home_screen_pack(self, event: HomeScreen.Pack) -> None:
         """Begin with cold or heat, as the commands do."""
         self._home.pack(event.kind)
 
-    def on_library_screen_rated(self, event: LibraryScreen.Rated) -> None:
+    def on_home_screen_rated(self, event: HomeScreen.Rated) -> None:
         """Store how much it hurts, and suggest what suits that."""
         self._home.rated(event)
 
-    def on_library_screen_wants(self, event: LibraryScreen.Wants) -> None:
+    def on_home_screen_wants(self, event: HomeScreen.Wants) -> None:
         """Do what a key of the home screen asks for."""
         if event.what == "quit":
             self.finish()
@@ -330,7 +322,7 @@ class UnclenchApp(SettingsApp):
             self.finish()
         else:
             self._flow.go_back()
-            if self.opening.sheet == "library" and len(self.screen_stack) == 1:
+            if self.opening.sheet == "home" and len(self.screen_stack) == 1:
                 self._home.read_anew()
 
     # -- beside the settings ---------------------------------------------------------------
@@ -369,7 +361,3 @@ class UnclenchApp(SettingsApp):
         self._flow.interrupt(terminal_gone=status == HANGUP)
         self._terminal_title.restore()
         self.exit(status)
-
-    def _write(self, data: str) -> None:
-        if (driver := driver_of(self)) is not None and not driver.is_headless:
-            driver.write(data)

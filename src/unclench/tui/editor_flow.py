@@ -99,9 +99,12 @@ class EditorFlow:
         unsaved.forget(folder, name)
         return True, None
 
-    def opened(self, screen: EditorScreen) -> None:
+    def opened_first(self) -> None:
         """The program has opened with the editor of a file: ask in front of it about changes that were not saved."""
-        self._run(self._ask_in_front(screen))
+        from unclench.tui.screens.editor import EditorScreen
+
+        assert isinstance(self._app.screen, EditorScreen)
+        self._run(self._ask_in_front(self._app.screen))
 
     async def _ask_in_front(self, screen: EditorScreen) -> None:
         assert screen.file.path is not None  # a new routine is no way to open the program
@@ -223,24 +226,28 @@ class EditorFlow:
 
     def _text_editor(self, path: Path, line: int | None) -> Sequence[str]:
         """The command that opens it. Raises NoEditor; always for whoever sits at a page, who starts no program here."""
-        from unclench.system import editor
+        from unclench.system import text_editor
 
         if self._program.in_browser:
-            raise editor.NoEditor(tr("From a browser no text editor can be opened."))
-        return editor.command(path, line, os.environ)
+            raise text_editor.NoEditor(tr("From a browser no text editor can be opened."))
+        return text_editor.command(path, line, os.environ)
 
     def open_text(self, path: Path, line: int | None) -> bool:
         """Open a file in somebody's own text editor. If that can't be, it is said, and returns False."""
         from textual.app import SuspendNotSupported
 
-        from unclench.system import editor
+        from unclench.system import text_editor
 
         try:
             opens = self._text_editor(path, line)
             with self._app.suspend():
-                editor.edit(opens)
-        except (editor.NoEditor, SuspendNotSupported) as error:
-            why = str(error) if isinstance(error, editor.NoEditor) else tr("This terminal can't be lent to an editor.")
+                text_editor.edit(opens)
+        except (text_editor.NoEditor, SuspendNotSupported) as error:
+            why = (
+                str(error)
+                if isinstance(error, text_editor.NoEditor)
+                else tr("This terminal can't be lent to an editor.")
+            )
             where = tr("The file is {path}", path=safe_text.line(str(path)))
             self._app.notify(f"{why} {where}", severity="warning", timeout=SAID, markup=False)
             return False

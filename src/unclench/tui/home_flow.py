@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from unclench.session.compiler import ChosenRoutine
     from unclench.session.timeline import StepInfo
     from unclench.system.keystrokes import Guard
-    from unclench.tui.screens.library import LibraryScreen
+    from unclench.tui.screens.home import HomeScreen
     from unclench.tui.session_flow import SessionFlow
     from unclench.tui.settings_app import SettingsApp
 
@@ -26,14 +26,14 @@ class HomeFlow:
     def __init__(self, app: SettingsApp, flow: SessionFlow, preview: Preview) -> None:
         self._app, self._program, self._flow, self._preview = app, app.program, flow, preview
 
-    def screen(self, guard: Guard) -> LibraryScreen:
+    def screen(self, guard: Guard) -> HomeScreen:
         """The home screen. `guard` knows keys that are still held down."""
         from unclench.reports.home import read_home
-        from unclench.tui.screens.library import LibraryScreen
+        from unclench.tui.screens.home import HomeScreen
         from unclench.tui.viewmodels.figure import FigureRenderer
 
         program = self._program
-        return LibraryScreen(
+        return HomeScreen(
             partial(read_home, program), FigureRenderer(program.figure), guard, program.moment,
             lambda: program.settings.still, program.settings.drawing, spoken=self._spoken,
         )  # fmt: skip
@@ -44,12 +44,12 @@ class HomeFlow:
 
     def read_anew(self) -> None:
         """Read everything again that it shows, once a session is over."""
-        from unclench.tui.screens.library import LibraryScreen
+        from unclench.tui.screens.home import HomeScreen
 
-        if isinstance(self._app.screen, LibraryScreen):
+        if isinstance(self._app.screen, HomeScreen):
             self._app.screen.session_is_over()
 
-    def chosen(self, event: LibraryScreen.Chosen) -> None:
+    def chosen(self, event: HomeScreen.Chosen) -> None:
         """Preview a routine, or begin it at once, after what has to be asked."""
         from unclench.care.beginning import begins_at_once
 
@@ -73,7 +73,7 @@ class HomeFlow:
     def _begin(self, chosen: ChosenRoutine, pain: int | None = None, step: StepInfo | None = None) -> None:
         self._flow.play(chosen, step, pain, as_suggested=True)
 
-    def rated(self, event: LibraryScreen.Rated) -> None:
+    def rated(self, event: HomeScreen.Rated) -> None:
         """Store how much it hurts, and suggest what suits that."""
         kept = self._flow.intake.health.record_pain(event.rating, "between", None)
         event.screen.rated(event.rating, kept=kept)
@@ -97,11 +97,11 @@ class HomeFlow:
 
     def look_again(self, id: str) -> None:
         """Preview a routine anew in place of the preview in front, since its file has changed; home reads it, too."""
-        from unclench.tui.screens.library import LibraryScreen
+        from unclench.tui.screens.home import HomeScreen
 
         self._app.pop_screen()
         for screen in self._app.screen_stack:
-            if isinstance(screen, LibraryScreen):
+            if isinstance(screen, HomeScreen):
                 screen.read()
         self.again(id)
 

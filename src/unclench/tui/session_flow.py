@@ -43,13 +43,13 @@ class SessionFlow:
     """
 
     def __init__(
-        self, app: SettingsApp, guard: Guard, title: TerminalTitle, events: EventSink | None, *, from_library: bool
+        self, app: SettingsApp, guard: Guard, title: TerminalTitle, events: EventSink | None, *, from_home: bool
     ) -> None:
-        """`from_library`: the app opened with the library, so a session goes back to it instead of ending the app."""
+        """`from_home`: the app opened with home, so a session goes back there instead of ending the app."""
         self._app, self._program = app, app.program
         self.guard, self._title, self._events = guard, title, events
-        self._from_library = from_library
-        self.status = 0 if from_library else 1
+        self._from_home = from_home
+        self.status = 0 if from_home else 1
         """The exit status for leaving now."""
         self.playing: PlayerScreen | None = None
         """The session in front, until its summary is shown."""
@@ -207,7 +207,7 @@ class SessionFlow:
     @property
     def goes_back(self) -> bool:
         """Whether there is a screen to go back to after the session; otherwise the app ends with it."""
-        return self._by_breathe_key or self._from_library
+        return self._by_breathe_key or self._from_home
 
     def go_back(self) -> None:
         """Leave the summary, for the screen where the session was chosen."""

@@ -124,6 +124,12 @@ LONGEST = 80
 """Characters of a title."""
 
 
+def write(app: App[Any], data: str) -> None:
+    """Write past the screens, where there is a terminal."""
+    if (driver := driver_of(app)) is not None and not driver.is_headless:
+        driver.write(data)
+
+
 class TerminalTitle:
     """Sets the terminal's title (OSC 2) when it changes."""
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from unclench.system import log
 from unclench.voice.engine import CALM, RECORDED, VoiceWish
 from unclench.voice.recorded import file_name, own_voice, pause_after, sentences
-from unclench.voice.text import plain, sayable
+from unclench.voice.spoken_text import plain, sayable
 
 FILE = "lengths.txt"
 """Beside the recordings: on each line the name of one without its ending, a space, and its length in ms, rounded up."""

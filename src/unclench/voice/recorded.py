@@ -28,7 +28,7 @@ from unclench.voice.engine import (
     Shaped,
     VoiceWish,
 )
-from unclench.voice.text import plain, sayable
+from unclench.voice.spoken_text import plain, sayable
 
 if TYPE_CHECKING:
     from unclench.media.helper import DecodingResult

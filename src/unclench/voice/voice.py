@@ -86,7 +86,7 @@ class Engines:
     def render(self, text: str) -> Raw | None:
         """Render a text with the first engine that can; None when none is left for it."""
         from unclench.voice.samples import NOTHING, peak
-        from unclench.voice.text import plain, sayable  # not before there is a text, here and below
+        from unclench.voice.spoken_text import plain, sayable  # not before there is a text, here and below
 
         line = plain(text, english=self._sheet is None)
         if not sayable(line):
@@ -121,7 +121,7 @@ class Engines:
     def parts(self, text: str) -> Iterator[Raw]:
         """Render a text sentence by sentence, each when it is asked for; one engine says all of them."""
         from unclench.voice.recorded import whole_sentences
-        from unclench.voice.text import plain
+        from unclench.voice.spoken_text import plain
 
         line = plain(text)
         engine = self._engine or self._open_next()

@@ -11,13 +11,13 @@ import pytest
 from tests import hearing
 from tests.hearing import Wave, high_pass_500_hz, laf, old_ears
 
-from unclench.audio.bed import GOES_ON, OPENS, OVERLAP, BedSounds
+from unclench.audio.bed_samples import GOES_ON, OPENS, OVERLAP, BedSounds
 from unclench.audio.mixer import Mixer
 from unclench.cues import BED_EVERY, BED_OPENS, Sound
 from unclench.media import pcm
 from unclench.media.pcm import RATE, Samples, frames
 from unclench.ports import PlayerFailed
-from unclench.session.bed import pieces
+from unclench.session.bed_rules import pieces
 from unclench.session.compiler import compile_routine
 from unclench.session.playhead import Playhead
 from unclench.testing import hold, routine

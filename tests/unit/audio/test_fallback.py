@@ -12,7 +12,7 @@ import pytest
 
 from unclench.audio.backend import CueSound, OnDeath, Order, SpokenSound
 from unclench.audio.fallback import BACK, BRIEF, LATE, LOOKING, MISSED, FallbackPlayer, Option
-from unclench.audio.selection import NAMES, choose, order
+from unclench.audio.player_choice import NAMES, choose, order
 from unclench.cues import Sound
 from unclench.media.pcm import Samples
 from unclench.ports import NotHere, PlayerFailed, Reach
@@ -352,9 +352,8 @@ def test_silence_can_be_chosen_and_plays() -> None:
 
 def test_choosing_loads_no_sound_library() -> None:
     """Start-up pays for a backend only when it is opened."""
-    code = (
-        "import sys, unclench.audio.selection; print({'miniaudio', 'wave', 'subprocess', 'ctypes'} & set(sys.modules))"
-    )
+    lazy = {"miniaudio", "wave", "subprocess", "ctypes"}
+    code = f"import sys, unclench.audio.player_choice; print({lazy!r} & set(sys.modules))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "set()"
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from unclench.audio import libpulse
-from unclench.audio.libpulse import BufferAttr, NoLibrary, NoPulse, PulseStream, SampleSpec, TimingInfo
+from unclench.audio.libpulse import BufferAttr, NoPulse, NoPulseLibrary, PulseStream, SampleSpec, TimingInfo
 from unclench.media.pcm import RATE
 
 
@@ -192,5 +192,5 @@ def test_closing_releases_everything_once() -> None:
 
 @pytest.mark.parametrize("name", ["libnothing-of-this-name.so.0", "libc.so.6"])
 def test_without_the_library_or_one_of_its_functions_there_is_no_such_output(name: str) -> None:
-    with pytest.raises(NoLibrary):
+    with pytest.raises(NoPulseLibrary):
         libpulse.load(name)

@@ -13,7 +13,7 @@ import pytest
 
 from unclench.audio import pulse_output
 from unclench.audio.first_output import FirstOutput
-from unclench.audio.libpulse import NoLibrary, NoPulse, Timing
+from unclench.audio.libpulse import NoPulse, NoPulseLibrary, Timing
 from unclench.audio.mixer import FADE, RAMP
 from unclench.audio.output import Clip, Output, ScheduledSound
 from unclench.audio.pulse_output import PulseOutput
@@ -720,7 +720,7 @@ def test_a_server_that_may_come_back_is_no_lost_cause_where_there_is_no_other_wa
     assert isinstance(caught.value, NotHere) == (isinstance(first, NotHere) and isinstance(last, NotHere))
 
 
-@pytest.mark.parametrize(("why", "hopeless"), [(NoLibrary("no such file"), True), (NoPulse("refused"), False)])
+@pytest.mark.parametrize(("why", "hopeless"), [(NoPulseLibrary("no such file"), True), (NoPulse("refused"), False)])
 def test_a_library_that_is_not_there_does_not_come_back_and_a_server_may(
     monkeypatch: pytest.MonkeyPatch,
     why: NoPulse,

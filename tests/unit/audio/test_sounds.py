@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from unclench.audio import cue_bank
-from unclench.audio.bed import GOES_ON, OPENS
+from unclench.audio.bed_samples import GOES_ON, OPENS
 from unclench.audio.cue_bank import Bank
 from unclench.cues import Sound
 from unclench.media import pcm

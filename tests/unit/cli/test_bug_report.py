@@ -35,9 +35,9 @@ def person(tmp_path: Path, machine_left_alone: None, monkeypatch: pytest.MonkeyP
         Probe("miniaudio", "The default device, at 48 kHz.", available=True),
         Probe("system", "", available=False, why_not=f"{home}/bin/aplay cannot play here."),
     ]
-    monkeypatch.setattr("unclench.audio.selection.probe_all", lambda *_: sounds)
+    monkeypatch.setattr("unclench.audio.player_choice.probe_all", lambda *_: sounds)
     monkeypatch.setattr(
-        "unclench.voice.selection.probe_voices",
+        "unclench.voice.voice_choice.probe_voices",
         lambda wish: [
             Probe("piper", "", available=False, why_not=f"There is no piper voice at {wish.piper_model}."),
             Probe("espeak", f"espeak-ng speaks as {wish.voice}.", available=True),

@@ -10,7 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from tests.pictures import gif, webp
 
-from unclench.media.animation import FASTEST, MOST_SHOWN, SLOWEST, Outline, first_frame, outline, shown
+from unclench.media.animation import FASTEST, MOST_SHOWN, SLOWEST, FrameTimes, first_frame, frame_times, shown
 
 
 def frame(x: int, y: int, width: int, height: int, ms: int, *chunks: bytes) -> tuple[bytes, bytes]:
@@ -20,18 +20,20 @@ def frame(x: int, y: int, width: int, height: int, ms: int, *chunks: bytes) -> t
 
 
 def test_a_gif_says_how_large_it_is_and_how_long_each_of_its_frames_lasts(tmp_path):
-    assert outline(gif(tmp_path / "a.gif", 5, 20, 300, size=(7, 9)).read_bytes()) == Outline(7, 9, (50, 200, 3_000))
+    assert frame_times(gif(tmp_path / "a.gif", 5, 20, 300, size=(7, 9)).read_bytes()) == FrameTimes(
+        7, 9, (50, 200, 3_000)
+    )
 
 
 def test_a_frame_that_leads_out_of_a_gif_makes_it_as_large_as_it_is(tmp_path):
     path = gif(tmp_path / "a.gif", 5, size=(7, 9), frame=(3, 0, 65_535, 4))
-    assert outline(path.read_bytes()) == Outline(65_538, 9, (50,))
+    assert frame_times(path.read_bytes()) == FrameTimes(65_538, 9, (50,))
 
 
 def test_a_webp_says_how_large_it_is_and_how_long_each_of_its_frames_lasts(tmp_path):
     canvas = b"VP8X", b"\x02\0\0\0" + (99).to_bytes(3, "little") + (49).to_bytes(3, "little")
     path = webp(tmp_path / "a.webp", canvas, frame(0, 0, 10, 10, 40), frame(90, 0, 20, 20, 5_000))
-    assert outline(path.read_bytes()) == Outline(110, 50, (40, 5_000))
+    assert frame_times(path.read_bytes()) == FrameTimes(110, 50, (40, 5_000))
 
 
 @pytest.mark.parametrize("form", ["GIF", "WEBP"])
@@ -40,9 +42,9 @@ def test_of_a_file_that_another_program_has_made_the_same_is_read(form):
     frames = [image.new("RGBA", (40, 30), (0, 0, 250 - 50 * number, 255)) for number in range(4)]
     file = io.BytesIO()
     frames[0].save(file, form, save_all=True, append_images=frames[1:], duration=[300, 400, 500, 600])
-    assert outline(file.getvalue()) == Outline(40, 30, (300, 400, 500, 600))
+    assert frame_times(file.getvalue()) == FrameTimes(40, 30, (300, 400, 500, 600))
     first = first_frame(file.getvalue())
-    assert outline(first) == Outline(40, 30, (300,) if form == "GIF" else (0,))
+    assert frame_times(first) == FrameTimes(40, 30, (300,) if form == "GIF" else (0,))
     with image.open(io.BytesIO(first)) as still:
         assert still.size == (40, 30)
         assert getattr(still, "n_frames", 1) == 1
@@ -60,7 +62,7 @@ def test_a_webp_that_can_be_seen_through_is_seen_through_in_its_first_frame():
 
 @pytest.mark.parametrize("content", [b"\x89PNG\r\n\x1a\n", b"RIFF\0\0\0\0WAVE", b"", b"GIF"])
 def test_any_other_file_stays_as_it_is(content):
-    assert outline(content) is None
+    assert frame_times(content) is None
     assert first_frame(content) == content
 
 
@@ -69,19 +71,19 @@ def test_any_other_file_stays_as_it_is(content):
 @example(b"RIFF\0\0\0\0WEBP", b"ANMF\xff\xff\xff\xff")
 def test_whatever_follows_the_first_bytes_a_file_has_frames_or_is_broken(start, rest):
     try:
-        found = outline(start + rest)
+        found = frame_times(start + rest)
     except ValueError:
         return
     assert found is not None
     assert min(found.width, found.height, len(found.lasting)) > 0
-    assert outline(first_frame(start + rest)) is not None
+    assert frame_times(first_frame(start + rest)) is not None
 
 
 @pytest.mark.parametrize("end", range(13, 70))
 def test_a_gif_that_breaks_off_within_a_frame_is_broken(end, tmp_path):
     whole = gif(tmp_path / "a.gif", 30, 30).read_bytes()
     try:
-        found = outline(whole[:end])
+        found = frame_times(whole[:end])
     except ValueError:
         return
     assert found is not None

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from unclench.audio.player_choice import choose
 from unclench.audio.process.watchman import EVERY
-from unclench.audio.selection import choose
 from unclench.cues import Sound
 from unclench.player import headless, packs
 from unclench.ports import Reach

@@ -8,7 +8,7 @@ from unclench.reports.routines import check
 from unclench.routine import Catalogue, load_text
 from unclench.session.choices import Choices
 from unclench.session.compiler import Compiler
-from unclench.session.sheet import summary
+from unclench.session.sheet_words import summary
 
 WALK = "title: T\nsummary: Out of doors.\nlength: {length}\nsteps:\n  - do: Walk\n    for: {walk}\n    setup: 0s\n"
 

@@ -19,7 +19,7 @@ from unclench.routine.model import (
     Open,
     Phase,
 )
-from unclench.session.bed import AFTER_BELL, BedPiece, has_bed, pieces
+from unclench.session.bed_rules import AFTER_BELL, BedPiece, has_bed, pieces
 from unclench.session.choices import Choices
 from unclench.session.compiler import compile_routine
 from unclench.session.playhead import Playhead

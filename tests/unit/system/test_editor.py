@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from unclench.system import editor
-from unclench.system.editor import NoEditor, command, edit
+from unclench.system import text_editor
+from unclench.system.text_editor import NoEditor, command, edit
 
 SHEET = Path("/home/me/my sheet.yaml")
 
@@ -42,7 +42,7 @@ def test_an_editor_is_given_the_line_in_its_own_way_and_one_that_is_not_known_th
     ],
 )
 def test_on_windows_quotes_hold_a_path_together_and_a_backslash_stands_for_itself(called, words):
-    assert editor._split(called, on_windows=True) == words
+    assert text_editor._split(called, on_windows=True) == words
 
 
 def test_visual_comes_before_editor_and_an_empty_one_is_none():
@@ -80,7 +80,7 @@ def test_an_editor_that_is_not_there_is_named_with_what_to_set():
 
 def test_while_it_is_open_ctrl_c_is_the_editors_and_afterwards_ours_again():
     before = signal.getsignal(signal.SIGINT)
-    with editor._keys_for_it():
+    with text_editor._keys_for_it():
         os.kill(os.getpid(), signal.SIGINT)
     assert signal.getsignal(signal.SIGINT) is before
 

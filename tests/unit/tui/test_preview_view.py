@@ -5,7 +5,7 @@ from __future__ import annotations
 from unclench.routine import load_text
 from unclench.session.choices import Choices
 from unclench.session.compiler import choose
-from unclench.session.sheet import WrittenSheet
+from unclench.session.sheet_words import WrittenSheet
 from unclench.tui.viewmodels.preview import PreviewPlan
 
 SHEET = """

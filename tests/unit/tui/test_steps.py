@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from unclench.tui.widgets.steps import FEWEST, beside
+from unclench.tui.widgets.step_cards import FEWEST, beside
 
 
 @pytest.mark.parametrize(("cards", "most", "found"), [(6, 5, 3), (9, 5, 5), (6, 3, 3), (4, 3, 2), (2, 5, 3), (7, 6, 4)])

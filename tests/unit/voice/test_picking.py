@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from unclench.audio.backend import order
 from unclench.media.pcm import RATE, Samples
 from unclench.voice.engine import ENGINES, VoiceWish, language_here
-from unclench.voice.text import LONGEST, plain, sayable
+from unclench.voice.spoken_text import LONGEST, plain, sayable
 from unclench.voice.voice import Store, fits, pick, utterance
 
 LENGTHS = st.dictionaries(st.sampled_from("abcdef"), st.none() | st.integers(0, 5_000), min_size=1)

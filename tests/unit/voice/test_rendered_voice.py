@@ -15,8 +15,8 @@ from unclench.audio.backend import Probe
 from unclench.system import log
 from unclench.voice.engine import EngineFailed, NotRecorded, Raw, Shaped, VoiceWish
 from unclench.voice.recorded import BETWEEN
-from unclench.voice.selection import cast, choose_voice
 from unclench.voice.voice import HINT, RenderedVoice
+from unclench.voice.voice_choice import cast, choose_voice
 
 
 def test_texts_are_rendered_in_order_and_each_once():

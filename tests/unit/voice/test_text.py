@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from unclench.voice.text import plain
+from unclench.voice.spoken_text import plain
 
 
 @pytest.mark.parametrize(

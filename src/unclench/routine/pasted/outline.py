@@ -14,9 +14,9 @@ from msgspec import Struct, field
 from unclench.routine.model import Movement
 from unclench.routine.pasted import vocabulary as v
 from unclench.routine.pasted.doses import Reading, read
+from unclench.routine.pasted.exercise_names import Names
 from unclench.routine.pasted.furniture import is_furniture
-from unclench.routine.pasted.lines import TICKED, UNTICKED, SheetLine
-from unclench.routine.pasted.names import Names
+from unclench.routine.pasted.page_lines import TICKED, UNTICKED, SheetLine
 from unclench.routine.pasted.phrases import FREQUENCY
 from unclench.routine.pasted.tables import SheetTable, table_of
 from unclench.routine.pasted.tokens import NUMBERS, sentences

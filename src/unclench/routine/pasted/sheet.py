@@ -12,14 +12,14 @@ from unclench.routine.library import load_text
 from unclench.routine.model import AnyStep, ApplyStep, BreatheStep, Frequency, Routine, move_of
 from unclench.routine.own_words import tags_of
 from unclench.routine.pasted import vocabulary as v
+from unclench.routine.pasted.exercise_names import Exercises, Names
 from unclench.routine.pasted.file_text import file_text
-from unclench.routine.pasted.lines import SheetLine, lines_of
-from unclench.routine.pasted.names import Exercises, Names
 from unclench.routine.pasted.outline import Outline, Sentence, StepDraft, is_caution, outline_of
+from unclench.routine.pasted.page_lines import SheetLine, lines_of
 from unclench.routine.pasted.phrases import FREQUENCY, Key, Value
 from unclench.routine.pasted.prescription import Prescription, frequency_of
 from unclench.routine.pasted.proposal import LeftOver, NotASheet, PastedStep, Proposal
-from unclench.routine.pasted.steps import StepMaker, fitting, left_over
+from unclench.routine.pasted.proposed_steps import StepMaker, fitting, left_over
 from unclench.routine.problems import LoadError
 from unclench.routine.readers import LONGEST_TITLE, MOST_TEXTS
 from unclench.safety.limits import SLEEPY

@@ -52,7 +52,7 @@ from unclench.tui.keys import USES, purpose, use_of
 from unclench.tui.text import content, flat, gist, hanging, row
 from unclench.tui.widgets.boxes import ChoiceBoxes
 from unclench.tui.widgets.keybar import ROOMY, Cap, CapLines, lines
-from unclench.tui.widgets.lines import PickList, Small, TextLine, WalkList
+from unclench.tui.widgets.text_lines import PickList, Small, TextLine, WalkList
 
 Result = TypeVar("Result")
 

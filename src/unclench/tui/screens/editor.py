@@ -22,8 +22,8 @@ from unclench.tui.text import flat
 from unclench.tui.viewmodels import editor as view
 from unclench.tui.widgets.editor import FieldLines, OfferLines, StepLines, WriteField
 from unclench.tui.widgets.keybar import KeyBar, key_of
-from unclench.tui.widgets.lines import Small, TextLine
 from unclench.tui.widgets.stage import FigureView
+from unclench.tui.widgets.text_lines import Small, TextLine
 
 if TYPE_CHECKING:
     from unclench.routine.draft_file import DraftFile

@@ -34,8 +34,8 @@ from unclench.tui.text import Passage
 from unclench.tui.viewmodels import history
 from unclench.tui.viewmodels.history import OLDER, SessionRows
 from unclench.tui.widgets.keybar import KeyBar, key_of, marked
-from unclench.tui.widgets.lines import Small, TextLine
 from unclench.tui.widgets.panes import DETAIL, LIST, PANES, Panes, SessionList
+from unclench.tui.widgets.text_lines import Small, TextLine
 
 if TYPE_CHECKING:
     from unclench.tui.menus import Question

@@ -21,8 +21,8 @@ from unclench.routine.pasted.sheet import LARGEST, too_much
 from unclench.tui import keys
 from unclench.tui.viewmodels import pasted as view
 from unclench.tui.widgets.keybar import KeyBar, key_of
-from unclench.tui.widgets.lines import Parts, Small, TextLine
 from unclench.tui.widgets.pasted import ReadLines, SheetText
+from unclench.tui.widgets.text_lines import Parts, Small, TextLine
 
 if TYPE_CHECKING:
     from unclench.routine.pasted.sheet import ReadSheet

@@ -18,7 +18,7 @@ from unclench.language import tr
 from unclench.reports.sources import named
 from unclench.session.choices import Unplayable
 from unclench.session.compiler import assemble
-from unclench.session.sheet import summary
+from unclench.session.sheet_words import summary
 from unclench.session.timeline import StepInfo, Timeline
 from unclench.tui import keys
 from unclench.tui.settings_app import SoundSettings
@@ -27,8 +27,8 @@ from unclench.tui.viewmodels import preview as view
 from unclench.tui.viewmodels.figure import FigureRenderer
 from unclench.tui.viewmodels.preview import PlannedStep, PreviewPlan
 from unclench.tui.widgets.keybar import KeyBar, choices_row, key_of, rating_keys
-from unclench.tui.widgets.lines import Sentences, Small, TextLine
-from unclench.tui.widgets.steps import StepPanes, StepPicker
+from unclench.tui.widgets.step_cards import StepPanes, StepPicker
+from unclench.tui.widgets.text_lines import Sentences, Small, TextLine
 
 if TYPE_CHECKING:
     from unclench.player.packs import Locked

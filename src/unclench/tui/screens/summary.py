@@ -23,7 +23,7 @@ from unclench.tui import keys
 from unclench.tui.text import content, flat
 from unclench.tui.viewmodels.summary import Completion, Outlook, StepResult
 from unclench.tui.widgets.keybar import KeyBar, rating_keys
-from unclench.tui.widgets.lines import Small, TextLine
+from unclench.tui.widgets.text_lines import Small, TextLine
 
 if TYPE_CHECKING:
     from unclench.application import Application

@@ -17,7 +17,7 @@ from unclench.session import wording
 from unclench.session.choices import Choices
 from unclench.session.compiler import ChosenRoutine, choose, optional_steps
 from unclench.session.progression import leaves_open
-from unclench.session.sheet import WrittenSheet
+from unclench.session.sheet_words import WrittenSheet
 from unclench.session.timeline import BREATHING, EXPOSURE, Gate, Kind, Segment, StepInfo, Timeline
 from unclench.tui.text import flat
 from unclench.tui.viewmodels.figure import FigureMoment

@@ -11,7 +11,7 @@ from textual.events import Click
 from textual.widgets import Static
 
 from unclench.tui.text import content
-from unclench.tui.widgets.lines import TextLine
+from unclench.tui.widgets.text_lines import TextLine
 
 MOST = 2
 """Boxes that the stage has room for beside each other."""

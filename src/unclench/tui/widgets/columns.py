@@ -12,7 +12,7 @@ from unclench.language import tr
 from unclench.tui import keys
 from unclench.tui.text import content, flat, row
 from unclench.tui.viewmodels.home import LibraryRow, balanced
-from unclench.tui.widgets.lines import PickList
+from unclench.tui.widgets.text_lines import PickList
 
 FEW, MANY = 48, 120
 """From so many columns of characters on there are two lists side by side, and three."""

@@ -15,7 +15,7 @@ from unclench.routine.splice import Place
 from unclench.tui import keys
 from unclench.tui.text import content, row, shortened
 from unclench.tui.viewmodels.editor import FieldRow, StepOffer, StepRow
-from unclench.tui.widgets.lines import PickList, WalkList
+from unclench.tui.widgets.text_lines import PickList, WalkList
 
 LABEL = 18
 """Columns of the names of the fields."""

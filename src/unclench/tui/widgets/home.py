@@ -18,7 +18,7 @@ from unclench.tui.viewmodels.figure import FigureMoment, FigureRenderer, first_p
 from unclench.tui.viewmodels.home import HomeView, LibraryRow, Part
 from unclench.tui.widgets.columns import Column, Columns
 from unclench.tui.widgets.keybar import Cap, CapTable
-from unclench.tui.widgets.lines import TextLine
+from unclench.tui.widgets.text_lines import TextLine
 
 if TYPE_CHECKING:
     from unclench.safety.exposure import Moment

@@ -84,7 +84,7 @@ def _makers(
 
     def in_process(name: str) -> Backend:
         from unclench.audio.process.client import Processes, ProcessOutput
-        from unclench.audio.process.player import ProcessPlayer
+        from unclench.audio.process.process_player import ProcessPlayer
 
         if name not in makers:
             makers[name] = partial(ProcessOutput, clock, Processes(name, early))

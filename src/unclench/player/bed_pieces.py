@@ -6,12 +6,12 @@ import contextlib
 from typing import TYPE_CHECKING
 
 from unclench.ports import Player, PlayerFailed
-from unclench.session.bed import pieces
+from unclench.session.bed_rules import pieces
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from unclench.audio.bed import BedSounds
+    from unclench.audio.bed_samples import BedSounds
     from unclench.session.session import Session
 
 

@@ -22,7 +22,7 @@ from unclench.tui.viewmodels.figure import FigureRenderer
 from unclench.tui.viewmodels.home import HomeView, LibraryRow
 from unclench.tui.widgets.home import Cards, RoutinePanes
 from unclench.tui.widgets.keybar import KeyBar, cap_of
-from unclench.tui.widgets.lines import Small
+from unclench.tui.widgets.text_lines import Small
 
 if TYPE_CHECKING:
     from unclench.safety.exposure import Moment
@@ -37,10 +37,10 @@ class SearchField(Input):
     BINDINGS = keys.FIND
 
 
-class LibraryScreen(Screen[None]):
+class HomeScreen(Screen[None]):
     """Where somebody says how their back is and chooses what to do. Files are read after the first frame."""
 
-    CSS_PATH = "library.tcss"
+    CSS_PATH = "home.tcss"
     AUTO_FOCUS = "#list"
     BINDINGS = keys.LIBRARY
 
@@ -65,14 +65,14 @@ class LibraryScreen(Screen[None]):
     class Rated(Message):
         """The user said how much it hurts, 0 to 10."""
 
-        screen: LibraryScreen
+        screen: HomeScreen
         rating: int
 
     @dataclass
     class Wants(Message):
         """The user wants to `resume` what broke off, the `history`, to `quit`, a `new` routine, or to `edit` `row`."""
 
-        screen: LibraryScreen
+        screen: HomeScreen
         what: str
         row: LibraryRow | None = None
 
@@ -114,7 +114,7 @@ class LibraryScreen(Screen[None]):
         resume = {} if self._home.resume else {"resume": ""}
         self.query_one(KeyBar).rename({"app.breathe": "", "app.flags": "", **resume})
 
-    @work(thread=True, exclusive=True, group="library")
+    @work(thread=True, exclusive=True, group="home")
     def read(self) -> None:
         """Read every file, in a thread so that a slow disk delays no key."""
         self.app.call_from_thread(self._loaded, self._load())

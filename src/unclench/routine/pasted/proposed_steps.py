@@ -20,7 +20,7 @@ from unclench.routine.model import (
 )
 from unclench.routine.own_words import on_the_skin, tags_of
 from unclench.routine.pasted.amounts import most
-from unclench.routine.pasted.names import Names
+from unclench.routine.pasted.exercise_names import Names
 from unclench.routine.pasted.outline import Sentence, StepDraft, is_caution
 from unclench.routine.pasted.phrases import FREQUENCY
 from unclench.routine.pasted.prescription import Prescription, prescription_of
