@@ -1,4 +1,4 @@
-"""The report for a doctor as Chromium prints it. Without Chromium or poppler it is skipped, but not in CI."""
+"""The report for a doctor, and a routine on paper, as Chromium prints them; skipped without it, but not in CI."""
 
 from __future__ import annotations
 
@@ -9,12 +9,16 @@ from pathlib import Path
 
 import pytest
 from tests.browser.chromium import chromium
+from tests.unit.bundled import BUNDLED, CATALOGUE
 
 from unclench.journal.queries import PainEffect
 from unclench.journal.records import NoteRecord, OverrideRecord, PainRecord, SessionRecord
 from unclench.journal.transfer import JournalExport
+from unclench.reports import printed as sheet
 from unclench.reports.for_a_doctor import html
 from unclench.safety.exposure import Exposure, Moment
+from unclench.session.choices import Choices
+from unclench.session.compiler import choose
 
 CHROMIUM = chromium()
 MISSING = CHROMIUM is None or not shutil.which("pdfinfo") or not shutil.which("pdftotext")
@@ -71,3 +75,16 @@ def test_four_years_of_a_journal_print_to_one_page_with_every_table_on_it(tmp_pa
 def test_an_empty_journal_prints_to_one_page(tmp_path):
     pages, text = printed(html(JournalExport(), [], NOW), tmp_path)
     assert (pages, "No pain ratings." in text) == (1, True)
+
+
+SIX = sorted(id for id, routine in BUNDLED.items() if len(choose(routine, Choices()).timeline.steps) == 6)
+
+
+@pytest.mark.parametrize("id", SIX)
+@pytest.mark.parametrize("paper", ["A4", "Letter"])
+def test_a_routine_of_six_steps_prints_to_one_page_with_all_of_them_on_it(tmp_path, id, paper):
+    chosen = choose(BUNDLED[id], Choices())
+    page = sheet.html(chosen, lambda exercise: movement.figure if (movement := CATALOGUE.get(exercise)) else None)
+    pages, text = printed(page.replace("</style>", f"@page {{ size: {paper} }}</style>", 1), tmp_path)
+    assert pages == 1
+    assert [step.name for step in chosen.timeline.steps if step.name not in " ".join(text.split())] == []
