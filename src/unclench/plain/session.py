@@ -18,7 +18,7 @@ from unclench.safety.limits import PUT_IT_ON
 from unclench.session import wording
 from unclench.session.end_reason import EndReason
 from unclench.session.questions import ASKED_AGAIN, CARRYING_ON, NO_SUCH_STEP, WHICH_STEP, asks
-from unclench.session.sentences import COUNT_THEM, TWO_KEYS
+from unclench.session.sentences import COUNT_THEM, TWO_KEYS, YES_WHEN_OFF, YES_WHEN_SO
 from unclench.session.session import DueCue, StartedSegment, Status, View
 from unclench.session.timeline import BREATHING, Gate, Kind, Segment, StepInfo
 from unclench.session.wording import clock
@@ -105,8 +105,8 @@ class SessionLines:
         self._controller, self._out, self._well = controller, out, well
         self._lined = ""
         """The question that the last phase line has just shown, so that no caption repeats it."""
-        self._strokes = 0
-        """Of the alarm, in this phase."""
+        self._strokes, self._answer = 0, ""
+        """Of the alarm in this phase, and how it is answered."""
         self._asked: tuple[str, int, int] = ("", 0, 0)
         """What was asked last, and the clock time at which that was for the first time, and for the last."""
 
@@ -119,7 +119,9 @@ class SessionLines:
                 if news not in asked:
                     self.tell(news)
             elif isinstance(news, StartedSegment):
-                self._strokes = 0
+                self._strokes, self._answer = 0, ""
+                if news.segment.alarm:
+                    self._answer = (YES_WHEN_OFF if news.segment.off else YES_WHEN_SO).by(timeline.keys)
                 self._asked = ("", 0, 0)
                 self._lined = news.segment.hint if news.segment.gate is Gate.ANSWER else ""
                 step = timeline.step_of(news.segment)
@@ -156,7 +158,7 @@ class SessionLines:
             if (self._strokes - 1) % ALARM_LINE_EVERY:
                 return
         if waited:
-            self.tell(tr("{sentence} Still waiting after {time}.", sentence=heard.cue.say, time=clock(waited)))
+            self.tell(wording.join(heard.cue.say, self._answer, tr("Still waiting after {time}", time=clock(waited))))
         else:
             self.tell(heard.cue.say)
 

@@ -145,7 +145,7 @@ def test_an_alarm_that_goes_on_says_for_how_long_and_never_the_same_line_twice()
     step = ApplyStep(kind="cold", lasting=Exact(360_000), setup=Exact(0))
     _, lines, _ = play(step, script={1: " ", 302: " ", 430: "y"})
     rung = [line.strip() for line in lines if "Still waiting" in line]
-    assert rung[0] == "Take the cold pack off. Is it off? Still waiting after 0:12."
+    assert rung[0] == "Take the cold pack off. Is it off? Press y once it is off. Still waiting after 0:12."
     assert len(rung) > 4
     assert all(line != before for before, line in pairwise(lines))
 
@@ -171,7 +171,7 @@ def test_a_cold_pack_asks_at_its_check_and_rings_until_off_is_confirmed():
     assert lines[-4:] == [
         "  6:00  Take the cold pack off. Is it off? Press y for yes",
         "        Press y once it is off.",
-        "        Take the cold pack off. Is it off? Still waiting after 0:12.",
+        "        Take the cold pack off. Is it off? Press y once it is off. Still waiting after 0:12.",
         "        All done. Well done.",
     ]
 
