@@ -218,6 +218,8 @@ class LineIntake:
         self._speak, self._tick, self._hush = speak, tick, hush
         self._untold: list[Tell] = []
         """What has been shown, and will be said with the question that follows, or at the end."""
+        self._aloud = False
+        """Whether a question is being read aloud."""
         self.urgent = False
         """Whether the current question is about an emergency; nothing may replace such a question."""
 
@@ -235,8 +237,7 @@ class LineIntake:
             done: T = end.value
             return done
         finally:
-            if self._hush is not None:
-                self._hush()
+            self._cut_short()
             words = told_aloud(self._untold)
             self._untold.clear()
             if words and self._speak is not None:
@@ -266,14 +267,20 @@ class LineIntake:
             elif answering.repeat_if_due(self._now()):
                 self._say(answering)
             if answering.done:
-                if self._hush is not None and not isinstance(ask, Tell):
-                    self._hush()
+                self._cut_short()
                 return answering.answer
             said = _state(answering) if key else Say()
 
     def _say(self, answering: Reply) -> None:
         if self._speak is not None and answering.aloud:
             self._speak(*answering.aloud)
+            self._aloud = True
+
+    def _cut_short(self) -> None:
+        """Nobody has to hear the end of a question that is answered, or left."""
+        if self._aloud and self._hush is not None:
+            self._hush()
+        self._aloud = False
 
 
 def lines(ask: Ask) -> Iterator[str]:

@@ -392,4 +392,4 @@ def test_what_is_told_is_said_with_the_question_after_it_or_at_the_end():
         LineWriter(io.StringIO()), keys, clock.now, Guard(clock), said.append, hush=lambda: said.append("hush")
     )
     assert intake.run(flow()) == YES
-    assert said == ["None of the signs. Go on? Press y or n.", "hush", "hush", "Noted."]
+    assert said == ["None of the signs. Go on? Press y or n.", "hush", "Noted."]
