@@ -419,9 +419,9 @@ async def test_what_is_told_before_a_session_goes_on_is_said_to_its_end(desk, mo
     async with desk.sat_at(STRETCHES, sounding=True):
         await desk.wait(36_000)
         await desk.press("ctrl+c")
-    ended: list[bool] = []
+    ended, before = list[bool](), desk.program.running
     monkeypatch.setattr(
-        type(desk.program.sound), "finish_telling", lambda _: ended.append(desk.program.running is None)
+        type(desk.program.sound), "finish_telling", lambda _: ended.append(desk.program.running is before)
     )
     async with desk.sat_at():
         await desk.press("u")
