@@ -93,7 +93,8 @@ BEFORE = (
     Mutant("care: at once", OWN_PACK, "setup=Exact(0), ", ""),
     Mutant("care: at once", ASKS, '            if key in (SPACE, ENTER):\n                self._finish(True)\n            self.hint = tr("Take your time.', '            self._finish(True)\n            self.hint = tr("Take your time.'),
     # Warning signs
-    Mutant("care: a yes stands", WARNING_SIGNS, "        if standing:\n", "        if False:\n"),
+    Mutant("care: a yes stands", INTAKE, "            yield from self._signs.standing()  # nobody", "            # nobody"),
+    Mutant("care: a yes stands", WARNING_SIGNS, "if standing := red_flags.standing(self._health.answers()):", "if False:"),
     Mutant("care: a yes stands", WARNING_SIGNS, '        if not self._person:\n            raise NotBegun(f"{red_flags', '        if False:\n            raise NotBegun(f"{red_flags'),
     Mutant("care: a yes stands", WARNING_SIGNS, 'text=f"{signs}\\n{action}",\n            options', "text=signs,\n            options"),
     Mutant("care: a yes stands", WARNING_SIGNS, "options=STILL_SO,\n            urgent=True", "options=STILL_SO,\n            urgent=False"),
@@ -111,7 +112,7 @@ BEFORE = (
     Mutant("care: the short question", WARNING_SIGNS, "            raise NotBegun(NOT_ANSWERED)\n        if answer == NO:", "            return False\n        if answer == NO:"),
     Mutant("care: the short question", WARNING_SIGNS, "        if answer == NO:\n            self._health.record_ticked([flag.id for flag in red_flags.EMERGENCY], ())", "        if answer == NO:"),
     Mutant("care: the short question", WARNING_SIGNS, "yield Tell(heading=red_flags.AFTER_NONE, spoken=red_flags.AFTER_NONE)", "pass"),
-    Mutant("care: the short question", WARNING_SIGNS, "yield from self._emergency()\n        raise NotBegun", "yield from self._emergency()\n        return False"),
+    Mutant("care: the short question", WARNING_SIGNS, "yield from self._emergency()\n        raise NotBegun(NOTHING_BEGAN)", "yield from self._emergency()\n        return False"),
     Mutant("care: the short question", WARNING_SIGNS, KEPT_FIRST, SHOWN_FIRST),
     Mutant("care: the short question", WARNING_SIGNS, "        if found:\n            signs", "        if found is not None:\n            signs"),
     Mutant("care: the short question", WARNING_SIGNS, "red_flags.SHORT.id: False})", "red_flags.SHORT.id: True})"),

@@ -950,6 +950,8 @@ DECISIONS: tuple[Decision, ...] = (
             "test_losing_the_text_does_not_stop_what_is_heard",
             "test_losing_the_text_where_nothing_sounds_ends_the_session",
             "test_a_cold_pack_asks_at_its_check_and_rings_until_off_is_confirmed",
+            "test_enter_puts_no_pack_on_and_says_nothing_of_the_skin",
+            "test_an_enter_right_behind_a_number_pauses_nothing",
         ),
         (
             "a short question nobody answers",

@@ -194,6 +194,7 @@ class Intake:
             chosen = yield from fill_in(chosen, memory, can_type=self._can_type)
         routine, choices, timeline = chosen.routine, chosen.choices, _not_empty(chosen).timeline
         if as_suggested:
+            yield from self._signs.standing()  # nobody gets up for what does not begin
             yield from self._fetched(routine, timeline)
         calm = yield from self._signs.before(routine.tags)
         choices, notes = yield from self._suited(routine, choices, timeline)

@@ -35,6 +35,7 @@ IT_IS_OVER = tr("It is over, or a doctor has looked at it")
 BREATHE_INSTEAD = tr("It still applies: breathe for five minutes instead")
 NOTHING_NOW = tr("It still applies: not now")
 STILL_SO = (IT_IS_OVER, BREATHE_INSTEAD, NOTHING_NOW)
+NOTHING_BEGAN = tr("Nothing was started.")
 WHICH_SIGN = tr("Which is it? Tick what applies; a doctor will want to know.")
 HOW_TO_ANSWER = tr("Press n for none of these, or y for yes.")
 
@@ -51,10 +52,8 @@ class WarningSigns:
         Returns True where nobody answered before a routine for a spasm; then only steps without
         movement may be played. Raises NotBegun where a sign applies or any other routine goes unanswered.
         """
+        yield from self.standing()
         now, known = self._health.book.now().wall, self._health.answers()
-        standing = red_flags.standing(known)
-        if standing:
-            yield from self._still_so(standing)
         spasm = SPASM in tags
         if not red_flags.due_short(known, now, spasm=spasm):
             return False
@@ -63,6 +62,11 @@ class WarningSigns:
                 yield Tell(heading=SIGNS_NOT_ASKED)
             return False
         return (yield from self._short_question(spasm=spasm))
+
+    def standing(self) -> Flow[None]:
+        """Ask about signs that stand. Raises NotBegun unless they are over."""
+        if standing := red_flags.standing(self._health.answers()):
+            yield from self._still_so(standing)
 
     def _still_so(self, standing: Collection[red_flags.Flag]) -> Flow[None]:
         """Signs stand until the person says they are over. Raises NotBegun unless they are."""
@@ -103,7 +107,7 @@ class WarningSigns:
                 yield Tell(heading=red_flags.AFTER_NONE, spoken=red_flags.AFTER_NONE)
             return False
         yield from self._emergency()
-        raise NotBegun
+        raise NotBegun(NOTHING_BEGAN)
 
     def _emergency(self) -> Flow[None]:
         """What to do comes first and at once, then which sign it is. The yes is recorded before anything is shown."""

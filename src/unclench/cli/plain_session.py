@@ -20,6 +20,7 @@ from unclench.ports import PlayerFailed
 from unclench.session import wording
 from unclench.session.choices import Unplayable
 from unclench.session.end_reason import EndReason
+from unclench.session.timeline import EXPOSURE
 from unclench.system.keyboard import Keys, shared_keys
 from unclench.system.keystrokes import Guard
 from unclench.system.signals import signals
@@ -30,6 +31,9 @@ if TYPE_CHECKING:
     from unclench.player.controller import SessionController
     from unclench.ports import EventSink
     from unclench.session.compiler import ChosenRoutine
+
+
+HOW_TO_START = tr("Press Enter to start. A number before it says how much it hurts.")
 
 
 class PlainSession:
@@ -69,8 +73,12 @@ class PlainSession:
         played = self.program.guide().guided(routine, timeline)
         total = wording.clock(played.total, at_least=played.at_least)
         steps = ", ".join(dict.fromkeys(step.name for step in timeline.steps))
-        text = "\n".join((summary(routine), steps, *left_out_today(chosen)))
-        found = self._held(one_question(Begin(heading=f"{routine.title}, {total}", text=text)))
+        hint, aside = self.intake.advice(chosen)
+        hint = hint and tr("Pain of {number_and_what}.", number_and_what=hint)
+        cautions = [f"! {caution}" for caution in routine.cautions if caution not in aside]
+        text = "\n".join(filter(None, (summary(routine), steps, *left_out_today(chosen), hint, *cautions)))
+        heading, aloud = f"{routine.title}, {total}", wording.join(routine.title, HOW_TO_START)
+        found = self._held(one_question(Begin(heading=heading, text=text, spoken=aloud)))
         if found is None:
             raise click.exceptions.Exit(1)
         assert isinstance(found, Begun)
@@ -97,18 +105,27 @@ class PlainSession:
         from unclench.session.own_breath import breathing_routine
 
         if not reason.breathe:
+            self._tell(str(reason))
             raise UserError(str(reason)) if str(reason) else click.exceptions.Exit(1)
         if str(reason):
             self.out.line(str(reason))
+            self._tell(str(reason))
         routine = breathing_routine(self.program.settings.breath)
         chosen = choose_or_fail(routine, self.program.choices())
         return Ready(routine, chosen.choices, chosen.timeline, reason.pain)
+
+    def _tell(self, sentence: str) -> None:
+        """Say to its end why nothing begins."""
+        if sentence and self.keys.terminal:
+            self.program.sound.announce(sentence)
+            signals.wait_for(self.program.sound.finish_telling)
 
     def go_on(self, found: InterruptedSession) -> InterruptedSession:
         """Ask everything that comes before resuming; return what is left to play. Raises UserError."""
         try:
             left = self.asker.run(self.intake.before_resuming(found))
         except NotBegun as reason:
+            self._tell(str(reason))
             raise UserError(str(reason)) from reason
         if left is None:
             raise UserError(NOT_ANSWERED)
@@ -140,6 +157,11 @@ class PlainSession:
                 self.out.line(controller.ended.farewell)
             if plain.breathe_instead:
                 self._breath()
+        if any(segment.kind in EXPOSURE for segment in controller.session.timeline.segments):
+            from unclench.reports import today
+
+            for each in today.skin_now(self.program.book):
+                self.out.line(today.line(each))
         return status
 
     def _plain(

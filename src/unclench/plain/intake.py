@@ -134,6 +134,8 @@ class Say(Struct, frozen=True):
     """Whether a key is wanted. If not, the dialogue goes on by itself."""
     patience: int | None = None
     """Ms without a key after which the dialogue wants to be sent an empty key; None: never."""
+    again: Sequence[str] = ()
+    """What `AGAIN` says again: the question, until there is something newer; then the last line."""
 
 
 Dialogue: TypeAlias = Generator[Say, str, T]
@@ -160,6 +162,14 @@ def show(said: Say, out: LineWriter, indent: str = "") -> None:
         out.typing(text) if said.typing else out.line(f"{indent}{text}")
 
 
+def say_again(said: Say, out: LineWriter, indent: str = "") -> None:
+    """Write once more what is asked; or the last line, where nothing is."""
+    if said.again:
+        show(replace(said, lines=said.again, typing=False), out, indent)
+    else:
+        out.again()
+
+
 def asks_again(key: str | None, said: Say) -> bool:
     """Whether a key has the last line written once more, while a dialogue waits for one."""
     return key == AGAIN and not said.entry
@@ -181,7 +191,7 @@ def run(dialogue: Dialogue[T], out: LineWriter, keys: Keys) -> T | None:
                 dialogue.close()
                 return None
             if asks_again(key, said):
-                out.again()
+                say_again(said, out)
                 said = replace(said, lines=())
             else:
                 said = dialogue.send(key)
@@ -257,7 +267,8 @@ class LineIntake:
         else:
             self._untold.clear()
             self._say(answering)
-        said = Say(tuple(lines(ask)), entry=isinstance(ask, Fill), waits=not answering.done)
+        asked = tuple(lines(ask))
+        said = Say(asked, entry=isinstance(ask, Fill), waits=not answering.done, again=asked)
         while True:
             key = yield replace(said, patience=answering.wakes_in(self._now()))
             if key:
@@ -269,7 +280,7 @@ class LineIntake:
             if answering.done:
                 self._cut_short()
                 return answering.answer
-            said = _state(answering) if key else Say()
+            said = _state(answering) if key else Say(again=said.again)
 
     def _say(self, answering: Reply) -> None:
         if self._speak is not None and answering.aloud:
@@ -292,6 +303,8 @@ def lines(ask: Ask) -> Iterator[str]:
         yield _row(number, text, [key, *(other for other, means in also.items() if means == row)])
     if isinstance(ask, Tick):
         yield _row("0", ask.none, ["n"])
+    if isinstance(ask, Tick) and ask.ticked:
+        yield ticked_so_far(ask, ask.ticked)
     # What has a row of its own is said there.
     rows = {"n"} if isinstance(ask, Tick) else {ESCAPE_NAME} if "0" in ask.row_keys() else set()
     if legend := [(key, does) for key, does in ask.legend() if key not in rows]:

@@ -9,7 +9,18 @@ from typing import TYPE_CHECKING, Any
 from unclench.cues import Sound
 from unclench.keynames import USUAL, KeyNames
 from unclench.language import begun, tr, within
-from unclench.plain.intake import AGAIN, Dialogue, LeftPrompt, LineIntake, LineWriter, Say, asks_again, line, show
+from unclench.plain.intake import (
+    AGAIN,
+    Dialogue,
+    LeftPrompt,
+    LineIntake,
+    LineWriter,
+    Say,
+    asks_again,
+    line,
+    say_again,
+    show,
+)
 from unclench.player import breathing_break
 from unclench.player.controller import SessionController
 from unclench.player.media_keys import take_media_keys
@@ -87,6 +98,8 @@ ALARM_LINE_EVERY = 3
 DRAIN = 6_000
 """How long (ms) to wait at most for the last cue and the words after it to be heard."""
 INDENT = " " * 8
+BEHIND_A_NUMBER = 1_500
+"""Ms for which an Enter belongs to the number before it (ours)."""
 STAYS = tr("This can't be stopped with a pack on: its alarm would not ring.")
 HELP = tr(
     "space pause or answer, x it hurts, b breathe and come back, 0 to 9 and t (ten) how much it hurts, "
@@ -123,7 +136,7 @@ class SessionLines:
                 if news.segment.alarm:
                     self._answer = (YES_WHEN_OFF if news.segment.off else YES_WHEN_SO).by(timeline.keys)
                 self._asked = ("", 0, 0)
-                self._lined = news.segment.hint if news.segment.gate is Gate.ANSWER else ""
+                self._lined = news.segment.hint if news.segment.gate in (Gate.ANSWER, Gate.QUESTION) else ""
                 step = timeline.step_of(news.segment)
                 if news.segment.index == step.first:
                     if step.told is not None and step.told.before:
@@ -212,18 +225,20 @@ class PlainRunner:
         self._controller = controller
         self._out, self._keys = out, keys
         self._guard = guard or Guard(clock)
-        self._announce = announce
+        self._announce, self._clock = announce, clock
         self._asker = LineIntake(out, keys, clock.now, self._guard, self._speak, controller.key_tick, hush)
         self._care, self._breathe_between = care, breathe
         self._lines = SessionLines(controller, out, well=well)
         self._dialogue: Dialogue[None] | None = None
+        self._numbered_at = -BEHIND_A_NUMBER
+        """When a digit ended the last dialogue."""
         self._said = Say()
         """What the dialogue showed last; it says whether a key or a whole line is wanted."""
         self.breathe_instead = False
         """Whether the session ended because the person would rather breathe."""
         self._acts: dict[str, Callable[[], None]] = {
             " ": controller.answer_or_pause,
-            ENTER: controller.answer_or_pause,
+            ENTER: self._enter,
             "y": partial(controller.answer, yes=True),
             "n": controller.next,
             "p": controller.back,
@@ -325,11 +340,15 @@ class PlainRunner:
     def _press(self, key: str) -> None:
         """Act on a key."""
         if self._dialogue is not None and asks_again(key, self._said):
-            self._out.again()
+            say_again(self._said, self._out, INDENT)
             return
         if self._dialogue is not None:
             self._talk(self._dialogue, key)
+            if not self._in_dialogue and key.isdigit():
+                self._numbered_at = self._clock.now()
             return
+        if key == ENTER and self._clock.now() - self._numbered_at < BEHIND_A_NUMBER:
+            return  # most numbers take it, and this one had no need of it
         view = self._controller.view()
         asked, counts = view.asked is not None, view.count is not None
         if self._keys.terminal and not self._guard.fresh_key(key, asked=asked, counts=counts):
@@ -340,6 +359,13 @@ class PlainRunner:
         act()
         if self._in_dialogue:
             self._controller.key_tick.answer(taken=True)
+
+    def _enter(self) -> None:
+        """Pause, or go on. It puts no pack on and says nothing of the skin: it stands behind too many numbers."""
+        if self._controller.on_skin or self._controller.view().asked is not None:
+            self._controller.refuse()
+        else:
+            self._controller.answer_or_pause()
 
     def _ends_a_breath(self, key: str) -> bool:
         """Whether this is Escape in a breath in between. Anywhere else it does nothing here."""

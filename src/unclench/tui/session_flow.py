@@ -116,6 +116,7 @@ class SessionFlow:
         except NotBegun as reason:
             if sentence := str(reason):
                 self._app.notify(sentence, severity="warning", timeout=REFUSAL_SHOWN, markup=False)
+                self._app.program.sound.announce(sentence)
             if reason.breathe:
                 self.breathe_alone(reason.pain)  # it starts when this has ended
         except (Unplayable, PlayerFailed) as error:

@@ -135,9 +135,9 @@ def test_a_key_has_the_last_line_again_with_the_time_that_is_left():
     ]  # fmt: skip
 
 
-def test_a_key_has_the_last_line_of_a_question_again_but_is_a_full_stop_where_something_is_typed():
+def test_a_key_has_the_question_again_but_is_a_full_stop_where_something_is_typed():
     _, lines, _ = play(hold(20), script={3: "q", 4: ".", 5: "n", 6: "j", 7: ".", 8: ENTER})
-    assert "Again: Esc: back" in lines
+    assert sum(line.strip() == "Stop here?" for line in lines) == 2
     assert f"        {NO_SUCH_STEP}" in lines
 
 
@@ -148,6 +148,23 @@ def test_an_alarm_that_goes_on_says_for_how_long_and_never_the_same_line_twice()
     assert rung[0] == "Take the cold pack off. Is it off? Press y once it is off. Still waiting after 0:12."
     assert len(rung) > 4
     assert all(line != before for before, line in pairwise(lines))
+
+
+def test_enter_puts_no_pack_on_and_says_nothing_of_the_skin():
+    step = ApplyStep(kind="cold", lasting=Exact(360_000), setup=Exact(0))
+    _, lines, _ = play(step, script={1: ENTER, 5: " ", 306: ENTER, 308: " ", 374: "y"})
+    assert lines[-1].strip() == "All done. Well done."
+    assert [line for line in lines if line.startswith("  0:00  Cold")]
+    calm, late, _ = play(step, script={1: " ", 302: ENTER, 340: " ", 374: "y"})
+    assert calm == 0
+    assert sum("Look at the skin" in line for line in late) > sum("Look at the skin" in line for line in lines)
+
+
+def test_an_enter_right_behind_a_number_pauses_nothing():
+    _, quick, _ = play(hold(20), script={3: "q", 4: "2", 4.5: ENTER})
+    _, later, _ = play(hold(20), script={3: "q", 4: "2", 4.5: ENTER, 9: ENTER, 12: ENTER})
+    assert not [line for line in quick if "Paused" in line]
+    assert [line for line in later if "Paused" in line]
 
 
 def test_in_a_file_a_line_is_as_long_as_it_is():
