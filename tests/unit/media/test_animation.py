@@ -176,8 +176,8 @@ def test_a_webp_of_too_many_pieces_is_broken_and_not_read_to_its_end(tmp_path):
 
 def test_behind_one_frame_too_many_nothing_is_read(tmp_path):
     moving = [frame(0, 0, 4, 4, 40)] * (MOST_FRAMES + 9)
-    for data in (webp(tmp_path / "a", *moving).read_bytes(), gif(tmp_path / "b", *[9] * (MOST_FRAMES + 9)).read_bytes()):
-        found = frame_times(data)
+    for path in (webp(tmp_path / "a", *moving), gif(tmp_path / "b", *[9] * (MOST_FRAMES + 9))):
+        found = frame_times(path.read_bytes())
         assert found is not None
         assert len(found.lasting) == MOST_FRAMES + 1
 

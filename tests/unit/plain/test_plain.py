@@ -446,7 +446,8 @@ def test_where_nothing_is_in_a_hurry_no_time_is_said_to_be_left():
     asked = ConfirmStep(question="Ready?")
     _, lines, _ = play(asked, script={3: ".", 5: "y"})
     assert not any(word in line for line in lines for word in ("left.", "so far."))
-    _, lines, _ = play(ExerciseStep(exercise=Movement(None, "Walk"), hold=Open(), setup=Exact(0)), script={7: ".", 9: " "})
+    walk = ExerciseStep(exercise=Movement(None, "Walk"), hold=Open(), setup=Exact(0))
+    _, lines, _ = play(walk, script={7: ".", 9: " "})
     assert any(line.strip().endswith(": 0:07 so far.") for line in lines)
 
 

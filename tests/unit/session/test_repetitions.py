@@ -96,7 +96,9 @@ def test_a_pause_and_the_way_back_to_its_start_keep_what_was_counted_and_every_o
 
 
 def test_what_was_counted_in_one_set_is_not_taken_along_to_the_one_before():
-    steps = ExerciseStep(exercise=Movement(None, "Curl-up"), reps=Open(), sets=Exact(2), setup=Exact(0), set_rest=Exact(0))
+    steps = ExerciseStep(
+        exercise=Movement(None, "Curl-up"), reps=Open(), sets=Exact(2), setup=Exact(0), set_rest=Exact(0)
+    )
     session = Session(compile_routine(routine(steps)), 0)
     session.next(10_000)
     assert session.view(10_000).segment.set == 2
