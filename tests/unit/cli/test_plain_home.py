@@ -6,6 +6,7 @@ import io
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -192,6 +193,27 @@ def test_no_long_breath_begins_from_home_beside_a_pack(tmp_path, monkeypatch):
     lines = at_home(tmp_path, monkeypatch, "1", "0", desk=desk)
     assert lines.count("How is your back right now?") == 2
     assert not any(line.startswith("1 of 1") for line in lines)
+    assert any(line.startswith("You put cold on at") for line in lines), "and it is said what is on"
+
+
+STRETCH, CORE = "gentle-stretch", "core-strength"
+
+
+@pytest.mark.parametrize(
+    "found",
+    [
+        {"due": [SimpleNamespace(id=STRETCH, enough=True), SimpleNamespace(id=CORE, enough=False)], "plan": None},
+        {"due": [], "plan": SimpleNamespace(lines=[SimpleNamespace(due=False, routines=[STRETCH]),
+                                                   SimpleNamespace(due=True, routines=[CORE])])},
+    ],
+    ids=["without a plan", "by a plan"],
+)  # fmt: skip
+def test_today_offers_what_is_due_and_nothing_that_was_done_often_enough(tmp_path, monkeypatch, found):
+    monkeypatch.setattr("unclench.cli.journal.today_of", lambda _: SimpleNamespace(lines=list, **found))
+    lines = at_home(tmp_path, monkeypatch, "7", "0", "0")
+    at = lines.index("Which one?")
+    assert lines[at + 1].startswith("  1  Core strength")
+    assert lines[at + 2] == "  0  Back"
 
 
 def test_the_warning_signs_are_asked_aloud_from_home_and_what_is_ticked_is_kept(tmp_path, monkeypatch):

@@ -442,6 +442,14 @@ def test_what_was_said_at_the_end_of_some_questions_is_not_said_again_after_othe
     assert said == ["Noted.", "Saved."]
 
 
+def test_a_question_before_a_pack_that_waits_says_for_how_long():
+    step = ApplyStep(kind="cold", lasting=Exact(360_000), setup=Exact(0))
+    _, lines, _ = play(step, script={70: "q", 71: "y"})
+    assert [line.rpartition(". ")[2] for line in lines if "Still waiting" in line] == [
+        "Still waiting after 0:30.", "Still waiting after 1:00.",
+    ]  # fmt: skip
+
+
 def test_where_nothing_is_in_a_hurry_no_time_is_said_to_be_left():
     asked = ConfirmStep(question="Ready?")
     _, lines, _ = play(asked, script={3: ".", 5: "y"})
