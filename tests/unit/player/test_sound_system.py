@@ -249,6 +249,7 @@ def test_of_a_question_that_is_answered_nothing_more_is_said_or_rendered():
     recital = Recitation("Go. Stop.")
     recital.add(FakeVoice().samples("Go."))
     recital.add(FakeVoice().samples("Stop."))
+    recital.end()
     announcer.hush()
     assert announcer._recited(recital, player, 0) == 0
     assert (player.spoken, recital.dropped) == ([], True)

@@ -139,7 +139,7 @@ def test_exercises_with_levels_beside_one_pack_are_nothing_to_look_at(tmp_path):
 def test_what_sends_to_sleep_matters_beside_a_pack_however_its_tag_is_written_and_whoever_wrote_it():
     doze = read(levels(DOZE.replace("sleep", "Sleep"), WALK)).steps[0]
     (walk,) = read(WALK).steps
-    of_catalogue = ExerciseStep(exercise=Movement(None, "Doze", tags=("sleep",)), hold=Exact(5_000))
+    of_catalogue = ExerciseStep(exercise=Movement(None, "Doze", tags=("Sleep",)), hold=Exact(5_000))
     assert _matters(doze)
     assert _matters(of_catalogue)
     assert not _matters(walk)
