@@ -415,6 +415,21 @@ async def test_a_session_that_broke_off_goes_on_at_the_same_place(desk):
         assert desk.controller.view().segment.index == place
 
 
+async def test_what_is_told_before_a_session_goes_on_is_said_to_its_end(desk, monkeypatch):
+    async with desk.sat_at(STRETCHES, sounding=True):
+        await desk.wait(36_000)
+        await desk.press("ctrl+c")
+    ended, before = list[bool](), desk.program.running
+    monkeypatch.setattr(
+        type(desk.program.sound), "finish_telling", lambda _: ended.append(desk.program.running is before)
+    )
+    async with desk.sat_at():
+        await desk.press("u")
+        await desk.press("enter")
+        await desk.play()
+    assert ended == [True]
+
+
 async def test_the_library_says_when_a_routine_was_done_last(desk):
     gentle = desk.program.library.find("gentle-stretch").routine
     async with desk.sat_at(gentle, sounding=True):

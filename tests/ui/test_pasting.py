@@ -98,7 +98,7 @@ async def test_each_step_shows_what_it_was_read_from_and_what_was_not_understood
         assert "Heel slides - 3 x 10" in screen.query_one(Parts).said
         assert "Not understood" not in screen.query_one(Parts).said
         await desk.press("0")
-        assert "Left out as page furniture: line 5." in screen.query_one(Parts).said
+        assert "Skipped, because it isn't about the exercises: line 5." in screen.query_one(Parts).said
 
 
 async def test_what_was_read_is_changed_in_the_editor_before_it_is_saved(desk):

@@ -169,7 +169,7 @@ async def test_a_routine_that_was_begun_and_never_saved_is_offered_by_plus(desk)
     async with desk.sat_at():
         await desk.press("plus")
         await desk.until(lambda: isinstance(desk.app.screen, AskScreen))
-        assert desk.app.screen.ask.options[3].startswith("Go on with “Physio, March”, which you didn't save at ")
+        assert desk.app.screen.ask.options[3].startswith("Go on with “Physio, March”, last changed at ")
         await desk.press("4")
         await in_the_editor(desk)
         assert titles(desk) == ["Physio, March", "Rest"]

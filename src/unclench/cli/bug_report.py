@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 
 LIBRARIES = (
     "textual", "pyyaml", "miniaudio", "soundfile", "click", "platformdirs", "msgspec", "tomlkit", "wakepy",
-    "simpleaudio", "simpleaudiohamiltoncs", "hibari-tts", "espeakng-loader", "textual-image",
+    "simpleaudio", "simpleaudiohamiltoncs", "hibari-tts", "espeakng-loader", "textual-image", "aiohttp", "segno",
+    "textual-serve",
 )  # fmt: skip
 """What pyproject.toml names under `dependencies` and in the extras for users; a test compares them."""
 TERMINAL_VARIABLES = (

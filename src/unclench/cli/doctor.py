@@ -135,6 +135,8 @@ def _sheet_voices(program: Application) -> Iterator[tuple[str, Probe | None]]:
     from unclench.voice.voice_choice import probe_sheet_voice
 
     wish = program.sound.voice_wish()
+    if wish.engine == "none":
+        return
     tags = {entry.routine.language for entry in program.library.entries() if entry.routine is not None}
     for tag in sorted(tag for tag in tags if tag is not None and not wish.speaks(tag)):
         yield tag, probe_sheet_voice(wish, tag)

@@ -117,7 +117,7 @@ REMEDY = tr("Install libsndfile1 (Debian, Ubuntu) or libsndfile (Alpine, Fedora)
 _IN_ALL = tr("has more than {most} megapixels in all its frames together", most=p.MOST_PIXELS // 1_000_000)
 _TOO_MANY = tr("has more than {most} frames", most=animation.MOST_FRAMES)
 _LACKING = {
-    p.SOUND: tr("cannot be read, because neither miniaudio nor libsndfile is here. {remedy}", remedy=REMEDY),
+    p.SOUND: tr("cannot be read, because neither miniaudio nor libsndfile is installed. {remedy}", remedy=REMEDY),
     p.PICTURE: tr("can't be shown without the extra `pictures`: pip install 'unclench[pictures]'"),
 }
 

@@ -23,10 +23,10 @@ from unclench.session.timeline import Cue, Timeline
 
 RETRY = 50
 """How often (ms) to try again for words that are still being rendered."""
-RATE = 44_100
-"""Samples of speech per second."""
 SOON = 10
 """The same for the sentences of a question, for which somebody is waiting."""
+RATE = 44_100
+"""Samples of speech per second."""
 LATEST = 500
 """Ms before words begin at which they are said as far as they are rendered; until then the longest is waited for."""
 SHORTEST = 200

@@ -13,8 +13,8 @@ from unclench.session import sheet_words, wording
 from unclench.session.step_names import name_of
 from unclench.system import safe_text
 
-NOT_UNDERSTOOD = tr("Not understood, or not in full; it stays in the file as a note:")
-BESIDE = tr("What else the sheet says, and is in no step:")
+NOT_UNDERSTOOD = tr("Not understood, or only in part; it stays in the file as a note")
+BESIDE = tr("Also on the sheet, but in no step")
 
 
 class ReadStep(Struct, frozen=True):
@@ -97,5 +97,5 @@ def _place(pasted: PastedStep) -> str:
 
 def _listed(heading: str, said: Sequence[str]) -> Iterator[str]:
     if said:
-        yield heading
+        yield tr("{heading}:", heading=heading)
         yield from (f"  {each}" for each in said)

@@ -154,7 +154,7 @@ def open_shared(path: str, flags: int, dll: Dll = load, error: Callable[[], OSEr
     handle = create(path, access, SHARED, None, how, NORMAL, None)
     if handle in (None, INVALID):
         raise error()
-    kept = getattr(os, "O_NOINHERIT", 0) | (0 if flags & os.O_RDWR else os.O_RDONLY)
+    kept = getattr(os, "O_NOINHERIT", 0)
     return int(msvcrt.open_osfhandle(handle, kept))  # type: ignore[attr-defined, unused-ignore]  # on Windows
 
 

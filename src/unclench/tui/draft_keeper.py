@@ -26,12 +26,15 @@ class DraftKeeper:
         """Counts what was to be kept or forgotten: of two writers, the later one is right."""
         self._over = False
 
+    def changed(self) -> None:
+        """Something would be lost: what was taken up again is forgotten with it, even if it is saved at once."""
+        self._name = self._new if self._file.path is None else unsaved.name_of(self._file.path)
+
     def due(self) -> Callable[[], None] | None:
         """What keeps the draft as it is now, for a thread; None if nothing would be lost by then."""
         if self._over or not self._file.changed:
             return None
-        path = self._file.path
-        self._name = self._new if path is None else unsaved.name_of(path)
+        self.changed()
         self._number += 1
         name, number, found = self._name, self._number, self._file.unsaved(self._now())
         return lambda: self._write(name, number, found)

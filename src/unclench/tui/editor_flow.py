@@ -289,8 +289,8 @@ def keep_changes(kept: Unsaved, now: int, *, elsewhere: bool) -> Flow[int | None
     `elsewhere`: the file is not what was changed then.
     """
     when = at_clock(kept.at, now)
-    since = tr("The file itself has been changed since, too. Keep your changes, and saving them asks before it takes "
-               "the place of that.")  # fmt: skip
+    since = tr("The file itself has been changed since, too. If you keep your changes, you are asked before they "
+               "replace it.")  # fmt: skip
     options = (tr("Keep the changes"), tr("Open the file as it is, and throw the changes away"))
     answer: int | None = yield Choose(
         heading=tr("You changed this at {when} and didn't save it.", when=when), text=since if elsewhere else "",

@@ -128,7 +128,6 @@ class SessionStart:
 
     async def _conduct(self, ready: Ready, step: StepInfo | None = None) -> Started:
         await self._open_player()
-        await asyncio.to_thread(self._program.sound.finish_telling)
         for note in ready.notes:
             self._app.call_later(self._app.notify, note, severity="warning", markup=False)
         at = index_of_step(ready.timeline, step)
@@ -143,7 +142,8 @@ class SessionStart:
         return Started(controller, left.routine, left.pain)
 
     async def _open_player(self) -> None:
-        """Open the sound device; in a thread, since that can take a while, and Ctrl-C still works.
+        """Open the sound device, in a thread, since that can take a while, and Ctrl-C still works; then what somebody
+        should know is said to its end.
 
         A dialog that somebody has opened meanwhile is answered first. Raises NotBegun after a warning sign in it, whose
         action has been shown.
@@ -154,6 +154,7 @@ class SessionStart:
             await asyncio.sleep(WAIT)
         if self._intake.health.signs_of_this_run() - before:
             raise NotBegun
+        await asyncio.to_thread(self._program.sound.finish_telling)
 
 
 def index_of_step(timeline: Timeline, wanted: StepInfo | None) -> int:

@@ -386,7 +386,7 @@ READ_LINES: list[BindingType] = [
 SHEET_TEXT: list[BindingType] = [
     Binding(
         "tab", "screen.pane", tr("What was read"), key_display=tr("Tab"), id="paste.read",
-        tooltip=tr("To what was read of it."),
+        tooltip=tr("To what was read."),
     ),
 ]  # fmt: skip
 

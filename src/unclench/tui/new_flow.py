@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import time
 from collections.abc import Callable, Coroutine, Sequence
 from functools import partial
@@ -168,7 +169,7 @@ def _taken(shelf: Shelf, source: Path) -> list[Added] | str:
 def begun_at(kept: Unsaved, now: int) -> str:
     """The row for a routine that was begun and never saved."""
     title, when = safe_text.line(kept.title), at_clock(kept.at, now)
-    return tr("Go on with “{title}”, which you didn't save at {when}", title=title, when=when)
+    return tr("Go on with “{title}”, last changed at {when} and not saved", title=title, when=when)
 
 
 def how_to_begin(begun: Sequence[str] = ()) -> Flow[int | None]:
@@ -192,9 +193,7 @@ def what_name(suggested: str) -> Flow[str | None]:
 
 def what_to_add(take: Callable[[Path], list[Added] | str]) -> Flow[list[Added] | None]:
     """Which file to add, asked again as long as it is refused; `take` returns what was added, or why nothing was."""
-    text = tr(
-        "Type where it is, or drag it into this window. It is looked through first, and goes over nothing of yours."
-    )
+    text = tr("Type where it is, or drag it into this window. It is checked first, and replaces nothing of yours.")
     while True:
         path: Path | None = yield Fill(heading=tr("Which file, folder or zip?"), text=text, read=path_of)
         if path is None:
@@ -208,13 +207,13 @@ def what_to_add(take: Callable[[Path], list[Added] | str]) -> Flow[list[Added] |
 def path_of(typed: str) -> Path:
     """The file or folder that was typed, or that a terminal typed for somebody who dragged it there.
 
-    Terminals put it in quotation marks, put a backslash before each blank, or write a `file:` address. Raises
+    Terminals put it in quotation marks, put a backslash before blanks and signs, or write a `file:` address. Raises
     ValueError with a sentence for the person where there is none.
     """
     text = typed.strip()
     if text[:1] in ("'", '"') and text[-1:] == text[0]:
         text = text[1:-1]
-    ways = [text, text.replace("'\\''", "'"), text.replace("\\ ", " ")]
+    ways = [text, text.replace("'\\''", "'"), re.sub(r"\\(.)", r"\1", text)]
     if text.startswith("file://"):
         ways.append(unquote(urlsplit(text).path))
     for way in ways:

@@ -113,7 +113,7 @@ def language_here(environ: Mapping[str, str] = os.environ) -> str:
     """
     locale = next(filter(None, (environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))), "")
     tag = locale.split(".")[0].split("@")[0].replace("_", "-").lower()
-    return tag if tag.split("-")[0] == WORDS and tag.replace("-", "").isalnum() else WORDS
+    return tag if base(tag) == WORDS and tag.replace("-", "").isalnum() else WORDS
 
 
 class VoiceWish(Struct, frozen=True):

@@ -44,7 +44,11 @@ _END = ".!?"
 
 def sentences(text: str) -> tuple[str, ...]:
     """The recorded parts of a text as they are read out: each begins with a capital and ends with its mark."""
-    return tuple(_whole(part) for part in _CUTS.split(plain(text)) if sayable(part))
+    return _parts(plain(text))
+
+
+def _parts(line: str) -> tuple[str, ...]:
+    return tuple(_whole(part) for part in _CUTS.split(line) if sayable(part))
 
 
 def _whole(part: str) -> str:
@@ -52,10 +56,10 @@ def _whole(part: str) -> str:
     return part if part[-1] in f"{_END},:;" else f"{part}."
 
 
-def whole_sentences(text: str) -> tuple[str, ...]:
-    """The text in whole sentences: parts that only together make one stay together."""
+def whole_sentences(line: str) -> tuple[str, ...]:
+    """What `plain` has made, in whole sentences: parts that only together make one stay together."""
     whole, begun = list[str](), list[str]()
-    for part in sentences(text):
+    for part in _parts(line):
         begun.append(part)
         if part[-1] in _END:
             whole.append(" ".join(begun))
@@ -116,7 +120,7 @@ class RecordedEngine:
         except ImportError as error:
             from unclench.media.decoder import REMEDY
 
-            absent = tr("Neither miniaudio nor libsndfile is here to read the recordings.")
+            absent = tr("Neither miniaudio nor libsndfile is installed, so the recordings can't be read.")
             raise EngineNotHere(f"{absent} {REMEDY}") from error
 
     def render(self, text: str) -> Raw:

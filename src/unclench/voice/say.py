@@ -9,7 +9,7 @@ from pathlib import Path
 
 from unclench.language import tr
 from unclench.voice import engine, samples
-from unclench.voice.engine import EngineFailed, EngineNotHere, Raw, VoiceWish, no_voice_for
+from unclench.voice.engine import EngineFailed, EngineNotHere, Raw, VoiceWish, base, no_voice_for
 
 NORMAL_RATE = 175
 """Words per minute."""
@@ -81,9 +81,9 @@ def listed(text: str) -> dict[str, str]:
 
 def suited(voices: Mapping[str, str], language: str, system_locale: str) -> str | None:
     """A plain voice for the language; None for the one chosen in the system settings, if that speaks it."""
-    base = language.partition("-")[0]
-    if system_locale.replace("_", "-").lower().startswith(base):
+    spoken = base(language)
+    if system_locale.replace("_", "-").lower().startswith(spoken):
         return None
-    able = [v for v, tag in voices.items() if tag.split("-")[0] == base]
+    able = [v for v, tag in voices.items() if base(tag) == spoken]
     able.sort(key=lambda v: (voices[v] != language, v not in GOOD))
     return next((v for v in able if v in GOOD), next(iter(able), None))

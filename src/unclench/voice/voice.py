@@ -20,7 +20,18 @@ from msgspec import Struct
 from unclench.language import language_name, tr
 from unclench.media.pcm import RATE, Samples
 from unclench.system import log
-from unclench.voice.engine import RECORDED, Engine, EngineFailed, EngineNotHere, NotRecorded, Raw, Recordings, Shaped
+from unclench.voice.engine import (
+    RECORDED,
+    WORDS,
+    Engine,
+    EngineFailed,
+    EngineNotHere,
+    NotRecorded,
+    Raw,
+    Recordings,
+    Shaped,
+    base,
+)
 
 if TYPE_CHECKING:
     from unclench.voice.recitation import Recitation
@@ -34,7 +45,7 @@ TRIES = 2
 def unspoken(tag: str) -> tuple[str, str]:
     """What is said once where no voice speaks the language of a sheet, and what to do about it: a sentence each."""
     nobody = tr(
-        "No voice here speaks {language}, so what is written in it stays silent; the captions show it.",
+        "No voice here speaks {language}, so words in it are shown, but not spoken.",
         language=language_name(tag),
     )
     return nobody, tr("Install the extra espeak, which speaks most languages: pip install 'unclench[espeak]'")
@@ -86,9 +97,9 @@ class Engines:
     def render(self, text: str) -> Raw | None:
         """Render a text with the first engine that can; None when none is left for it."""
         from unclench.voice.samples import NOTHING, peak
-        from unclench.voice.spoken_text import plain, sayable  # not before there is a text, here and below
+        from unclench.voice.spoken_text import sayable  # not before there is a text, here and below
 
-        line = plain(text, english=self._sheet is None)
+        line = self._line(text)
         if not sayable(line):
             return Raw(array("h"), RATE)
         tries = 0
@@ -121,9 +132,8 @@ class Engines:
     def parts(self, text: str) -> Iterator[Raw]:
         """Render a text sentence by sentence, each when it is asked for; one engine says all of them."""
         from unclench.voice.recorded import whole_sentences
-        from unclench.voice.spoken_text import plain
 
-        line = plain(text)
+        line = self._line(text)
         engine = self._engine or self._open_next()
         if isinstance(engine, Recordings) and engine.lacking(line) is not None:
             yield from self._beyond_recordings().parts(text)
@@ -132,6 +142,12 @@ class Engines:
             if (raw := self.render(sentence)) is None:
                 return
             yield raw
+
+    def _line(self, text: str) -> str:
+        """The text as an engine gets it: units are written out in English only."""
+        from unclench.voice.spoken_text import plain
+
+        return plain(text, english=self._sheet is None or base(self._sheet) == WORDS)
 
     def stop(self) -> None:
         """From another thread: end what is being rendered, and render nothing more."""

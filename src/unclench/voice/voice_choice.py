@@ -44,7 +44,12 @@ def choose_sheet_voice(wish: VoiceWish, tag: str, on_notice: Callable[[str], Non
 
 
 def _makers(wish: VoiceWish) -> list[Callable[[], Engine]]:
-    return [maker(name, wish) for name in order(wish.engine, ENGINES) if name != "none"]
+    return [maker(name, wish) for name in _names(wish)]
+
+
+def _names(wish: VoiceWish) -> list[str]:
+    """The engines to try, in their order."""
+    return [name for name in order(wish.engine, ENGINES) if name != "none"]
 
 
 def maker(name: str, wish: VoiceWish) -> Callable[[], Engine]:
@@ -90,7 +95,7 @@ def probe_voices(wish: VoiceWish) -> list[Probe]:
 def probe_sheet_voice(wish: VoiceWish, tag: str) -> Probe | None:
     """The first engine that speaks the language of a sheet, tried out; None where none does."""
     exact = wish.in_language(tag)
-    probes = (_probed(name, maker(name, exact)()) for name in order(wish.engine, ENGINES) if name != "none")
+    probes = (_probed(name, maker(name, exact)()) for name in _names(wish))
     return next((probe for probe in probes if probe.available), None)
 
 

@@ -71,7 +71,7 @@ def test_every_library_of_pyproject_is_named():
     with (ROOT / "pyproject.toml").open("rb") as file:
         project = tomllib.load(file)["project"]
     extras = project["optional-dependencies"]
-    for_users = ("simpleaudio", "voice", "espeak", "pictures")
+    for_users = ("simpleaudio", "voice", "espeak", "pictures", "serve")
     wanted = [*project["dependencies"], *(each for extra in for_users for each in extras[extra])]
     assert {re.match(r"[\w-]+", each)[0] for each in wanted} == set(bug_report.LIBRARIES)  # type: ignore[index]
     assert set(extras) == {*for_users, "dev", "docs", "bench"}

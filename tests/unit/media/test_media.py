@@ -193,7 +193,7 @@ def test_where_no_process_can_be_begun_or_no_library_is_there_a_sentence_says_so
         assert "no process can be started (Resource temporarily unavailable)" in refused(decoder, OWN / "tone.ogg")
     with (
         Decoder(60, lambda kind: Scripted(p.LACKING)) as decoder,
-        pytest.raises(NoLibrary, match="neither miniaudio nor libsndfile is here"),
+        pytest.raises(NoLibrary, match="neither miniaudio nor libsndfile is installed"),
     ):
         decoder.sound(OWN / "tone.ogg")
     with TrialDecoder(Decoder(60, lambda kind: Scripted(p.LACKING))) as trial:

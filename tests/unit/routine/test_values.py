@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import suppress
 
 import pytest
@@ -336,10 +337,16 @@ def test_no_text_gives_anything_but_an_amount_or_a_problem(text: str) -> None:
 @example("0x0")
 @example("3x0")
 @example("0 x 5 s")
+@example("1x1")
+@example("3 x 10 s")
 def test_what_a_problem_tells_to_write_can_be_read(text: str) -> None:
     """A suggestion must not lead to the same problem again."""
     problem = problem_with(text)
     if problem is None or not problem.what.endswith("is not a length of time") or "a time like" in problem.instead:
         return
-    second = problem_with(problem.instead.removeprefix("Write ").removesuffix("."))
-    assert second is None or not second.what.endswith("is not a length of time")
+    lines = re.findall(r"`(hold|reps|sets): ([^`]+)`", problem.instead)
+    for key, value in lines or [("hold", problem.instead.removeprefix("Write ").removesuffix("."))]:
+        second = problem_with(value) if key == "hold" else None
+        assert second is None or not second.what.endswith("is not a length of time")
+        if key != "hold":
+            parse_count(value, ANY)

@@ -95,3 +95,19 @@ def test_on_a_full_disk_nothing_is_kept_and_nothing_breaks(path, tmp_path):
     file.draft.set(("steps", 0), "rest", "6s")
     writer(DraftKeeper(file, tmp_path / "full" / "unsaved", lambda: 7))()
     assert file.changed
+
+
+def test_what_was_taken_up_again_and_saved_at_once_is_forgotten_though_nothing_has_been_kept_since(
+    path, folder, tmp_path
+):
+    before = opened(path, CATALOGUE, tmp_path)
+    before.draft.set(("steps", 0), "rest", "6s")
+    writer(DraftKeeper(before, folder, lambda: 7))()
+    found = unsaved.kept(folder, unsaved.name_of(path))
+    assert found is not None
+    file = opened(path, CATALOGUE, tmp_path)
+    keeper = DraftKeeper(file, folder, lambda: 8)
+    file.take_up(found)
+    keeper.changed()
+    keeper.forget()
+    assert unsaved.kept(folder, unsaved.name_of(path)) is None

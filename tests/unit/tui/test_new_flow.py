@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from unclench.tui.new_flow import path_of
@@ -16,7 +18,7 @@ def test_a_dragged_file_is_found_however_the_terminal_writes_it(tmp_path, way):
     path = tmp_path / "my sheet (2).yaml"
     path.touch()
     plain = str(path)
-    typed = way.format(plain, slashed=plain.replace(" ", "\\ "), quoted=plain.replace(" ", "%20"))
+    typed = way.format(plain, slashed=re.sub(r"([ ()])", r"\\\1", plain), quoted=plain.replace(" ", "%20"))
     assert path_of(typed) == path
 
 

@@ -92,6 +92,8 @@ def test_no_units_are_written_out_in_english_in_another_language():
     voice.wait(["5 x 10 s"], LONG)
     voice.close()
     assert "5 x 10 s" in talker.calls
+    assert [*Engines([lambda: talker], lambda _: None, sheet="de").parts("Geht es? 5 x 10 s.")]
+    assert talker.calls[-2:] == ["Geht es?", "5 x 10 s."]
 
 
 def test_the_recorded_voice_and_hibari_refuse_another_language():

@@ -101,7 +101,9 @@ class DraftScreen(Screen[None]):
         """Keep what is not saved, once in a while as long as something changes."""
         if not self.file.changed:
             self.keeper.forget()
-        elif not self._keeps:
+            return
+        self.keeper.changed()
+        if not self._keeps:
             self._keeps = True
             self.set_timer(KEEP_EVERY, self._keep)
 

@@ -239,7 +239,8 @@ class HomeScreen(Screen[None]):
 
     def action_find(self) -> None:
         """Open the search field."""
-        self.query_one(Input).add_class("-open").focus()
+        # At once: the letters that are typed behind this key are no keys of home.
+        self.set_focus(self.query_one(Input).add_class("-open"))
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Search while the user types."""

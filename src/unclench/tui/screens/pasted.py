@@ -66,7 +66,7 @@ class PasteScreen(Screen[None]):
         yield Small()
         with Vertical(classes="room"):
             with Horizontal(id="top"):
-                yield TextLine(tr("A sheet, pasted"), id="title")
+                yield TextLine(tr("Pasted sheet"), id="title")
                 yield TextLine(id="state")
             with Horizontal(id="panes"):
                 yield SheetText(LARGEST, id="text")

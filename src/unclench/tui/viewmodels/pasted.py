@@ -42,8 +42,8 @@ def _whole(sheet: ReadSheet) -> ReadRow:
     said = [
         (THE_SHEET, [flat(proposal.title)] if proposal.title else []),
         (tr("What holds for all of it"), report.of_all_steps(sheet.routine)),
-        (report.NOT_UNDERSTOOD.rstrip(":"), report.sentences(proposal.left_over)),
-        (report.BESIDE.rstrip(":"), report.sentences(proposal.beside)),
+        (report.NOT_UNDERSTOOD, report.sentences(proposal.left_over)),
+        (report.BESIDE, report.sentences(proposal.beside)),
         ("", [each] if (each := report.furniture(proposal)) else []),
     ]
     parts = tuple(Passage(heading, "\n".join(lines)) for heading, lines in said if lines)
@@ -59,7 +59,7 @@ def _parts(step: report.ReadStep, quoted: str) -> Iterator[Passage]:
     yield Passage(tr("On the sheet, {place}", place=step.place), quoted)
     yield Passage(tr("Understood"), "\n".join([step.dose, *step.says]).strip())
     if step.left_over:
-        yield Passage(report.NOT_UNDERSTOOD.rstrip(":"), "\n".join(step.left_over))
+        yield Passage(report.NOT_UNDERSTOOD, "\n".join(step.left_over))
 
 
 def count(sheet: ReadSheet) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 from textual.content import Content
 from textual.events import Resize
@@ -21,12 +22,38 @@ LABEL = 18
 """Columns of the names of the fields."""
 
 
-class NumberedLines(WalkList):
-    """A routine itself, and its steps, a line for each."""
+R = TypeVar("R", StepRow, FieldRow)
+
+
+class RowList(WalkList, Generic[R]):
+    """A list whose lines are made anew for each width, from the rows that they show."""
 
     def __init__(self, *, id: str) -> None:
         super().__init__(id=id, markup=False)
-        self._rows: Sequence[StepRow] = ()
+        self._rows: Sequence[R] = ()
+
+    def on_resize(self, _: Resize) -> None:
+        """Fit the lines to their new room."""
+        at = self.highlighted
+        self._lay()
+        self.highlighted = at
+
+    @property
+    def here(self) -> R | None:
+        """What the bar is on."""
+        at = self.highlighted
+        return self._rows[at] if at is not None and at < len(self._rows) else None
+
+    def _lay(self) -> None:
+        width = self.scrollable_content_region.width - PickList.MARGINS
+        self.set_options(Option(self._line(number, width)) for number in range(len(self._rows)))
+
+    def _line(self, number: int, width: int) -> Content:
+        raise NotImplementedError
+
+
+class NumberedLines(RowList[StepRow]):
+    """A routine itself, and its steps, a line for each."""
 
     def fill(self, rows: Sequence[StepRow], place: Place | None = None) -> None:
         """Show other steps, with the bar at a place; without one it stays where it is, as far as it can."""
@@ -37,28 +64,12 @@ class NumberedLines(WalkList):
         self._lay()
         self.highlighted = min(at, len(rows) - 1)
 
-    def on_resize(self, _: Resize) -> None:
-        """Move the doses to the right edge."""
-        at = self.highlighted
-        self._lay()
-        self.highlighted = at
-
-    def _lay(self) -> None:
-        width = self.scrollable_content_region.width - PickList.MARGINS
-        self.set_options(Option(self._line(number, width)) for number in range(len(self._rows)))
-
     def _line(self, number: int, width: int) -> Content:
         step = self._rows[number]
         if not number:
             return content(shortened(step.title, max(1, width)), "bold")
         left = f"{number:>2}  {'  ' * step.depth}{step.title}"
         return row(width, left, shortened(step.dose, max(0, width - min(len(left), width // 2) - 2)))
-
-    @property
-    def here(self) -> StepRow | None:
-        """What the bar is on."""
-        at = self.highlighted
-        return self._rows[at] if at is not None and at < len(self._rows) else None
 
     def go_to(self, number: int) -> None:
         """Move the bar to a step by its number."""
@@ -71,7 +82,7 @@ class StepLines(NumberedLines):
     BINDINGS = keys.STEP_LINES
 
 
-class FieldLines(WalkList):
+class FieldLines(RowList[FieldRow]):
     """The fields of a step, with their values."""
 
     BINDINGS = keys.FIELD_LINES
@@ -82,10 +93,6 @@ class FieldLines(WalkList):
 
         by: int
 
-    def __init__(self, *, id: str) -> None:
-        super().__init__(id=id, markup=False)
-        self._rows: Sequence[FieldRow] = ()
-
     def fill(self, rows: Sequence[FieldRow]) -> None:
         """Show other fields, with the bar on the same key as before; else on the first number there is to write."""
         key = self.here.field.key if self.here is not None else ""
@@ -95,22 +102,9 @@ class FieldLines(WalkList):
         at = next((number for number, each in enumerate(rows) if each.field.key == key), first)
         self.highlighted = at if rows else None
 
-    def on_resize(self, _: Resize) -> None:
-        """Fit the values to their new room."""
-        at = self.highlighted
-        self._lay()
-        self.highlighted = at
-
-    def _lay(self) -> None:
-        room = max(8, self.scrollable_content_region.width - PickList.MARGINS - LABEL)
-        lines = (f"{each.label.ljust(LABEL)}{shortened(each.shown, room)}" for each in self._rows)
-        self.set_options(Option(content(line)) for line in lines)
-
-    @property
-    def here(self) -> FieldRow | None:
-        """The field that the bar is on."""
-        at = self.highlighted
-        return self._rows[at] if at is not None and at < len(self._rows) else None
+    def _line(self, number: int, width: int) -> Content:
+        each = self._rows[number]
+        return content(f"{each.label.ljust(LABEL)}{shortened(each.shown, max(8, width - LABEL))}")
 
     def action_step(self, by: int) -> None:
         """Report the key."""
