@@ -110,6 +110,7 @@ DECISIONS: tuple[Decision, ...] = (
             "test_c4_the_short_question_that_nobody_answers_leaves_out_what_moves",
             "test_c4_where_nobody_answers_what_moves_stays_out_beside_what_does_not_suit",
             "test_c4_going_on_with_a_spasm_where_nobody_answers_leaves_out_what_moves",
+            "test_c4_where_nobody_answers_what_to_do_about_a_sign_is_said_as_well_as_shown",
         ),
     ),
     Decision(
@@ -279,6 +280,7 @@ DECISIONS: tuple[Decision, ...] = (
             "test_going_on_begins_nothing_where_a_sign_stands_or_nothing_is_left",
             "test_going_on_asks_again_what_has_run_out",
             "test_going_on_does_not_put_cold_on_inside_a_lock_out_nor_where_it_does_not_suit",
+            "test_an_interrupted_session_has_the_tags_and_the_edition_that_it_was_played_with_though_its_file_is_gone",
             "test_c4_going_on_with_a_spasm_where_nobody_answers_leaves_out_what_moves",
         ),
     ),
@@ -328,6 +330,12 @@ DECISIONS: tuple[Decision, ...] = (
             "test_what_was_told_before_a_question_is_said_with_it_and_only_the_first_time",
             "test_what_is_told_is_said_with_the_question_after_it_or_at_the_end",
             "test_what_somebody_should_know_before_a_session_is_said_to_its_end",
+            "test_what_somebody_should_know_is_waited_for_longer_than_a_question_at_the_end",
+            "test_the_announcer_waits_as_long_as_it_is_told_to",
+            "test_of_a_question_that_is_answered_nothing_more_is_said_or_rendered",
+            "test_a_sentence_that_is_rendered_late_is_said_at_once_and_never_in_the_past",
+            "test_after_a_question_that_was_cut_short_the_next_one_is_heard_at_once",
+            "test_the_sentences_of_a_question_are_taken_in_their_order",
         ),
     ),
     Decision(
@@ -934,6 +942,19 @@ DECISIONS: tuple[Decision, ...] = (
             "test_digits_alone_answer_no_yes_or_no_and_no_list_since_they_may_be_meant_for_the_pain",
             "test_in_lines_a_rating_typed_once_too_often_ends_nothing_where_it_hurts",
             "test_a_ten_with_enter_behind_it_goes_on_with_nothing_where_it_hurts",
+            "test_space_answers_no_question_whose_row_has_only_been_named",
+            "test_a_digit_may_follow_itself_at_once_but_an_enter_that_is_held_down_chooses_no_row",
+            "test_what_is_pasted_answers_nothing_where_nothing_is_typed",
+        ),
+    ),
+    Decision(
+        "front: home in lines",
+        "The rows of home lead where they say: cold to cold, warmth to warmth, warning signs are asked aloud and kept; a pack that is on is told before anything begins, and no long breath begins beside it.",
+        (
+            "test_cold_is_fetched_for_cold_and_something_warm_for_warmth",
+            "test_a_pack_that_is_on_is_told_before_anything_else_begins_from_home",
+            "test_no_long_breath_begins_from_home_beside_a_pack",
+            "test_the_warning_signs_are_asked_aloud_from_home_and_what_is_ticked_is_kept",
         ),
     ),
     Decision(
@@ -1163,6 +1184,9 @@ DECISIONS: tuple[Decision, ...] = (
             "test_it_is_offered_only_where_it_would_be_lost_and_says_whether_the_file_has_changed_since",
             "test_a_slow_writer_keeps_nothing_that_was_saved_or_changed_meanwhile",
             "test_what_was_thrown_away_is_not_kept_again",
+            "test_a_draft_as_long_as_a_routine_may_be_is_kept_with_the_file_that_it_began_as",
+            "test_a_file_is_known_by_its_whole_path_wherever_the_program_was_started",
+            "test_what_is_no_draft_at_all_stays_however_many_are_kept",
         ),
     ),
     Decision(

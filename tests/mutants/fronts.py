@@ -7,6 +7,7 @@ from tests.mutants.decisions import PARITY
 from tests.mutants.table import Mutant
 
 PLAIN_SESSION = "src/unclench/plain/session.py"
+PLAIN_HOME = "src/unclench/cli/plain_home.py"
 PLAIN_INTAKE = "src/unclench/plain/intake.py"
 ASKS = "src/unclench/care/asks.py"
 DIALOGS = "src/unclench/tui/screens/dialogs.py"
@@ -59,6 +60,19 @@ NUMBERS = (
     Mutant("front: numbers", ASKS, 'return self._ticks and number != "0"', "return self._ticks"),
     Mutant("front: numbers", ASKS, "return (row, ENTER) if self._marks(before) else (row,)", "return (row,)"),
     Mutant("front: numbers", ASKS, "self.hint, self.cursor = TEN, None", "self.hint = TEN"),
+    Mutant("front: numbers", ASKS, "if before and key == SPACE and self._marks(before):", "if before and key == SPACE:"),
+    Mutant("front: numbers", ASKS, " or (self.counting and key.isdigit())\n", " or self.counting\n"),
+    Mutant("front: numbers", ASKS, " or (self.counting and key.isdigit())\n", "\n"),
+    Mutant("front: numbers", ASKS, "if isinstance(self.ask, Fill) and not self.done:\n            added", "if not self.done:\n            added"),
+)  # fmt: skip
+
+HOME = (
+    Mutant("front: home in lines", PLAIN_HOME, 'tr("cold"), partial(self._pack, "cold")', 'tr("cold"), partial(self._pack, "heat")'),
+    Mutant("front: home in lines", PLAIN_HOME, 'tr("warmth"), partial(self._pack, "heat")', 'tr("warmth"), partial(self._pack, "cold")'),
+    Mutant("front: home in lines", PLAIN_HOME, "        may_breathe(program, routine, timeline)\n", ""),
+    Mutant("front: home in lines", PLAIN_HOME, "if may_be_on(self.program.home):", "if False:"),
+    Mutant("front: home in lines", PLAIN_HOME, "self._home.ask(Interruptions(self._home.seat.intake.health).signs())", "pass"),
+    Mutant("front: home in lines", PLAIN_HOME, "self._home.ask(Interruptions(", "self._home.ask_in_silence(Interruptions("),
 )  # fmt: skip
 
 KEYS = (
@@ -129,4 +143,4 @@ AT_THE_START = (
     Mutant("front: at the start", STILL_ON, "        self.off = True\n", "        pass\n", ("test_not_yet_watches_the_rest_of_it_with_its_alarm",)),
 )  # fmt: skip
 
-MUTANTS = (*IN_LINES, *NUMBERS, *KEYS, *ON_SCREENS, *AT_THE_START)
+MUTANTS = (*IN_LINES, *NUMBERS, *HOME, *KEYS, *ON_SCREENS, *AT_THE_START)

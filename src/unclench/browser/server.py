@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import socket
 from collections.abc import Awaitable, Callable
 from ipaddress import IPv4Address, ip_address
@@ -20,6 +21,27 @@ LEAVING = 1.0
 """Seconds that pages and programs have to take note of the end."""
 WAITING = 16
 """Connections that may wait to be taken."""
+MOST_CONNECTIONS = 64
+"""At a time; a page needs seven, and four pages are shown at most."""
+PATIENCE = 10
+"""Seconds for which a connection may be open without a whole request."""
+
+
+class _Refused(asyncio.Protocol):
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        if isinstance(transport, asyncio.Transport):
+            transport.abort()
+
+
+class _Door:
+    """Lets in so many connections at a time: whoever has no address must not keep out the person who has it."""
+
+    def __init__(self, server: web.Server) -> None:
+        self._server = server
+
+    def connection(self) -> asyncio.Protocol:
+        """What deals with the next connection."""
+        return self._server() if len(self._server.connections) < MOST_CONNECTIONS else _Refused()
 
 
 def listen(address: Internet, port: int) -> socket.socket:
@@ -42,13 +64,22 @@ async def serve(
     site: Site, programs: ServedPrograms, listening: socket.socket, until: Callable[[], Awaitable[int]]
 ) -> int:
     """Serve until `until` gives an exit status, then close everything and return that."""
-    runner = web.AppRunner(site.application(), access_log=None, handle_signals=False, shutdown_timeout=LEAVING)
+    for name in ("aiohttp", "asyncio"):  # what a stranger sends must not scroll the address and the warnings away
+        logging.getLogger(name).addHandler(logging.NullHandler())
+        logging.getLogger(name).propagate = False
+    runner = web.AppRunner(
+        site.application(), access_log=None, handle_signals=False, shutdown_timeout=LEAVING, keepalive_timeout=PATIENCE,
+    )  # fmt: skip
     await runner.setup()
-    looking = asyncio.create_task(programs.look_after())
+    assert runner.server is not None
+    door = _Door(runner.server)
+    looking, served = asyncio.create_task(programs.look_after()), None
     try:
-        await web.SockSite(runner, listening).start()
+        served = await asyncio.get_running_loop().create_server(door.connection, sock=listening)
         return await until()
     finally:
+        if served is not None:
+            served.close()
         looking.cancel()
         site.close()
         programs.close()

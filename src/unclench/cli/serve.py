@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import errno
 import os
+import signal
 import socket
 import sys
 from collections.abc import Callable
@@ -156,6 +157,10 @@ async def _until_told(pack_on: Callable[[], bool]) -> int:
     loop = asyncio.get_running_loop()
     signals.pass_to(lambda status: loop.call_soon_threadsafe(told.put_nowait, status))
     warned = False
+    if (stop := getattr(signal, "SIGTSTP", None)) is not None:
+        # A server that stops reads no terminal any more, and every program behind it would stand still, alarm and all.
+        # A handler and not SIG_IGN, which those programs would inherit.
+        signal.signal(stop, lambda *_: None)
     try:
         while (status := await told.get()) == INTERRUPTED and pack_on() and not warned:
             warned = True

@@ -83,10 +83,13 @@ def first_frame(data: bytes) -> bytes:
     found = frame_times(data)
     if found is None or len(found.lasting) == 1:
         return data
-    if data.startswith(GIF):
-        end = next(block.end for block in _gif_blocks(data) if block.kind == _IMAGE)
-        return data[:end] + _END_OF_GIF
-    return _still_webp(next(body for kind, body in _webp_chunks(data, 12) if kind == b"ANMF"))
+    try:
+        if data.startswith(GIF):
+            end = next(block.end for block in _gif_blocks(data) if block.kind == _IMAGE)
+            return data[:end] + _END_OF_GIF
+        return _still_webp(next(body for kind, body in _webp_chunks(data, 12) if kind == b"ANMF"))
+    except (IndexError, StopIteration) as error:
+        raise ValueError("it breaks off within its first frame") from error
 
 
 # -- GIF ----------------------------------------------------------------------------------------

@@ -130,6 +130,8 @@ class Say(Struct, frozen=True):
     typing: bool = False
     entry: bool = False
     """Whether the next key belongs to a line that ends with Enter; `Keys.get` calls this `typing`."""
+    numbering: bool = False
+    """Whether that line is the number of a row, which has no full stop."""
     waits: bool = True
     """Whether a key is wanted. If not, the dialogue goes on by itself."""
     patience: int | None = None
@@ -172,7 +174,7 @@ def say_again(said: Say, out: LineWriter, indent: str = "") -> None:
 
 def asks_again(key: str | None, said: Say) -> bool:
     """Whether a key has the last line written once more, while a dialogue waits for one."""
-    return key == AGAIN and not said.entry
+    return key == AGAIN and (said.numbering or not said.entry)
 
 
 def run(dialogue: Dialogue[T], out: LineWriter, keys: Keys) -> T | None:
@@ -327,4 +329,4 @@ def _state(answering: Reply) -> Say:
         return Say((answering.typed,), typing=True, entry=True)
     if isinstance(ask, Tick) and not answering.hint:
         return Say((ticked_so_far(ask, answering.ticked),))
-    return Say((answering.hint,) if answering.hint else (), entry=answering.counting)
+    return Say((answering.hint,) if answering.hint else (), entry=answering.counting, numbering=answering.counting)

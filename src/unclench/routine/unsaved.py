@@ -21,7 +21,7 @@ from unclench.system.files import Unreadable, contents, replace_private
 
 MOST = 20
 """Drafts that are kept; of more, the ones that were kept longest ago go."""
-LARGEST_KEPT = 4 * LARGEST
+LARGEST_KEPT = 12 * LARGEST
 """Bytes of one at most: the draft, and the file that it began as, with what JSON needs."""
 _NEW, _OF_A_FILE, _SUFFIX = "new-", "file-", ".json"
 

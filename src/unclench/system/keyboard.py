@@ -313,6 +313,13 @@ else:
 
     _is_terminal = os.isatty
 
+    def _take_single_keys(fd: int) -> None:
+        """No echo, no waiting for Enter, and no Ctrl-S: what holds up the lines would hold up the alarm behind them."""
+        tty.setcbreak(fd, termios.TCSANOW)
+        flags = termios.tcgetattr(fd)
+        flags[0] &= ~(termios.IXON | termios.IXOFF)
+        termios.tcsetattr(fd, termios.TCSANOW, flags)
+
     def _console(fd: int) -> TypedOn | None:  # noqa: ARG001  # the same signature as above
         return None
 
@@ -336,11 +343,11 @@ else:
         def take() -> None:
             with contextlib.suppress(termios.error, OSError):  # as above
                 if os.tcgetpgrp(fd) == os.getpgrp():  # in the background the terminal is somebody else's
-                    tty.setcbreak(fd, termios.TCSANOW)
+                    _take_single_keys(fd)
 
         with signals.held(give_back), stops.watched(give_back, take):
             try:
-                tty.setcbreak(fd, termios.TCSANOW)
+                _take_single_keys(fd)
                 yield
             finally:
                 give_back()

@@ -67,6 +67,9 @@ class NewFlow:
             self._open_paste()
         elif answer == WRITE:
             await self._editor.new(self._after)
+        elif answer == ADD and self._program.in_browser:
+            refused = tr("From a browser no file of this computer can be added. There itself: unclench add FILE")
+            self._app.notify(refused, severity="warning", timeout=SAID, markup=False)
         elif answer == ADD:
             await self._add()
 

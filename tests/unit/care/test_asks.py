@@ -552,3 +552,70 @@ def test_what_a_number_waits_for_is_said():
     answering.press("1")
     assert answering.hint == "1: stop here. Press Enter."
     assert answering.did
+
+
+@pytest.mark.parametrize("ask", [yes_no("Sure?"), MANY])
+def test_space_answers_no_question_whose_row_has_only_been_named(ask):
+    assert by_number(ask, ["1", SPACE]) == "open"
+
+
+def test_a_digit_may_follow_itself_at_once_but_an_enter_that_is_held_down_chooses_no_row():
+    clock = ManualClock()
+    answering, guard = Reply(MANY, clock.now(), Guard(clock), numbered=True), Guard(clock)
+    clock.advance(SETTLE)
+    for _ in range(2):
+        clock.advance(60)
+        assert answering.press("1", clock.now())
+    clock.advance(60)
+    answering.press(ENTER, clock.now())
+    assert answering.answer == 10
+    guard.fresh("key \n")
+    answering = Reply(MANY, clock.now() - SETTLE, guard, numbered=True)
+    answering.press("1", clock.now())
+    clock.advance(30)
+    assert not answering.press(ENTER, clock.now())
+    assert not answering.done
+
+
+def test_with_more_rows_than_digits_a_wrong_key_says_that_enter_has_to_follow():
+    long = Choose(heading="Which?", options=("a", "b"), keys=("1", "10"))
+    answering = Reply(long, numbered=True)
+    answering.press("x")
+    assert answering.hint == "Type one of the numbers, then press Enter."
+    answering = Reply(Choose(heading="Which?", options=("a", "b")), numbered=True)
+    answering.press("x")
+    assert answering.hint == "Press 1 or 2."
+
+
+def test_the_arrow_keys_go_round():
+    assert answered(PICK, [DOWN, DOWN, DOWN, ENTER]) == 0
+    assert answered(PICK, [UP, UP, ENTER]) == 1
+
+
+# -- pasted ------------------------------------------------------------------------------------
+
+
+def test_what_is_pasted_is_typed_on_one_line_and_no_longer_than_anything_that_is_typed():
+    answering = Reply(Fill(heading="Why?"))
+    answering.press("a")
+    answering.paste("b\n  c\x1b[2J\x07\td")
+    assert answering.typed == "ab c[2J d"
+    answering.paste("x" * 3 * asks.MOST_TYPED)
+    assert len(answering.typed) == asks.MOST_TYPED
+
+
+@pytest.mark.parametrize("ask", [Rate(heading="How much?"), Begin(heading="T"), PICK, LIST, yes_no("Sure?")])
+def test_what_is_pasted_answers_nothing_where_nothing_is_typed(ask):
+    answering = Reply(ask)
+    answering.paste("1")
+    assert (answering.typed, answering.done) == ("", False)
+    answering.press(ENTER)
+    assert answering.answer in (None, Begun())
+
+
+def test_a_text_that_is_pasted_after_the_answer_changes_nothing():
+    answering = Reply(Fill(heading="Why?"))
+    for key in ("a", ENTER):
+        answering.press(key)
+    answering.paste("b")
+    assert (answering.answer, answering.typed) == ("a", "a")

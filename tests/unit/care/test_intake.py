@@ -10,8 +10,10 @@ from unclench.care.asks import NO, YES, Choose, Fill, InterruptedSession, NotBeg
 from unclench.care.health_record import HealthRecord
 from unclench.journal.queries import answers
 from unclench.journal.records import OverrideRecord, PainRecord
+from unclench.player.voices import Voices
 from unclench.routine.model import Blank, Exact, ExerciseStep, Movement, Routine
 from unclench.session.compiler import choose, compile_routine
+from unclench.session.end_reason import EndReason
 from unclench.testing import hold, routine
 
 # -- in this order -----------------------------------------------------------------------
@@ -166,11 +168,31 @@ def test_c4_session_that_what_moves_is_left_out_is_said(room):
     assert any("skip the movements" in told for told in room.told)
 
 
+def test_what_is_asked_about_a_sheet_is_asked_in_its_language(room, monkeypatch):
+    spoken = list[str]()
+    monkeypatch.setattr(Voices, "speak_for", lambda _, played: [spoken.append(played.title)][1:])
+    room.well()
+    room.before(BENDING)
+    assert spoken == [BENDING.title]
+
+
 # -- an interrupted session --------------------------------------------------------------
 
 
 def broken_off(played: Routine, place: int = 0) -> InterruptedSession:
     return InterruptedSession("a" * 32, 0, replace(played, steps=()), compile_routine(played), place)
+
+
+def test_an_interrupted_session_has_the_tags_and_the_edition_that_it_was_played_with_though_its_file_is_gone(room):
+    played = replace(SPASM, edition="2026")
+    controller = room.program.start_session(played, compile_routine(played))
+    controller.settle()
+    room.clock.advance(20_000)
+    controller.tick()
+    controller.end(EndReason.USER)
+    found = room.program.interrupted_session()
+    assert found is not None
+    assert (found.routine.tags, found.routine.edition) == (SPASM.tags, "2026")
 
 
 def test_going_on_leaves_out_what_does_not_suit_any_more(room):

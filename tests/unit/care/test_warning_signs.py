@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import pytest
 from msgspec.structs import replace
+from tests.answered import through
 from tests.unit.care.waiting_room import BENDING, BREATH, CURL, DAY, PRONE, SPASM, TILT, pack
 
-from unclench.care.asks import NO, YES, Acknowledge, Choose, NotBegun, Tick
+from unclench.care.asks import NO, UNANSWERED, YES, Acknowledge, Choose, NotBegun, Tick
 from unclench.care.health_record import HealthRecord
 from unclench.journal.queries import answers
 from unclench.routine.model import Movement
-from unclench.safety.red_flags import AFTER_NONE
+from unclench.safety.red_flags import AFTER_NONE, SHORT
 from unclench.session.compiler import choose
 from unclench.testing import routine
 
@@ -156,3 +157,11 @@ def test_c4_where_nobody_answers_what_moves_stays_out_beside_what_does_not_suit(
     press = replace(TILT, exercise=Movement("press", "Press", tags=("massage",)))
     both = replace(calm, steps=(BREATH, calm.steps[1], tilt, press))
     assert room.titles(room.before(both, NO, frozenset(), pain=8)) == ["Breathing 5-1-4"]
+
+
+def test_c4_where_nobody_answers_what_to_do_about_a_sign_is_said_as_well_as_shown(room):
+    room.well()
+    heard = list[str]()
+    flow = room.intake().before(choose(SPASM, room.program.choices()))
+    through(flow, [UNANSWERED], lambda told: heard.append(told.spoken), lambda _: None)
+    assert (HealthRecord(room.program).what_to_do({SHORT.id}) or "?") in heard[0]

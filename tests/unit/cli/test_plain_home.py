@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -12,12 +14,17 @@ from msgspec.structs import replace
 from tests.answered import through, well
 from tests.scripted import ScriptedKeys
 
-from unclench.care.asks import Choose, Fill
+from unclench.care.asks import NO, YES, Ask, Choose, Fill, yes_no
 from unclench.cli import plain_home, plain_session, run
 from unclench.config.settings import FIELDS, Settings
 from unclench.config.shown import GROUPS
+from unclench.journal.database import Journal
+from unclench.journal.queries import answers
 from unclench.plain import LineWriter
 from unclench.plain.settings import settings_flow
+from unclench.player.sound_system import SoundSystem
+from unclench.routine.model import PATTERNS
+from unclench.session.own_breath import breathing_routine
 from unclench.system.keyboard import ENTER
 from unclench.testing import Desk
 
@@ -162,6 +169,88 @@ def test_the_first_five_rows_of_home_stay_where_they_are(tmp_path, monkeypatch, 
     assert before[-1] == after[-1] == "  0  Leave"
 
 
+def test_cold_is_fetched_for_cold_and_something_warm_for_warmth(tmp_path, monkeypatch):
+    desk = Desk(tmp_path, make_voice=lambda _: None)
+    well(desk.home.journal, at=desk.moments().wall)
+    lines = at_home(tmp_path, monkeypatch, "4", "\x1b", "5", "\x1b", "0", desk=desk)
+    fetched = [line.partition(" and ")[0] for line in lines if line.startswith("Fetch")]
+    assert fetched == ["Fetch a cold pack", "Fetch something warm"]
+
+
+def test_a_pack_that_is_on_is_told_before_anything_else_begins_from_home(tmp_path, monkeypatch, capsys):
+    desk = Desk(tmp_path, make_voice=lambda _: None)
+    desk.program.book.start("cold", 600_000, "single")
+    at_home(tmp_path, monkeypatch, "3", "q", "0", desk=desk)
+    told = capsys.readouterr().err.splitlines()
+    assert [line.partition(" at ")[0] for line in told] == ["You put cold on"]
+
+
+def test_no_long_breath_begins_from_home_beside_a_pack(tmp_path, monkeypatch):
+    long = breathing_routine(PATTERNS["5-1-4"], 660_000)
+    monkeypatch.setattr("unclench.session.own_breath.breathing_routine", lambda _: long)
+    desk = Desk(tmp_path, make_voice=lambda _: None)
+    desk.program.book.start("cold", 600_000, "single")
+    lines = at_home(tmp_path, monkeypatch, "1", "0", desk=desk)
+    assert lines.count("How is your back right now?") == 2
+    assert not any(line.startswith("1 of 1") for line in lines)
+    assert any(line.startswith("You put cold on at") for line in lines), "and it is said what is on"
+
+
+STRETCH, CORE = "gentle-stretch", "core-strength"
+
+
+@pytest.mark.parametrize(
+    "found",
+    [
+        {"due": [SimpleNamespace(id=STRETCH, enough=True), SimpleNamespace(id=CORE, enough=False)], "plan": None},
+        {"due": [], "plan": SimpleNamespace(lines=[SimpleNamespace(due=False, routines=[STRETCH]),
+                                                   SimpleNamespace(due=True, routines=[CORE])])},
+    ],
+    ids=["without a plan", "by a plan"],
+)  # fmt: skip
+def test_today_offers_what_is_due_and_nothing_that_was_done_often_enough(tmp_path, monkeypatch, found):
+    monkeypatch.setattr("unclench.cli.journal.today_of", lambda _: SimpleNamespace(lines=list, **found))
+    lines = at_home(tmp_path, monkeypatch, "7", "0", "0")
+    at = lines.index("Which one?")
+    assert lines[at + 1].startswith("  1  Core strength")
+    assert lines[at + 2] == "  0  Back"
+
+
+def test_the_warning_signs_are_asked_aloud_from_home_and_what_is_ticked_is_kept(tmp_path, monkeypatch):
+    said = list[str]()
+    monkeypatch.setattr(SoundSystem, "announce", lambda _, text, *__: said.append(text))
+    desk = Desk(tmp_path, make_voice=lambda _: None)
+    at_home(tmp_path, monkeypatch, "9", "1", "8", ENTER, "y", ENTER, "0", desk=desk)
+    assert said[0].startswith("Do you have any of these?")
+    assert len(said) >= 2, "and what to do about it"
+    journal = Journal(desk.home.journal)
+    assert answers(journal)["C4.fever"].yes
+    journal.close()
+
+
+def test_what_was_changed_among_the_health_answers_is_said_to_be_saved(tmp_path, monkeypatch):
+    answered = list[object]()
+
+    def review(_: object) -> Flow[bool]:
+        answered.append((yield yes_no("Changed?")))
+        return answered[-1] == YES
+
+    monkeypatch.setattr("unclench.care.questionnaire.review", review)
+    assert "Your answers are saved." in at_home(tmp_path, monkeypatch, "9", "5", "y", "0")
+    assert "Your answers are saved." not in at_home(tmp_path, monkeypatch, "9", "5", "n", "0")
+    assert answered == [YES, NO]
+
+
+def test_the_hours_decide_about_the_night_again_once_its_setting_is_changed(tmp_path, monkeypatch):
+    desk = Desk(tmp_path, make_voice=lambda _: None)
+    desk.program.night = True
+    desk.program.change_setting("volume", 40)
+    assert desk.program.night
+    desk.program.change_setting("night", "off")
+    assert not desk.program.night
+    desk.program.close()
+
+
 # -- the settings ----------------------------------------------------------------------------
 
 
@@ -219,6 +308,10 @@ def test_what_is_typed_for_a_setting_is_read_as_in_the_file(id, typed, value):
     assert question.read(typed) == value
     with pytest.raises(ValueError, match="Write"):
         question.read("x" * 501)
+
+
+def test_a_text_that_was_emptied_is_kept_empty():
+    assert changed("voice_name", "") == {"voice_name": ""}
 
 
 # -- one's own text editor -------------------------------------------------------------------

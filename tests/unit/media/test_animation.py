@@ -10,7 +10,17 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from tests.pictures import gif, webp
 
-from unclench.media.animation import FASTEST, MOST_SHOWN, SLOWEST, FrameTimes, first_frame, frame_times, shown
+from unclench.media.animation import (
+    FASTEST,
+    MOST_BLOCKS,
+    MOST_FRAMES,
+    MOST_SHOWN,
+    SLOWEST,
+    FrameTimes,
+    first_frame,
+    frame_times,
+    shown,
+)
 
 
 def frame(x: int, y: int, width: int, height: int, ms: int, *chunks: bytes) -> tuple[bytes, bytes]:
@@ -119,3 +129,60 @@ def test_a_frame_that_is_over_too_soon_makes_way_for_the_one_before(lasting, exp
 def test_a_still_picture_is_handed_on_as_it_is(tmp_path):
     path: Path = gif(tmp_path / "a.gif", 10)
     assert first_frame(path.read_bytes()) == path.read_bytes()
+
+
+def number(value: int, size: int) -> bytes:
+    return value.to_bytes(size, "little")
+
+
+PHOTO = b"VP8 ", b"\0\0\0\x9d\x01\x2a" + number(0x4000 | 41, 2) + number(0x8000 | 30, 2)
+"""The sizes have the scale of the picture in their two highest bits."""
+DRAWING = b"VP8L", b"\x2f" + number(40 | 29 << 14, 4)
+
+
+@pytest.mark.parametrize("chunk", [PHOTO, DRAWING], ids=["photo", "drawing"])
+def test_a_webp_without_frames_is_as_large_as_it_says_and_stays_as_it_is(chunk, tmp_path):
+    data = webp(tmp_path / "a.webp", chunk).read_bytes()
+    assert frame_times(data) == FrameTimes(41, 30, (0,))
+    assert first_frame(data) == data
+
+
+def test_behind_a_chunk_of_an_odd_length_there_is_a_byte_of_nothing(tmp_path):
+    data = webp(tmp_path / "a.webp", (b"ICCP", b"odd"), DRAWING).read_bytes()
+    assert frame_times(data) == FrameTimes(41, 30, (0,))
+
+
+def test_a_webp_that_breaks_off_within_a_frame_is_broken(tmp_path):
+    data = webp(tmp_path / "a.webp", DRAWING, frame(0, 0, 10, 10, 40, b"x" * 20)).read_bytes()
+    with pytest.raises(ValueError, match="breaks off"):
+        frame_times(data[:-1])
+
+
+def test_a_gif_that_says_no_time_of_a_frame_has_not_the_one_of_the_frame_before(tmp_path):
+    data = gif(tmp_path / "a.gif", 5, 20).read_bytes()
+    at = data.rindex(b"!\xf9")
+    assert frame_times(data[:at] + data[at + 8 :]) == FrameTimes(4, 4, (50, 0))
+
+
+def test_what_has_no_size_is_broken(tmp_path):
+    with pytest.raises(ValueError, match="no frame"):
+        frame_times(webp(tmp_path / "a.webp", (b"VP8 ", bytes(10))).read_bytes())
+
+
+def test_a_webp_of_too_many_pieces_is_broken_and_not_read_to_its_end(tmp_path):
+    with pytest.raises(ValueError, match="too many"):
+        frame_times(webp(tmp_path / "a.webp", *[(b"JUNK", b"")] * MOST_BLOCKS, DRAWING).read_bytes())
+
+
+def test_behind_one_frame_too_many_nothing_is_read(tmp_path):
+    moving = [frame(0, 0, 4, 4, 40)] * (MOST_FRAMES + 9)
+    for path in (webp(tmp_path / "a", *moving), gif(tmp_path / "b", *[9] * (MOST_FRAMES + 9))):
+        found = frame_times(path.read_bytes())
+        assert found is not None
+        assert len(found.lasting) == MOST_FRAMES + 1
+
+
+def test_a_frame_of_a_quarter_of_a_second_is_long_enough_and_one_of_ten_ms_lasts_a_tenth_of_a_second():
+    assert shown([FASTEST, FASTEST]) == [(0, FASTEST), (1, FASTEST)]
+    assert shown([300, 10, 300]) == [(0, 300), (1, 400)]
+    assert shown([FASTEST] * (MOST_SHOWN + 1))[0] == (0, 2 * FASTEST)

@@ -10,7 +10,7 @@ from itertools import pairwise
 import pytest
 from tests.scripted import ScriptedKeys
 
-from unclench.care.asks import YES, Flow, Tell, yes_no
+from unclench.care.asks import YES, Ask, Fill, Flow, Tell, yes_no
 from unclench.care.intake import Intake
 from unclench.care.interruptions import Interruptions
 from unclench.care.pain_rules import STOPPED
@@ -20,7 +20,17 @@ from unclench.plain.intake import LineIntake, printable
 from unclench.plain.session import phase_line
 from unclench.player.controller import SessionController
 from unclench.ports import MediaKey
-from unclench.routine.model import ApplyStep, BreatheStep, BreathPattern, Exact, ExerciseStep, Movement, Open, Phase
+from unclench.routine.model import (
+    ApplyStep,
+    BreatheStep,
+    BreathPattern,
+    ConfirmStep,
+    Exact,
+    ExerciseStep,
+    Movement,
+    Open,
+    Phase,
+)
 from unclench.session.compiler import compile_routine
 from unclench.session.guidance import Guidance, guided
 from unclench.session.questions import NO_SUCH_STEP, WHICH_STEP
@@ -410,3 +420,78 @@ def test_what_is_told_is_said_with_the_question_after_it_or_at_the_end():
     )
     assert intake.run(flow()) == YES
     assert said == ["None of the signs. Go on? Press y or n.", "hush", "Noted."]
+
+
+def answered(question: Ask, *keys: str) -> tuple[object, list[str]]:
+    """The answer to a question after these keys, and its lines."""
+
+    def flow() -> Flow[object]:
+        return (yield question)
+
+    out, clock = io.StringIO(), ManualClock()
+    script = ScriptedKeys(clock, {2.0 * at: key for at, key in enumerate(keys, 1)})
+    found = LineIntake(LineWriter(out), script, clock.now, Guard(clock)).run(flow())
+    return found, out.getvalue().splitlines()
+
+
+def test_a_full_stop_is_typed_where_something_is_typed_before_a_session_too():
+    found, lines = answered(Fill(heading="How long?"), "1", ".", "5", ENTER)
+    assert found == "1.5"
+    assert not any(line.startswith("Again") for line in lines)
+
+
+def test_what_is_asked_for_again_is_the_same_line_however_often_and_no_more_of_the_question():
+    found, lines = answered(yes_no("Go on?"), ".", ".", "y")
+    asked = lines.index(lines[-1])
+    assert found == YES
+    assert lines[asked:] == [lines[-1]] * 2
+    assert lines[-1] == f"Again: {lines[asked - 1].strip()}"
+
+
+def test_what_was_said_at_the_end_of_some_questions_is_not_said_again_after_others():
+    def flow(told: str) -> Flow[None]:
+        yield Tell(heading=told, spoken=told)
+
+    said, clock = list[str](), ManualClock()
+    intake = LineIntake(LineWriter(io.StringIO()), ScriptedKeys(clock, {}), clock.now, Guard(clock), said.append)
+    intake.run(flow("Noted."))
+    intake.run(flow("Saved."))
+    assert said == ["Noted.", "Saved."]
+
+
+def test_a_question_before_a_pack_that_waits_says_for_how_long():
+    step = ApplyStep(kind="cold", lasting=Exact(360_000), setup=Exact(0))
+    _, lines, _ = play(step, script={70: "q", 71: "y"})
+    assert [line.rpartition(". ")[2] for line in lines if "Still waiting" in line] == [
+        "Still waiting after 0:30.", "Still waiting after 1:00.",
+    ]  # fmt: skip
+
+
+def test_where_nothing_is_in_a_hurry_no_time_is_said_to_be_left():
+    asked = ConfirmStep(question="Ready?")
+    _, lines, _ = play(asked, script={3: ".", 5: "y"})
+    assert not any(word in line for line in lines for word in ("left.", "so far."))
+    walk = ExerciseStep(exercise=Movement(None, "Walk"), hold=Open(), setup=Exact(0))
+    _, lines, _ = play(walk, script={7: ".", 9: " "})
+    assert any(line.strip().endswith(": 0:07 so far.") for line in lines)
+
+
+def test_what_a_key_has_counted_is_said_on_request():
+    curls = ExerciseStep(exercise=Movement(None, "Curl-up"), reps=Open(), setup=Exact(0))
+    _, lines, _ = play(curls, script={2: " ", 3: " ", 4: ".", 9: "n"})
+    assert "2 so far." in lines
+
+
+def test_whatever_ends_the_session_while_something_is_typed_leaves_no_row_open(narrow):
+    class Cut(ScriptedKeys):
+        def get(self, timeout: int | None, *, typing: bool = False) -> str | None:
+            if not self.script:
+                raise KeyboardInterrupt
+            return super().get(timeout, typing=typing)
+
+    clock = ManualClock()
+    controller = SessionController(Session(compile_routine(routine(hold(60))), clock.now()), RecordingPlayer(), clock)
+    controller.begin()
+    with pytest.raises(KeyboardInterrupt):
+        PlainRunner(controller, LineWriter(narrow), Cut(clock, {2: "j", 3: "1"}), clock).run()
+    assert narrow.getvalue().endswith("1\n")

@@ -15,10 +15,12 @@ from unclench.config.paths import Home
 from unclench.config.settings import Settings
 from unclench.cues import Sound, speak_after
 from unclench.player.sound_system import Notice, SoundSystem
-from unclench.ports import Player, PlayerFailed
+from unclench.player.speech import FINISHING, LONGEST_TOLD, Announcer
+from unclench.ports import Player, PlayerFailed, Reach
 from unclench.routine.model import Exact, ExerciseStep, Movement, Routine
 from unclench.testing import FakeRecital, FakeVoice, ManualClock, RecordingPlayer
 from unclench.voice.lengths import guess, guess_elsewhere
+from unclench.voice.recitation import Recitation
 from unclench.voice.sheet_voice import SheetVoice
 from unclench.voice.voice import unspoken
 
@@ -212,6 +214,114 @@ def test_what_somebody_should_know_before_a_session_is_said_to_its_end(sounds):
     sounds.sound.announce("Go")
     sounds.sound.finish_telling()
     assert (sounds.voice.said, sounds.players[0].withdrawn) == (["Go"], 0)
+
+
+def test_what_somebody_should_know_is_waited_for_longer_than_a_question_at_the_end(sounds, monkeypatch):
+    waited = list[int]()
+    monkeypatch.setattr(Announcer, "finish", lambda self, within=FINISHING: (waited.append(within), self.rest()))
+    sounds.sound.announce("Go")
+    sounds.sound.finish_telling()
+    sounds.sound.announce("Go")
+    sounds.sound.finish_announcing()
+    assert waited == [LONGEST_TOLD, FINISHING]
+
+
+def test_the_announcer_waits_as_long_as_it_is_told_to(monkeypatch):
+    joined = list[float]()
+
+    class Thread:
+        def __init__(self, **_: object) -> None: ...
+        def start(self) -> None: ...
+        def join(self, within: float | None = None) -> None:
+            joined.extend([] if within is None else [within])
+
+    monkeypatch.setattr("unclench.player.speech.threading.Thread", Thread)
+    announcer = Announcer(RecordingPlayer, FakeVoice, ManualClock())
+    for within in (LONGEST_TOLD, FINISHING):
+        announcer.say("Go")
+        announcer.finish(within)
+    assert joined == [LONGEST_TOLD / 1000, FINISHING / 1000]
+
+
+def test_of_a_question_that_is_answered_nothing_more_is_said_or_rendered():
+    clock, player = ManualClock(), RecordingPlayer()
+    announcer = Announcer(lambda: player, FakeVoice, clock)
+    recital = Recitation("Go. Stop.")
+    recital.add(FakeVoice().samples("Go."))
+    recital.add(FakeVoice().samples("Stop."))
+    recital.end()
+    announcer.hush()
+    assert announcer._recited(recital, player, 0) == 0
+    assert (player.spoken, recital.dropped) == ([], True)
+
+
+def test_a_sentence_that_is_rendered_late_is_said_at_once_and_never_in_the_past():
+    clock, player = ManualClock(), RecordingPlayer()
+    clock.advance(5_000)
+    recital = Recitation("Go.")
+    recital.add(FakeVoice().samples("Go."))
+    recital.end()
+    assert Announcer(lambda: player, FakeVoice, clock)._recited(recital, player, clock.now() - 3_000) == (
+        clock.now() + FakeVoice.length("Go.")
+    )
+    assert [at for at, _ in player.spoken] == [clock.now()]
+
+
+@pytest.mark.parametrize("settings", [Settings(voice="none"), Settings(audio="bell"), Settings(audio="none")])
+def test_where_the_settings_have_nothing_speak_words_take_no_time(tmp_path, settings):
+    assert Sounds(tmp_path, settings).sound.word_lengths(sheet(None)) is None
+
+
+def test_words_take_time_only_on_a_player_that_can_say_them(sounds):
+    assert sounds.sound.word_lengths(sheet(None)) is not None
+    sounds.sound.player.reach = Reach.BELL
+    assert sounds.sound.word_lengths(sheet(None)) is None
+    sounds.sound.player.reach = Reach.ALL
+    assert sounds.sound.word_lengths(sheet(None)) is not None
+
+
+def test_a_player_that_was_brought_without_a_voice_has_none(tmp_path):
+    home = Home(tmp_path / "c", tmp_path / "d", tmp_path / "s")
+    system = SoundSystem(Settings, home, ManualClock(), lambda _: None, make_player=lambda _: RecordingPlayer())
+    assert system.voice is None
+    assert system.voices.mute
+    assert system.word_lengths(sheet(None)) is None
+
+
+def test_every_voice_is_closed_and_made_anew(real):
+    real.voices.speak_for(sheet("de"))
+    assert isinstance(real.voice, SheetVoice)
+    usual, german = real.voices.usual, real.voices.in_language("de")
+    closed = list[object]()
+    for each in (usual, german):
+        each.close = lambda each=each: closed.append(each)
+    real.close()
+    assert closed == [usual, german]
+    assert real.voices.usual is not usual
+    assert real.voices.in_language("de") is not german
+
+
+def test_the_words_of_another_sheet_are_not_those_of_the_one_before(real):
+    first, other = sheet("de"), replace(sheet("de"), title="Anderes", steps=())
+    assert real.voices.words_of(first).are_in("Katzenbuckel.")
+    assert not real.voices.words_of(other).are_in("Katzenbuckel.")
+    assert real.voices.words_of(other).are_in("Anderes.")
+
+
+def test_a_text_in_the_usual_language_is_for_the_usual_voice(real):
+    assert real.voices.in_language("en") is real.voices.in_language(None) is real.voices.usual
+    assert real.voices.in_language("de") is not real.voices.usual
+
+
+def test_a_voice_that_has_found_its_engine_is_not_silent(real):
+    real.voices.in_language("de")
+    assert not real.voices.is_silent("de")
+
+
+def test_who_wishes_for_no_voice_is_not_told_that_nobody_speaks_a_language(tmp_path):
+    home = Home(tmp_path / "c", tmp_path / "d", tmp_path / "s")
+    system = SoundSystem(lambda: Settings(voice="none"), home, ManualClock(), lambda _: None)
+    assert system.voices.why_unspoken("tlh") is None
 
 
 def test_with_the_voice_off_the_cue_is_played_all_the_same(tmp_path):

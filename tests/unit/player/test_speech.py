@@ -294,6 +294,30 @@ def test_no_more_is_said_of_a_question_once_it_has_been_answered():
     assert len(rig.player.spoken) == heard
 
 
+def test_after_a_question_that_was_cut_short_the_next_one_is_heard_at_once():
+    rig, voice = asked()
+    voice.render("This question has a great many words, which take some seconds.", last=True)
+    rig.run(0.1)
+    rig.controller.back()
+    rig.player.spoken.clear()
+    rig.controller.speak("Go.")
+    voice.render("Go.", last=True)
+    rig.run(0.05)
+    [(begin, _)] = spoken(rig, rig.clock.now())
+    assert begin < 1_000
+
+
+def test_for_a_question_it_is_tried_again_at_once_and_what_is_ready_is_said_with_the_key():
+    rig, voice = asked()
+    assert rig.controller.speaker.retry_in == SOON
+    voice.render(last=True)
+    ready = Rig(hold(300, name="A"), voice=FakeVoice())
+    ready.run(20)
+    ready.player.spoken.clear()
+    ready.controller.speak("Go.")
+    assert len(ready.player.spoken) == 1
+
+
 def test_the_answer_to_a_key_waits_until_a_question_has_been_said():
     rig, voice = asked()
     rig.controller.reply("Paused.")

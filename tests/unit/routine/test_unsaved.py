@@ -15,6 +15,7 @@ from tests.unit.bundled import CATALOGUE
 from unclench.routine import LoadError
 from unclench.routine.draft import THE_TOP
 from unclench.routine.draft_file import begun, content_now, opened, restored
+from unclench.routine.source import LARGEST
 from unclench.routine.unsaved import LARGEST_KEPT, MOST, Unsaved, forget, keep, kept, kept_new, name_of, new_name
 from unclench.system.replacement import ChangedMeanwhile
 
@@ -66,6 +67,37 @@ def test_half_of_one_that_a_killed_program_has_left_is_none_and_goes_in_time(tmp
     for _ in range(MOST):
         keep(tmp_path, new_name(), Unsaved(2, "T", SHEET))
     assert not (tmp_path / "new-x.json.0123").exists()
+
+
+def test_what_is_no_draft_at_all_stays_however_many_are_kept(tmp_path):
+    for name in ("mine.json", "new-notes.txt"):
+        (tmp_path / name).write_text("mine")
+        os.utime(tmp_path / name, (1, 1))
+    for _ in range(MOST + 1):
+        keep(tmp_path, new_name(), Unsaved(2, "T", SHEET))
+    assert {"mine.json", "new-notes.txt"} < {path.name for path in tmp_path.iterdir()}
+
+
+def test_a_file_is_known_by_its_whole_path_wherever_the_program_was_started(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert name_of(Path("mine.yaml")) == name_of(tmp_path / "mine.yaml")
+    here = name_of(Path("mine.yaml"))
+    (tmp_path / "other").mkdir()
+    monkeypatch.chdir(tmp_path / "other")
+    assert name_of(Path("mine.yaml")) != here
+
+
+def test_a_draft_as_long_as_a_routine_may_be_is_kept_with_the_file_that_it_began_as(tmp_path):
+    whole = Unsaved(1, "T", "x" * LARGEST, "y" * LARGEST)
+    keep(tmp_path, "new-x.json", whole)
+    assert kept(tmp_path, "new-x.json") == whole
+    (tmp_path / "new-y.json").write_bytes(msgspec.json.encode(Unsaved(1, "T", "x", "x" * (LARGEST + 1))))
+    assert kept(tmp_path, "new-y.json") is None
+
+
+def test_an_empty_draft_is_lost_where_there_is_no_file():
+    assert Unsaved(1, "T", draft="").lost(None)
+    assert not Unsaved(1, "T", draft="").lost(b"")
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import json
 
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from unclench.config.paths import shipped
 from unclench.routine import Catalogue, load_text
@@ -98,3 +99,11 @@ def test_however_much_a_sheet_has_a_sentence_is_looked_up_by_its_own_clauses():
     words = AuthorsWords(sheet([{"rest": "5s", "note": f"{n} " + "w " * 400} for n in range(900)], title="T"))
     assert words.are_in("899 " + "w " * 400)
     assert not words.are_in("w " * 400)
+
+
+def test_the_cautions_of_a_sheet_are_its_authors_and_so_is_a_side_at_the_end_of_a_clause():
+    read = sheet([{"exercise": "Hand", "sides": ["rechts", "links"]}])
+    words = AuthorsWords(replace(read, cautions=("Nicht bei Schmerz.",)))
+    assert words.are_in("Nicht bei Schmerz.")
+    assert words.are_in("Then links.")
+    assert words.are_in("Rechts once more.")

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from unclench.routine import load_text
-from unclench.session.choices import Choices
+from unclench.routine.model import Blank, Exact, ExerciseStep, Movement, RepeatStep
+from unclench.session.choices import LEVEL, LOAD, Choices
 from unclench.session.compiler import choose
 from unclench.session.timeline import Kind
+from unclench.session.wording import BLANK, with_load
+from unclench.testing import hold, routine
 
 
 def asked(sheet: str) -> list[tuple[str, str, str]]:
@@ -96,3 +99,16 @@ def test_a_block_is_found_by_its_name_however_that_is_capitalised():
 def test_blocks_may_stand_below_the_steps_that_use_them():
     below = "steps:\n  - block: warm-up\nblocks:\n  warm-up:\n    - {exercise: Pose, hold: ask}\n"
     assert asked(below) == [("1.1", "hold", "Pose: how long do you hold it?")]
+
+
+def test_a_load_is_no_number_and_a_number_no_load_wherever_an_answer_came_from():
+    step = ExerciseStep(exercise=Movement(None, "Lift"), reps=Blank(), load=Blank(), setup=Exact(0))
+    answers: dict[tuple[str, str], int | str] = {("1", "reps"): "5kg", ("1", LOAD): 5}
+    left = choose(routine(step), Choices(answers=answers)).questions
+    assert {question.field for question in left} == {"reps", LOAD}
+    levels = RepeatStep(steps=(hold(5), hold(6)), times=Exact(1), levels=True)
+    assert [each.field for each in choose(routine(levels), Choices(answers={("1", LEVEL): "2"})).questions] == [LEVEL]
+
+
+def test_what_is_left_open_is_a_gap_in_the_dose():
+    assert with_load("3 times", Blank()) == f"3 times, with {BLANK}"

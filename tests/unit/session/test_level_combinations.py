@@ -12,9 +12,18 @@ from hypothesis import strategies as st
 
 from unclench.reports.routines import check
 from unclench.routine import Catalogue, load_text
-from unclench.routine.model import AnyStep, ApplyStep, BreatheStep, RepeatStep, Routine
+from unclench.routine.model import (
+    AnyStep,
+    ApplyStep,
+    BreatheStep,
+    Exact,
+    ExerciseStep,
+    Movement,
+    RepeatStep,
+    Routine,
+)
 from unclench.session.choices import Choices
-from unclench.session.level_combinations import MOST_COMBINATIONS, MOST_LOOKED_AT, combinations
+from unclench.session.level_combinations import MOST_COMBINATIONS, MOST_LOOKED_AT, _matters, combinations
 
 PACK, WALK, LONG = "{cold: 10m}", "{do: Walk, for: 5m}", "{breathe: 5-1-4, for: 30m}"
 DOZE = "{do: Doze, for: 5m, tags: [sleep]}"
@@ -125,3 +134,18 @@ def test_those_that_differ_least_come_first():
 def test_exercises_with_levels_beside_one_pack_are_nothing_to_look_at(tmp_path):
     many = [levels(*[f"{{exercise: Lean, reps: {n}}}" for n in range(1, 10)])] * 30
     assert checked(tmp_path, PACK, *many) == ([], False)
+
+
+def test_what_sends_to_sleep_matters_beside_a_pack_however_its_tag_is_written_and_whoever_wrote_it():
+    doze = read(levels(DOZE.replace("sleep", "Sleep"), WALK)).steps[0]
+    (walk,) = read(WALK).steps
+    of_catalogue = ExerciseStep(exercise=Movement(None, "Doze", tags=("Sleep",)), hold=Exact(5_000))
+    assert _matters(doze)
+    assert _matters(of_catalogue)
+    assert not _matters(walk)
+
+
+def test_where_the_time_is_up_before_the_last_combination_it_is_said_that_not_all_were_seen(monkeypatch):
+    monkeypatch.setattr("unclench.session.level_combinations.MOST_LOOKED_AT", 0)
+    found = list(combinations(read(PACK, levels("{rest: 5s}", "{rest: 6s}")), Choices()))
+    assert [each is None for each in found] == [False, True]

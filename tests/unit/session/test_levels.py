@@ -145,3 +145,10 @@ def test_whoever_goes_through_all_levels_has_the_first_of_each_step_first_and_an
     ]
     open_yet = list(each_level(load_text(text, "t.yaml").routine, Choices()))
     assert [[asked.step for asked in each.questions] for each in open_yet] == [["1", "2", "3"], ["2"], ["2", "3.3"]]
+
+
+def test_a_level_is_said_with_the_name_of_its_exercise_before_the_position():
+    text = "title: T\nsteps:\n  - levels:\n      - {name: One leg, exercise: bird-dog}\n      - {exercise: bird-dog}\n"
+    catalogue = Catalogue(paths.shipped("routines") / "exercises")
+    chosen = choose(load_text(text, "t.yaml", catalogue).routine, Choices(answers={("1", "level"): 1}))
+    assert chosen.timeline.steps[0].say.startswith("Bird dog, one leg. ")

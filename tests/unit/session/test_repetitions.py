@@ -6,7 +6,7 @@ import pytest
 
 from unclench.cues import Sound
 from unclench.routine import LoadError, load_text
-from unclench.routine.model import ExerciseStep, Movement, Open
+from unclench.routine.model import Exact, ExerciseStep, Movement, Open
 from unclench.routine.values import MOST
 from unclench.session.choices import UnsafeCombination
 from unclench.session.compiler import compile_routine
@@ -93,6 +93,20 @@ def test_a_pause_and_the_way_back_to_its_start_keep_what_was_counted_and_every_o
     session.back(6_500)  # within two seconds: to the get-ready, and from there the set begins anew
     session.next(7_000)
     assert session.view(7_000).count == 0
+
+
+def test_what_was_counted_in_one_set_is_not_taken_along_to_the_one_before():
+    steps = ExerciseStep(
+        exercise=Movement(None, "Curl-up"), reps=Open(), sets=Exact(2), setup=Exact(0), set_rest=Exact(0)
+    )
+    session = Session(compile_routine(routine(steps)), 0)
+    session.next(10_000)
+    assert session.view(10_000).segment.set == 2  # type: ignore[union-attr]
+    session.repetitions.add(3)
+    session.back(11_000)
+    view = session.view(11_000)
+    assert view.segment is not None
+    assert (view.segment.set, view.count) == (1, 0)
 
 
 def test_elsewhere_nothing_is_counted():

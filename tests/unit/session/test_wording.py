@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from unclench.routine.model import AtLeast, Blank, BreathPattern, Exact, Frequency, Range
+from unclench.routine.model import AtLeast, Blank, BreathPattern, Exact, Frequency, Range, Routine
 from unclench.session import wording
+from unclench.session.sheet_words import routine_facts, summary
 
 
 @pytest.mark.parametrize(
@@ -103,3 +104,10 @@ def test_a_breath_without_holds_does_not_name_them():
 )
 def test_how_often_a_sheet_wants_it_is_said_as_it_stands_there(frequency, said):
     assert wording.how_often(frequency) == said
+
+
+def test_that_a_sheet_is_in_another_language_is_said_with_what_it_is_for():
+    german = Routine("t", "T", (), summary="Bei Spannung.", language="de")
+    assert "This sheet is in" in summary(german)
+    assert [fact.key for fact in routine_facts(german) if "This sheet is in" in fact.text] == ["language"]
+    assert "This sheet is in" not in summary(Routine("t", "T", ()))

@@ -166,6 +166,7 @@ def test_a_closed_window_asks_the_program_to_leave_and_gives_it_time(event: int)
     assert window.handler(event) == 1
     assert done == ["left", windows.GRACE]
     assert windows.GRACE < 5
+    assert window.handler in windows._kept, "Windows calls it as long as the process lives"
 
 
 @pytest.mark.parametrize("event", [0, 1])
@@ -333,6 +334,13 @@ def test_a_held_file_may_be_deleted_by_another_window_on_windows(
     assert open_shared("C:\\on-skin.json", flags, library(CreateFileW=create)) == 5
     assert create.calls == [("C:\\on-skin.json", access, 0x1 | 0x2 | 0x4, None, how, 0x80, None)]
     assert [handle for handle, _ in descriptors] == [0x44]
+
+
+def test_no_program_that_this_one_starts_holds_the_file_too(descriptors: list[tuple[int, int]], monkeypatch):
+    monkeypatch.setattr(os, "O_NOINHERIT", 0x80, raising=False)
+    open_shared("x", os.O_RDWR, library(CreateFileW=Call(0x44)))
+    [(_, kept)] = descriptors
+    assert kept & 0x80
 
 
 def test_a_file_that_cannot_be_opened_is_an_error_of_its_own_kind(descriptors: list[tuple[int, int]]):

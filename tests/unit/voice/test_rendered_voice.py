@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from array import array
 
 import pytest
 from hypothesis import given
@@ -14,6 +15,7 @@ from unclench import ports
 from unclench.audio.backend import Probe
 from unclench.system import log
 from unclench.voice.engine import EngineFailed, NotRecorded, Raw, Shaped, VoiceWish
+from unclench.voice.recitation import Recitation
 from unclench.voice.recorded import BETWEEN
 from unclench.voice.voice import HINT, RenderedVoice
 from unclench.voice.voice_choice import cast, choose_voice
@@ -384,3 +386,10 @@ def test_recordings_are_not_shaped_again():
 )
 def test_the_doctor_says_which_voice_says_what(wish: str, there: list[str], said: str):
     assert cast(VoiceWish(wish), [Probe(name, "", available=True) for name in there]) == said
+
+
+def test_the_sentences_of_a_question_are_taken_in_their_order():
+    recital = Recitation("Go. Stop.")
+    recital.add(array("h", [1]))
+    recital.add(array("h", [2]))
+    assert [samples[-1] for samples in (recital.take(), recital.take()) if samples] == [1, 2]

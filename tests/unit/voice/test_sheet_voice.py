@@ -116,3 +116,33 @@ def test_with_espeak_german_words_are_german():
     assert voice.wait(["Rückenschule."], LONG)
     assert "German" in voice.line(["Rückenschule."]).credit  # type: ignore[union-attr]
     voice.close()
+
+
+class Noted:
+    """A voice that says nothing, and notes what it is asked for."""
+
+    def __init__(self) -> None:
+        self.asked: list[object] = []
+
+    def prepare(self, texts, *, first=False):
+        self.asked.append((list(texts), first))
+
+    def length(self, text):
+        return None
+
+    def recite(self, text):
+        self.asked.append(text)
+
+
+def test_what_is_due_now_comes_first_with_both_voices_and_each_question_is_said_by_its_own():
+    usual, authors = Noted(), Noted()
+    voice = SheetVoice(usual, authors, is_german)  # type: ignore[arg-type]
+    voice.prepare(["a", "B"])
+    assert (usual.asked, authors.asked) == ([(["a"], False)], [(["B"], False)])
+    voice.line(["a", "B"], 10)
+    assert (usual.asked[1:], authors.asked[1:]) == ([(["a"], True)], [(["B"], True)])
+    voice.prepare(["a"], first=True)
+    assert usual.asked[2] == (["a"], True)
+    voice.recite("B")
+    voice.recite("a")
+    assert (usual.asked[-1], authors.asked[-1]) == ("a", "B")
