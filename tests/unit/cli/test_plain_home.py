@@ -259,6 +259,40 @@ def test_of_a_bundled_routine_a_copy_is_changed_if_that_is_wanted(tmp_path, appe
     assert f"{copy}: needs fixing." in lines
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="the command is split otherwise there")
+@pytest.mark.parametrize(
+    ("editor", "said"),
+    [
+        (f'"{sys.executable}" -c ""', "Nothing was changed, so no copy was kept."),
+        ("there-is-no-such-editor", "Your editor, “there-is-no-such-editor”, could not be started: "),
+        ("", "No editor is set."),
+    ],
+)
+def test_no_copy_of_a_bundled_routine_stays_if_nothing_was_changed_in_it(tmp_path, monkeypatch, editor, said):
+    monkeypatch.setenv("EDITOR", editor)
+    monkeypatch.delenv("VISUAL", raising=False)
+    lines = at_home(tmp_path, monkeypatch, "8", "4", "3", "3", *(["y"] if editor else []), "0", "0", "0", "0")
+    assert any(line.startswith(said) for line in lines)
+    folder = Desk(tmp_path).home.routines
+    assert not folder.exists() or list(folder.iterdir()) == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the command is split otherwise there")
+def test_in_lines_what_was_edited_is_checked_as_unclench_check_does(tmp_path, monkeypatch, capsys, home):
+    mine = home / "data" / "routines" / "mine.yaml"
+    mine.parent.mkdir(parents=True)
+    mine.write_text("title: Mine\nsounds: {go: noise.wav}\nsteps:\n  - rest: 5s\n")
+    (mine.parent / "noise.wav").write_bytes(b"this is no sound")
+    monkeypatch.setenv("EDITOR", f'"{sys.executable}" -c ""')
+    monkeypatch.delenv("VISUAL", raising=False)
+    status = run(["--plain", "edit", "mine"])
+    edited = capsys.readouterr().out.splitlines()
+    assert run(["check", str(mine)]) == status
+    alone = capsys.readouterr()
+    assert edited == [*alone.err.splitlines(), *alone.out.splitlines()]
+    assert "noise.wav" in edited[0]
+
+
 def test_without_an_editor_it_is_said_how_to_name_one_and_where_the_file_is(monkeypatch, capsys, home):
     monkeypatch.delenv("EDITOR", raising=False)
     monkeypatch.delenv("VISUAL", raising=False)
