@@ -70,14 +70,11 @@ class PlainSession:
         total = wording.clock(played.total, at_least=played.at_least)
         steps = ", ".join(dict.fromkeys(step.name for step in timeline.steps))
         text = "\n".join((summary(routine), steps, *left_out_today(chosen)))
-        found = self._held(one_question(Begin(heading=f"{routine.title}, {total}", text=text)))
+        found = self.asker.run(one_question(Begin(heading=f"{routine.title}, {total}", text=text)))
         if found is None:
             raise click.exceptions.Exit(1)
         assert isinstance(found, Begun)
         return found
-
-    def _held(self, flow: Flow[object]) -> object:
-        return self.asker.run(flow)
 
     def _answered(self, flow: Flow[Ready]) -> Ready:
         try:

@@ -12,12 +12,13 @@ from msgspec.structs import replace
 from tests.answered import through, well
 from tests.scripted import ScriptedKeys
 
-from unclench.care.asks import Choose, Fill
+from unclench.care.asks import Choose, Fill, Flow, Tell
 from unclench.cli import plain_home, plain_session, run
 from unclench.config.settings import FIELDS, Settings
-from unclench.config.shown import GROUPS
+from unclench.config.shown import ACTS, GROUPS, listed
 from unclench.plain import LineWriter
 from unclench.plain.settings import settings_flow
+from unclench.player.sound_system import SoundSystem
 from unclench.system.keyboard import ENTER
 from unclench.testing import Desk
 
@@ -154,6 +155,33 @@ def test_what_breaks_off_is_gone_on_with_from_today(tmp_path, monkeypatch):
     assert any("Carrying on: Gentle stretch." in line for line in lines)
 
 
+@pytest.fixture
+def said(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What the program's voice says at home, and what becomes of it."""
+    found = list[str]()
+    monkeypatch.setattr(SoundSystem, "announce", lambda _, text, *__, **___: found.append(text))
+    monkeypatch.setattr(SoundSystem, "hush", lambda _: found.append("hush"))
+    monkeypatch.setattr(SoundSystem, "finish_telling", lambda _: found.append("heard to its end"))
+    return found
+
+
+@pytest.mark.parametrize("keys", [("9", "5"), ("9", "6", "3", "3")])
+def test_health_answers_are_read_aloud_also_from_the_settings(tmp_path, monkeypatch, said, keys):
+    lines = at_home(tmp_path, monkeypatch, *keys, "1", ENTER)
+    assert "Your answers are saved." in lines
+    assert said[0].startswith("Your health answers. Tick what applies")
+
+
+def test_what_is_told_last_at_home_is_heard_to_its_end(tmp_path, monkeypatch, said):
+    def telling() -> Flow[None]:
+        yield Tell(heading="Noted.", spoken="Noted.")
+
+    desk = Desk(tmp_path)
+    monkeypatch.setattr(plain_session, "shared_keys", lambda: ScriptedKeys(desk.clock, {}))
+    plain_home.PlainHome(desk.program).ask(telling())
+    assert said == ["Noted.", "heard to its end"]
+
+
 def test_the_first_five_rows_of_home_stay_where_they_are(tmp_path, monkeypatch, own):
     before = at_home(tmp_path, monkeypatch)
     (own / "spasm-first-minutes.yaml").write_text(BROKEN)
@@ -166,8 +194,10 @@ def test_the_first_five_rows_of_home_stay_where_they_are(tmp_path, monkeypatch, 
 
 
 def place(id: str) -> tuple[int, int]:
-    """The group of a setting and its row there, from 0."""
-    return next((group, list(ids).index(id)) for group, ids in enumerate(GROUPS.values()) if id in ids)
+    """The group of a setting and its row there, from 0; that of a table if it holds something."""
+    group = next(at for at, ids in enumerate(GROUPS.values()) if id in ids)
+    rows = [row for row, _ in listed(list(GROUPS)[group], Settings(), ACTS)]
+    return group, rows.index(id) if id in rows else len(rows)
 
 
 def changed(id: str, *answers: Any) -> dict[str, Any]:
@@ -179,9 +209,8 @@ def changed(id: str, *answers: Any) -> dict[str, Any]:
         kept[key] = value
         values.append(replace(values[-1], **{key: value}))
 
-    acts: dict[str, Any] = {"try": lambda: iter(()), "health": lambda: iter(())}
     group, row = place(id)
-    flow = settings_flow(lambda: values[-1], keep, acts)
+    flow = settings_flow(lambda: values[-1], "settings.toml", keep, dict.fromkeys(ACTS, list))
     through(flow, [group, row, *answers, None, None], lambda _: None, lambda _: None)
     return kept
 
@@ -198,9 +227,21 @@ def test_each_choice_of_a_setting_is_a_row(id):
     assert changed(id, None) == {}
 
 
-@pytest.mark.parametrize("id", [id for id, field in FIELDS.items() if field.table])
-def test_a_setting_that_is_a_table_is_written_in_the_file(id):
-    assert changed(id, 0) == {}
+@pytest.mark.parametrize(("table", "name"), [("cues", "Your own sounds"), ("keys", "Your own keys")])
+def test_a_table_is_listed_where_it_holds_something_and_it_is_said_in_which_file_it_is_written(table, name):
+    def question(settings: Settings, *answers: int) -> Choose:
+        flow = settings_flow(lambda: settings, "/mine/settings.toml", lambda *_: None, {})
+        asked: Any = next(flow)
+        for answer in answers:
+            asked = flow.send(answer)
+        assert isinstance(asked, Choose)
+        return asked
+
+    group, _ = place(table)
+    assert not any(name in row for row in question(Settings(), group).options)
+    some = replace(Settings(), **{table: {"go": "none"}})
+    row = question(some, group).options.index(f"{name}: 1")
+    assert question(some, group, row).text.endswith("You write it in /mine/settings.toml.")
 
 
 @pytest.mark.parametrize(
@@ -209,7 +250,7 @@ def test_a_setting_that_is_a_table_is_written_in_the_file(id):
 def test_what_is_typed_for_a_setting_is_read_as_in_the_file(id, typed, value):
     asked = list[Fill]()
     group, row = place(id)
-    flow = settings_flow(Settings, lambda *_: None, {})
+    flow = settings_flow(Settings, "settings.toml", lambda *_: None, dict.fromkeys(ACTS, list))
     answers = iter([group, row])
     question: Any = next(flow)
     while not isinstance(question, Fill):
