@@ -279,15 +279,13 @@ class MoreRows:
 
     def _page(self) -> None:
         from unclench.config.paths import papers
-        from unclench.reports.history import HistoryReader, JournalUnreadable
+        from unclench.reports.history import HistoryReader, page_written
 
         program = self._home.program
-        try:
-            path = HistoryReader(program.home, program.moment).write_page(papers(program.home))
-        except (JournalUnreadable, OSError) as error:
-            why = getattr(error, "strerror", None) or str(error)
-            raise UserError(tr("The page could not be written: {why}", why=why)) from error
-        self._home.say(tr("Your page for the doctor: {path}. Open it in a browser and print it.", path=path))
+        said, written = page_written(HistoryReader(program.home, program.moment), papers(program.home))
+        if not written:
+            raise UserError(said)
+        self._home.say(said)
 
     def _review_aloud(self) -> None:
         from unclench.care.questionnaire import review
