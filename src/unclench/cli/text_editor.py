@@ -55,8 +55,8 @@ class TextEditor:
 
     def _edit_copy(self, path: Path, own: Path, opens: Sequence[str]) -> bool:
         """Edit a copy of a bundled file; returns whether it stays. Raises NoEditor, and UserError."""
-        ours = path.read_bytes()
-        if not self._copied(ours, own):
+        ours = _copied(path, own)
+        if ours is None:
             text_editor.edit(opens)
             return True
         try:
@@ -64,18 +64,6 @@ class TextEditor:
         finally:
             kept = not _discarded(own, ours)
         return kept
-
-    def _copied(self, ours: bytes, own: Path) -> bool:
-        """Make the copy. False if there is one from before, which has mistakes, or it would stand in front of ours."""
-        try:
-            own.parent.mkdir(parents=True, exist_ok=True)
-            files.create(own, ours)
-        except FileExistsError:
-            return False
-        except OSError as error:
-            reason = error.strerror or str(error)
-            raise UserError(tr("{path}: cannot be written: {reason}.", path=own, reason=reason)) from error
-        return True
 
     def _check(self, path: Path) -> int:
         from unclench.reports.attachment_check import TrialDecoder
@@ -86,6 +74,23 @@ class TextEditor:
             self._seat.out.line(str(problem))
         self._seat.out.line(found.verdict)
         return found.status
+
+
+def _copied(path: Path, own: Path) -> bytes | None:
+    """Make the copy, and return what is in it; None if there is one from before. Raises UserError.
+
+    One from before has mistakes, or it would stand in front of ours.
+    """
+    try:
+        ours = path.read_bytes()
+        own.parent.mkdir(parents=True, exist_ok=True)
+        files.create(own, ours)
+    except FileExistsError:
+        return None
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise UserError(tr("{path}: cannot be written: {reason}.", path=own, reason=reason)) from error
+    return ours
 
 
 def _discarded(own: Path, ours: bytes) -> bool:
