@@ -1166,6 +1166,7 @@ DECISIONS: tuple[Decision, ...] = (
         "browser: no other program",
         "Whoever sits at a page starts no other program on the computer, and what they send is bounded.",
         (
+            "test_from_a_browser_no_editor_is_opened_whatever_is_set",
             "test_from_a_browser_no_editor_is_started_and_it_is_said_where_the_file_is",
             "test_a_pages_program_knows_nothing_of_this_terminal_and_of_no_editor",
             "test_a_page_plays_from_the_same_folder_through_the_same_sound_and_starts_no_program",

@@ -13,7 +13,7 @@ PROGRAM = "src/unclench/browser/program.py"
 MESSAGES = "src/unclench/browser/messages.py"
 OUTBOX = "src/unclench/browser/outbox.py"
 COMMAND = "src/unclench/cli/serve.py"
-EDITOR = "src/unclench/tui/editor_flow.py"
+EDITOR = "src/unclench/system/text_editor.py"
 
 MUTANTS = (
     Mutant("browser: who comes in", ADDRESS, "if visit.host.lower() not in self._hosts():", "if False:"),
@@ -37,13 +37,13 @@ MUTANTS = (
     Mutant("browser: a page that goes", PROGRAMS, "RELOADED if goodbye else LOST", "RELOADED"),
     Mutant("browser: a page that goes", PROGRAMS, "RELOADED if goodbye else LOST", "LOST"),
     Mutant("browser: a page that goes", PROGRAMS, "if program.page is None and may_end", "if may_end"),
-    Mutant("browser: a page that goes", PROGRAMS, "(*own, *reversed(lost))", "(*own, *lost)"),
-    Mutant("browser: a page that goes", PROGRAMS, "(*own, *reversed(lost))", "reversed(lost)"),
+    Mutant("browser: a page that goes", PROGRAMS, "program.left_at >= lost.left_at", "program.left_at <= lost.left_at"),
+    Mutant("browser: a page that goes", PROGRAMS, "if tab is not None and program.tab == tab:", "if False:"),
     Mutant("browser: a page that goes", PROGRAMS, "if len(self._programs) >= MOST:", "if False:"),
     Mutant("browser: a page that goes", SITE, "goodbye=socket.close_code in GOODBYES", "goodbye=True"),
     Mutant("browser: a page that goes", COMMAND, "and pack_on() and not warned:", "and False:"),
     Mutant("browser: a page that goes", COMMAND, "and pack_on() and not warned:", "and pack_on():"),
-    Mutant("browser: no other program", EDITOR, "if self._program.in_browser:", "if False:"),
+    Mutant("browser: no other program", EDITOR, "if in_browser:", "if False:"),
     Mutant("browser: no other program", COMMAND, 'options = ["--in-browser"]', "options = []"),
     Mutant("browser: no other program", COMMAND, '[sys.executable, "-P", "-m"', '[sys.executable, "-m"'),
     Mutant("browser: no other program", PROGRAM, " and name not in STARTS_PROGRAMS", ""),

@@ -76,7 +76,7 @@ async def test_from_a_browser_no_editor_is_started_and_it_is_said_where_the_file
     async with desk.sat_at():
         await to(desk, "mine")
         await desk.press("e")
-        assert "From a browser no text editor can be opened." in notified(desk)
+        assert "A text editor can't be opened from a browser." in notified(desk)
         assert str(path) in notified(desk)
         assert lent == []
 

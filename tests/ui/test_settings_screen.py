@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from msgspec.structs import replace
+from textual.widgets import Input
 
 from unclench.care.asks import ROW_KEYS
 from unclench.config.settings import FIELDS, load
@@ -50,6 +51,16 @@ async def test_what_is_typed_is_taken_only_when_it_is_understood(desk):
         await desk.press(*(["backspace"] * 4), *"4-7-8", "enter", "escape")
         assert not isinstance(desk.app.screen, SettingsScreen)
     assert str(desk.program.settings.breath) == str(load(desk.home.settings).breath) == "4-7-8"
+
+
+async def test_a_number_of_thousands_of_digits_is_refused_like_any_other(desk):
+    async with desk.sat_at():
+        await desk.press("comma")
+        await to(desk, "volume")
+        await desk.press("enter")
+        desk.app.screen.query_one(Input).value = "1" * 5_000
+        await desk.press("enter")
+        assert "0 to 100" in desk.text("#wrong")
 
 
 def test_every_setting_has_a_name_and_a_group_of_its_own():

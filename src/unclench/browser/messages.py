@@ -17,6 +17,8 @@ COLUMNS, ROWS = (20, 400), (5, 200)
 """The least and the most that a page is drawn with."""
 USUAL = (80, 24)
 """Columns and rows of a page that does not say."""
+TOKEN = 40
+"""Characters that come back at most."""
 TAB = re.compile(r"[0-9a-f]{32}", re.ASCII)
 
 
@@ -57,10 +59,6 @@ def read(text: str) -> Message | None:
             return Ping(token)
         case _:
             return None
-
-
-TOKEN = 40
-"""Characters that come back at most."""
 
 
 def size(columns: int, rows: int) -> Size:

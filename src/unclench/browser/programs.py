@@ -86,11 +86,15 @@ class ServedPrograms:
             await asyncio.sleep(SHORTLY)
 
     def _waiting_for(self, tab: str | None) -> ServedProgram | None:
-        own = [program for program in self._programs if tab is not None and program.tab == tab]
-        lost = sorted((each for each in self._programs if each.page is None), key=lambda each: each.left_at)
-        return next(iter((*own, *reversed(lost))), None)
+        lost: ServedProgram | None = None
+        for program in self._programs:
+            if tab is not None and program.tab == tab:
+                return program
+            if program.page is None and (lost is None or program.left_at >= lost.left_at):
+                lost = program
+        return lost
 
     def _sort_out(self) -> None:
-        self._hung_up = [program for program in (*self._hung_up, *self._programs) if not program.open]
-        self._hung_up = [program for program in self._hung_up if not program.ended]
-        self._programs = [program for program in self._programs if program.open]
+        known = (*self._hung_up, *self._programs)
+        self._hung_up = [program for program in known if not (program.open or program.ended)]
+        self._programs = [program for program in known if program.open]

@@ -57,7 +57,9 @@ class Site:
     async def _guard(self, request: web.Request, handler: web.Handler) -> web.StreamResponse:  # type: ignore[name-defined]
         if (status := self._address.refusal(_visit(request))) is not None:
             log.info("browser", "turned away: %d", status)
-            return web.Response(status=status, text=tr("There is nothing here. The address is where unclench runs."))
+            return web.Response(
+                status=status, text=tr("There is nothing here. The right address is shown where unclench was started.")
+            )
         answer: web.StreamResponse = await handler(request)
         return answer
 

@@ -62,7 +62,9 @@ if TYPE_CHECKING:
 
 ANY_NUMBER = tr("Your sheet leaves this open. Type a number such as 5.")
 ANY_TIME = tr("Your sheet leaves this open. Type a time such as 20s or 1m30s.")
-ANY_LOAD = tr("Your sheet leaves this open. Type what you use, such as 5kg or red band; own weight if it is nothing.")
+ANY_LOAD = tr(
+    "Your sheet leaves this open. Type what you use, such as 5kg or red band, or own weight if you use nothing."
+)
 EASIER_FIRST = tr("The easier ones come first.")
 OPEN = tr("Your sheet leaves this open. Answer in a terminal, or add --yes to use the suggestion.")
 

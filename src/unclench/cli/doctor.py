@@ -114,8 +114,8 @@ def _sound(program: Application, say: Echo, *, silent: bool) -> None:
         say(f"{INDENT}{probe.name}: {probe.description if probe.available else probe.why_not}")
     if find_spec("miniaudio") is None:
         say(INDENT + tr(
-            "The package miniaudio is not here. On Linux, PulseAudio's own library goes by its name, and libsndfile "
-            "reads the sound files."
+            "The package miniaudio isn't installed. On Linux, “miniaudio” above then means PulseAudio's own library, "
+            "and libsndfile reads the sound files."
         ))  # fmt: skip
     say("\n" + tr("Voice:"))
     wish = program.sound.voice_wish()

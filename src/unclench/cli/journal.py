@@ -142,11 +142,10 @@ def today_of(program: Application) -> Today:
     journal, now = journal_of(program), program.book.now()
     lately = sessions(journal, midnight(now.wall, today.TAKEN_UP), now.wall + DAY)
     routines = [entry.routine for entry in program.library.entries() if entry.routine is not None]
-    due = today.due_now(today.in_their_stage(routines, journal, now.wall), lately, now.wall)
     return Today(
         today.skin_now(program.book),
         [session for session in lately if session.began >= midnight(now.wall)],
-        today.by_their_steps(due, routines, journal, now.wall),
+        today.due_today(routines, journal, lately, now.wall),
         goals.goals_today(routines, journal, lately, now.wall),
         plans.today(program),
     )

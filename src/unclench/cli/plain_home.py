@@ -21,6 +21,7 @@ from unclench.plain.settings import BACK, numbered, settings_flow
 from unclench.reports.home import ASKED, FIRST, GENTLE, SEIZED_UP, SORE, STIFF, HomeView, grouped, read_home, suggested
 from unclench.reports.library import LibraryRow, facts, helped, wrong
 from unclench.system import safe_text
+from unclench.system.signals import signals
 
 if TYPE_CHECKING:
     from unclench.session.compiler import ChosenRoutine
@@ -71,7 +72,7 @@ class PlainHome:
         """Take questions about the body to their end, aloud as everywhere; None if nobody is typing any more."""
         with self.seat.keys.listening():
             found = self.seat.asker.run(flow)
-        self.program.sound.hush()
+        signals.wait_for(self.program.sound.finish_telling)
         return found
 
     def ask_in_silence(self, flow: Flow[Any]) -> Any:
@@ -252,7 +253,7 @@ class MoreRows:
             (tr("History of the last 30 days"), self._history),
             (tr("Write a note"), self._note),
             (tr("A page for your doctor"), self._page),
-            (tr("Your health answers"), lambda: self._home.ask(self._review())),
+            (tr("Your health answers"), self._review_aloud),
             (tr("Settings"), self._settings),
             (OF_YOUR_OWN, self._new),
         ]
@@ -278,39 +279,33 @@ class MoreRows:
 
     def _page(self) -> None:
         from unclench.config.paths import papers
-        from unclench.reports.history import HistoryReader, JournalUnreadable
+        from unclench.reports.history import HistoryReader, page_written
 
         program = self._home.program
-        try:
-            path = HistoryReader(program.home, program.moment).write_page(papers(program.home))
-        except (JournalUnreadable, OSError) as error:
-            why = getattr(error, "strerror", None) or str(error)
-            raise UserError(tr("The page could not be written: {why}", why=why)) from error
-        self._home.say(tr("Your page for the doctor: {path}. Open it in a browser and print it.", path=path))
+        said, written = page_written(HistoryReader(program.home, program.moment), papers(program.home))
+        if not written:
+            raise UserError(said)
+        self._home.say(said)
 
-    def _review(self) -> Flow[None]:
+    def _review_aloud(self) -> None:
         from unclench.care.questionnaire import review
 
-        if (yield from review(self._home.seat.intake.health)):
+        if self._home.ask(review(self._home.seat.intake.health)):
             self._home.say(tr("Your answers are saved."))
 
-    def _try_out(self) -> Flow[None]:
+    def _try_out(self) -> None:
         from unclench.ports import PlayerFailed
 
-        yield from ()
         try:
             self._home.program.sound.try_out()
         except PlayerFailed as error:
             self._home.say(str(error))
 
     def _settings(self) -> None:
-        acts = {"try": self._try_out, "health": self._review}
-        self._home.ask_in_silence(settings_flow(lambda: self._home.program.settings, self._keep, acts))
-
-    def _keep(self, id: str, value: Any) -> None:
-        self._home.program.change_setting(id, value)
-        if id == "night":
-            self._home.program.night = None  # the hours decide again
+        program = self._home.program
+        acts = {"try": self._try_out, "health": self._review_aloud}
+        path = safe_text.line(str(program.home.settings))
+        self._home.ask_in_silence(settings_flow(lambda: program.settings, path, program.change_setting, acts))
 
     def _new(self) -> None:
         from unclench.cli.routines import write_new

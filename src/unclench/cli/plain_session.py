@@ -78,14 +78,11 @@ class PlainSession:
         cautions = [f"! {caution}" for caution in routine.cautions if caution not in aside]
         text = "\n".join(filter(None, (summary(routine), steps, *left_out_today(chosen), hint, *cautions)))
         heading, aloud = f"{routine.title}, {total}", wording.join(routine.title, HOW_TO_START)
-        found = self._held(one_question(Begin(heading=heading, text=text, spoken=aloud)))
+        found = self.asker.run(one_question(Begin(heading=heading, text=text, spoken=aloud)))
         if found is None:
             raise click.exceptions.Exit(1)
         assert isinstance(found, Begun)
         return found
-
-    def _held(self, flow: Flow[object]) -> object:
-        return self.asker.run(flow)
 
     def _answered(self, flow: Flow[Ready]) -> Ready:
         try:

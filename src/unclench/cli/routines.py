@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from msgspec import Struct
 
 from unclench.application import Application
 from unclench.cli import common
@@ -31,6 +32,7 @@ from unclench.language import tr
 from unclench.system import safe_text
 
 if TYPE_CHECKING:
+    from unclench.reports.attachment_check import TrialDecoder
     from unclench.routine import Problem
 
 
@@ -91,29 +93,45 @@ def show(
 @common.pass_program
 def check(program: Application, files: tuple[Path, ...]) -> int:
     """Check files of routines and plans and list every mistake in them."""
-    from unclench.reports import routines
     from unclench.reports.attachment_check import TrialDecoder
-    from unclench.routine.plans import is_plan
 
     status = 0
     with TrialDecoder() as trial:
         for path in files:
-            of_plan = is_plan(path)
-            if of_plan:
-                problems, broken = routines.check_plan(path, program.library.ids(), program.plans.ids())
-            else:
-                problems, broken = routines.check(
-                    path, program.catalogue, sound_folders=(program.home.sounds,), checker=trial,
-                    unspoken=program.sound.voices.why_unspoken,
-                )  # fmt: skip
-            for problem in problems:
+            found = checked(program, path, trial)
+            for problem in found.problems:
                 click.echo(str(problem), err=True)
-            status = 2 if broken else status
-            echo(f"{safe_text.lines(str(path))}: {verdict(problems, broken=broken, of_plan=of_plan)}")
+            status = max(status, found.status)
+            echo(found.verdict)
     return status
 
 
-def verdict(problems: Sequence[Problem], *, broken: bool, of_plan: bool = False) -> str:
+class Checked(Struct, frozen=True):
+    """What is wrong with a file, what becomes of it, as a line with its path, and the exit status that goes with it."""
+
+    problems: Sequence[Problem]
+    verdict: str
+    status: int
+
+
+def checked(program: Application, path: Path, trial: TrialDecoder) -> Checked:
+    """Check the file of a routine or of a plan."""
+    from unclench.reports import routines
+    from unclench.routine.plans import is_plan
+
+    of_plan = is_plan(path)
+    if of_plan:
+        problems, broken = routines.check_plan(path, program.library.ids(), program.plans.ids())
+    else:
+        problems, broken = routines.check(
+            path, program.catalogue, sound_folders=(program.home.sounds,), checker=trial,
+            unspoken=program.sound.voices.why_unspoken,
+        )  # fmt: skip
+    verdict = _verdict(problems, broken=broken, of_plan=of_plan)
+    return Checked(problems, f"{safe_text.lines(str(path))}: {verdict}", 2 if broken else 0)
+
+
+def _verdict(problems: Sequence[Problem], *, broken: bool, of_plan: bool) -> str:
     """What becomes of a file that has these problems, which are listed above; `broken`: it can't be played."""
     if broken:
         return tr("needs fixing.")
@@ -190,7 +208,8 @@ def edit(program: Application, routine: str) -> int:
             raise UserError(
                 tr("The editor needs a terminal. The file is {path}; any text editor opens it.", path=where)
             )
-        return TextEditor(program).edit(path, routine)
+        with closing_program(program):
+            return TextEditor(program).edit(path, routine)
     try:
         if program.is_bundled(path):
             title = safe_text.line(routine)

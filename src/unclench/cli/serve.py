@@ -10,6 +10,7 @@ import signal
 import socket
 import sys
 from collections.abc import Callable
+from functools import partial
 from importlib.util import find_spec
 from ipaddress import ip_address
 from typing import TYPE_CHECKING
@@ -36,11 +37,14 @@ NEEDED = ("aiohttp", "segno", "textual_serve")
 
 @click.command()
 @click.option(
-    "--port", type=click.IntRange(0, 65_535), default=PORT, help=tr("The port (unset: 8765). 0 is any that is free.")
+    "--port", type=click.IntRange(0, 65_535), default=PORT, help=tr("The port (unset: 8765). 0 takes any free one.")
 )
 @click.option(
     "--listen", metavar="ADDRESS", default=HERE,
-    help=tr("An address of this computer, to be reached from your network; 0.0.0.0 is all of them (unset: 127.0.0.1)."),
+    help=tr(
+        "The address of this computer to listen on, so that other devices can reach it; 0.0.0.0 is all of them (unset: "
+        "127.0.0.1)."
+    ),
 )  # fmt: skip
 @common.pass_program
 def serve(program: Application, port: int, listen: str) -> int:
@@ -52,7 +56,10 @@ def serve(program: Application, port: int, listen: str) -> int:
     at = _address(listen)
     outside = server.own_address() if at.is_unspecified else None
     if at.is_unspecified and outside is None:
-        raise UserError(tr("This computer is in no network now. Without --listen it serves itself."))
+        raise UserError(tr(
+            "This computer isn't connected to a network now. Without --listen you can still open the screens on this "
+            "computer."
+        ))  # fmt: skip
     with signals.held(), _listening(at, port) as listening:
         address = Address(names_of(at, outside), listening.getsockname()[1], new_secret())
         for line in _welcome(address, local=at.is_loopback):
@@ -63,7 +70,7 @@ def serve(program: Application, port: int, listen: str) -> int:
 def _need_the_extra() -> None:
     """Raises UserError if this can't run here."""
     if not hasattr(os, "login_tty"):
-        raise UserError(tr("This system has no terminals for programs, which the pages need. Linux and macOS have."))
+        raise UserError(tr("The pages need a pseudo-terminal, which this system doesn't have. Linux and macOS do."))
     if any(find_spec(name) is None for name in NEEDED):
         raise UserError(tr("For that unclench needs its extra `serve`: pip install 'unclench[serve]'"))
 
@@ -75,8 +82,8 @@ def _address(typed: str) -> Internet:
         found = ip_address(HERE if typed == "localhost" else typed)
     if found is None or "%" in typed or (found.version == 6 and found.is_unspecified):
         raise UserError(tr(
-            "{typed} can't be listened at. Write an address of this computer, such as 192.168.1.20, or 0.0.0.0 for all"
-            " of them.",
+            "unclench can't listen on {typed}. Write an address of this computer, such as 192.168.1.20, or 0.0.0.0 for "
+            "all of them.",
             typed=safe_text.line(typed)[:60],
         ))  # fmt: skip
     return found
@@ -90,11 +97,11 @@ def _listening(at: Internet, port: int) -> socket.socket:
         return server.listen(at, port)
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
-            said = tr("Another program has port {port}. Any that is free: unclench serve --port 0", port=port)
+            said = tr("Another program is using port {port}. To take any free one: unclench serve --port 0", port=port)
         elif error.errno == errno.EADDRNOTAVAIL:
-            said = tr("{address} is no address of this computer. 0.0.0.0 stands for all that it has.", address=at)
+            said = tr("{address} isn't an address of this computer. 0.0.0.0 stands for all of them.", address=at)
         elif error.errno in (errno.EACCES, errno.EPERM):
-            said = tr("This system does not let you have port {port}. Choose one above 1023.", port=port)
+            said = tr("This system doesn't let you use port {port}. Choose one above 1023.", port=port)
         else:
             said = tr("Port {port} of {address} can't be used: {reason}.", port=port, address=at, reason=error.strerror)
         raise UserError(said) from error
@@ -122,7 +129,6 @@ def _welcome(address: Address, *, local: bool) -> list[str]:
 
 
 async def _serve(program: Application, address: Address, listening: socket.socket) -> int:
-    from unclench.browser.messages import Size
     from unclench.browser.program import ServedProgram, environment_for
     from unclench.browser.programs import ServedPrograms
     from unclench.browser.server import serve as serve_until
@@ -130,14 +136,11 @@ async def _serve(program: Application, address: Address, listening: socket.socke
 
     command, environment = _command(program), environment_for(os.environ)
 
-    def start(size: Size) -> ServedProgram:
-        return ServedProgram(command, environment, size)
-
     def pack_on() -> bool:
         return slips.there
 
     slips = Slips(program.home)
-    programs = ServedPrograms(start, pack_on)
+    programs = ServedPrograms(partial(ServedProgram, command, environment), pack_on)
     return await serve_until(Site(address, programs), programs, listening, lambda: _until_told(pack_on))
 
 

@@ -62,6 +62,8 @@ class RunSettings(Struct, dict=True):
     def change_setting(self, key: str, value: Any) -> None:
         """Change a setting here and in the file; on a full disk or in a broken file, only here."""
         self.settings = replace(self.settings, **{key: value})
+        if key == "night":
+            self.night = None  # the hours decide again
         with contextlib.suppress(OSError, SettingsError):
             store(self.home.settings, key, value)
 

@@ -33,6 +33,10 @@ FIVE_ONE_FOUR = BreathPattern(5_000, 1_000, 4_000)
 """The default breath pattern: in for 5 seconds, hold 1, out for 4."""
 
 
+DIGITS = 9
+"""A number that is typed has fewer than these: no setting is as large."""
+
+
 class SettingsError(UnclenchError):
     """Something in the settings file cannot be used; each of `problems` is a sentence for the user, with its place."""
 
@@ -55,6 +59,13 @@ class Setting(Struct, frozen=True):
     """The values that a key on the settings screen steps through, for a number."""
     table: bool = False
     """Whether it takes several lines, which are best written in the file itself."""
+
+    def read_typed(self, typed: str) -> Any:
+        """What was typed as a value; a number needs no more than its digits. Raises ValueError as `read` does."""
+        digits = typed.strip()
+        if self.numbers is not None and digits.isascii() and digits.isdecimal() and len(digits) < DIGITS:
+            return self.read(int(digits))
+        return self.read(typed)
 
 
 class Settings(Struct, frozen=True):
@@ -227,7 +238,9 @@ _ALL = (
     ),
     Setting(
         "plain",
-        tr("Whether all comes as lines of text instead of screens, for a screen reader; from the next start on."),
+        tr(
+            "Whether everything comes as lines of text instead of screens, for a screen reader; from the next start on."
+        ),
         _flag,
         choices=(False, True),
     ),

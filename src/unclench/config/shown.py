@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from typing import Any
 
-from unclench.config.settings import FIELDS, written
+from unclench.config.settings import FIELDS, Settings, written
 from unclench.language import tr
 
 SAID = {
@@ -47,6 +47,23 @@ VALUES: Mapping[str, str] = {
     "dark": tr("dark"), "light": tr("light"), "contrast": tr("contrast"), "night": tr("night"), "blocks": tr("blocks"),
 }  # fmt: skip
 """How choices are shown; those that are the names of something are shown as they are."""
+
+
+def listed(heading: str, settings: Settings, acts: Container[str]) -> list[tuple[str, str]]:
+    """The id and the name of each setting of a group, and of what `acts` has of `ACTS` there.
+
+    A table that holds nothing is written in the file, and not listed.
+    """
+    return [
+        (id, name)
+        for id, name in GROUPS[heading].items()
+        if id in acts or (id in FIELDS and (getattr(settings, id) or not FIELDS[id].table))
+    ]
+
+
+def where_written(path: str) -> str:
+    """Where a table is written, in words."""
+    return tr("You write it in {path}.", path=path)
 
 
 def value_shown(id: str, value: Any) -> str:

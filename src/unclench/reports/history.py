@@ -346,3 +346,14 @@ class HistoryReader:
             unread = tr("The journal {path} cannot be read.", path=self._home.journal)
             raise JournalUnreadable(" ".join(sentences) or unread)
         return found[-1], sentences
+
+
+def page_written(reader: HistoryReader, folder: Path) -> tuple[str, bool]:
+    """Write the page for a doctor into a folder. Returns the sentence about it, and whether it was written."""
+    try:
+        path = reader.write_page(folder)
+    except (JournalUnreadable, OSError) as error:
+        why = getattr(error, "strerror", None) or str(error)
+        return tr("The page could not be written: {why}", why=why), False
+    shown = safe_text.line(str(path))
+    return tr("Your page for the doctor: {path}. Open it in a browser and print it.", path=shown), True

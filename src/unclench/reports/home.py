@@ -107,16 +107,17 @@ def _of_journal(book: Logbook, routines: Sequence[Routine]) -> _OfJournal:
     from unclench.journal.records import PainRecord
     from unclench.reports.course import PainCourse, read_course
     from unclench.reports.goals import goals_today
-    from unclench.reports.today import TAKEN_UP, by_their_steps, due_now, in_their_stage
+    from unclench.reports.today import TAKEN_UP, due_now, due_today
+    from unclench.safety.limits import DAY
     from unclench.system.local_time import midnight
 
     now = book.now().wall
 
     def read(journal: Journal) -> _OfJournal:
         ratings = journal.read(PainRecord, "WHERE at <= ? ORDER BY at DESC LIMIT 1", (now,))
-        lately = sessions(journal, midnight(now, TAKEN_UP), now + 1)
+        lately = sessions(journal, midnight(now, TAKEN_UP), now + DAY)
         return (
-            by_their_steps(due_now(in_their_stage(routines, journal, now), lately, now), routines, journal, now),
+            due_today(routines, journal, lately, now),
             goals_today(routines, journal, lately, now),
             read_course(journal, now),
             ratings[0] if ratings else None,

@@ -323,7 +323,7 @@ def _unsafe(routine: Routine, timelines: Sequence[Timeline]) -> tuple[Limit | No
 
 
 def _many_levels(path: Path) -> Problem:
-    what = tr("there are more levels with cold, heat, rest or breathing than can be looked at together")
+    what = tr("there are more levels with cold, heat, rest or breathing than can be checked together")
     instead = tr("Use fewer of them; a session with too much of it together won't start.")
     return Problem(str(path), Mark(1, 1), ("steps",), what, instead, "warning")
 

@@ -183,6 +183,14 @@ def in_their_stage(routines: Iterable[Routine], journal: Journal, now: int) -> l
     ]
 
 
+def due_today(routines: Sequence[Routine], journal: Journal, sessions: Sequence[SessionRecord], now: int) -> list[Due]:
+    """What is due of what somebody does: by the frequency that holds now, and with the steps that have their own.
+
+    `sessions` as for `due_now`.
+    """
+    return by_their_steps(due_now(in_their_stage(routines, journal, now), sessions, now), routines, journal, now)
+
+
 def due_now(routines: Iterable[Routine], sessions: Sequence[SessionRecord], now: int) -> list[Due]:
     """What is due of what somebody does, what is still to do first: walking, and what they finished lately.
 

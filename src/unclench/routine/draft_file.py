@@ -76,7 +76,7 @@ class DraftFile:
         What it was changed from is what the file has to have still when it is saved. Raises LoadError, and ByHand.
         """
         self.draft.take_kept(unsaved.draft.encode())
-        self._before = None if unsaved.before is None else unsaved.before.encode()
+        self._before = unsaved.began_as
 
     def read_again(self) -> None:
         """Take up what the file has now, as a change that can be undone. Raises LoadError, and ByHand."""
@@ -136,8 +136,7 @@ def restored(
     """
     read = _new_reader(folder, catalogue, sounds) if path is None else _reader(path, catalogue, sounds)
     draft = Draft(unsaved.draft.encode(), read, whole=has_steps(unsaved.draft.removeprefix("\ufeff"), read))
-    before = None if unsaved.before is None else unsaved.before.encode()
-    return DraftFile(draft, path, folder, before, owed=True)
+    return DraftFile(draft, path, folder, unsaved.began_as, owed=True)
 
 
 def begun(title: str, folder: Path, catalogue: MovementLookup, sounds: Path) -> DraftFile:

@@ -45,8 +45,8 @@ def filled_in_load(typed: str) -> str:
     load = " ".join(typed.split())
     if not can_be_load(load):
         raise ValueProblem(
-            tr("{text} is nothing to do an exercise with", text=quoted(load)),
-            tr("Write what you use, like 5kg or red band; own weight if it is nothing."),
+            tr("{text} can't be a load", text=quoted(load)),
+            tr("Write what you use, like 5kg or red band, or own weight if you use nothing."),
         )
     return load
 

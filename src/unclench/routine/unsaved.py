@@ -37,13 +37,18 @@ class Unsaved(Struct, frozen=True, forbid_unknown_fields=True):
     before: str | None = None
     """What its file had when it was opened or saved; None if there was none yet."""
 
+    @property
+    def began_as(self) -> bytes | None:
+        """The content of its file when that was opened or saved; None if there was none yet."""
+        return None if self.before is None else self.before.encode()
+
     def lost(self, content: bytes | None) -> bool:
         """Whether anything would be lost without it, if the file has this content; None: if there is no file."""
         return self.draft.encode() != content
 
     def elsewhere(self, content: bytes | None) -> bool:
         """Whether something else has changed, made or deleted the file since, if it has this content now."""
-        return (None if self.before is None else self.before.encode()) != content
+        return self.began_as != content
 
 
 def name_of(path: Path) -> str:

@@ -32,14 +32,17 @@ SET_IT = tr(
 
 
 class NoEditor(UnclenchError):
-    """No editor can be opened; the message says what to set."""
+    """No editor can be opened; the message says why, and what to set where that helps."""
 
 
-def command(path: Path, line: int | None, environ: Mapping[str, str]) -> Sequence[str]:
+def command(path: Path, line: int | None, environ: Mapping[str, str], *, in_browser: bool = False) -> Sequence[str]:
     """What opens that file, at that line if the editor can. Raises NoEditor.
 
-    The variable is split as a shell would, but no shell ever sees it; and a path from the root is never an option.
+    It always does for whoever sits at a page `in_browser`: they start no program here. The variable is split as a
+    shell would, but no shell ever sees it; and a path from the root is never an option.
     """
+    if in_browser:
+        raise NoEditor(tr("A text editor can't be opened from a browser."))
     name = next((name for name in VARIABLES if environ.get(name, "").strip()), None)
     if name is None:
         none = tr("No editor is set.")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -224,14 +224,6 @@ class EditorFlow:
         else:
             screen.show_draft()
 
-    def _text_editor(self, path: Path, line: int | None) -> Sequence[str]:
-        """The command that opens it. Raises NoEditor; always for whoever sits at a page, who starts no program here."""
-        from unclench.system import text_editor
-
-        if self._program.in_browser:
-            raise text_editor.NoEditor(tr("From a browser no text editor can be opened."))
-        return text_editor.command(path, line, os.environ)
-
     def open_text(self, path: Path, line: int | None) -> bool:
         """Open a file in somebody's own text editor. If that can't be, it is said, and returns False."""
         from textual.app import SuspendNotSupported
@@ -239,7 +231,7 @@ class EditorFlow:
         from unclench.system import text_editor
 
         try:
-            opens = self._text_editor(path, line)
+            opens = text_editor.command(path, line, os.environ, in_browser=self._program.in_browser)
             with self._app.suspend():
                 text_editor.edit(opens)
         except (text_editor.NoEditor, SuspendNotSupported) as error:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from functools import cached_property, partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from textual.screen import ModalScreen, Screen
 
@@ -398,18 +398,11 @@ class SessionQuestions:
 
     async def _page(self, reader: HistoryReader) -> None:
         from unclench.config.paths import papers
-        from unclench.reports.history import JournalUnreadable
-        from unclench.system import safe_text
+        from unclench.reports.history import page_written
 
-        try:
-            path = await asyncio.to_thread(reader.write_page, papers(self._app.program.home))
-        except (JournalUnreadable, OSError) as error:
-            why = getattr(error, "strerror", None) or str(error)
-            self._app.notify(tr("The page could not be written: {why}", why=why), severity="warning", markup=False)
-        else:
-            shown = safe_text.line(str(path))
-            said = tr("Your page for the doctor: {path}. Open it in a browser and print it.", path=shown)
-            self._app.notify(said, timeout=REFUSAL_SHOWN, markup=False)
+        said, written = await asyncio.to_thread(page_written, reader, papers(self._app.program.home))
+        severity: Literal["information", "warning"] = "information" if written else "warning"
+        self._app.notify(said, severity=severity, timeout=REFUSAL_SHOWN, markup=False)
 
     def look_ahead(self, summary: SummaryScreen) -> None:
         """Say on a summary what comes next, by the journal."""

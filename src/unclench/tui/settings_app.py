@@ -118,7 +118,6 @@ class SettingsApp(LeavableApp):
         if id == "theme":
             self._wear(theme.name_of(value))
         elif id == "night":
-            self.program.night = None  # the hours decide again
             self.dress()
 
 

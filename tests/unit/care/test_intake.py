@@ -170,7 +170,12 @@ def test_c4_session_that_what_moves_is_left_out_is_said(room):
 
 def test_what_is_asked_about_a_sheet_is_asked_in_its_language(room, monkeypatch):
     spoken = list[str]()
-    monkeypatch.setattr(Voices, "speak_for", lambda _, played: [spoken.append(played.title)][1:])
+
+    def speak_for(_: Voices, played: Routine) -> list[str]:
+        spoken.append(played.title)
+        return []
+
+    monkeypatch.setattr(Voices, "speak_for", speak_for)
     room.well()
     room.before(BENDING)
     assert spoken == [BENDING.title]

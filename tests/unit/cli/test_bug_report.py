@@ -195,7 +195,7 @@ def test_for_a_program_doctor_tells_the_same_as_json_and_plays_nothing(capsys, m
 def test_where_miniaudio_is_not_installed_doctor_says_what_takes_its_place(capsys, monkeypatch, there: bool):  # noqa: FBT001  # a parameter
     monkeypatch.setattr("unclench.cli.doctor.find_spec", lambda name: there or None)
     assert run(["doctor", "--silent"]) == 0
-    said = "The package miniaudio is not here. On Linux, PulseAudio's own library goes by its name"
+    said = "The package miniaudio isn't installed. On Linux, “miniaudio” above then means PulseAudio's own library"
     assert (said in capsys.readouterr().out) == (not there)
 
 

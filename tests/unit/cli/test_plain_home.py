@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -14,10 +13,10 @@ from msgspec.structs import replace
 from tests.answered import through, well
 from tests.scripted import ScriptedKeys
 
-from unclench.care.asks import NO, YES, Ask, Choose, Fill, yes_no
+from unclench.care.asks import NO, YES, Choose, Fill, Flow, Tell, yes_no
 from unclench.cli import plain_home, plain_session, run
 from unclench.config.settings import FIELDS, Settings
-from unclench.config.shown import GROUPS
+from unclench.config.shown import ACTS, GROUPS, listed
 from unclench.journal.database import Journal
 from unclench.journal.queries import answers
 from unclench.plain import LineWriter
@@ -161,6 +160,33 @@ def test_what_breaks_off_is_gone_on_with_from_today(tmp_path, monkeypatch):
     assert any("Carrying on: Gentle stretch." in line for line in lines)
 
 
+@pytest.fixture
+def said(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What the program's voice says at home, and what becomes of it."""
+    found = list[str]()
+    monkeypatch.setattr(SoundSystem, "announce", lambda _, text, *__, **___: found.append(text))
+    monkeypatch.setattr(SoundSystem, "hush", lambda _: found.append("hush"))
+    monkeypatch.setattr(SoundSystem, "finish_telling", lambda _: found.append("heard to its end"))
+    return found
+
+
+@pytest.mark.parametrize("keys", [("9", "5"), ("9", "6", "3", "3")])
+def test_health_answers_are_read_aloud_also_from_the_settings(tmp_path, monkeypatch, said, keys):
+    lines = at_home(tmp_path, monkeypatch, *keys, "1", ENTER)
+    assert "Your answers are saved." in lines
+    assert said[0].startswith("Your health answers. Tick what applies")
+
+
+def test_what_is_told_last_at_home_is_heard_to_its_end(tmp_path, monkeypatch, said):
+    def telling() -> Flow[None]:
+        yield Tell(heading="Noted.", spoken="Noted.")
+
+    desk = Desk(tmp_path)
+    monkeypatch.setattr(plain_session, "shared_keys", lambda: ScriptedKeys(desk.clock, {}))
+    plain_home.PlainHome(desk.program).ask(telling())
+    assert said == ["Noted.", "heard to its end"]
+
+
 def test_the_first_five_rows_of_home_stay_where_they_are(tmp_path, monkeypatch, own):
     before = at_home(tmp_path, monkeypatch)
     (own / "spasm-first-minutes.yaml").write_text(BROKEN)
@@ -241,13 +267,14 @@ def test_what_was_changed_among_the_health_answers_is_said_to_be_saved(tmp_path,
     assert answered == [YES, NO]
 
 
-def test_the_hours_decide_about_the_night_again_once_its_setting_is_changed(tmp_path, monkeypatch):
+def test_the_hours_decide_about_the_night_again_once_its_setting_is_changed(tmp_path):
     desk = Desk(tmp_path, make_voice=lambda _: None)
     desk.program.night = True
-    desk.program.change_setting("volume", 40)
-    assert desk.program.night
-    desk.program.change_setting("night", "off")
-    assert not desk.program.night
+    nights: list[bool | None] = []
+    for setting, value in (("volume", 40), ("night", "off")):
+        desk.program.change_setting(setting, value)
+        nights.append(desk.program.night)
+    assert nights == [True, None]
     desk.program.close()
 
 
@@ -255,8 +282,10 @@ def test_the_hours_decide_about_the_night_again_once_its_setting_is_changed(tmp_
 
 
 def place(id: str) -> tuple[int, int]:
-    """The group of a setting and its row there, from 0."""
-    return next((group, list(ids).index(id)) for group, ids in enumerate(GROUPS.values()) if id in ids)
+    """The group of a setting and its row there, from 0; that of a table if it holds something."""
+    group = next(at for at, ids in enumerate(GROUPS.values()) if id in ids)
+    rows = [row for row, _ in listed(list(GROUPS)[group], Settings(), ACTS)]
+    return group, rows.index(id) if id in rows else len(rows)
 
 
 def changed(id: str, *answers: Any) -> dict[str, Any]:
@@ -268,9 +297,8 @@ def changed(id: str, *answers: Any) -> dict[str, Any]:
         kept[key] = value
         values.append(replace(values[-1], **{key: value}))
 
-    acts: dict[str, Any] = {"try": lambda: iter(()), "health": lambda: iter(())}
     group, row = place(id)
-    flow = settings_flow(lambda: values[-1], keep, acts)
+    flow = settings_flow(lambda: values[-1], "settings.toml", keep, dict.fromkeys(ACTS, list))
     through(flow, [group, row, *answers, None, None], lambda _: None, lambda _: None)
     return kept
 
@@ -287,9 +315,21 @@ def test_each_choice_of_a_setting_is_a_row(id):
     assert changed(id, None) == {}
 
 
-@pytest.mark.parametrize("id", [id for id, field in FIELDS.items() if field.table])
-def test_a_setting_that_is_a_table_is_written_in_the_file(id):
-    assert changed(id, 0) == {}
+@pytest.mark.parametrize(("table", "name"), [("cues", "Your own sounds"), ("keys", "Your own keys")])
+def test_a_table_is_listed_where_it_holds_something_and_it_is_said_in_which_file_it_is_written(table, name):
+    def question(settings: Settings, *answers: int) -> Choose:
+        flow = settings_flow(lambda: settings, "/mine/settings.toml", lambda *_: None, {})
+        asked: Any = next(flow)
+        for answer in answers:
+            asked = flow.send(answer)
+        assert isinstance(asked, Choose)
+        return asked
+
+    group, _ = place(table)
+    assert not any(name in row for row in question(Settings(), group).options)
+    some = replace(Settings(), **{table: {"go": "none"}})
+    row = question(some, group).options.index(f"{name}: 1")
+    assert question(some, group, row).text.endswith("You write it in /mine/settings.toml.")
 
 
 @pytest.mark.parametrize(
@@ -298,7 +338,7 @@ def test_a_setting_that_is_a_table_is_written_in_the_file(id):
 def test_what_is_typed_for_a_setting_is_read_as_in_the_file(id, typed, value):
     asked = list[Fill]()
     group, row = place(id)
-    flow = settings_flow(Settings, lambda *_: None, {})
+    flow = settings_flow(Settings, "settings.toml", lambda *_: None, dict.fromkeys(ACTS, list))
     answers = iter([group, row])
     question: Any = next(flow)
     while not isinstance(question, Fill):
@@ -350,6 +390,40 @@ def test_of_a_bundled_routine_a_copy_is_changed_if_that_is_wanted(tmp_path, appe
     copy = Desk(tmp_path).home.routines / "desk-break.yaml"
     assert appending.read_text() == str(copy)
     assert f"{copy}: needs fixing." in lines
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the command is split otherwise there")
+@pytest.mark.parametrize(
+    ("editor", "said"),
+    [
+        (f'"{sys.executable}" -c ""', "Nothing was changed, so no copy was kept."),
+        ("there-is-no-such-editor", "Your editor, “there-is-no-such-editor”, could not be started: "),
+        ("", "No editor is set."),
+    ],
+)
+def test_no_copy_of_a_bundled_routine_stays_if_nothing_was_changed_in_it(tmp_path, monkeypatch, editor, said):
+    monkeypatch.setenv("EDITOR", editor)
+    monkeypatch.delenv("VISUAL", raising=False)
+    lines = at_home(tmp_path, monkeypatch, "8", "4", "3", "3", *(["y"] if editor else []), "0", "0", "0", "0")
+    assert any(line.startswith(said) for line in lines)
+    folder = Desk(tmp_path).home.routines
+    assert not folder.exists() or list(folder.iterdir()) == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the command is split otherwise there")
+def test_in_lines_what_was_edited_is_checked_as_unclench_check_does(tmp_path, monkeypatch, capsys, home):
+    mine = home / "data" / "routines" / "mine.yaml"
+    mine.parent.mkdir(parents=True)
+    mine.write_text("title: Mine\nsounds: {go: noise.wav}\nsteps:\n  - rest: 5s\n")
+    (mine.parent / "noise.wav").write_bytes(b"this is no sound")
+    monkeypatch.setenv("EDITOR", f'"{sys.executable}" -c ""')
+    monkeypatch.delenv("VISUAL", raising=False)
+    status = run(["--plain", "edit", "mine"])
+    edited = capsys.readouterr().out.splitlines()
+    assert run(["check", str(mine)]) == status
+    alone = capsys.readouterr()
+    assert edited == [*alone.err.splitlines(), *alone.out.splitlines()]
+    assert "noise.wav" in edited[0]
 
 
 def test_without_an_editor_it_is_said_how_to_name_one_and_where_the_file_is(monkeypatch, capsys, home):

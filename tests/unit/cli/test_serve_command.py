@@ -100,23 +100,23 @@ def test_without_the_extra_it_is_said_what_to_install(monkeypatch, capsys):
 def test_where_there_are_no_terminals_for_programs_that_is_said(monkeypatch, capsys):
     monkeypatch.delattr("os.login_tty")
     assert run(["serve"]) == 2
-    assert "Linux and macOS have" in capsys.readouterr().err
+    assert "Linux and macOS do" in capsys.readouterr().err
 
 
 def test_without_a_network_there_is_no_address_in_it(monkeypatch, capsys):
     monkeypatch.setattr("unclench.browser.server.own_address", lambda: None)
     assert run(["serve", "--listen", "0.0.0.0"]) == 2
-    assert "in no network" in capsys.readouterr().err
+    assert "isn't connected to a network" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        (["--listen", "my laptop\x1b[2J"], "my laptop<1b>[2J can't be listened at."),
+        (["--listen", "my laptop\x1b[2J"], "unclench can't listen on my laptop<1b>[2J."),
         (["--listen", "192.168.1"], "such as 192.168.1.20"),
         (["--listen", "::"], "0.0.0.0 for all"),
         (["--listen", "fe80::1%eth0"], "0.0.0.0 for all"),
-        (["--listen", "192.0.2.7"], "no address of this computer"),
+        (["--listen", "192.0.2.7"], "isn't an address of this computer"),
         (["--port", "70000"], "70000"),
     ],
 )

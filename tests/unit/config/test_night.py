@@ -145,6 +145,15 @@ def test_what_a_key_makes_louder_at_night_holds_for_the_night_and_is_no_setting(
     assert evening.program.loudness == 80
 
 
+def test_once_the_hours_of_the_night_are_changed_they_decide_again():
+    evening = Evening(at(12 * 60))
+    assert evening.program.switch_night()
+    evening.program.change_setting("bed", True)
+    assert evening.program.start.night
+    evening.program.change_setting("night", parse("22:00-07:00"))
+    assert not evening.program.start.night
+
+
 def test_by_day_it_is_a_setting_as_before():
     evening = Evening(at(12 * 60))
     evening.begin(routine(hold(20))).change_volume(1)

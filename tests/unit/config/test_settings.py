@@ -35,6 +35,18 @@ def test_a_full_file_is_read(tmp_path):
     assert read.keys == {"player.yes": "j", "player.next": "k,right"}
 
 
+@pytest.mark.parametrize("typed", ["65", " 65 "])
+def test_a_number_that_is_typed_needs_no_more_than_its_digits(typed):
+    assert settings.FIELDS["volume"].read_typed(typed) == 65
+    assert settings.FIELDS["emergency"].read_typed("112") == "112"
+
+
+@pytest.mark.parametrize("typed", ["1" * 5_000, "٦٥", "6²", "-1", "101", ""])
+def test_of_anything_else_that_is_typed_for_a_number_it_is_said_what_to_type(typed):
+    with pytest.raises(ValueError, match="Write a whole number from 0 to 100"):
+        settings.FIELDS["volume"].read_typed(typed)
+
+
 def test_a_file_with_a_set_of_cues_that_is_gone_means_the_one_that_took_its_place(tmp_path):
     """`clear` was for weak hearing."""
     path = tmp_path / "settings.toml"

@@ -218,7 +218,12 @@ def test_what_somebody_should_know_before_a_session_is_said_to_its_end(sounds):
 
 def test_what_somebody_should_know_is_waited_for_longer_than_a_question_at_the_end(sounds, monkeypatch):
     waited = list[int]()
-    monkeypatch.setattr(Announcer, "finish", lambda self, within=FINISHING: (waited.append(within), self.rest()))
+
+    def finish(self: Announcer, within: int = FINISHING) -> None:
+        waited.append(within)
+        self.rest()
+
+    monkeypatch.setattr(Announcer, "finish", finish)
     sounds.sound.announce("Go")
     sounds.sound.finish_telling()
     sounds.sound.announce("Go")

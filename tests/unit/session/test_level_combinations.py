@@ -106,7 +106,7 @@ def test_without_a_pack_there_is_nothing_to_look_at():
 
 
 NINE = levels(*["{rest: 5s}"] * 9)
-NOT_ALL = "there are more levels with cold, heat, rest or breathing than can be looked at together"
+NOT_ALL = "there are more levels with cold, heat, rest or breathing than can be checked together"
 
 
 def test_many_levels_are_looked_at_within_bounds_and_check_says_that_it_saw_not_all(tmp_path):

@@ -56,6 +56,11 @@ def test_where_no_editor_is_set_it_is_said_what_to_set(environ):
         command(SHEET, 5, environ)
 
 
+def test_from_a_browser_no_editor_is_opened_whatever_is_set():
+    with pytest.raises(NoEditor, match=r"A text editor can't be opened from a browser\."):
+        command(SHEET, 5, {"EDITOR": "vim"}, in_browser=True)
+
+
 @given(
     st.text(st.characters(exclude_characters="/\0", exclude_categories=["Cs"]), min_size=1, max_size=30),
     st.sampled_from(["vim", "code", "hx", "x"]),

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from unclench.application import Application
+from unclench.cli.journal import today_of
 from unclench.journal import database
 from unclench.journal.database import Journal
 from unclench.journal.records import SessionRecord, new_id
@@ -50,6 +51,17 @@ def test_the_journal_is_opened_once_for_all_that_the_library_says_of_it(program,
         journal.add(SessionRecord(id=new_id(), began=began, routine="gentle-stretch", title="Gentle", why="finished"))
     assert row_of(program, "gentle-stretch").done
     assert opened == [program.home.journal]
+
+
+def test_a_session_that_began_later_than_now_was_done_today_for_home_as_for_next(program):
+    """As after the clock was put back."""
+    began = program.moment().wall + 60_000
+    with closing(Journal(program.home.journal)) as journal:
+        journal.add(SessionRecord(id=new_id(), began=began, routine="gentle-stretch", title="Gentle", why="finished"))
+    at_home = read_home(program).due
+    assert [due.today for due in at_home if due.id == "gentle-stretch"] == [1]
+    assert list(at_home) == list(today_of(program).due)
+    program.close()
 
 
 def test_the_library_works_without_a_journal_that_can_be_read(program):

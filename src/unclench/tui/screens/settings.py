@@ -7,13 +7,14 @@ from itertools import count
 from types import MappingProxyType
 from typing import Any
 
+from msgspec.structs import replace
 from textual.app import ComposeResult
 from textual.events import Key
 from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
 from unclench.config.settings import FIELDS, Setting, Settings, written
-from unclench.config.shown import ACTS, GROUPS, value_shown
+from unclench.config.shown import ACTS, GROUPS, listed, value_shown, where_written
 from unclench.language import tr
 from unclench.tui import keys
 from unclench.tui.screens.dialogs import BACK, Dialog, TypedNumber
@@ -41,7 +42,7 @@ class SettingsScreen(Dialog[None]):
         super().__init__(tr("Settings"), *CHANGING)
         self._acts = acts
         self._number = TypedNumber()
-        self._values = {id: getattr(settings, id) for id in FIELDS}
+        self._settings = settings
         self._path = path
         self._keep = keep
 
@@ -68,18 +69,13 @@ class SettingsScreen(Dialog[None]):
         options.highlighted = before or 1
 
     def _options(self, width: int) -> Iterator[Option]:
-        """The groups, each below its heading, and numbered lines.
-
-        A table that holds nothing is written in the file, and not listed.
-        """
+        """The groups, each below its heading, and numbered lines."""
         number = count(1)
-        for heading, settings in GROUPS.items():
+        for heading in GROUPS:
             yield Option(content(heading, "bold $accent"), disabled=True)
-            for id, name in settings.items():
-                if id in self._acts:
-                    yield Option(row(width, f"{next(number):>2} {name}", "▶"), id=id)
-                elif id in FIELDS and (self._values[id] or not FIELDS[id].table):
-                    yield Option(row(width, f"{next(number):>2} {name}", value_shown(id, self._values[id])), id=id)
+            for id, name in listed(heading, self._settings, self._acts):
+                value = value_shown(id, getattr(self._settings, id)) if id in FIELDS else "▶"
+                yield Option(row(width, f"{next(number):>2} {name}", value), id=id)
 
     def _here(self) -> Setting | None:
         """The setting that the bar is on; None on anything else."""
@@ -92,8 +88,7 @@ class SettingsScreen(Dialog[None]):
         field = FIELDS.get(id)
         about = ACTS.get(id, "") if field is None else field.sentence
         if field is not None and field.table:
-            where = tr("You write it in {path}.", path=self._path)
-            about = f"{about} {where}"
+            about = f"{about} {where_written(self._path)}"
         self.query_one("#about", TextLine).say(about)
 
     # -- changing ------------------------------------------------------------------------
@@ -111,7 +106,7 @@ class SettingsScreen(Dialog[None]):
         """The next choice, or one step up and from the top to the bottom; a remote control can type nothing."""
         if (field := self._here()) is None:
             self.query_one(OptionList).action_select()
-        elif field.numbers is not None and self._values[field.id] >= field.numbers[-1]:
+        elif field.numbers is not None and getattr(self._settings, field.id) >= field.numbers[-1]:
             self._take(field, field.numbers[0])
         else:
             self.action_change(1)
@@ -120,7 +115,7 @@ class SettingsScreen(Dialog[None]):
         """Change the highlighted setting: to its next choice, or by one step."""
         if (field := self._here()) is None:
             return
-        value = self._values[field.id]
+        value = getattr(self._settings, field.id)
         if field.choices:
             at = field.choices.index(value) if value in field.choices else -by
             self._take(field, field.choices[(at + by) % len(field.choices)])
@@ -138,7 +133,7 @@ class SettingsScreen(Dialog[None]):
             self.action_change(1)
         elif not field.table:
             edit = self.query_one(Input)
-            edit.value = str(written(self._values[field.id]))
+            edit.value = str(written(getattr(self._settings, field.id)))
             edit.display = True
             edit.focus()
             self.query_one(f".{self.BOX}").add_class("-writing")
@@ -149,11 +144,8 @@ class SettingsScreen(Dialog[None]):
         event.stop()
         if (field := self._here()) is None:
             return
-        typed: Any = event.value
-        if field.numbers is not None and typed.strip().isdecimal():
-            typed = int(typed)
         try:
-            value = field.read(typed)
+            value = field.read_typed(event.value)
         except ValueError as problem:
             self.query_one("#wrong", TextLine).say(str(problem))
             return
@@ -168,7 +160,7 @@ class SettingsScreen(Dialog[None]):
         self.query_one(OptionList).focus()
 
     def _take(self, field: Setting, value: Any) -> None:
-        self._values[field.id] = value
+        self._settings = replace(self._settings, **{field.id: value})
         self._keep(field.id, value)
         self._fill()
 
