@@ -6,7 +6,7 @@ import contextlib
 
 import pytest
 from tests.answered import hear, through
-from tests.unit.care.waiting_room import BENDING, BREATH, CURL, DAY, pack
+from tests.unit.care.waiting_room import BENDING, BREATH, CURL, DAY, Room, pack
 
 from unclench.care.asks import NO, YES, Ask, Fill, NotBegun, Tell, Tick
 from unclench.care.health_record import HealthRecord
@@ -52,13 +52,14 @@ def test_c3_a_doctors_yes_is_one_answer_for_all_the_steps_and_holds(room):
     assert answers(room.program.book.journal)["ok.heart"].yes
 
 
-def _in_the_list(room, *names):
+def _in_the_list(room: Room, *names: str) -> Tick:
     """The list of what is left out, for strength exercises of these names and somebody with a heart condition."""
     room.well("C3.heart")
     strong = [
         ExerciseStep(exercise=Movement(f"own-{name}", name, tags=("strength",)), hold=Exact(10_000)) for name in names
     ]
     room.before(routine(*strong, BREATH), frozenset())
+    assert isinstance(room.ask, Tick)
     return room.ask
 
 
