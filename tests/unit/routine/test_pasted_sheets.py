@@ -185,6 +185,7 @@ def test_a_hold_alone_is_a_dose() -> None:
     [
         ("round for 5 seconds, sag for 5 seconds. 5 times.", [("round", 5_000), ("sag", 5_000)], Exact(5)),
         ("Round for 3 sec, then sag for 4 seconds. 5 times.", [("round", 3_000), ("sag", 4_000)], Exact(5)),
+        ("push for 3 seconds, pull for 3 seconds. 8 times.", [("push", 3_000), ("pull", 3_000)], Exact(8)),
         ("curl up for 2 s and roll down for 4 s", [("curl up", 2_000), ("roll down", 4_000)], Blank()),
     ],
 )
@@ -206,7 +207,7 @@ def test_named_movements_with_their_seconds_are_the_parts_of_a_repetition(
         "walk for 5 seconds, sag for 5 seconds",
         "breathe in for 5 seconds, breathe out for 5 seconds", "round for 5-10 seconds, sag for 5 seconds",
         "round for 5 seconds, sag for 5 seconds. Hold for 10 seconds.", "don't round for 5 seconds, sag for 5 seconds",
-        "round for 5 seconds, sag for 5 seconds. Push for 3 seconds, pull for 3 seconds.",
+        "round for 5 seconds, sag for 5 seconds. Lift for 3 seconds, lower for 3 seconds.",
     ],
 )  # fmt: skip
 def test_what_is_not_just_named_movements_with_their_seconds_makes_no_parts(text: str) -> None:

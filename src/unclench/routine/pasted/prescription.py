@@ -78,8 +78,8 @@ _OF_ANOTHER_SHAPE = frozenset[Key]({"hold", "time", "pattern"})
 
 
 def _names_parts(said: Sentence) -> bool:
-    """Whether a sentence names the parts of a repetition, and no phrase of a dose was read in it."""
-    return all(fact.key == "bare" for fact in said.reading.facts) and bool(phases_of(said.reading.sentence))
+    """Whether a sentence names the parts of a repetition, and nothing but their times was read in it."""
+    return all(fact.key in ("bare", "hold") for fact in said.reading.facts) and bool(phases_of(said.reading.sentence))
 
 
 class _Beliefs:
