@@ -283,7 +283,8 @@ def _about_health() -> Iterator[str]:
     for kinds in (("cold",), ("heat",), ("cold", "heat")):
         of_all += [line.text for line in screening.groups_for(screening.QUESTIONS, kinds)]
     yield asks.read_out(questionnaire.DO_ANY_APPLY, of_all[: len(asks.ROW_KEYS)])
-    yield from (*map(wording.sentence, of_all), questionnaire.WHICH_OF_THESE, questionnaire.LEFT_OUT_SPOKEN)
+    yield from (*map(wording.sentence, of_all), questionnaire.WHICH_OF_THESE)
+    yield from (questionnaire.LEFT_OUT_SPOKEN, questionnaire.GO_ON_WITHOUT, beginning.TOO_EARLY)
     yield from (warning_signs.which_sign().words(), asks.read_out(red_flags.STILL_THERE, warning_signs.STILL_SO))
     yield from (
         lockouts.LOOKS_NORMAL,

@@ -60,6 +60,8 @@ SHOWN_FIRST = """        action = self._health.what_to_do({red_flags.SHORT.id}) 
 
 BEFORE = (
     # The order, and what is left open
+    Mutant("care: at once", INTAKE, 'f"{TOO_EARLY} {foretold} {things}', 'f"{TOO_EARLY} {things}'),
+    Mutant("care: what is left out is not played", QUESTIONNAIRE, 'said, more = ", ".join(titles[:MOST_SPOKEN]), len(titles) - MOST_SPOKEN', 'said, more = ", ".join(titles[:MOST_SPOKEN]), 0', ("test_c3_what_is_left_out_is_named_aloud_for_closed_eyes_three_at_most",)),
     Mutant("care: order", INTAKE, SIGNS_THEN_SUITS, SUITS_THEN_SIGNS),
     Mutant("care: order", INTAKE, PAIN_THEN_LIMITS, LIMITS_THEN_PAIN),
     Mutant("care: order", INTAKE, "        yield from self._limits.check(routine, chosen.timeline)\n        yield from self._sound", "        yield from self._sound"),

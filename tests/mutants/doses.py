@@ -21,6 +21,7 @@ CHECK = "src/unclench/reports/routines.py"
 FREQUENCY = "src/unclench/session/frequency.py"
 TODAYS_STEPS = "src/unclench/player/todays_steps.py"
 READING = "src/unclench/routine/pasted/doses.py"
+PARTS = "src/unclench/routine/pasted/named_parts.py"
 PRESCRIPTION = "src/unclench/routine/pasted/prescription.py"
 STEPS = "src/unclench/routine/pasted/proposed_steps.py"
 SHEET = "src/unclench/routine/pasted/sheet.py"
@@ -118,6 +119,11 @@ PASTED = (
     Mutant("files: pasted sheets", READING, "if word in _SEVERAL:", "if False:"),
     Mutant("files: pasted sheets", PRESCRIPTION, "    beliefs.leave_where(lambda key, value: not _plausible(key, value))\n", ""),
     Mutant("files: pasted sheets", PRESCRIPTION, "    beliefs.leave_contradictions()\n", ""),
+    Mutant("files: pasted sheets", PRESCRIPTION, "    if len(parts) == 1:\n", "    if parts:\n"),
+    Mutant("files: pasted sheets", PRESCRIPTION, "if not read.values.keys() & _OF_ANOTHER_SHAPE:", "if True:"),
+    Mutant("files: pasted sheets", PARTS, "or any(_NO_MOVEMENT & set(name.split()) for name in names)", ""),
+    Mutant("files: pasted sheets", PARTS, "if not all(0 < seconds <= LONGEST_PART for", "if not all(0 < seconds for"),
+    Mutant("files: pasted sheets", STEPS, '        return read.amount("reps")\n    return Blank()', '        return read.amount("reps")\n    return None'),
     Mutant("files: pasted sheets", STEPS, "or too_long(kind, most(lasting)) is not None:", ":"),
     Mutant("files: pasted sheets", SHEET, "out = packs if drowsy else packs[1:]", "out = packs[1:]"),
     Mutant("files: pasted sheets", SHEET, "out = packs if drowsy else packs[1:]", "out = packs if drowsy else []"),

@@ -7,6 +7,8 @@ from tests.mutants.table import Mutant
 
 LOCKOUTS = "src/unclench/safety/lockouts.py"
 EXPOSURE = "src/unclench/safety/exposure.py"
+OWN_WORDS = "src/unclench/routine/own_words.py"
+PARSER = "src/unclench/routine/parser.py"
 PRESS = "src/unclench/safety/press.py"
 PLAN_CHECK = "src/unclench/session/plan_check.py"
 LOGBOOK = "src/unclench/journal/logbook.py"
@@ -131,4 +133,17 @@ BOOK = (
     Mutant("book: forgetting", ERASURE, 'STILL_NEEDED = LIMITS["C1.4"].value', "STILL_NEEDED = 0"),
 )  # fmt: skip
 
-MUTANTS = (*LOCK_OUTS, *TIMES, *BESIDE, *BOOK)
+_CHECKED = ("test_c1_1_c1_8_check_warns_of_cold_and_heat_that_nothing_looks_after",)
+_TOLD = ("test_c1_1_c1_8_cold_and_heat_by_another_name_are_told_to_be_written_as_what_is_timed",)
+WORDS = (
+    Mutant("C1.1", OWN_WORDS, r'|k(?:ä|ae)lte\w*"', '"', _CHECKED),
+    Mutant("C1.1", OWN_WORDS, "|eis|eis(?:", "|eis(?:", _CHECKED),
+    Mutant("C1.8", OWN_WORDS, "w(?:ä|ae)rme(?!", "w(?:ä)rme(?!", _CHECKED),
+    Mutant("C1.8", OWN_WORDS, r"|rotlicht\w*", "", _CHECKED),
+    Mutant("C1.1", OWN_WORDS, 'normalize("NFC", text)', "text", _CHECKED),
+    Mutant("C1.8", PARSER, "and (instead := _as_a_pack(key, value)):", 'and (instead := ""):', _TOLD),
+    Mutant("C1.1", PARSER, "_as_a_pack(node.text) or ", "", _TOLD),
+    Mutant("C1.1", PARSER, "time=format_duration(min(lasting, DEFAULT_LENGTH)))", "time=format_duration(lasting))", _TOLD),
+)  # fmt: skip
+
+MUTANTS = (*LOCK_OUTS, *TIMES, *BESIDE, *BOOK, *WORDS)

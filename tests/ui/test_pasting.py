@@ -167,14 +167,14 @@ async def test_an_empty_sheet_is_left_without_a_question(desk):
     ],
     ids=["prose", "another language"],
 )
-async def test_what_is_no_sheet_is_refused_in_the_sentence_that_the_command_has(desk, text):
+async def test_what_is_no_sheet_is_refused_in_the_commands_sentence_with_the_keys_of_the_screen(desk, text):
     with pytest.raises(NotASheet) as why:
         read_sheet(text, "", desk.program.catalogue)
     async with desk.sat_at():
         screen = await at_the_sheet(desk)
         await paste(desk, text)
         await desk.until(lambda: desk.text("#wrong") != "")
-        assert desk.text("#wrong") == str(why.value)
+        assert desk.text("#wrong") == f"{why.value} To write it step by step: Esc, then + and 2."
         await desk.press("tab")
         assert isinstance(screen.focused, SheetText)
         assert screen.active_bindings.get("e") is None or not screen.active_bindings["e"].enabled

@@ -24,7 +24,7 @@ from unclench.routine.written import Data, written, written_step
 CATALOGUE = Catalogue(paths.shipped("routines") / "exercises")
 LEFT = "left"
 Verdict: TypeAlias = Literal["right", "wrong", "left over"]
-DOSES = ("hold", "reps", "sets", "sides", "alternate", "rest", "set_rest", "for", "cycles", "load",
+DOSES = ("hold", "phases", "reps", "sets", "sides", "alternate", "rest", "set_rest", "for", "cycles", "load",
          "per_day", "days_a_week", "weeks", "then")  # fmt: skip
 NAMES = ("exercise", "do", "breathe", "cold", "heat")
 
@@ -377,7 +377,8 @@ Most people can go on as they are.
 SHEETS = samples(
     "sheets",
     (TUTORIAL, "\n".join(f"{step}{_TUTORIAL_OFTEN}" for step in (
-        "exercise=cat-cow reps=5", "exercise=hamstring-stretch hold=20s-30s reps=3 sides=each rest=10s",
+        "exercise=cat-cow phases=[{'round': '5s'}, {'sag': '5s'}] reps=5",
+        "exercise=hamstring-stretch hold=20s-30s reps=3 sides=each rest=10s",
         "do=Arm and opposite leg for=open", "exercise=hip-lift hold=>=3s reps=<=10",
         "exercise=Slow squats sets=2 reps=8-10", "do=childs-pose for=3 breaths", "do=Breathe slowly for=open",
         "do=Walk for as long as it feels good for=open",
@@ -403,6 +404,8 @@ def verdict(sample: Sample) -> Verdict:
     """A dose or a name that the sheet doesn't have is wrong; one that it has and that was not read is left over."""
     found = proposed(sample)
     read = [] if found is None else _read(found)
+    if "reps=ask" not in sample.means:  # what is asked of the person was not read, neither right nor wrong
+        read = [{key: value for key, value in step.items() if (key, value) != ("reps", "ask")} for step in read]
     meant = [] if sample.means in ("", LEFT) else [_pairs(line) for line in sample.means.split("\n")]
     doses = [{key: value for key, value in step.items() if key in DOSES} for step in read]
     if not meant:

@@ -15,8 +15,8 @@ FETCH = {
     "both": tr("Fetch something warm, a cold pack and a cloth for each, and find a place where you'll stay awake."),
 }
 """What to have beside you before cold, heat, or both, since nothing begins while somebody is still fetching things."""
-TOO_EARLY = tr("It may be too early for your skin. The screen says more.")
-"""Said aloud before what to fetch, where a lock-out will be asked about: nobody should get up without knowing that."""
+TOO_EARLY = tr("It may be too early for your skin.")
+"""Said aloud before the lock-out that will be asked about: nobody should get up for a pack without knowing that."""
 NO_HURRY = tr("No clock is running yet.")
 
 

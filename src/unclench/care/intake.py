@@ -221,7 +221,7 @@ class Intake:
             return
         foretold = self._limits.foretold(routine, timeline)
         text = f"{NO_HURRY} {foretold}".strip()
-        aloud = f"{TOO_EARLY} {things} {BACK}" if foretold else f"{things} {BACK}"
+        aloud = f"{TOO_EARLY} {foretold} {things} {BACK}" if foretold else f"{things} {BACK}"
         if (yield Fetch(heading=things, text=text, spoken=aloud)) is None:
             raise NotBegun
 

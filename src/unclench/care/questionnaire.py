@@ -18,9 +18,10 @@ from unclench.care.asks import (
     read_out,
     yes_no,
 )
-from unclench.language import tr
+from unclench.language import counted, tr
 from unclench.safety import screening
 from unclench.safety.screening import SKIN
+from unclench.session import wording
 from unclench.session.timeline import Timeline
 
 if TYPE_CHECKING:
@@ -36,9 +37,10 @@ DO_ANY_APPLY = tr("Do any of these apply to you?")
 HOW_OFTEN = tr("We ask now and then, because it can change. This is not a diagnosis.")
 WHICH_OF_THESE = tr("Which of these?")
 LEFT_OUT = tr("Left out because of your answers.")
-LEFT_OUT_SPOKEN = tr(
-    "Some steps are left out because of your answers. The screen says which. Press n to go on without them."
-)
+LEFT_OUT_SPOKEN = tr("Some steps are left out because of your answers.")
+GO_ON_WITHOUT = tr("Press n to go on without them.")
+MOST_SPOKEN = 3
+"""Titles that are read aloud; of the others it is said how many there are."""
 TICK_TO_TAKE_IN = tr("Tick one to do it anyway; we note it.")
 WHY_ALL_THE_SAME = tr("To go ahead anyway, type your reason. It is saved in your journal.")
 
@@ -134,9 +136,8 @@ class Questionnaire:
         for each in against:
             items.setdefault("+".join(each.permits) or each.id, []).append(each)
         lines = tuple((key, _row(waiting)) for key, waiting in items.items())
-        back = yield Tick(
-            heading=LEFT_OUT, text=TICK_TO_TAKE_IN, items=lines, none=tr("leave them out"), spoken=LEFT_OUT_SPOKEN
-        )
+        aloud = f"{LEFT_OUT_SPOKEN} {_read_aloud(against)} {GO_ON_WITHOUT}"
+        back = yield Tick(heading=LEFT_OUT, text=TICK_TO_TAKE_IN, items=lines, none=tr("leave them out"), spoken=aloud)
         if back is None:
             raise NotBegun(NOT_ANSWERED)
         for key in back:
@@ -155,8 +156,22 @@ class Questionnaire:
 
 def _row(waiting: Sequence[Concern]) -> str:
     """Steps that are left out for one reason, as a row of a list: their titles, why, and what would bring them back."""
-    first, titles = waiting[0], ", ".join(each.title for each in waiting)
+    first, titles = waiting[0], ", ".join(_titles(waiting))
     return f"{titles}: {first.why} {_permission(first.unfit[0])}" if first.permits else f"{titles}. {first.why}"
+
+
+def _titles(concerns: Collection[Concern]) -> Sequence[str]:
+    """Each title once, however often the exercise comes."""
+    return tuple(dict.fromkeys(each.title for each in concerns))
+
+
+def _read_aloud(concerns: Collection[Concern]) -> str:
+    """The titles as a sentence for closed eyes."""
+    titles = _titles(concerns)
+    said, more = ", ".join(titles[:MOST_SPOKEN]), len(titles) - MOST_SPOKEN
+    if more > 0:
+        said = counted(more, "{titles}, and {number:g} more", "{titles}, and {number:g} more", titles=said)
+    return wording.sentence(said)
 
 
 def _permission(unfit: Unfit) -> str:

@@ -23,6 +23,7 @@ from unclench.system.keyboard import shared_keys
 from unclench.system.keystrokes import Guard
 from unclench.system.signals import signals
 
+BY_HAND = tr("`unclench new NAME` writes a file to fill in by hand.")
 _BYTES_OF_A_CHARACTER = 4
 """At most, in UTF-8."""
 
@@ -42,7 +43,8 @@ def text_of_sheet(program: Application, name: str) -> str:
     try:
         sheet = read_sheet(_read(), name, program.catalogue)
     except (NotASheet, LoadError) as error:
-        raise UserError(str(error)) from error
+        by_hand = BY_HAND if isinstance(error, NotASheet) and error.by_hand else ""
+        raise UserError(f"{error} {by_hand}".rstrip()) from error
     echo("\n".join(report.lines(sheet.proposal, sheet.routine)))
     if person and not _wanted(program):
         echo(tr("Nothing was written."))

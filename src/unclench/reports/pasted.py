@@ -26,7 +26,9 @@ class ReadStep(Struct, frozen=True):
     dose: str
     """What is to be done, how often and for how long, as a sentence."""
     says: tuple[str, ...]
-    """What else was understood, its note, and behind a `!` what to look out for."""
+    """What else was understood, and behind a `!` what to look out for."""
+    note: str
+    """What is kept of the sheet's own words as a note; empty if nothing is."""
     left_over: tuple[str, ...]
     """What was not understood, or not in full, each with its line."""
 
@@ -41,7 +43,7 @@ def lines(proposal: Proposal, routine: Routine) -> Iterator[str]:
     for number, step in enumerate(steps(proposal, routine), 1):
         yield tr("{number}. {name} ({lines})", number=number, name=step.name, lines=step.place)
         yield f"     {step.dose}"
-        yield from (f"     {said}" for said in step.says)
+        yield from (f"     {said}" for said in (*step.says, step.note) if said)
     yield from _listed(NOT_UNDERSTOOD, sentences(proposal.all_left_over()))
     yield from _listed(BESIDE, sentences(proposal.beside))
     yield from filter(None, [furniture(proposal)])
@@ -55,13 +57,13 @@ def steps(proposal: Proposal, routine: Routine) -> Sequence[ReadStep]:
 
 def _read(id: str, pasted: PastedStep, step: AnyStep, routine: Routine) -> ReadStep:
     facts = [fact.text for fact in sheet_words.facts(id, step, routine.defaults) if fact.key != "tags"]
-    note = [step.note] if step.note else []
     cautions = [f"! {caution}" for caution in step.cautions]
     return ReadStep(
         name=name_of(step),
         place=_place(pasted),
         dose=wording.sentence(sheet_words.dose(step, routine.defaults)),
-        says=(*facts, *note, *cautions),
+        says=(*facts, *cautions),
+        note=step.note or "",
         left_over=tuple(sentences(pasted.left_over)),
     )
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from typing import Literal
+from unicodedata import normalize
 
 _TAGS: tuple[tuple[str, str], ...] = (
     ("flexion", (
@@ -35,12 +36,15 @@ _TAGS: tuple[tuple[str, str], ...] = (
 
 _COLD = (
     r"ice|icing|iced|(?:cold|ice|gel) ?packs?|cold compress\w*|frozen|ice ?(?:bags?|cubes?)|cold ?bags?|cryo\w*"
-    r"|eis|eisbeutel|k(?:ü|ue)hlpacks?"
+    r"|eis|eis(?:pack|beutel|w(?:ü|ue)rfel|kompresse|massage)\w*|k(?:ä|ae)lte\w*"
+    r"|k(?:ü|ue)hl(?:pack|kissen|akku|kompresse|beutel|element)\w*"
 )
 _HEAT = (
     r"heat|heat(?:ing)? ?(?:pads?|packs?|wraps?|lamps?)|hot ?(?:water bottles?|packs?|compress\w*|stones?)"
     r"|(?:wheat|rice|cherry|grain) ?(?:bags?|packs?|socks?|pillows?|stone\w*)|warm compress\w*"
-    r"|w(?:ä|ae)rmflasche|w(?:ä|ae)rmekissen"
+    r"|w(?:ä|ae)rmflasche\w*|w(?:ä|ae)rme(?! (?:dich|mich|sich|euch)\b)\w*|kirschkern\w*"
+    r"|(?:k(?:ö|oe)rner|dinkel)kissen|fango\w*"
+    r"|moor(?:pack|kissen|bad|auflage|kompresse)\w*|rotlicht\w*|hei(?:ß|ss)e (?:rolle|kompresse)"
 )
 _BARE = r"nothing on|bare|off|without|no (?:more )?(?:ice|heat|cold)"
 _PREPARES = r"fold|fetch|get|prepare|fill|set|wrap|lay out|ready"
@@ -65,6 +69,7 @@ def on_the_skin(text: str, lasting: int) -> Literal["cold", "heat"] | None:
 
 
 def _plain(text: str) -> str:
+    text = normalize("NFC", text)  # a mark may stand behind its letter, as where "ä" is typed in two
     return " ".join(text.lower().replace("\u2019", "'").replace("-", " ").split())
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from difflib import get_close_matches
 from itertools import islice
 from pathlib import Path
@@ -43,7 +44,7 @@ from unclench.routine.format import (
     kinds_with,
     own_keys,
 )
-from unclench.routine.lint import check_routine, check_step
+from unclench.routine.lint import DEFAULT_LENGTH, check_routine, check_step, most
 from unclench.routine.model import (
     AFTER_YESTERDAY,
     AnyStep,
@@ -67,7 +68,7 @@ from unclench.routine.model import (
     Routine,
     StepFrequency,
 )
-from unclench.routine.own_words import tags_of
+from unclench.routine.own_words import on_the_skin, tags_of
 from unclench.routine.problems import Collector, Where, quoted, visible
 from unclench.routine.readers import (
     LONGEST_TITLE,
@@ -103,6 +104,7 @@ from unclench.routine.readers import (
     read_worked,
     too_many,
 )
+from unclench.routine.values import ValueProblem, format_duration, parse_duration
 from unclench.routine.yaml_nodes import Listing, Node, Scalar, Table, read_nodes
 from unclench.safety.limits import SLEEPY
 
@@ -289,6 +291,10 @@ def _guess(ctx: Context, table: Table, where: Where) -> tuple[str, StepKind | No
             what = tr("{key} is not a kind of step", key=quoted(key))
             ctx.problems.error(table.marks[key], where, what, tr("Did you mean `{near}`?", near=near))
             return key, KINDS[near]
+    for key, value in table.values.items():
+        if not kinds_with(key) and key not in COMMON.by_key and (instead := _as_a_pack(key, value)):
+            ctx.problems.error(table.marks[key], where, tr("{key} is not a kind of step", key=quoted(key)), instead)
+            return "", None
     for key in table.values:
         if len(homes := kinds_with(key)) == 1:
             kind = KINDS[homes[0]]
@@ -306,6 +312,21 @@ def _guess(ctx: Context, table: Table, where: Where) -> tuple[str, StepKind | No
     return "", None
 
 
+def _as_a_pack(words: str, time: Node | None = None) -> str:
+    """What to write for cold or heat in an author's own words, which nothing would time or check (C1.1, C1.8).
+
+    "" for other words. `time` is what stands behind them: it is kept up to the usual length.
+    """
+    lasting = DEFAULT_LENGTH
+    if isinstance(time, Scalar) and re.match(p.whole(p.DURATION), time.text):
+        with suppress(ValueProblem):  # too long for any step
+            lasting = most(parse_duration(time.text)) or DEFAULT_LENGTH
+    kind = on_the_skin(words, lasting)
+    if kind is None:
+        return ""
+    return tr("Write `{key}: {time}`.", key=kind, time=format_duration(min(lasting, DEFAULT_LENGTH)))
+
+
 def _not_a_step(ctx: Context, node: Node, where: Where) -> None:
     what = tr("{found} is not a step", found=describe(node))
     instead = tr("Write what kind it is, as in `- rest: 30s`.")
@@ -313,7 +334,7 @@ def _not_a_step(ctx: Context, node: Node, where: Where) -> None:
         what = tr("there is nothing after the dash")
     elif isinstance(node, Scalar):
         what = tr("{text} alone is not a step", text=quoted(node.text))
-        instead = tr("Write `- exercise: {text}`.", text=visible(node.text))
+        instead = _as_a_pack(node.text) or tr("Write `- exercise: {text}`.", text=visible(node.text))
     ctx.problems.error(node.mark, where, what, instead)
 
 

@@ -102,7 +102,9 @@ _SENTENCES = {
 _FAREWELLS = {
     EndReason.PAIN: tr("Stopped because it hurt. Rest now; lying comfortably and breathing are enough for today."),
     EndReason.TOO_MUCH_PAIN: tr("Stopped. With pain of 6 or more, rest or breathe instead."),
-    EndReason.DOWN_THE_LEG: tr("Stopped. Pain that moves down a leg means this movement is not for you today."),
+    EndReason.DOWN_THE_LEG: tr(
+        "Stopped because it moved down a leg. Rest now; lying comfortably and breathing are enough for today."
+    ),
     EndReason.DIZZY_OR_NUMB: tr("Stopped. Stay lying down until it has passed; if it does not pass, get help."),
     EndReason.SKIN: tr(
         "Stopped. Leave the skin bare. If it stays white, blistered or numb, show it to a doctor today."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ from msgspec.structs import replace
 from tests.unit.care.waiting_room import BENDING, SPASM, pack
 
 from unclench.care.asks import ENTER, NO, Fetch, NotBegun, Reply
-from unclench.care.beginning import begins_at_once, to_fetch
+from unclench.care.beginning import NO_HURRY, begins_at_once, to_fetch
 from unclench.routine.model import Routine
 from unclench.session.compiler import choose, compile_routine
 from unclench.session.own_pack import pack_routine
@@ -77,7 +78,9 @@ def test_and_said_aloud_too_where_it_is_too_early_and_only_there(room):
     assert first.spoken.startswith("Fetch")
     room.came_off(30)
     first = next(fetching for fetching in room.intake().before(choose(COLD, room.program.choices()), as_suggested=True))
-    assert first.spoken.startswith("It may be too early for your skin. The screen says more. Fetch")
+    foretold = first.text.removeprefix(NO_HURRY).strip()
+    assert re.search(r"You can start at \d+:\d\d\.$", foretold)
+    assert first.spoken.startswith(f"It may be too early for your skin. {foretold} Fetch")
 
 
 def test_c1_13_a_lock_out_that_nothing_overrides_is_said_instead_of_fetching(room):

@@ -293,6 +293,17 @@ def test_c4_session_each_way_to_end_ends_it_for_its_own_reason_before_anything_e
     assert bed.controller.ended is reason
 
 
+@pytest.mark.parametrize("way", [way for way in pain_rules.WAYS if way.why], ids=lambda way: way.key)
+def test_what_ends_it_is_explained_once_and_not_again_in_the_farewell(way):
+    assert way.end is not None
+    assert not _runs_of_four(way.why) & _runs_of_four(way.end.farewell)
+
+
+def _runs_of_four(text: str) -> set[tuple[str, ...]]:
+    words = re.findall(r"[\w']+", text.lower())
+    return {tuple(words[at : at + 4]) for at in range(len(words) - 3)}
+
+
 def test_c4_session_down_the_leg_and_dizziness_say_what_they_mean_and_dizziness_asks_for_the_signs(bed):
     bed.play()
     bed.hurts(KEYS["leg"])

@@ -6,7 +6,7 @@ import contextlib
 
 import pytest
 from tests.answered import hear, through
-from tests.unit.care.waiting_room import BENDING, BREATH, CURL, DAY, pack
+from tests.unit.care.waiting_room import BENDING, BREATH, CURL, DAY, Room, pack
 
 from unclench.care.asks import NO, YES, Ask, Fill, NotBegun, Tell, Tick
 from unclench.care.health_record import HealthRecord
@@ -50,6 +50,37 @@ def test_c3_a_doctors_yes_is_one_answer_for_all_the_steps_and_holds(room):
     assert len(room.before(played, frozenset({key})).timeline.steps) == 3
     assert len(room.before(played).timeline.steps) == 3, "and is not asked for again"
     assert answers(room.program.book.journal)["ok.heart"].yes
+
+
+def _in_the_list(room: Room, *names: str) -> Tick:
+    """The list of what is left out, for strength exercises of these names and somebody with a heart condition."""
+    room.well("C3.heart")
+    strong = [
+        ExerciseStep(exercise=Movement(f"own-{name}", name, tags=("strength",)), hold=Exact(10_000)) for name in names
+    ]
+    room.before(routine(*strong, BREATH), frozenset())
+    assert isinstance(room.ask, Tick)
+    return room.ask
+
+
+def test_c3_an_exercise_that_comes_twice_is_named_once_among_what_is_left_out(room):
+    ask = _in_the_list(room, "Plank", "Bird dog", "Plank")
+    assert [text.partition(":")[0] for _, text in ask.items] == ["Plank, Bird dog"]
+
+
+@pytest.mark.parametrize(
+    ("names", "said"),
+    [
+        (("Plank",), "Plank."),
+        (("Plank", "Plank"), "Plank."),
+        (("Plank", "Bird dog", "Bridge"), "Plank, Bird dog, Bridge."),
+        (("Plank", "Bird dog", "Bridge", "Squat", "Plank", "Lunge"), "Plank, Bird dog, Bridge, and 2 more."),
+    ],
+)
+def test_c3_what_is_left_out_is_named_aloud_for_closed_eyes_three_at_most(room, names, said):
+    assert _in_the_list(room, *names).spoken == (
+        f"Some steps are left out because of your answers. {said} Press n to go on without them."
+    )
 
 
 def test_c3_a_step_that_is_adapted_stays_with_its_variant_spoken_and_shown(room):
@@ -195,9 +226,3 @@ def test_the_lists_are_read_aloud_row_by_row_with_their_keys_and_how_to_answer(r
             _, row, read = read.partition(f" {key}: {text[0].upper()}{text[1:]}")
             assert row, text
         assert read.endswith(" Press n for none of these. If one applies, press its key, then Enter.")
-
-
-def test_what_is_left_out_is_said_to_be_on_the_screen_and_n_goes_on_without(room):
-    room.well("C3.bones")
-    room.before(BENDING, frozenset())
-    assert room.ask.spoken.endswith("The screen says which. Press n to go on without them.")

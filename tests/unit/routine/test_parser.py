@@ -777,3 +777,27 @@ def test_only_regular_files_are_read(tmp_path: Path, kind: str) -> None:
             "missing": "the file can't be read: no such file or directory",
         }[kind],
     )
+
+
+@pytest.mark.parametrize(
+    ("step", "instead"),
+    [
+        ("kälte: 15m", "cold: 15m"),
+        ("kälte: 45m", "cold: 15m"),
+        ("kälte: 10-12m", "cold: 15m"),
+        ("kälte: 9999999h", "cold: 15m"),
+        ("eis: 10m", "cold: 10m"),
+        ("wärme: 15m", "heat: 15m"),
+        ("{wärme: , for: 15m}", "heat: 15m"),
+        ("Kälte", "cold: 15m"),
+        ("Heiße Rolle", "heat: 15m"),
+        ("heating pad: 5m", "heat: 5m"),
+    ],
+)
+def test_c1_1_c1_8_cold_and_heat_by_another_name_are_told_to_be_written_as_what_is_timed(step: str, instead: str):
+    found = said(f"title: T\nsteps:\n  - {step}\n")
+    assert [each.endswith(f"Write `{instead}`.") for each in found] == [True], found
+
+
+def test_getting_a_pack_ready_is_still_told_to_be_done_for_a_time():
+    assert said("title: T\nsteps:\n  - fetch ice: 1m\n")[0].endswith("Write `do: fetch ice` and under it `for: 1m`.")

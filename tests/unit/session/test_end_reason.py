@@ -58,7 +58,7 @@ def test_what_this_version_does_not_know_is_taken_for_something_that_was_the_mat
     [
         (EndReason.FINISHED, "Well done."), (EndReason.USER, "that is fine"), (EndReason.CRASHED, "that is fine"),
         (EndReason.PAIN, "because it hurt"), (EndReason.TOO_MUCH_PAIN, "6 or more, rest"),
-        (EndReason.DOWN_THE_LEG, "this movement is not for you today"), (EndReason.DIZZY_OR_NUMB, "Stay lying down"),
+        (EndReason.DOWN_THE_LEG, "moved down a leg. Rest now"), (EndReason.DIZZY_OR_NUMB, "Stay lying down"),
         (EndReason.SKIN, "show it to a doctor"), (EndReason.SOMETHING_ELSE, "Rest now"),
         (EndReason.WARNING_SIGN, "get help now"),
     ],

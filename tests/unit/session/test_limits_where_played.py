@@ -255,6 +255,16 @@ def test_c1_16_check_says_where_a_press_will_stop_growing():
     assert check(rested) == ""
 
 
+GERMAN_COLD = (
+    "kälte", "Kälte", "ka\u0308lte", "Kaelte auflegen", "Kältekompresse", "eis", "Eispackung", "Eisbeutel", "Eiswürfel",
+    "Kühlkissen", "Kühlakku", "kuehlpack", "Kühlkompresse",
+)  # fmt: skip
+GERMAN_HEAT = (
+    "wärme", "Waerme", "Wärmekissen", "Wärmflasche", "Kirschkernkissen", "Körnerkissen", "Koernerkissen", "Fango",
+    "Moorpackung", "Rotlicht", "Rotlichtlampe", "heiße Rolle", "heisse Rolle",
+)  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("step", "kind"),
     [
@@ -265,6 +275,8 @@ def test_c1_16_check_says_where_a_press_will_stop_growing():
         ("{exercise: Lie with the hot-water bottle, hold: 60s}", "heat"),
         ("{do: Wheat bag on the neck, for: open}", "heat"),
         ("{do: Cold pack, for: 10m}", "cold"),
+        *((f"{{do: {words}, for: 45m}}", "cold") for words in GERMAN_COLD),
+        *((f"{{do: {words}, for: 45m}}", "heat") for words in GERMAN_HEAT),
     ],
 )
 def test_c1_1_c1_8_check_warns_of_cold_and_heat_that_nothing_looks_after(step, kind):
@@ -282,6 +294,11 @@ def test_c1_1_c1_8_check_warns_of_cold_and_heat_that_nothing_looks_after(step, k
         "{do: Walk on the spot, for: 10m}",
         "{cold: 15m, name: Ice pack}",
         "{exercise: Sleeper stretch, hold: 20s}",
+        "{do: Wärme dich auf, for: 10m}",
+        "{do: Walk across the moor, for: 45m}",
+        "{do: Einarmig kreisen, for: 10m}",
+        "{do: Moderate cooling down, for: 10m}",
+        "{do: Preis und Reis, for: 10m}",
     ],
 )
 def test_getting_it_ready_and_other_words_are_not_taken_for_it(step):

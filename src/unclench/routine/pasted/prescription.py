@@ -13,8 +13,10 @@ from unclench.routine.model import (
     BreathPattern,
     Breaths,
     Frequency,
+    Phase,
 )
 from unclench.routine.pasted.amounts import most
+from unclench.routine.pasted.named_parts import phases_of
 from unclench.routine.pasted.outline import Sentence
 from unclench.routine.pasted.phrases import FREQUENCY, Key, Value
 
@@ -36,6 +38,8 @@ class Prescription(Struct, frozen=True):
 
     values: Mapping[Key, Value]
     left_over: tuple[Sentence, ...]
+    phases: tuple[Phase, ...] = ()
+    """The parts of one repetition, where a sentence names them."""
 
     def amount(self, key: Key) -> Amount | None:
         """What is said of a key that has an amount."""
@@ -48,6 +52,12 @@ def prescription_of(said: Sequence[Sentence], *, one_sided: bool, described: boo
 
     `described` says that a time counts whatever else its sentence says, as for a pack that is put on.
     """
+    parts = [each for each in said if not described and _names_parts(each)]
+    if len(parts) == 1:
+        others = [each for each in said if each is not parts[0]]
+        read = prescription_of(others, one_sided=one_sided)
+        if not read.values.keys() & _OF_ANOTHER_SHAPE:
+            return Prescription(read.values, read.left_over, phases_of(parts[0].reading.sentence))
     beliefs = _Beliefs(said)
     beliefs.leave(each for each in said if each.reading.unclear)
     beliefs.leave_where(lambda key, value: not _plausible(key, value))
@@ -61,6 +71,15 @@ def prescription_of(said: Sequence[Sentence], *, one_sided: bool, described: boo
     ):
         pass  # what is left may contradict itself in another way
     return Prescription(MappingProxyType(_settled(beliefs.values())), tuple(beliefs.left))
+
+
+_OF_ANOTHER_SHAPE = frozenset[Key]({"hold", "time", "pattern"})
+"""What a repetition in parts has not: one hold, a time of the whole, or a breath."""
+
+
+def _names_parts(said: Sentence) -> bool:
+    """Whether a sentence names the parts of a repetition, and nothing but their times was read in it."""
+    return all(fact.key in ("bare", "hold") for fact in said.reading.facts) and bool(phases_of(said.reading.sentence))
 
 
 class _Beliefs:

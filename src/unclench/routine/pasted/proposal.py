@@ -9,7 +9,14 @@ from unclench.routine.model import AnyStep, Frequency
 
 
 class NotASheet(UnclenchError):
-    """A text of which nothing can be proposed; the message says why, and what to do."""
+    """A text of which nothing can be proposed; the message says why.
+
+    `by_hand` says that all that is left is to write it by hand: each front end names its own way to do that.
+    """
+
+    def __init__(self, why: str, *, by_hand: bool = False) -> None:
+        super().__init__(why)
+        self.by_hand = by_hand
 
 
 class LeftOver(Struct, frozen=True):

@@ -8,6 +8,7 @@ from typing import Any
 from unclench.language import begun, tr
 from unclench.routine.loads import is_blank
 from unclench.routine.model import (
+    Amount,
     AnyStep,
     ApplyStep,
     Blank,
@@ -21,6 +22,7 @@ from unclench.routine.model import (
 from unclench.routine.own_words import on_the_skin, tags_of
 from unclench.routine.pasted.amounts import most
 from unclench.routine.pasted.exercise_names import Names
+from unclench.routine.pasted.named_parts import phases_of
 from unclench.routine.pasted.outline import Sentence, StepDraft, is_caution
 from unclench.routine.pasted.phrases import FREQUENCY
 from unclench.routine.pasted.prescription import Prescription, prescription_of
@@ -63,7 +65,10 @@ class StepMaker:
         left = [said for said in draft.said if id(said) in unread or (not often and _says_how_often(said))]
         cautions = [said for said in draft.said if is_caution(said)]
         kept = {id(said) for said in left}
-        told = [said for said in draft.said if not is_caution(said) and (said.reading.words or id(said) in kept)]
+        told = [
+            said for said in draft.said if not is_caution(said) and (said.reading.words or id(said) in kept)
+            and not (read.phases and phases_of(said.reading.sentence))
+        ]  # fmt: skip
         note = ". ".join(said.reading.sentence.rstrip(".") for said in told if said.reading.sentence != draft.name)
         tags = [] if movement is not None else [tag for tag in tags_of(f"{named}. {note}") if tag not in tags_of(named)]
         about: dict[str, Any] = {
@@ -104,19 +109,33 @@ class StepMaker:
         if isinstance(pattern, BreathPattern):
             cycles = None if lasting is not None else read.amount("reps") or Blank()
             return BreatheStep(pattern=pattern, cycles=cycles, lasting=lasting, name=named, **about)
-        if lasting is None and not read.values and movement is not None and _UNTIMED & set(movement.tags):
+        if (
+            lasting is None
+            and not read.values
+            and not read.phases
+            and movement is not None
+            and _UNTIMED & set(movement.tags)
+        ):
             lasting = Open()
         no_dose = draft.begun == "number" or not any(said.reading.unclear for said in draft.said)
-        if movement is None and no_dose and not draft.load and not read.values.keys() - FREQUENCY:
+        unread = not read.phases and not read.values.keys() - FREQUENCY
+        if movement is None and no_dose and not draft.load and unread:
             lasting = Open()  # no dose is known, and none is made up
         if lasting is not None:
             return DoStep(what=move, lasting=lasting, name=name, **about)
         return ExerciseStep(
             exercise=move, name=name, load=Blank() if is_blank(draft.load) else draft.load[:LONGEST_TITLE] or None,
             alternate="alternate" in read.values, sides=("left", "right") if "sides" in read.values else (),
-            hold=read.amount("hold"), reps=read.amount("reps"), sets=read.amount("sets"), rest=read.amount("rest"),
-            set_rest=read.amount("set_rest"), **about,
+            hold=read.amount("hold"), phases=read.phases, reps=_repetitions(read), sets=read.amount("sets"),
+            rest=read.amount("rest"), set_rest=read.amount("set_rest"), **about,
         )  # fmt: skip
+
+
+def _repetitions(read: Prescription) -> Amount | None:
+    """How often; asked where neither that nor a hold was understood, since "once" would be made up."""
+    if "reps" in read.values or "hold" in read.values:
+        return read.amount("reps")
+    return Blank()
 
 
 # -- packs --------------------------------------------------------------------------------------

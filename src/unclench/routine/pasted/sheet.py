@@ -67,12 +67,13 @@ def proposal_of(text: str, exercises: Exercises) -> Proposal:
     names = Names(exercises)
     outline = outline_of(lines, names)
     if not _is_english(lines) and not any(draft.movement for draft in outline.drafts):
-        raise NotASheet(tr("This does not seem to be English, and only English sheets can be read so far. "
-                           "`unclench new NAME` writes a file to fill in by hand."))  # fmt: skip
+        raise NotASheet(
+            tr("This does not seem to be English, and only English sheets can be read so far."), by_hand=True
+        )
     proposal = _that_loads(_put_together(outline, StepMaker(names)), exercises)
     if not proposal.steps:
         raise NotASheet(tr("No exercise was found in this text. Its name and its dose have to be there, as in "
-                           "“Cat-cow: 5 times”. `unclench new NAME` writes a file to fill in by hand."))  # fmt: skip
+                           "“Cat-cow: 5 times”."), by_hand=True)  # fmt: skip
     return proposal
 
 

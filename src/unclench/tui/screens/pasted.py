@@ -17,6 +17,7 @@ from textual.widgets import OptionList, TextArea
 
 from unclench.errors import UnclenchError
 from unclench.language import tr
+from unclench.routine.pasted.proposal import NotASheet
 from unclench.routine.pasted.sheet import LARGEST, too_much
 from unclench.tui import keys
 from unclench.tui.viewmodels import pasted as view
@@ -119,16 +120,16 @@ class PasteScreen(Screen[None]):
     @work(thread=True, exclusive=True, group="read")
     def _read(self, text: str, *, go: bool = False) -> None:
         """In a thread: a long sheet takes a second. Only the last of several readings is shown."""
-        sheet, wrong = None, ""
+        sheet, wrong = None, None
         try:
             sheet = self._read_sheet(text) if text.strip() else None
         except UnclenchError as error:
-            wrong = str(error)
+            wrong = error
         self.app.call_from_thread(self._loaded, text, sheet, wrong, go=go)
 
-    def _loaded(self, text: str, sheet: ReadSheet | None, wrong: str, *, go: bool) -> None:
+    def _loaded(self, text: str, sheet: ReadSheet | None, wrong: UnclenchError | None, *, go: bool) -> None:
         if self.is_mounted and self.query(SheetText) and text == self.text:
-            self._show(sheet, wrong)
+            self._show(sheet, "" if wrong is None else self._said(wrong))
             if go and sheet is not None:
                 self.query_one(ReadLines).focus()
 
@@ -145,6 +146,13 @@ class PasteScreen(Screen[None]):
         self.refresh_bindings()
         if sheet is None and self.focused is lines:
             self.query_one(SheetText).focus()
+
+    def _said(self, wrong: UnclenchError) -> str:
+        """Why there is nothing to propose, and by which keys of the screens it goes on."""
+        if not (isinstance(wrong, NotASheet) and wrong.by_hand):
+            return str(wrong)
+        leave = key_of(self, "want('leave')")
+        return f"{wrong} {tr('To write it step by step: {leave}, then + and 2.', leave=leave)}"
 
     def complain(self, sentence: str) -> None:
         """Say what is wrong; nothing if nothing is."""

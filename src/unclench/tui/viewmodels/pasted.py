@@ -58,6 +58,8 @@ def _parts(step: report.ReadStep, quoted: str) -> Iterator[Passage]:
     """What the sheet says, what was understood of it, and what was not."""
     yield Passage(tr("On the sheet, {place}", place=step.place), quoted)
     yield Passage(tr("Understood"), "\n".join([step.dose, *step.says]).strip())
+    if step.note:
+        yield Passage(tr("Kept as a note"), step.note)
     if step.left_over:
         yield Passage(report.NOT_UNDERSTOOD, "\n".join(step.left_over))
 
