@@ -101,9 +101,9 @@ class Page:
         """What its program has written, without escape sequences: the terminal draws on a canvas, which has no text."""
         return SEQUENCE.sub(b"", self.received).decode("utf-8", "replace")
 
-    async def wait_for(self, text: str) -> None:
-        """Until the program has written this since the last call of `forget`."""
-        for _ in range(int(PATIENCE / 0.1)):
+    async def wait_for(self, text: str, patience: float = PATIENCE) -> None:
+        """Until the program has written this since the last call of `forget`; `patience` is in seconds."""
+        for _ in range(int(patience / 0.1)):
             if text in self.text:
                 return
             await asyncio.sleep(0.1)

@@ -10,7 +10,7 @@ from itertools import pairwise
 import pytest
 from tests.scripted import ScriptedKeys
 
-from unclench.care.asks import YES, Ask, Fill, Flow, Tell, yes_no
+from unclench.care.asks import YES, Ask, Choose, Fill, Flow, Tell, yes_no
 from unclench.care.intake import Intake
 from unclench.care.interruptions import Interruptions
 from unclench.care.pain_rules import STOPPED
@@ -440,12 +440,18 @@ def test_a_full_stop_is_typed_where_something_is_typed_before_a_session_too():
     assert not any(line.startswith("Again") for line in lines)
 
 
-def test_what_is_asked_for_again_is_the_same_line_however_often_and_no_more_of_the_question():
+def test_a_question_that_is_asked_for_again_is_the_same_however_often():
     found, lines = answered(yes_no("Go on?"), ".", ".", "y")
-    asked = lines.index(lines[-1])
     assert found == YES
-    assert lines[asked:] == [lines[-1]] * 2
-    assert lines[-1] == f"Again: {lines[asked - 1].strip()}"
+    assert lines == 3 * lines[: len(lines) // 3]
+    assert lines[0] == "Go on?"
+
+
+def test_the_number_that_waits_for_enter_is_said_again_and_goes_on_waiting():
+    rows = tuple(f"row {number}" for number in range(1, 13))
+    found, lines = answered(Choose(heading="Which?", options=rows), "1", ".", ENTER)
+    assert found == 0
+    assert lines[-2:] == ["1: row 1. Press Enter.", "Again: 1: row 1. Press Enter."]
 
 
 def test_what_was_said_at_the_end_of_some_questions_is_not_said_again_after_others():
