@@ -40,6 +40,10 @@ def freeze(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(preview, "SHOWN_AFTER", 0.001)
 
 
+DRAWN = 0.02
+"""Seconds, more than Textual waits for from one drawing to the next."""
+
+
 async def settled(pilot: Pilot[int]) -> None:
     """Until nothing is under way; not for what waits for an answer."""
     for _ in range(2):  # a screen that comes up starts what reads the routines
@@ -62,7 +66,7 @@ async def settled(pilot: Pilot[int]) -> None:
 async def _laid_out(pilot: Pilot[int]) -> None:
     seen: list[object] = []
     for _ in range(OPENED):
-        await pilot.pause()
+        await pilot.pause(DRAWN)
         seen.append([(each.region, each.virtual_size) for each in pilot.app.screen.query(Widget)])
         if len(seen) >= STILL and all(each == seen[-1] for each in seen[-STILL:]):
             break

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 import textual._doc
-from tests.frozen import freeze
+from tests.frozen import freeze, settled
 from tests.staged import HERE, SCREENS, SIZES
 from textual.app import App
 from textual.pilot import Pilot
@@ -41,10 +41,10 @@ def both_looks(screen: str, size: tuple[int, int]) -> Mapping[str, str]:
     async def before(pilot: Pilot[int]) -> None:
         nonlocal first
         await scene.before(pilot)
-        await pilot.pause()
+        await settled(pilot)
         first = app.export_screenshot(title=app.title, simplify=True)
         app.theme = name_of(LOOKS[1])
-        await pilot.pause()
+        await settled(pilot)
 
     second = _take(app, terminal_size=size, run_before=before)
     return {LOOKS[0]: joined(first), LOOKS[1]: joined(second)}
