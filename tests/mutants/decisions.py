@@ -147,6 +147,7 @@ DECISIONS: tuple[Decision, ...] = (
             "test_c3_a_step_that_is_adapted_stays_with_its_variant_spoken_and_shown",
             "test_c3_where_nothing_is_left_nothing_is_played",
             "test_c3_a_list_that_is_left_begins_nothing_whichever_it_is",
+            "test_c3_what_is_left_out_is_named_aloud_for_closed_eyes_three_at_most",
         ),
         ("a yes leaves a step out", "a yes, taken back in", "nothing is left"),
     ),
