@@ -974,6 +974,7 @@ DECISIONS: tuple[Decision, ...] = (
             "test_losing_the_text_where_nothing_sounds_ends_the_session",
             "test_a_cold_pack_asks_at_its_check_and_rings_until_off_is_confirmed",
             "test_enter_puts_no_pack_on_and_says_nothing_of_the_skin",
+            "test_ctrl_s_holds_up_no_lines_and_no_alarm_behind_them",
             "test_an_enter_right_behind_a_number_pauses_nothing",
         ),
         (
@@ -1148,6 +1149,8 @@ DECISIONS: tuple[Decision, ...] = (
             "test_only_this_computer_is_listened_at_unless_more_is_asked_for",
             "test_each_run_has_another_secret",
             "test_in_the_network_it_is_said_what_that_means",
+            "test_whoever_holds_every_connection_that_there_may_be_keeps_nobody_out_for_long",
+            "test_what_is_no_request_writes_nothing_over_the_address",
         ),
     ),
     Decision(
@@ -1164,12 +1167,14 @@ DECISIONS: tuple[Decision, ...] = (
             "test_no_more_than_four_programs_run_at_once",
             "test_only_a_page_that_was_closed_has_said_goodbye",
             "test_with_a_pack_on_the_first_ctrl_c_says_so_and_only_the_second_ends_it",
+            "test_ctrl_z_stops_no_server_since_the_alarm_behind_it_would_stand_still",
         ),
     ),
     Decision(
         "browser: no other program",
-        "Whoever sits at a page starts no other program on the computer, and what they send is bounded.",
+        "Whoever sits at a page starts no other program on the computer and reads no file of it, and what they send is bounded.",
         (
+            "test_from_a_browser_no_file_of_this_computer_is_read_by_its_name",
             "test_from_a_browser_no_editor_is_opened_whatever_is_set",
             "test_from_a_browser_no_editor_is_started_and_it_is_said_where_the_file_is",
             "test_a_pages_program_knows_nothing_of_this_terminal_and_of_no_editor",

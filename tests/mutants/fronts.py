@@ -50,6 +50,7 @@ IN_LINES = (
     Mutant("front: lines", PLAIN_SESSION, "if self._controller.on_skin or self._controller.view().asked is not None:", "if False:"),
     Mutant("front: lines", PLAIN_SESSION, "if self._controller.on_skin or self._controller.view().asked is not None:", "if self._controller.on_skin:"),
     Mutant("front: lines", PLAIN_SESSION, "self._clock.now() - self._numbered_at < BEHIND_A_NUMBER", "False"),
+    Mutant("front: lines", "src/unclench/system/keyboard.py", "flags[0] &= ~(termios.IXON | termios.IXOFF)", "pass"),
     Mutant("front: lines", PLAIN_INTAKE, "ask, self._now() if self._keys.terminal else None, self._guard", "ask, None, self._guard", flow("Enter, Enter answers nothing")),
 )  # fmt: skip
 

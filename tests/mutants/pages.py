@@ -13,9 +13,17 @@ PROGRAM = "src/unclench/browser/program.py"
 MESSAGES = "src/unclench/browser/messages.py"
 OUTBOX = "src/unclench/browser/outbox.py"
 COMMAND = "src/unclench/cli/serve.py"
+SERVER = "src/unclench/browser/server.py"
+NEW = "src/unclench/tui/new_flow.py"
 EDITOR = "src/unclench/system/text_editor.py"
 
 MUTANTS = (
+    Mutant("browser: who comes in", SERVER, "if len(self._server.connections) < MOST_CONNECTIONS else _Shut()", ""),
+    Mutant("browser: who comes in", SERVER, "keepalive_timeout=PATIENCE", "keepalive_timeout=3630"),
+    Mutant("browser: who comes in", SERVER, "logging.getLogger(name).propagate = False", "pass"),
+    Mutant("browser: a page that goes", COMMAND, "signal.signal(stop, lambda *_: None)", "pass"),
+    Mutant("browser: a page that goes", COMMAND, "signal.signal(stop, lambda *_: None)", "signal.signal(stop, signal.SIG_IGN)"),
+    Mutant("browser: no other program", NEW, "elif answer == ADD and self._program.in_browser:", "elif False:"),
     Mutant("browser: who comes in", ADDRESS, "if visit.host.lower() not in self._hosts():", "if False:"),
     Mutant("browser: who comes in", ADDRESS, "if not hmac.compare_digest(", "if False and not hmac.compare_digest("),
     Mutant("browser: who comes in", ADDRESS, 'hmac.compare_digest(given.encode("utf-8", "replace"), self.secret.encode())', "given == self.secret"),

@@ -88,3 +88,10 @@ async def test_a_terminal_that_cannot_be_lent_is_said(desk, monkeypatch):
         await to(desk, "mine")
         await desk.press("e")  # this one is no terminal at all
         assert "can't be lent to an editor" in notified(desk)
+
+
+async def test_from_a_browser_no_file_of_this_computer_is_read_by_its_name(desk):
+    desk.program.in_browser = True
+    async with desk.sat_at():
+        await desk.press("plus", "3")
+        assert "From a browser no file of this computer can be added." in notified(desk)

@@ -27,7 +27,7 @@ PATIENCE = 10
 """Seconds for which a connection may be open without a whole request."""
 
 
-class _Refused(asyncio.Protocol):
+class _Shut(asyncio.Protocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         if isinstance(transport, asyncio.Transport):
             transport.abort()
@@ -41,7 +41,7 @@ class _Door:
 
     def connection(self) -> asyncio.Protocol:
         """What deals with the next connection."""
-        return self._server() if len(self._server.connections) < MOST_CONNECTIONS else _Refused()
+        return self._server() if len(self._server.connections) < MOST_CONNECTIONS else _Shut()
 
 
 def listen(address: Internet, port: int) -> socket.socket:

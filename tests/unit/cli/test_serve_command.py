@@ -190,3 +190,11 @@ async def test_with_a_pack_on_the_first_ctrl_c_says_so_and_only_the_second_ends_
 async def test_one_who_is_told_to_end_by_the_system_asks_nothing(monkeypatch, capsys):
     assert await Presses(monkeypatch, pack_on=True).come(signal.SIGTERM) == 143
     assert capsys.readouterr().err == ""
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGTSTP"), reason="no terminal here stops anything")
+async def test_ctrl_z_stops_no_server_since_the_alarm_behind_it_would_stand_still(monkeypatch):
+    set_to: dict[int, object] = {}
+    monkeypatch.setattr(signal, "signal", lambda number, handler: set_to.update({number: handler}))
+    assert await Presses(monkeypatch, pack_on=False).come(signal.SIGINT) == 130
+    assert callable(set_to[signal.SIGTSTP]), "and not SIG_IGN, which the programs behind it would inherit"

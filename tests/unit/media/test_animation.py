@@ -186,3 +186,15 @@ def test_a_frame_of_a_quarter_of_a_second_is_long_enough_and_one_of_ten_ms_lasts
     assert shown([FASTEST, FASTEST]) == [(0, FASTEST), (1, FASTEST)]
     assert shown([300, 10, 300]) == [(0, 300), (1, 400)]
     assert shown([FASTEST] * (MOST_SHOWN + 1))[0] == (0, 2 * FASTEST)
+
+
+def test_a_webp_whose_first_frame_is_shorter_than_it_says_is_broken():
+    image = pytest.importorskip("PIL.Image")
+    frames = [image.new("RGB", (40, 30), (9, 9, 250 - 99 * number)) for number in range(3)]
+    file = io.BytesIO()
+    frames[0].save(file, "WEBP", save_all=True, append_images=frames[1:], duration=300, quality=50)
+    data = bytearray(file.getvalue())
+    at = data.index(b"VP8 ", data.index(b"ANMF"))
+    data[at + 4 : at + 8] = b"\xff\xff\0\0"
+    with pytest.raises(ValueError, match="breaks off"):
+        first_frame(bytes(data))

@@ -276,3 +276,13 @@ def test_after_a_stop_keys_come_one_by_one_again(terminal):
         finally:
             os.tcgetpgrp = taken
         assert not termios.tcgetattr(reading)[3] & (termios.ICANON | termios.ECHO)
+
+
+def test_ctrl_s_holds_up_no_lines_and_no_alarm_behind_them(terminal):
+    termios = pytest.importorskip("termios")
+    before = termios.tcgetattr(terminal)[0]
+    with Keys().listening():
+        held = termios.tcgetattr(terminal)[0]
+    assert before & termios.IXON
+    assert not held & (termios.IXON | termios.IXOFF)
+    assert termios.tcgetattr(terminal)[0] == before
