@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from ipaddress import ip_address
+from typing import Any
 
 from unclench.browser import server
 from unclench.browser.address import Address
@@ -13,11 +15,11 @@ from unclench.browser.site import Site
 HERE = ip_address("127.0.0.1")
 
 
-async def served(visit):
+async def served(visit: Callable[[int], Awaitable[Any]]) -> Any:
     """What comes of a visit to a server that runs."""
     listening = server.listen(HERE, 0)
     port = listening.getsockname()[1]
-    found: list[object] = []
+    found: list[Any] = []
 
     async def until() -> int:
         found.append(await visit(port))
