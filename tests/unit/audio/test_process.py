@@ -477,6 +477,7 @@ def test_a_process_that_begins_when_there_is_an_alarm_to_watch_over_outlives_the
     world.output.watch(ScheduledSound(world.clock.now() + 10**6, Clip(array("h", [1])), UNITY, alarm=True))
     world.run()
     assert world.served.outliving == [True]
+    world.output.watch(None)  # or its thread would ring on beside the other tests
 
 
 @pytest.mark.parametrize("allowed", [True, False])

@@ -302,6 +302,6 @@ def test_plain_text_says_before_the_start_what_is_left_out(days, monkeypatch):
         asked.append(next(flow).text)
         return Begun(None)
 
-    monkeypatch.setattr(seat, "_held", held)
+    monkeypatch.setattr(seat.asker, "run", held)
     seat._preview(days.today())
     assert "Left out today: Bridge. Done today already." in asked[0]
