@@ -87,6 +87,7 @@ DECISIONS: tuple[Decision, ...] = (
         "care: a yes stands",
         "A sign that was answered with yes is asked about before every session until the person says it is over; until then there is only breathing.",
         (
+            "test_c4_a_sign_that_stands_is_asked_about_before_anybody_gets_up_for_a_pack",
             "test_c4_a_yes_stands_before_every_session_until_it_is_over",
             "test_c4_where_nobody_can_answer_a_sign_that_stands_begins_nothing",
             "test_c4_a_sign_that_stands_is_urgent_and_shown_with_what_to_do",

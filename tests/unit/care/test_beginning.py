@@ -13,6 +13,7 @@ from tests.unit.care.waiting_room import BENDING, SPASM, pack
 from unclench.care.asks import ENTER, NO, Fetch, NotBegun, Reply
 from unclench.care.beginning import NO_HURRY, begins_at_once, to_fetch
 from unclench.routine.model import Routine
+from unclench.safety.red_flags import STILL_THERE
 from unclench.session.compiler import choose, compile_routine
 from unclench.session.own_pack import pack_routine
 from unclench.testing import routine
@@ -109,3 +110,9 @@ def test_space_or_enter_says_that_somebody_is_back(key, back):
     reply.press(key)
     assert reply.done is back
     assert back or reply.hint == "Take your time. Press space when you are back."
+
+
+def test_c4_a_sign_that_stands_is_asked_about_before_anybody_gets_up_for_a_pack(room):
+    room.well("C4.saddle")
+    first = next(room.intake().before(choose(COLD, room.program.choices()), as_suggested=True))
+    assert first.heading == STILL_THERE

@@ -165,14 +165,19 @@ def test_enter_puts_no_pack_on_and_says_nothing_of_the_skin():
     _, lines, _ = play(step, script={1: ENTER, 5: " ", 306: ENTER, 308: " ", 374: "y"})
     assert lines[-1].strip() == "All done. Well done."
     assert [line for line in lines if line.startswith("  0:00  Cold")]
+    _, early, _ = play(step, script={1: ENTER, 5: "q", 6: "y"})
+    assert not [line for line in early if "Cold 6 min" in line]
     calm, late, _ = play(step, script={1: " ", 302: ENTER, 340: " ", 374: "y"})
     assert calm == 0
     assert sum("Look at the skin" in line for line in late) > sum("Look at the skin" in line for line in lines)
 
 
-def test_an_enter_right_behind_a_number_pauses_nothing():
-    _, quick, _ = play(hold(20), script={3: "q", 4: "2", 4.5: ENTER})
-    _, later, _ = play(hold(20), script={3: "q", 4: "2", 4.5: ENTER, 9: ENTER, 12: ENTER})
+def test_an_enter_right_behind_a_number_pauses_nothing(tmp_path):
+    desk = Desk(tmp_path)
+    care = Interruptions(Intake(desk.program).health)
+    quick, _ = heard(hold(30), hold(31), script={3: "x", 5: "2", 6: ENTER}, care=lambda: care)
+    later, _ = heard(hold(30), hold(31), script={3: "x", 5: "2", 9: ENTER, 12: ENTER}, care=lambda: care)
+    desk.program.close()
     assert not [line for line in quick if "Paused" in line]
     assert [line for line in later if "Paused" in line]
 
