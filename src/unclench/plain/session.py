@@ -230,8 +230,8 @@ class PlainRunner:
         self._care, self._breathe_between = care, breathe
         self._lines = SessionLines(controller, out, well=well)
         self._dialogue: Dialogue[None] | None = None
-        self._numbered_at = -BEHIND_A_NUMBER
-        """When a digit ended the last dialogue."""
+        self._by_number, self._numbered_at = False, -BEHIND_A_NUMBER
+        """Whether the last key in a dialogue was a digit, and when one ended by that."""
         self._said = Say()
         """What the dialogue showed last; it says whether a key or a whole line is wanted."""
         self.breathe_instead = False
@@ -343,9 +343,8 @@ class PlainRunner:
             say_again(self._said, self._out, INDENT)
             return
         if self._dialogue is not None:
+            self._by_number = key.isdigit()
             self._talk(self._dialogue, key)
-            if not self._in_dialogue and key.isdigit():
-                self._numbered_at = self._clock.now()
             return
         if key == ENTER and self._clock.now() - self._numbered_at < BEHIND_A_NUMBER:
             return  # most numbers take it, and this one had no need of it
@@ -388,6 +387,8 @@ class PlainRunner:
 
     def _talk(self, dialogue: Dialogue[None], key: str | None = None) -> None:
         """Start a dialogue, or send it a key. Until it is over, all keys go to it."""
+        if key is None:
+            self._by_number = False
         self._dialogue = dialogue
         try:
             self._said = next(dialogue) if key is None else dialogue.send(key)
@@ -399,6 +400,8 @@ class PlainRunner:
                 self._said = dialogue.send("")
         except StopIteration:
             self._dialogue = None
+            if self._by_number:
+                self._numbered_at = self._clock.now()
         except LeftPrompt:
             self._dialogue = None
             self._controller.reply(CARRYING_ON)

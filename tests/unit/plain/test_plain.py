@@ -177,8 +177,9 @@ def test_an_enter_right_behind_a_number_pauses_nothing(tmp_path):
     care = Interruptions(Intake(desk.program).health)
     quick, _ = heard(hold(30), hold(31), script={3: "x", 5: "2", 6: ENTER}, care=lambda: care)
     later, _ = heard(hold(30), hold(31), script={3: "x", 5: "2", 9: ENTER, 12: ENTER}, care=lambda: care)
+    waited, _ = heard(hold(30), script={3: "x", 5: "1", 7.2: ENTER}, care=lambda: care)  # the 1 waits for a 0
     desk.program.close()
-    assert not [line for line in quick if "Paused" in line]
+    assert not [line for line in (*quick, *waited) if "Paused" in line]
     assert [line for line in later if "Paused" in line]
 
 
