@@ -333,9 +333,7 @@ def _refuse_what_is_unsafe(program: Application, routine: Routine, timeline: Tim
 
 def _doubts_of_alarm(player: Player, timeline: Timeline) -> list[str]:
     """What somebody should know of the alarm for the cold or heat in a timeline: that it may not be heard."""
-    from unclench.session.timeline import EXPOSURE
-
-    if not any(segment.kind in EXPOSURE for segment in timeline.segments):
+    if not timeline.has_pack:
         return []
     from unclench.player.packs import silent_alarm
 

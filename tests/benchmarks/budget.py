@@ -15,7 +15,6 @@ from __future__ import annotations
 import argparse
 import os
 import platform
-import shutil
 import sys
 import time
 import tomllib
@@ -197,20 +196,13 @@ def first_screen(environment: Mapping[str, str], _: Path) -> Pair:
 def thousand_files(environment: Mapping[str, str], folder: Path) -> Pair:
     """A thousand routine files, beside YAML's C parser reading them."""
     from tests.benchmarks.measuring import lasting
+    from tests.benchmarks.rows import parsing, thousand_routines
     from tests.terminal.pseudo import program
 
-    many = folder / "many"
-    many.mkdir()
-    originals = sorted((ROOT / "routines").glob("*.yaml"))
-    for number in range(1_000):
-        shutil.copy(originals[number % len(originals)], many / f"routine-{number:04}.yaml")
-    read = (
-        "import sys, yaml, pathlib\n"
-        "for p in pathlib.Path(sys.argv[1]).glob('*.yaml'): yaml.compose(p.read_text('utf-8'), yaml.CSafeLoader)"
-    )
+    many = thousand_routines(folder)
     return (
         lambda: lasting(program("--folder", str(many), "list"), environment),
-        lambda: lasting([sys.executable, "-c", read, str(many)], environment),
+        lambda: lasting(parsing(many), environment),
     )
 
 

@@ -252,24 +252,35 @@ def lateness(_runs: int) -> list[Row]:
     return rows
 
 
+def thousand_routines(folder: Path) -> Path:
+    """A folder with a thousand routine files in it."""
+    many = folder / "many"
+    many.mkdir()
+    originals = sorted((ROOT / "routines").glob("*.yaml"))
+    for number in range(1_000):
+        shutil.copy(originals[number % len(originals)], many / f"routine-{number:04}.yaml")
+    return many
+
+
+def parsing(many: Path) -> list[str]:
+    """The command of YAML's C parser reading the files of a folder, and nothing more."""
+    read = (
+        "import sys, yaml, pathlib\n"
+        "for p in pathlib.Path(sys.argv[1]).glob('*.yaml'): yaml.compose(p.read_text('utf-8'), yaml.CSafeLoader)"
+    )
+    return [sys.executable, "-c", read, str(many)]
+
+
 def loading(runs: int) -> list[Row]:
     """`list` of the twenty-four routines, and of a thousand files."""
     with place() as (folder, environment):
-        many = folder / "many"
-        many.mkdir()
-        originals = sorted((ROOT / "routines").glob("*.yaml"))
-        for number in range(1_000):
-            shutil.copy(originals[number % len(originals)], many / f"routine-{number:04}.yaml")
-        read = (
-            "import sys, yaml, pathlib\n"
-            "for p in pathlib.Path(sys.argv[1]).glob('*.yaml'): yaml.compose(p.read_text('utf-8'), yaml.CSafeLoader)"
-        )
+        many = thousand_routines(folder)
         few, many_files, nothing, reading = in_turn(
             min(runs, 5),
             lambda: lasting(program("list"), environment),
             lambda: lasting(program("--folder", str(many), "list"), environment),
             lambda: lasting(NOTHING, environment),
-            lambda: lasting([sys.executable, "-c", read, str(many)], environment),
+            lambda: lasting(parsing(many), environment),
         )
     return [
         Row("list, 24 routines", ms(few), f"{ms(nothing)} python -c pass", times(few, nothing)),

@@ -6,6 +6,7 @@ from __future__ import annotations
 from tests.mutants.table import Mutant
 
 INTAKE = "src/unclench/care/intake.py"
+TIMELINE = "src/unclench/session/timeline.py"
 WARNING_SIGNS = "src/unclench/care/warning_signs.py"
 QUESTIONNAIRE = "src/unclench/care/questionnaire.py"
 SOUND_CHECK = "src/unclench/care/sound_check.py"
@@ -164,8 +165,8 @@ BEFORE = (
     Mutant("care: cold and heat that do not suit", QUESTIONNAIRE, "                self._permit((each,))\n            else:\n                raise NotBegun(each.why)", "                self._permit((each,))"),
     Mutant("care: a start that asks nothing", INTAKE, "        screening_cache.store(self._context.home, suitability.cleared(said))\n", ""),
     Mutant("care: a start that asks nothing", HEALTH_RECORD, "        screening_cache.discard(self._context.home)\n", ""),
-    Mutant("care: a start that asks nothing", SCREENING_CACHE, "return not on_skin and clear(", "return clear("),
-    Mutant("care: a start that asks nothing", SCREENING_CACHE, "return not on_skin and clear(home, kinds(timeline, tags), now)", "return not on_skin"),
+    Mutant("care: a start that asks nothing", SCREENING_CACHE, "return not timeline.has_pack and clear(", "return clear("),
+    Mutant("care: a start that asks nothing", SCREENING_CACHE, "return not timeline.has_pack and clear(home, kinds(timeline, tags), now)", "return not timeline.has_pack"),
     Mutant("care: a start that asks nothing", SCREENING_CACHE, "cache.journal == journal and all(", "all("),
     Mutant("care: a start that asks nothing", SCREENING_CACHE, "since <= now < until", "now < until"),
     Mutant("care: a start that asks nothing", SCREENING_CACHE, "since <= now < until", "since <= now"),
@@ -173,8 +174,8 @@ BEFORE = (
     Mutant("care: the alarm is heard", INTAKE, "        yield from self._sound.before(routine, chosen.timeline)\n", ""),
     Mutant("care: the alarm is heard", INTAKE, "        yield from self._sound.before(routine, remaining(timeline, place))\n", ""),
     Mutant("care: the alarm is heard", INTAKE, "self._sound.before(routine, remaining(timeline, place))", "self._sound.before(routine, timeline)"),
-    Mutant("care: the alarm is heard", SOUND_CHECK, "if not any(segment.kind in EXPOSURE for segment in timeline.segments):", "if timeline.segments[-1].kind not in EXPOSURE:"),
-    Mutant("care: the alarm is heard", SOUND_CHECK, "if not any(segment.kind in EXPOSURE for segment in timeline.segments):", "if False:"),
+    Mutant("care: the alarm is heard", TIMELINE, "any(segment.kind in EXPOSURE for segment in self.segments)", "self.segments[-1].kind in EXPOSURE"),
+    Mutant("care: the alarm is heard", SOUND_CHECK, "if not timeline.has_pack:", "if False:"),
     Mutant("care: the alarm is heard", SOUND_CHECK, "player.reach is Reach.NOTHING", "player.reach is not Reach.ALL"),
     Mutant("care: the alarm is heard", SOUND_CHECK, "player.reach is Reach.NOTHING or ", ""),
     Mutant("care: the alarm is heard", SOUND_CHECK, " or self._heard_today(player):", ":"),

@@ -84,7 +84,7 @@ BESIDE = (
     Mutant("C2.10", PLAN_CHECK, "{*routine.tags, *(tag for step in timeline.steps for tag in step.tags)}", "{*routine.tags}"),
     Mutant("care: limits and lock-outs", PLAN_CHECK, "{*routine.tags, *(tag for step in timeline.steps for tag in step.tags)}", "{tag for step in timeline.steps for tag in step.tags}"),
     Mutant("C2.10", PLAN_CHECK, "return sleepy(tags, _breathing(timeline))", "return sleepy(tags)"),
-    Mutant("C2.10", PLAN_CHECK, "if not on_skin and not any(segment.kind in EXPOSURE for segment in timeline.segments):\n        return None", "if not any(segment.kind in EXPOSURE for segment in timeline.segments):\n        return None"),
+    Mutant("C2.10", PLAN_CHECK, "if not on_skin and not timeline.has_pack:\n        return None", "if not timeline.has_pack:\n        return None"),
     Mutant("C2.10", LIMITS, "or breathing > limit.value else None", "else None"),
     Mutant("C2.10", LIMITS, "SLEEPY & {tag.lower() for tag in tags}", "SLEEPY & set(tags)"),
     Mutant("C1.5", PLAN_CHECK, "breaks = [after.start - before.end for before, after in pairwise(skin)]", "breaks = [after.start - before.start for before, after in pairwise(skin)]"),

@@ -16,7 +16,7 @@ from msgspec import Struct
 
 from unclench.care import state_file
 from unclench.config.paths import Home
-from unclench.session.timeline import EXPOSURE, Timeline
+from unclench.session.timeline import Timeline
 from unclench.system.files import replace_private
 
 SPASM = "spasm"
@@ -46,8 +46,7 @@ def kinds(timeline: Timeline, tags: Collection[str]) -> frozenset[str]:
 
 def begins_unasked(home: Home, timeline: Timeline, tags: Collection[str], now: int) -> bool:
     """Whether a session that takes what is suggested may begin with nothing asked. With a pack it never may."""
-    on_skin = any(segment.kind in EXPOSURE for segment in timeline.segments)
-    return not on_skin and clear(home, kinds(timeline, tags), now)
+    return not timeline.has_pack and clear(home, kinds(timeline, tags), now)
 
 
 def clear(home: Home, wanted: Collection[str], now: int) -> bool:

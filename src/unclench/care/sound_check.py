@@ -18,7 +18,6 @@ from unclench.cues import Sound
 from unclench.language import tr
 from unclench.ports import Player, PlayerFailed, Reach
 from unclench.session.cue_queue import alarm_level
-from unclench.session.timeline import EXPOSURE
 from unclench.system.files import replace_private
 
 if TYPE_CHECKING:
@@ -89,7 +88,7 @@ class SoundCheck:
 
         Where there is no sound at all nothing can be heard, and the session itself says so as it begins.
         """
-        if not any(segment.kind in EXPOSURE for segment in timeline.segments):
+        if not timeline.has_pack:
             return
         player: Player | None = yield Await(does=self._opened)
         if player is None or player.reach is Reach.NOTHING or self._heard_today(player):

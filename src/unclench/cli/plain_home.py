@@ -18,7 +18,19 @@ from unclench.journal.slips import may_be_on
 from unclench.language import tr
 from unclench.plain.intake import LineIntake
 from unclench.plain.settings import BACK, numbered, settings_flow
-from unclench.reports.home import ASKED, FIRST, GENTLE, SEIZED_UP, SORE, STIFF, HomeView, grouped, read_home, suggested
+from unclench.reports.home import (
+    ASKED,
+    FIRST,
+    GENTLE,
+    SEIZED_UP,
+    SORE,
+    STIFF,
+    HomeView,
+    grouped,
+    read_home,
+    suggested,
+    why_not,
+)
 from unclench.reports.library import LibraryRow, facts, helped, wrong
 from unclench.system import safe_text
 from unclench.system.signals import signals
@@ -29,7 +41,7 @@ if TYPE_CHECKING:
 Does: TypeAlias = Callable[[], object]
 Row: TypeAlias = tuple[str, Does]
 """What a row says, and what it does."""
-WELCOME = tr("unclench, in lines of text. Type the number of a row. A full stop says the last line again.")
+WELCOME = tr("unclench, in lines of text. Type the number of a row. A full stop says it again.")
 LEAVE, MORE = tr("Leave"), tr("Warning signs, history, settings and more")
 OF_YOUR_OWN = tr("A routine of your own")
 
@@ -135,10 +147,8 @@ class PlainHome:
 
     def _begin(self, id: str) -> None:
         row = self.row(id)
-        if row is None:
-            raise UserError(tr("The file of this routine is missing: {id}.", id=id))
-        if row.chosen is None:
-            raise UserError(tr("Your own file for this needs fixing: {path}", path=row.path))
+        if row is None or row.chosen is None:
+            raise UserError(why_not(id, row))
         self.play(row.chosen)
 
     def _pack(self, kind: Literal["cold", "heat"]) -> None:

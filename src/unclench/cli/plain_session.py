@@ -20,7 +20,6 @@ from unclench.ports import PlayerFailed
 from unclench.session import wording
 from unclench.session.choices import Unplayable
 from unclench.session.end_reason import EndReason
-from unclench.session.timeline import EXPOSURE
 from unclench.system.keyboard import Keys, shared_keys
 from unclench.system.keystrokes import Guard
 from unclench.system.signals import signals
@@ -154,7 +153,7 @@ class PlainSession:
                 self.out.line(controller.ended.farewell)
             if plain.breathe_instead:
                 self._breath()
-        if any(segment.kind in EXPOSURE for segment in controller.session.timeline.segments):
+        if controller.session.timeline.has_pack:
             from unclench.reports import today
 
             for each in today.skin_now(self.program.book):

@@ -39,7 +39,7 @@ HEAD = re.compile(r"\s*(\S.{,10}?\s\s+)?")
 
 
 AGAIN = "."
-"""The key that has the last line written once more; but where something is typed, it is a full stop."""
+"""The key that has what was said last written once more; but where something is typed, it is a full stop."""
 
 
 class LineWriter:
@@ -173,7 +173,7 @@ def say_again(said: Say, out: LineWriter, indent: str = "") -> None:
 
 
 def asks_again(key: str | None, said: Say) -> bool:
-    """Whether a key has the last line written once more, while a dialogue waits for one."""
+    """Whether a key has what is asked written once more, while a dialogue waits for one."""
     return key == AGAIN and (said.numbering or not said.entry)
 
 

@@ -73,6 +73,13 @@ class HomeView(Struct, frozen=True):
     goals: Sequence[GoalToday] = ()
 
 
+def why_not(id: str, row: LibraryRow | None) -> str:
+    """Why the routine of a card can't begin, where it can't: its file is missing, or needs fixing; empty if it can."""
+    if row is None:
+        return tr("The file of this routine is missing: {id}.", id=id)
+    return "" if row.chosen is not None else tr("Your own file for this needs fixing: {path}", path=row.path)
+
+
 def read_home(program: HomeContext) -> HomeView:
     """Everything that home shows. Reads files and the journal: call it from a thread."""
     from unclench.journal.logbook import Logbook

@@ -61,7 +61,7 @@ def breathes_too_long(timeline: Timeline, *, on_skin: bool = False) -> Limit | N
 
     For a timeline that is made longer while it plays: its tags were checked before it began.
     """
-    if not on_skin and not any(segment.kind in EXPOSURE for segment in timeline.segments):
+    if not on_skin and not timeline.has_pack:
         return None
     return sleepy((), _breathing(timeline))
 

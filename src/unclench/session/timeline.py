@@ -260,6 +260,11 @@ class Timeline(Struct, frozen=True, dict=True):
         return self.total - sum(each.width - each.written for each in self.segments if each.written is not None)
 
     @cached_property
+    def has_pack(self) -> bool:
+        """Whether cold or heat is put on somewhere in it."""
+        return any(segment.kind in EXPOSURE for segment in self.segments)
+
+    @cached_property
     def at_least(self) -> bool:
         """Whether some part lasts as long as the user likes, or "at least" so long, so that `total` is a minimum."""
         return self.first_open < len(self.segments) or any(step.or_more for step in self.steps)

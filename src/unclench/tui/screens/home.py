@@ -224,14 +224,11 @@ class HomeScreen(Screen[None]):
             self.post_message(self.Chosen(entry.chosen, self.pain, wanted_now=True))
         elif not self._home.rows:
             self._wanted = partial(self.action_choose, id)
-        elif entry is not None:
-            broken = tr("Your own file for this needs fixing: {path}", path=entry.path)
-            self.notify(broken, severity="warning", markup=False)
         else:
-            missing = tr("The file of this routine is missing: {id}.", id=id)
             breathe, find = cap_of(self, "breathe", "").shown, cap_of(self, "library.find", "").shown
             instead = tr("{breathe} breathes at once, {find} finds another routine.", breathe=breathe, find=find)
-            self.notify(f"{missing} {instead}", severity="warning", markup=False)
+            said = view.why_not(id, entry)
+            self.notify(said if entry is not None else f"{said} {instead}", severity="warning", markup=False)
 
     def action_pack(self, kind: Literal["cold", "heat"]) -> None:
         """Ask for cold or heat."""

@@ -7,7 +7,7 @@ from itertools import combinations, pairwise
 from typing import TYPE_CHECKING
 
 from unclench.language import begun, tr
-from unclench.reports.home import ASKED, FIRST, GENTLE, SEIZED_UP, SORE, STIFF, HomeView, grouped, suggested
+from unclench.reports.home import ASKED, FIRST, GENTLE, SEIZED_UP, SORE, STIFF, HomeView, grouped, suggested, why_not
 from unclench.reports.library import LibraryRow, facts, helped, wrong
 from unclench.tui.text import shortened
 
@@ -17,7 +17,19 @@ if TYPE_CHECKING:
     from unclench.safety.exposure import Moment
     from unclench.tui.widgets.keybar import Cap
 
-__all__ = ["ASKED", "FIRST", "GENTLE", "HomeView", "LibraryRow", "facts", "grouped", "helped", "suggested", "wrong"]
+__all__ = [
+    "ASKED",
+    "FIRST",
+    "GENTLE",
+    "HomeView",
+    "LibraryRow",
+    "facts",
+    "grouped",
+    "helped",
+    "suggested",
+    "why_not",
+    "wrong",
+]
 """What the screens and widgets of home read of the reports, beside what is made for them here."""
 
 Part = tuple[str, str]
