@@ -942,6 +942,7 @@ DECISIONS: tuple[Decision, ...] = (
         "In lines of text every row has a number, but a digit alone says neither yes nor no, ticks off no list and ends nothing, since it may be meant for the pain; where it isn't the row's own key it takes Enter.",
         (
             "test_in_lines_a_row_is_chosen_by_its_number",
+            "test_no_two_rows_have_one_number_where_one_of_them_is_left_out",
             "test_digits_alone_answer_no_yes_or_no_and_no_list_since_they_may_be_meant_for_the_pain",
             "test_in_lines_a_rating_typed_once_too_often_ends_nothing_where_it_hurts",
             "test_a_ten_with_enter_behind_it_goes_on_with_nothing_where_it_hurts",

@@ -55,6 +55,7 @@ IN_LINES = (
 )  # fmt: skip
 
 NUMBERS = (
+    Mutant("front: numbers", ASKS, "others = count(1 + max((int(key) for key in keys if key.isdigit()), default=0))", "others = count(1)"),
     Mutant("front: numbers", ASKS, "else self._long or row != number", "else self._long"),
     Mutant("front: numbers", ASKS, "else self._long or row != number", "else row != number"),
     Mutant("front: numbers", ASKS, "self._may_go_on(number) if self._marks(number)", "False if self._marks(number)"),

@@ -16,6 +16,7 @@ is not, it waits for Enter, since a digit may have been meant for the pain; and 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Generator, Mapping, Sequence
+from itertools import count
 from types import MappingProxyType
 from typing import Any, TypeAlias, TypeVar
 
@@ -370,8 +371,10 @@ def told_aloud(told: Sequence[Tell]) -> str:
 
 
 def row_numbers(ask: Ask) -> Sequence[str]:
-    """The number of each row: its key where that is a digit, or else its place, from 1."""
-    return [key if key.isdigit() else str(place) for place, key in enumerate(ask.row_keys(), 1)]
+    """The number of each row: its key where that is a digit, or else the next one behind all of these."""
+    keys = ask.row_keys()
+    others = count(1 + max((int(key) for key in keys if key.isdigit()), default=0))
+    return [key if key.isdigit() else str(next(others)) for key in keys]
 
 
 class RowNumber:

@@ -516,6 +516,13 @@ def test_in_lines_a_row_is_chosen_by_its_number(ask, keys, answer):
     assert by_number(ask, keys) == answer
 
 
+def test_no_two_rows_have_one_number_where_one_of_them_is_left_out():
+    """Under a pack nobody goes on more gently, so there is no 1."""
+    ask = Choose(heading="What now?", options=("Leave it out", "End: it hurts", "End: enough"), keys=("2", "3", "e"))
+    assert asks.row_numbers(ask) == ["2", "3", "4"]
+    assert [by_number(ask, keys) for keys in ("2", "3", ["4", ENTER])] == [0, 1, 2]
+
+
 @given(st.lists(st.sampled_from("0123456789")), st.sampled_from([yes_no("Sure?"), TWELVE, LIST]))
 def test_digits_alone_answer_no_yes_or_no_and_no_list_since_they_may_be_meant_for_the_pain(digits, ask):
     assert by_number(ask, digits) == "open"
