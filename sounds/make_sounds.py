@@ -20,8 +20,8 @@ HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "src"))
 
 from unclench import cues as lengths  # noqa: E402  # the script also runs from a bare checkout
-from unclench.audio import bed_samples as bed_sounds  # noqa: E402
 from unclench.audio import cue_bank, synth  # noqa: E402
+from unclench.audio import cue_bank as bed_sounds  # noqa: E402
 from unclench.audio.synth import Tone  # noqa: E402
 from unclench.cues import Sound  # noqa: E402
 from unclench.media import pcm  # noqa: E402
@@ -161,7 +161,7 @@ def bed() -> dict[str, Samples]:
 
     Each rises while the one before it fades.
     """
-    fade = bed_sounds.OVERLAP * RATE // 1000
+    fade = bed_sounds.BED_OVERLAP * RATE // 1000
     goes_on = hush(lengths.BED_EVERY * RATE // 1000 + fade, 1)
     opens = hush(lengths.BED_OPENS * RATE // 1000, 2)
     for i in range(fade):
@@ -173,7 +173,7 @@ def bed() -> dict[str, Samples]:
         opens[i] *= 1 + i / len(opens)
     for i in range(round(CLOSES * RATE)):
         opens[-1 - i] *= i / round(CLOSES * RATE)
-    return {bed_sounds.GOES_ON: whole(goes_on), bed_sounds.OPENS: whole(opens)}
+    return {bed_sounds.BED_GOES_ON: whole(goes_on), bed_sounds.BED_OPENING: whole(opens)}
 
 
 def hush(length: int, state: int) -> list[float]:

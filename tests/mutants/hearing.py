@@ -5,10 +5,10 @@ from __future__ import annotations
 
 from tests.mutants.table import Mutant
 
-MIXER = "src/unclench/audio/mixer.py"
-REWRITTEN_QUEUE = "src/unclench/audio/rewritten_queue.py"
+MIXER = "src/unclench/audio/stream.py"
+REWRITTEN_QUEUE = "src/unclench/audio/server_queue.py"
 STREAM = "src/unclench/audio/stream.py"
-PROCESS_PLAYER = "src/unclench/audio/process/process_player.py"
+PROCESS_PLAYER = "src/unclench/audio/process/client.py"
 CLIENT = "src/unclench/audio/process/client.py"
 SERVER = "src/unclench/audio/process/server.py"
 WATCHMAN = "src/unclench/audio/process/watchman.py"
@@ -18,7 +18,7 @@ CONTROLLER = "src/unclench/player/controller.py"
 FALLBACK = "src/unclench/audio/fallback.py"
 FIRST_OUTPUT = "src/unclench/audio/first_output.py"
 PULSE_OUTPUT = "src/unclench/audio/pulse_output.py"
-SERVER_WATCH = "src/unclench/audio/server_watch.py"
+SERVER_WATCH = "src/unclench/audio/server_queue.py"
 WINDOWS = "src/unclench/system/windows.py"
 GUIDANCE = "src/unclench/session/guidance.py"
 GUIDE = "src/unclench/care/guide.py"

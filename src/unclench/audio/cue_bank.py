@@ -1,4 +1,4 @@
-"""The cues' samples, read when first asked for: the built-in ones of a sound set, or files of the user's own.
+"""The samples of what sounds: cues of a sound set or of the user's own, and the bed under a hold.
 
 Breathing cues are made to fit a phase of any length, in the background, so that nobody waits for them.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+from array import array
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,11 +18,39 @@ from unclench.audio.output import Clip
 from unclench.cues import Sound
 from unclench.language import tr
 from unclench.media import pcm
-from unclench.media.pcm import Samples, cut, frames
+from unclench.media.pcm import BadWav, Samples, cut, frames, read_wav
 from unclench.ports import PlayerFailed
 
 if TYPE_CHECKING:
     from unclench.audio.soundfile import BadSound, OwnFiles
+
+
+BED_GOES_ON, BED_OPENING = "bed/goes-on.wav", "bed/opens.wav"
+"""In a folder of their own: they are no cues."""
+BED_OVERLAP = 250
+"""Ms by which a piece reaches under the next one, so that nobody hears where they meet."""
+
+
+class BedSounds:
+    """The two sounds of the bed. Raises PlayerFailed if their files are missing or damaged."""
+
+    def __init__(self, folder: Path) -> None:
+        try:
+            self._goes_on, self._opens = (read_wav(folder / name) for name in (BED_GOES_ON, BED_OPENING))
+        except BadWav as error:
+            raise PlayerFailed(tr("unclench's own sounds are damaged or missing: {error}", error=error)) from error
+
+    def piece(self, skip: int, lasting: int, *, opens: bool) -> Samples:
+        """So many ms of it, without its first `skip` ms; what is cut off is faded, and a whole piece is one array."""
+        whole, fade = (self._opens, 0) if opens else (self._goes_on, frames(BED_OVERLAP))
+        begin, end = frames(skip), min(frames(skip + lasting) + fade, len(whole))
+        piece = _begun(whole[begin:], min(frames(BED_OVERLAP), end - begin)) if begin else whole
+        return cut(piece, end - begin, fade)
+
+
+def _begun(samples: Samples, length: int) -> Samples:
+    """The sound with its first frames faded in."""
+    return array("h", [x * i // length for i, x in enumerate(samples[:length])]) + samples[length:]
 
 
 def fitted_breath(sound: Sound, length: int) -> Samples:

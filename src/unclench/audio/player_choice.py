@@ -41,7 +41,7 @@ def choose(
     fails, the others follow in order, except that nothing follows "none" and only silence follows
     "bell". `sounds` is the folder of WAV files, or a bank made from it; `ring` rings the terminal's bell;
     `early` is a sound process that has been started already; `slip` is the file that exists while
-    something is on the skin (see `watchman`). Raises ValueError for an unknown preference, with a
+    something is on the skin (see `unclench.audio.process.server`). Raises ValueError for an unknown preference, with a
     sentence for the user.
     """
     bank = sounds if isinstance(sounds, Bank) else Bank(sounds, overrides)
@@ -83,8 +83,7 @@ def _makers(
     makers: dict[str, ServedOutputMaker] = {}  # one per run, so that it knows what worked before
 
     def in_process(name: str) -> Backend:
-        from unclench.audio.process.client import Processes, ProcessOutput
-        from unclench.audio.process.process_player import ProcessPlayer
+        from unclench.audio.process.client import Processes, ProcessOutput, ProcessPlayer
 
         if name not in makers:
             makers[name] = partial(ProcessOutput, clock, Processes(name, early))

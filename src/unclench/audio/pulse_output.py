@@ -5,8 +5,8 @@ later a key is heard. Here a second of sound lies in the server's queue, and a k
 that the server has not taken yet. So a machine may stand still for half a second without a gap, a key is
 heard within some hundredths, and this process has to wake up a few times a second.
 
-What is in the queue is decided in `rewritten_queue`; `server_position` knows where the server is in it, and
-`server_watch` when to ask for that. The calls of PulseAudio's library are in `libpulse`.
+What is in the queue, where the server is in it, and when to ask for that is decided in `server_queue`. The calls of
+PulseAudio's library are in `libpulse`.
 """
 
 from __future__ import annotations
@@ -21,9 +21,17 @@ from typing import Protocol
 
 from unclench.audio.libpulse import NoPulse, NoPulseLibrary, PulseStream, Timing, load
 from unclench.audio.output import Gain, ScheduledSound, Withdrawal
-from unclench.audio.rewritten_queue import DELAY, LATENCY, Better, Line, Order, RewrittenQueue
-from unclench.audio.server_position import ServerPosition
-from unclench.audio.server_watch import DOUBTFUL, ServerWatch
+from unclench.audio.server_queue import (
+    DELAY,
+    DOUBTFUL,
+    LATENCY,
+    Better,
+    Line,
+    Order,
+    RewrittenQueue,
+    ServerPosition,
+    ServerWatch,
+)
 from unclench.audio.stream import GAP, Note, no_note
 from unclench.language import tr
 from unclench.media.pcm import RATE, Samples, frames

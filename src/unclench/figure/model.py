@@ -119,7 +119,7 @@ class Keyframe(Struct, frozen=True):
 
 
 class Move(Struct, frozen=True):
-    """What a phase does: it goes through `keyframes`, taking `each` ms for one (None: see `motion`).
+    """What a phase does: it goes through `keyframes`, taking `each` ms for one (None: see `kinematics`).
 
     `again` loops for as long as the phase lasts. `marked` highlights the parts that the figure
     lists for the step's name.

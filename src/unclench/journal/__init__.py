@@ -1,7 +1,7 @@
 """The user's journal: sessions, exposures, pain, notes and answers, in a SQLite file that only its owner can read.
 
 From the inside out: `records` defines what is stored, `schema` the tables and rows it is stored in. `file` is the open
-file, in its `folder`; `database` opens it, repairs it where necessary, and reads and writes records; `queries` answers
+file, in its folder; `database` opens it, repairs it where necessary, and reads and writes records; `queries` answers
 questions about them, `erasure` deletes them for good, and `transfer` exports and imports them. `recovery` repairs a
 damaged file, with what `raw_sqlite` still finds in it.
 

@@ -99,7 +99,7 @@ def create(path: Path) -> None:
 def build_beside(path: Path, fill: Callable[[Path], None] | None = None) -> Path:
     """Build a journal beside `path`, empty or with what `fill` writes into it; returns where it is.
 
-    Only to be called inside `folder.alone`. It is on the disk when this returns. Raises OSError,
+    Only to be called inside `alone_in`. It is on the disk when this returns. Raises OSError,
     sqlite3.Error and what `fill` raises; then nothing is left of it.
     """
     folder.clear_away(path)

@@ -11,7 +11,7 @@ from unclench.session.bed_rules import pieces
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from unclench.audio.bed_samples import BedSounds
+    from unclench.audio.cue_bank import BedSounds
     from unclench.session.session import Session
 
 

@@ -22,7 +22,7 @@ from unclench.session.timeline import Timeline
 from unclench.system.keystrokes import TOGETHER
 
 if TYPE_CHECKING:
-    from unclench.audio.bed_samples import BedSounds
+    from unclench.audio.cue_bank import BedSounds
 
 
 class SoundControls:

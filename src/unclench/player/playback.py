@@ -19,7 +19,7 @@ from unclench.session.session import DueCue, Session, StartedSegment, Status
 from unclench.session.timeline import EXPOSURE
 
 if TYPE_CHECKING:
-    from unclench.audio.bed_samples import BedSounds
+    from unclench.audio.cue_bank import BedSounds
 
 
 class Playback:

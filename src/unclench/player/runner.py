@@ -24,7 +24,7 @@ from unclench.session.session import DueCue, Session, StartedSegment, Status, Vi
 from unclench.system import log
 
 if TYPE_CHECKING:
-    from unclench.audio.bed_samples import BedSounds
+    from unclench.audio.cue_bank import BedSounds
 
 LONG_PAUSE = 300_000
 """After a pause this long (ms) the machine may sleep and the sound device is given back (ours)."""
@@ -278,7 +278,7 @@ class SessionRunner:
     def interrupt(self, *, terminal_gone: bool) -> bool:
         """A signal ends the front end: abandon the session, and return whether it is over.
 
-        It is not if the terminal has gone with something on the skin: its alarm is still to come (see `headless`).
+        It is not if the terminal has gone with something on the skin: its alarm is still to come (`run_headless`).
         """
         if terminal_gone and self.on_skin:
             return False

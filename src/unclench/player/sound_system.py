@@ -18,8 +18,7 @@ from unclench.ports import Clock, Player, Reach, Voice
 from unclench.system import streams
 
 if TYPE_CHECKING:
-    from unclench.audio.bed_samples import BedSounds
-    from unclench.audio.cue_bank import Bank
+    from unclench.audio.cue_bank import Bank, BedSounds
     from unclench.audio.process.client import ServerProcess
     from unclench.player.playback import KeyTick
     from unclench.player.speech import Announcer
@@ -150,7 +149,7 @@ class SoundSystem:
     @cached_property
     def bed(self) -> BedSounds:
         """What lies under the holds, for whoever wishes for it. Raises PlayerFailed."""
-        from unclench.audio.bed_samples import BedSounds
+        from unclench.audio.cue_bank import BedSounds
 
         return BedSounds(paths.shipped("sounds"))
 

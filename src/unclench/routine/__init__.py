@@ -3,7 +3,7 @@
 `load_file` and `load_text` read one routine, `Library` finds and lists them, and `Catalogue` has the
 exercises that they refer to. Whatever is in a file, these raise nothing but `LoadError`.
 
-A file goes through `source` (bytes, characters), `yaml_nodes` (a tree of typed text), `parser` (keys and
+A file goes through `source` (bytes, characters, a tree of typed text), `parser` (keys and
 values, as `format` defines them and `fields` and `readers` read them) and `lint` (what is unsafe
 or unlikely) to the records of `model`.
 

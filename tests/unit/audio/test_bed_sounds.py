@@ -11,8 +11,8 @@ import pytest
 from tests import hearing
 from tests.hearing import Wave, high_pass_500_hz, laf, old_ears
 
-from unclench.audio.bed_samples import GOES_ON, OPENS, OVERLAP, BedSounds
-from unclench.audio.mixer import Mixer
+from unclench.audio.cue_bank import BED_GOES_ON, BED_OPENING, BED_OVERLAP, BedSounds
+from unclench.audio.stream import Mixer
 from unclench.cues import BED_EVERY, BED_OPENS, Sound
 from unclench.media import pcm
 from unclench.media.pcm import RATE, Samples, frames
@@ -61,14 +61,14 @@ def test_it_opens_by_6_db_in_its_last_three_seconds_and_ends_with_the_hold() -> 
 def test_where_its_pieces_meet_it_is_neither_softer_nor_louder() -> None:
     sound = mixed(60)
     seams = [700 + n * BED_EVERY for n in range(1, 13)]
-    power = [np.mean(np.square(sound[frames(at) : frames(at + OVERLAP)])) for at in seams]
+    power = [np.mean(np.square(sound[frames(at) : frames(at + BED_OVERLAP)])) for at in seams]
     whole = np.mean(np.square(sound[frames(2_000) : frames(55_000)]))
     assert 10 * np.log10(np.mean(power) / whole) == pytest.approx(0, abs=1)
 
 
 def test_no_cue_of_a_hold_is_taken_for_another_with_the_bed_under_it() -> None:
     """As without it: `test_no_two_cues_differ_by_their_pitch_alone`. The loudest part of it lies under each."""
-    loudest = wave(pcm.read_wav(SOUNDS / OPENS))[-2 * RATE - frames(100) : -frames(100)]
+    loudest = wave(pcm.read_wav(SOUNDS / BED_OPENING))[-2 * RATE - frames(100) : -frames(100)]
     pictures = {sound: hearing.pictured(cue(sound) + loudest[: len(cue(sound))]) for sound in IN_A_HOLD}
     apart = {(a, b): hearing.distance(pictures[a], pictures[b]) for a, b in itertools.combinations(IN_A_HOLD, 2)}
     assert {pair: far for pair, far in apart.items() if far < 0.6} == {}
@@ -82,7 +82,7 @@ def test_a_whole_piece_is_always_the_same_array_so_that_it_is_sent_once() -> Non
 def test_what_is_cut_off_begins_and_ends_without_a_click() -> None:
     for skip, lasting in ((1_300, 2_700), (0, 300), (1_000, 5), (3_999, 1)):
         piece = BED.piece(skip, lasting, opens=False)
-        assert len(piece) <= frames(lasting + OVERLAP) + 1
+        assert len(piece) <= frames(lasting + BED_OVERLAP) + 1
         assert abs(piece[-1]) <= 8
         assert skip == 0 or piece[0] == 0
     assert BED.piece(2_000, 1_000, opens=True)[0] == 0
@@ -97,9 +97,9 @@ def test_for_a_hold_of_ten_minutes_it_keeps_no_more_than_for_one_of_one() -> Non
         _, most = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()
-    assert most < 2 * 2 * frames(BED_EVERY + OVERLAP)
+    assert most < 2 * 2 * frames(BED_EVERY + BED_OVERLAP)
 
 
 def test_a_file_that_is_missing_is_said_to_be(tmp_path: Path) -> None:
-    with pytest.raises(PlayerFailed, match=GOES_ON):
+    with pytest.raises(PlayerFailed, match=BED_GOES_ON):
         BedSounds(tmp_path)

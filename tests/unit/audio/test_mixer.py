@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from unclench.audio.backend import gain, master_gain
-from unclench.audio.mixer import FADE, RAMP, Mixer
 from unclench.audio.output import under
+from unclench.audio.stream import FADE, RAMP, Mixer
 from unclench.media.pcm import UNITY, Samples, cut, faded, from_bytes, scaled, to_bytes
 
 

@@ -18,8 +18,16 @@ from unclench.audio.device import DeviceOutput
 from unclench.audio.fallback import LOOKING, FallbackPlayer, Option
 from unclench.audio.output import Clip, OutputMaker, ScheduledSound
 from unclench.audio.process import client, launch, protocol, server
-from unclench.audio.process.client import DEAF, KEPT, PING, STARTING, TRIES_ALONE, Processes, ProcessOutput
-from unclench.audio.process.process_player import ProcessPlayer
+from unclench.audio.process.client import (
+    DEAF,
+    KEPT,
+    PING,
+    STARTING,
+    TRIES_ALONE,
+    Processes,
+    ProcessOutput,
+    ProcessPlayer,
+)
 from unclench.audio.process.server import Server
 from unclench.audio.scheduled_players import NonePlayer
 from unclench.audio.simpleaudio_library import FORK, ORIGINAL

@@ -15,7 +15,7 @@ from unclench.audio.backend import CueSound, SpokenSound
 from unclench.audio.cue_bank import Bank
 from unclench.audio.device import SILENT_FOR, STARTING, DeviceOutput
 from unclench.audio.output import ScheduledSound
-from unclench.audio.process.process_player import ProcessPlayer
+from unclench.audio.process.client import ProcessPlayer
 from unclench.audio.stream import LONG, Buffer, Feed
 from unclench.cues import Sound
 from unclench.media.pcm import UNITY, frames

@@ -14,7 +14,7 @@ import pytest
 from unclench.audio.backend import CueSound
 from unclench.audio.cue_bank import Bank
 from unclench.audio.output import Clip, ScheduledSound, Scheduler
-from unclench.audio.process.process_player import ProcessPlayer
+from unclench.audio.process.client import ProcessPlayer
 from unclench.audio.simpleaudio_library import FORK, LIKELY, ORIGINAL, PLUGINS, loaded, plugins, usable
 from unclench.audio.simpleaudio_output import EARLY, LATENCY, SimpleaudioOutput
 from unclench.cues import Sound

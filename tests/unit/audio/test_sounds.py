@@ -11,8 +11,7 @@ from pathlib import Path
 import pytest
 
 from unclench.audio import cue_bank
-from unclench.audio.bed_samples import GOES_ON, OPENS
-from unclench.audio.cue_bank import Bank
+from unclench.audio.cue_bank import BED_GOES_ON, BED_OPENING, Bank
 from unclench.cues import Sound
 from unclench.media import pcm
 from unclench.media.pcm import RATE, Samples, frames
@@ -53,7 +52,7 @@ def test_the_script_makes_the_very_bytes_that_are_shipped(tmp_path: Path) -> Non
     subprocess.run([sys.executable, str(SOUNDS / "make_sounds.py"), str(tmp_path)], check=True)
     made = {path.relative_to(tmp_path): path.read_bytes() for path in tmp_path.rglob("*.wav")}
     assert made == {path.relative_to(SOUNDS): path.read_bytes() for path in SOUNDS.rglob("*.wav")}
-    assert set(made) == {Path(f"{sound.value}.wav") for sound in Sound} | {Path(GOES_ON), Path(OPENS)}
+    assert set(made) == {Path(f"{sound.value}.wav") for sound in Sound} | {Path(BED_GOES_ON), Path(BED_OPENING)}
 
 
 @every_cue

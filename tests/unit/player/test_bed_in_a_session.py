@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from unclench.audio.bed_samples import BedSounds
+from unclench.audio.cue_bank import BedSounds
 from unclench.routine.model import ApplyStep, Exact
 from unclench.testing import FakeVoice, Rig, hold
 

@@ -1,4 +1,4 @@
-"""The words of exercise sheets, as the rules of `doses` and `outline` need them: all in small letters."""
+"""The words of exercise sheets, as the rules of `phrases` and `outline` need them: all in small letters."""
 
 from __future__ import annotations
 

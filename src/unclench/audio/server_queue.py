@@ -1,16 +1,229 @@
-"""The sound that lies in a server's queue, and what is still to be put there; orders change both."""
+"""The queue of a sound server: where the server is in our stream, what lies there, what is still to come."""
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable
 from typing import NamedTuple, Protocol, TypeAlias
 
 from unclench.audio import output
-from unclench.audio.mixer import Mixer
 from unclench.audio.output import Gain, ScheduledSound, Withdrawal
-from unclench.audio.server_position import PER_MS, ServerPosition
-from unclench.audio.stream import BEFORE, LONG, SHORT, STALE, Note
-from unclench.media.pcm import Samples, frames
+from unclench.audio.stream import BEFORE, GAP, LONG, SHORT, STALE, Mixer, Note
+from unclench.media.pcm import RATE, Samples, frames
+
+LOOK = 397
+"""Ms between two looks where the server is: with a second in the queue, no less than half of one is ever left. It is
+a multiple of no step in which servers work, so that in some looks all parts of a step are seen."""
+SOON = (5, 9, 17)
+"""Ms from a question to the next until it is known well where the server is, over and over; and then, if an answer came
+late, as often at most. PipeWire tells where it was when its cycle of 5 to 43 ms began. In such uneven steps some
+question soon meets the beginning of one; even steps of nearly a cycle may miss it for seconds."""
+
+UNANSWERED = 250
+"""Ms that are waited for an answer, twice; then the server hangs."""
+DOUBTFUL = 100
+"""Ms to the next look where it is no longer sure that the server is where it should be: if it has taken no frame for so
+long, or is behind."""
+STILL = 500
+"""Ms without a frame taken after which the sink counts as dead or suspended..."""
+STARTING = 2_500
+"""...but so many while it starts: an idle sink may need a moment to get going."""
+
+
+class ServerWatch:
+    """Plans the questions. All times are ms without the time asleep: what slept with the machine is not dead."""
+
+    def __init__(self) -> None:
+        self._begun_at: int | None = None
+        self.moved_at = 0
+        """When the server last took a frame, as far as is known."""
+        self._taken = 0
+        self._look_at = 0
+        self._question_at: int | None = None
+        """When a question was asked that is not answered yet."""
+        self._unanswered = 0
+        self._tries = 0
+        """How many answers this look has had."""
+
+    @property
+    def begun(self) -> bool:
+        """Whether the stream has been started."""
+        return self._begun_at is not None
+
+    @property
+    def has_played(self) -> bool:
+        """Whether the server has taken anything."""
+        return self._taken > 0
+
+    def begin(self, now: int) -> None:
+        """The stream was started now."""
+        self._begun_at = self.moved_at = now
+
+    def hurry(self, at: int) -> None:
+        """Plan the next question for this time, if it would come later."""
+        self._look_at = min(self._look_at, at)
+
+    def pop_question(self, now: int) -> bool:
+        """Whether to ask now; if so, that counts as done."""
+        due = self._question_at is None and now >= self._look_at
+        if due:
+            self._question_at = now
+        return due
+
+    def answered(self, now: int, taken: int) -> int:
+        """The server has answered that it has taken so many frames. Returns the ms since it was asked."""
+        waited = 0 if self._question_at is None else now - self._question_at
+        self._question_at, self._unanswered = None, 0
+        if taken > self._taken:
+            self._taken, self.moved_at = taken, now
+        self._look_at = now + SOON[self._tries % len(SOON)]
+        self._tries += 1
+        return waited
+
+    def waited_in_vain(self) -> None:
+        """It did not answer within `UNANSWERED` ms, though this process was awake."""
+        if self._question_at is not None:
+            self._unanswered += 1
+
+    def plan(self, now: int, *, late: bool) -> bool:
+        """Plan the next question, since it is known well where the server is; `late`: the answer was of a while ago.
+
+        Returns whether this look is over.
+        """
+        if now - self.moved_at >= DOUBTFUL:
+            self._look_at = now + DOUBTFUL
+            return False
+        over = not late or self._tries > len(SOON)
+        if over:
+            self._look_at = now + LOOK
+            self._tries = 0
+        return over
+
+    def is_dead(self, now: int) -> bool:
+        """Whether the server no longer answers, or no longer plays what it has."""
+        if self._begun_at is None:
+            return False
+        patience = STILL if now - self._begun_at > STARTING else STARTING
+        return self._unanswered >= 2 or (self._question_at is None and now - self.moved_at >= patience)
+
+    def wait(self, now: int) -> int:
+        """Ms to wait for an answer, or until the next question."""
+        return UNANSWERED if self._question_at is not None else max(self._look_at - now, 1)
+
+
+SETTLING = 400
+"""Ms after the first answer in which the line may jump."""
+WINDOW = 8_000
+"""Ms of answers of which the earliest counts."""
+CLOSE = 1
+"""Ms that an answer may be late without another being better."""
+SLEW = 0.0015
+"""Ms per ms: how fast the line follows a drift at most."""
+LEAP = 3
+"""Ms ahead of the line at which an answer moves it at once, since none can be too early."""
+RECENT = 40
+"""Ms in which the answers belong to one look: the question and those asked again."""
+SHIFT = 5
+"""Ms by which the line must be too early to be moved back at once..."""
+SHIFTED = 4
+"""...at so many looks one after the other."""
+
+PER_MS = RATE / 1000
+"""Frames."""
+
+
+class ServerPosition:
+    """Which frames are heard and which have been taken at a clock time (ms), learnt from the server's answers.
+
+    PulseAudio's are exact. PipeWire's are those of its last cycle, hence late by up to a cycle and never early;
+    so of the answers of some seconds the earliest counts. Pure arithmetic: the caller passes the time.
+    """
+
+    def __init__(self) -> None:
+        self.forget()
+
+    def forget(self) -> None:
+        """Begin anew, as on another sink."""
+        self._anchor: tuple[float, float] | None = None
+        self._ahead = 0.0  # frames by which the line of what is heard runs ahead of anchor + elapsed time
+        self._taken = 0.0  # the same of what has been taken
+        self._seen: deque[tuple[float, float, float]] = deque()
+        self._behind: list[tuple[float, float]] = []  # of looks, one after the other: how far ahead, and when
+        self._seen_at = 0.0
+
+    @property
+    def known(self) -> bool:
+        """Whether there was an answer."""
+        return self._anchor is not None
+
+    def settled(self, now: float) -> bool:
+        """Whether the line no longer jumps."""
+        return self._anchor is not None and now - self._anchor[0] >= SETTLING
+
+    def observe(self, at: float, taken: float, heard: float) -> bool:
+        """Learn where the server was at `at`. Returns whether the line was laid anew, as after a suspend."""
+        if self._anchor is None:
+            self._lay(at, taken, heard)
+            return True
+        since, base = self._anchor
+        gone = base + (at - since) * PER_MS
+        ahead = heard - gone
+        if abs(ahead - self._ahead) > GAP * PER_MS:
+            self._lay(at, taken, heard)
+            return True
+        self._seen.append((at, ahead, taken - gone))
+        while self._seen[0][0] < at - WINDOW:
+            self._seen.popleft()
+        self._taken = max(taken for _, _, taken in self._seen)
+        best = max(ahead for _, ahead, _ in self._seen)
+        if at - since < SETTLING or ahead > self._ahead + LEAP * PER_MS:
+            self._ahead = best
+        else:
+            step = SLEW * PER_MS * max(at - self._seen_at, 0.0)
+            self._ahead += min(max(best - self._ahead, -step), step)
+        self._seen_at = at
+        return False
+
+    def look_ended(self) -> bool:
+        """Note that the server will not be asked again for now: if several looks found it behind, it is behind.
+
+        Returns whether another look should follow soon, since this one did.
+        """
+        if not self._seen:
+            return False
+        seen = max((ahead, at) for at, ahead, _ in self._seen if at >= self._seen_at - RECENT)
+        if seen[0] >= self._ahead - SHIFT * PER_MS:
+            self._behind.clear()
+            return False
+        self._behind.append(seen)
+        if len(self._behind) == SHIFTED:
+            self._ahead = max(self._behind)[0]
+            since = self._behind[0][1] - RECENT
+            self._seen = deque(one for one in self._seen if one[0] > since)
+            self._behind.clear()
+        return True
+
+    def late(self, at: float, heard: float) -> bool:
+        """Whether an answer lies behind the line, so that another may be better."""
+        return heard < self.heard_at(at) - CLOSE * PER_MS
+
+    def heard_at(self, ms: float) -> float:
+        """The frame that is heard at a moment. Only after the first answer, like the next."""
+        assert self._anchor is not None
+        since, base = self._anchor
+        return base + self._ahead + (ms - since) * PER_MS
+
+    def taken_at(self, ms: float) -> float:
+        """The frame before which everything may have been taken by then."""
+        assert self._anchor is not None
+        since, base = self._anchor
+        return base + self._taken + (ms - since) * PER_MS
+
+    def _lay(self, at: float, taken: float, heard: float) -> None:
+        self.forget()
+        self._anchor, self._taken, self._seen_at = (at, heard), taken - heard, at
+        self._seen.append((at, 0.0, self._taken))
+
 
 LATENCY = 25
 """Ms that the server is asked to hold itself: what it has taken can't be written anew, so a key is heard so
