@@ -23,7 +23,7 @@ from tests.terminal.test_vigil import ROUTINE, WITNESS
 
 from unclench.audio.process.watchman import EVERY
 from unclench.audio.simpleaudio_library import FORK
-from unclench.browser.server import own_address
+from unclench.browser.site import own_address
 
 pytestmark = pytest.mark.skipif(
     chromium() is None and not os.environ.get("CI"), reason="needs Chromium: apt-get install chromium-headless-shell"

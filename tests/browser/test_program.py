@@ -8,9 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from unclench.browser.messages import Size
-from unclench.browser.outbox import Outbox
-from unclench.browser.program import ELSEWHERE, ENDED, ServedProgram
+from unclench.browser.programs import ELSEWHERE, ENDED, Outbox, ServedProgram, Size
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "login_tty"), reason="needs pseudo-terminals")
 MUCH = 3_000_000

@@ -6,14 +6,14 @@ from __future__ import annotations
 from tests.mutants.table import Mutant
 
 ADDRESS = "src/unclench/browser/address.py"
-PAGE = "src/unclench/browser/page.py"
+PAGE = "src/unclench/browser/site.py"
 SITE = "src/unclench/browser/site.py"
 PROGRAMS = "src/unclench/browser/programs.py"
-PROGRAM = "src/unclench/browser/program.py"
-MESSAGES = "src/unclench/browser/messages.py"
-OUTBOX = "src/unclench/browser/outbox.py"
+PROGRAM = "src/unclench/browser/programs.py"
+MESSAGES = "src/unclench/browser/programs.py"
+OUTBOX = "src/unclench/browser/programs.py"
 COMMAND = "src/unclench/cli/serve.py"
-SERVER = "src/unclench/browser/server.py"
+SERVER = "src/unclench/browser/site.py"
 NEW = "src/unclench/tui/new_flow.py"
 EDITOR = "src/unclench/system/text_editor.py"
 

@@ -1,4 +1,4 @@
-"""The address of the pages: the names it goes by, and a secret that only whoever was given the address knows.
+"""The address of the pages: its names, a secret, and a picture of it for a camera.
 
 Three things are asked of every request. Each closes one way in:
 
@@ -18,6 +18,7 @@ import secrets
 from collections.abc import Collection
 from ipaddress import IPv4Address, IPv6Address
 
+import segno
 from msgspec import Struct
 
 Internet = IPv4Address | IPv6Address
@@ -84,3 +85,22 @@ def names_of(listening: Internet, outside: Internet | None) -> tuple[str, ...]:
 
 def _bracketed(address: Internet) -> str:
     return f"[{address}]" if address.version == 6 else str(address)
+
+
+QUIET = 2
+"""Empty modules around the picture. ISO/IEC 18004 asks for four; cameras do with two, and the rows have to fit."""
+HALVES = {(0, 0): " ", (1, 0): "▀", (0, 1): "▄", (1, 1): "█"}
+BLACK_ON_WHITE, BACK = "\x1b[30;107m", "\x1b[0m"
+"""Whatever the colours of the terminal: many cameras don't read light on dark."""
+
+
+def qr_rows(text: str) -> list[str]:
+    """The picture, two of its rows in each row of text, with the colours for a terminal."""
+    made = segno.make(text, error="m", micro=False)
+    modules = [[int(dark) for dark in row] for row in made.matrix_iter(border=QUIET)]
+    if len(modules) % 2:
+        modules.append([0] * len(modules[0]))
+    return [
+        BLACK_ON_WHITE + "".join(HALVES[pair] for pair in zip(upper, lower, strict=True)) + BACK
+        for upper, lower in zip(modules[::2], modules[1::2], strict=True)
+    ]

@@ -50,11 +50,11 @@ NEEDED = ("aiohttp", "segno", "textual_serve")
 def serve(program: Application, port: int, listen: str) -> int:
     """Show the screens in a browser: on this computer, or with --listen on a phone beside you."""
     _need_the_extra()
-    from unclench.browser import server
+    from unclench.browser import site
     from unclench.browser.address import Address, names_of, new_secret
 
     at = _address(listen)
-    outside = server.own_address() if at.is_unspecified else None
+    outside = site.own_address() if at.is_unspecified else None
     if at.is_unspecified and outside is None:
         raise UserError(tr(
             "This computer isn't connected to a network now. Without --listen you can still open the screens on this "
@@ -91,10 +91,10 @@ def _address(typed: str) -> Internet:
 
 def _listening(at: Internet, port: int) -> socket.socket:
     """A socket that is listened at. Raises UserError if there can be none."""
-    from unclench.browser import server
+    from unclench.browser import site
 
     try:
-        return server.listen(at, port)
+        return site.listen(at, port)
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
             said = tr("Another program is using port {port}. To take any free one: unclench serve --port 0", port=port)
@@ -114,9 +114,9 @@ def _welcome(address: Address, *, local: bool) -> list[str]:
         return [tr("Open this in a browser on this computer:"), f"\n  {address.url}\n", sound]
     lines = [tr("Open this in a browser on the other device:"), f"\n  {address.url}\n"]
     if sys.stdout is not None and sys.stdout.isatty():
-        from unclench.browser import qr
+        from unclench.browser.address import qr_rows
 
-        lines += [*qr.rows(address.url), ""]
+        lines += [*qr_rows(address.url), ""]
     return [
         *lines,
         tr(
@@ -129,10 +129,9 @@ def _welcome(address: Address, *, local: bool) -> list[str]:
 
 
 async def _serve(program: Application, address: Address, listening: socket.socket) -> int:
-    from unclench.browser.program import ServedProgram, environment_for
-    from unclench.browser.programs import ServedPrograms
-    from unclench.browser.server import serve as serve_until
+    from unclench.browser.programs import ServedProgram, ServedPrograms, environment_for
     from unclench.browser.site import Site
+    from unclench.browser.site import serve as serve_until
 
     command, environment = _command(program), environment_for(os.environ)
 

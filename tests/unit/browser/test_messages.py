@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from unclench.browser.messages import COLUMNS, ROWS, TAB, Ping, Size, Typed, read, size, size_asked, tab_asked
+from unclench.browser.programs import COLUMNS, ROWS, TAB, Ping, Size, Typed, read_message, size, size_asked, tab_asked
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(), lambda inner: st.lists(inner, max_size=3)
@@ -16,24 +16,24 @@ JSON = st.recursive(
 
 
 def test_keys_reach_the_program_as_a_terminal_sends_them():
-    assert read('["stdin", "\\u001b[A é"]') == Typed("\x1b[A é".encode())
+    assert read_message('["stdin", "\\u001b[A é"]') == Typed("\x1b[A é".encode())
 
 
 def test_half_a_letter_is_no_reason_to_fail():
-    assert read('["stdin", "\\ud800"]') == Typed(b"?")
+    assert read_message('["stdin", "\\ud800"]') == Typed(b"?")
 
 
 @given(st.integers(), st.integers())
 def test_whatever_size_a_page_has_it_is_drawn_with_one_that_makes_sense(columns, rows):
-    found = read(json.dumps(["resize", {"width": columns, "height": rows}]))
+    found = read_message(json.dumps(["resize", {"width": columns, "height": rows}]))
     assert isinstance(found, Size)
     assert COLUMNS[0] <= found.columns <= COLUMNS[1]
     assert ROWS[0] <= found.rows <= ROWS[1]
 
 
 def test_a_ping_comes_back_unless_it_is_long():
-    assert read('["ping", "17"]') == Ping("17")
-    assert read(json.dumps(["ping", "1" * 41])) is None
+    assert read_message('["ping", "17"]') == Ping("17")
+    assert read_message(json.dumps(["ping", "1" * 41])) is None
 
 
 @pytest.mark.parametrize(
@@ -42,12 +42,12 @@ def test_a_ping_comes_back_unless_it_is_long():
      '["resize", {"width": "80", "height": 24}]', '["deliver_file_start", "x"]', "[" * 60_000, "9" * 60_000],
 )  # fmt: skip
 def test_anything_else_means_nothing(text):
-    assert read(text) is None
+    assert read_message(text) is None
 
 
 @given(st.text() | JSON.map(json.dumps))
 def test_no_text_makes_it_fail(text):
-    assert read(text) is None or isinstance(read(text), Typed | Size | Ping)
+    assert read_message(text) is None or isinstance(read_message(text), Typed | Size | Ping)
 
 
 def test_the_size_in_an_address_counts_and_what_is_no_number_does_not():

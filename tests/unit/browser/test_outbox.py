@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from unclench.browser.outbox import MOST, Outbox
+from unclench.browser.programs import MOST_WAITING, Outbox
 
 
 async def test_bytes_come_in_their_order_and_then_the_end():
@@ -29,9 +29,9 @@ async def test_whoever_takes_waits_for_the_next_bytes():
 async def test_a_page_that_takes_nothing_costs_no_more_memory_and_is_drawn_anew():
     outbox = Outbox()
     for _ in range(100):
-        outbox.put(b"x" * (MOST // 10))
+        outbox.put(b"x" * (MOST_WAITING // 10))
     assert outbox.overflowed
-    assert len(await outbox.take()) <= MOST
+    assert len(await outbox.take()) <= MOST_WAITING
 
 
 async def test_the_first_reason_for_the_end_is_the_one_that_counts():

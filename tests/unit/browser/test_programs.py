@@ -6,10 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from unclench.browser.messages import Size
-from unclench.browser.outbox import Outbox
-from unclench.browser.program import ELSEWHERE, ENDED
-from unclench.browser.programs import LOST, MOST, RELOADED, ServedPrograms, may_end
+from unclench.browser.programs import (
+    ELSEWHERE,
+    ENDED,
+    LOST,
+    MOST_PROGRAMS,
+    RELOADED,
+    Outbox,
+    ServedPrograms,
+    Size,
+    may_end,
+)
 
 SIZE = Size(80, 24)
 TAB, OTHER = "a" * 32, "b" * 32
@@ -137,7 +144,7 @@ def test_a_page_of_another_size_has_its_program_drawn_in_that_size(desk):
 
 
 def test_no_more_than_four_programs_run_at_once(desk):
-    several = [desk.open()[1] for _ in range(MOST)]
+    several = [desk.open()[1] for _ in range(MOST_PROGRAMS)]
     assert None not in several
     assert desk.open()[1] is None
     several[0].hang_up()

@@ -9,14 +9,12 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer, unused_port
 
-from unclench.browser import messages, page
 from unclench.browser.address import Address
-from unclench.browser.messages import Size
-from unclench.browser.outbox import Outbox
-from unclench.browser.site import Site
+from unclench.browser.programs import LARGEST_MESSAGE, Outbox, Size
+from unclench.browser.site import OURS, THEIRS, Site
 
 SECRET = "abcdefghijkmnpqrstuvwxyz23"
-ROUTES = ("", "/", "/program", *(f"/{name}" for name in (*page.OURS, *page.THEIRS)))
+ROUTES = ("", "/", "/program", *(f"/{name}" for name in (*OURS, *THEIRS)))
 
 
 class Echo:
@@ -169,7 +167,7 @@ async def test_keys_and_sizes_reach_the_program_and_what_it_writes_the_page(clie
 
 async def test_a_message_that_is_too_large_ends_the_connection(client):
     socket = await connected(client)
-    await socket.send_json(["stdin", "x" * messages.LARGEST])
+    await socket.send_json(["stdin", "x" * LARGEST_MESSAGE])
     assert [(await socket.receive()).type for _ in range(2)][-1] in {aiohttp.WSMsgType.CLOSE, aiohttp.WSMsgType.CLOSED}
     assert socket.close_code == 1009
 

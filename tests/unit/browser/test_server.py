@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from ipaddress import ip_address
 from typing import Any
 
-from unclench.browser import server
+from unclench.browser import site as server
 from unclench.browser.address import Address
 from unclench.browser.programs import ServedPrograms
 from unclench.browser.site import Site

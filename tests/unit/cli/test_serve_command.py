@@ -14,9 +14,8 @@ import pytest
 import segno
 
 from unclench.application import Application
-from unclench.browser import qr
-from unclench.browser.address import Address
-from unclench.browser.program import environment_for
+from unclench.browser.address import HALVES, QUIET, Address, qr_rows
+from unclench.browser.programs import environment_for
 from unclench.cli import run, serve
 from unclench.system.signals import Signals
 
@@ -54,7 +53,7 @@ def test_each_run_has_another_secret(served):
 
 
 def test_in_the_network_it_is_said_what_that_means(served, capsys, monkeypatch):
-    monkeypatch.setattr("unclench.browser.server.own_address", lambda: ip_address("192.0.2.7"))
+    monkeypatch.setattr("unclench.browser.site.own_address", lambda: ip_address("192.0.2.7"))
     assert run(["serve", "--port", "0", "--listen", "0.0.0.0"]) == 0
     told = capsys.readouterr().out
     [(address, listened)] = served
@@ -74,18 +73,18 @@ def test_at_a_terminal_the_address_in_the_network_is_a_picture_for_a_camera_too(
     monkeypatch.setattr("sys.stdout", terminal := io.StringIO())
     monkeypatch.setattr(terminal, "isatty", lambda: True)
     address = Address(("192.0.2.7",), 8765, SECRET)
-    assert set(qr.rows(address.url)) <= set(serve._welcome(address, local=False))
-    assert not set(qr.rows(address.url)) & set(serve._welcome(address, local=True))
+    assert set(qr_rows(address.url)) <= set(serve._welcome(address, local=False))
+    assert not set(qr_rows(address.url)) & set(serve._welcome(address, local=True))
 
 
 def test_the_picture_has_every_square_of_the_code_and_an_empty_frame():
-    halves = {letter: pair for pair, letter in qr.HALVES.items()}
+    halves = {letter: pair for pair, letter in HALVES.items()}
     seen = []
-    for row in qr.rows("http://192.0.2.7:8765/" + SECRET):
+    for row in qr_rows("http://192.0.2.7:8765/" + SECRET):
         letters = re.sub("\x1b\\[[0-9;]*m", "", row)
         seen += [[halves[letter][upper] for letter in letters] for upper in (0, 1)]
     made = segno.make("http://192.0.2.7:8765/" + SECRET, error="m", micro=False)
-    wanted = [[int(dark) for dark in row] for row in made.matrix_iter(border=qr.QUIET)]
+    wanted = [[int(dark) for dark in row] for row in made.matrix_iter(border=QUIET)]
     assert seen[: len(wanted)] == wanted
     assert not any(map(any, seen[len(wanted) :]))
     assert len(seen) / 2 <= 24  # with a few lines of text it fits on a screen
@@ -104,7 +103,7 @@ def test_where_there_are_no_terminals_for_programs_that_is_said(monkeypatch, cap
 
 
 def test_without_a_network_there_is_no_address_in_it(monkeypatch, capsys):
-    monkeypatch.setattr("unclench.browser.server.own_address", lambda: None)
+    monkeypatch.setattr("unclench.browser.site.own_address", lambda: None)
     assert run(["serve", "--listen", "0.0.0.0"]) == 2
     assert "isn't connected to a network" in capsys.readouterr().err
 
