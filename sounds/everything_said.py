@@ -17,19 +17,7 @@ from msgspec.structs import replace
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "src"))  # the script also runs from a bare checkout
 
-from unclench.care import (  # noqa: E402
-    asks,
-    beginning,
-    effort,
-    intake,
-    interruptions,
-    limit_check,
-    pain_rules,
-    questionnaire,
-    sound_check,
-    warning_signs,
-    what_now,
-)
+from unclench.care import asks, intake, interruptions, pack_check, pain_rules, questionnaire, what_now  # noqa: E402
 from unclench.config.volume import RUNGS  # noqa: E402
 from unclench.keynames import USUAL, Keyed  # noqa: E402
 from unclench.player import answers, controller, exposure_guard, sound_system, speech  # noqa: E402
@@ -82,8 +70,8 @@ MOST_BY_KEY = 30
 EVERYTHING = Guidance(Explain.ALWAYS, first_session=True)
 """Of somebody who has never played a session and is told all there is."""
 CONSTANTS = (
-    answers, asks, beginning, controller, effort, exposure_guard, interruptions, pain_rules, questions, sentences,
-    sound_check, sound_system, speech, warning_signs, what_now,
+    answers, asks, intake, controller, interruptions, exposure_guard, interruptions, pain_rules, questions, sentences,
+    pack_check, sound_system, speech, questionnaire, what_now,
 )  # fmt: skip
 """The modules whose constants are sentences that are said, or may be read out: whatever is a text of several words."""
 
@@ -226,8 +214,8 @@ def _of_the_program() -> Iterator[str]:
     yield from (sentences.or_no_pack("", USUAL), sentences.IS_A_PACK_ON.by(USUAL))
     yield from (question.by(USUAL) for question in limits.BEFORE.values())
     yield from (text for texts in limits.CAUTIONS.values() for text in texts)
-    yield from (limits.SKIN_SIGNS, screening.COLD_OR_HEAT, *beginning.FETCH.values())
-    yield from (f"{things} {asks.BACK}" for things in beginning.FETCH.values())
+    yield from (limits.SKIN_SIGNS, screening.COLD_OR_HEAT, *intake.FETCH.values())
+    yield from (f"{things} {asks.BACK}" for things in intake.FETCH.values())
     yield from map(answers.lengthened, (10_000, -10_000))
     yield from _of_the_sound()
     yield from _about_health()
@@ -239,8 +227,8 @@ def _of_the_program() -> Iterator[str]:
 
 def _offers() -> Iterator[str]:
     """What a remote control hears of the questions after a session, and of the list of warning signs, row by row."""
-    yield from effort.WORDS
-    rows = tuple((flag.id, warning_signs.statement(flag)) for flag in red_flags.SIGNS)
+    yield from interruptions.EFFORT_WORDS
+    rows = tuple((flag.id, questionnaire.statement(flag)) for flag in red_flags.SIGNS)
     for ticked in ((), [id for id, _ in rows]):
         walk = asks.Walk(asks.Tick(heading="", items=rows))
         for _ in range(len(rows) + 1):
@@ -275,23 +263,23 @@ def _of_the_sound() -> Iterator[str]:
 def _about_health() -> Iterator[str]:
     """The warning signs, the questions before, and what to do, with the emergency number of each country."""
     yield from (red_flags.SHORT_REASSURANCE, red_flags.SHORT_QUESTION, red_flags.AFTER_NONE, red_flags.STILL_THERE)
-    yield from map(warning_signs.statement, (*red_flags.SIGNS, red_flags.SHORT))
+    yield from map(questionnaire.statement, (*red_flags.SIGNS, red_flags.SHORT))
     yield from (flag.question for flag in red_flags.AT_THE_END)
     for asked in (red_flags.SIGNS, red_flags.DOCTOR_GROUP):
-        yield asks.read_out(interruptions.SIGNS, [warning_signs.statement(flag) for flag in asked], asks.HOW_TO_TICK)
+        yield asks.read_out(interruptions.SIGNS, [questionnaire.statement(flag) for flag in asked], asks.HOW_TO_TICK)
     of_all = [question.text for question in screening.QUESTIONS]
     for kinds in (("cold",), ("heat",), ("cold", "heat")):
         of_all += [line.text for line in screening.groups_for(screening.QUESTIONS, kinds)]
     yield asks.read_out(questionnaire.DO_ANY_APPLY, of_all[: len(asks.ROW_KEYS)])
     yield from (*map(wording.sentence, of_all), questionnaire.WHICH_OF_THESE)
-    yield from (questionnaire.LEFT_OUT_SPOKEN, questionnaire.GO_ON_WITHOUT, beginning.TOO_EARLY)
-    yield from (warning_signs.which_sign().words(), asks.read_out(red_flags.STILL_THERE, warning_signs.STILL_SO))
+    yield from (questionnaire.LEFT_OUT_SPOKEN, questionnaire.GO_ON_WITHOUT, intake.TOO_EARLY)
+    yield from (questionnaire.which_sign().words(), asks.read_out(red_flags.STILL_THERE, questionnaire.STILL_SO))
     yield from (
         lockouts.LOOKS_NORMAL,
         lockouts.WHEN,
-        limit_check.CLOCK_RIGHT,
-        limit_check.WHY_NOW,
-        limit_check.WHEN_LIKE,
+        pack_check.CLOCK_RIGHT,
+        pack_check.WHY_NOW,
+        pack_check.WHEN_LIKE,
     )
     yield from (intake.EASIER_FIRST, intake.ANY_NUMBER, intake.ANY_TIME)
     yield asks.read_out(pain_rules.BEFORE, [text for _, text in pain_rules.BEFOREHAND])

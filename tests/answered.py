@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from unclench.audio.player_choice import NAMES
-from unclench.care import sound_check
+from unclench.care import pack_check
 from unclench.care.asks import Ask, Await, Tell
 from unclench.config.paths import Home
 from unclench.journal.database import Journal
@@ -40,7 +40,7 @@ def hear(home: Home, day: datetime | None = None) -> None:
     """The alarm was heard on this day, today unless it is given, whichever player plays it."""
     day = datetime.now() if day is None else day  # noqa: DTZ005  # what a wall clock shows
     for player in (RecordingPlayer.name, *NAMES):
-        sound_check.note(home, player, day.date().isoformat())
+        pack_check.note_heard(home, player, day.date().isoformat())
 
 
 def through(

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from tests.mutants.table import Mutant
 
-EFFORT = "src/unclench/care/effort.py"
+EFFORT = "src/unclench/care/interruptions.py"
 TODAYS_DOSES = "src/unclench/player/todays_doses.py"
 STEPS_DONE = "src/unclench/player/steps_done.py"
 FELT = "src/unclench/session/felt.py"

@@ -7,7 +7,7 @@ from typing import Any
 from textual.widgets import OptionList
 
 from unclench.care.asks import Acknowledge, Choose, Fetch, Rate, Tick
-from unclench.care.sound_check import discard
+from unclench.care.pack_check import forget_heard
 from unclench.tui.screens.dialogs import AskScreen
 from unclench.tui.screens.history import HistoryScreen
 from unclench.tui.screens.home import HomeScreen
@@ -199,7 +199,7 @@ async def a_breath_and_a_stretch_that_hurts(hand: Hand) -> None:
 async def a_cold_pack_to_its_end(hand: Hand) -> None:
     """Fetched, its cloth in place, looked at twice, rung for, and off: each by what no single key can say."""
     desk = hand.desk
-    discard(desk.home)
+    forget_heard(desk.home)
     async with desk.sat_at():
         await hand.choose("cold pack")
         await hand.answer("I am back")

@@ -16,7 +16,7 @@ from tests.scripted import ScriptedKeys
 from textual.screen import Screen
 
 from unclench.application import Application
-from unclench.care.sound_check import CAN_YOU_HEAR
+from unclench.care.pack_check import CAN_YOU_HEAR
 from unclench.cli import plain_session
 from unclench.cli.common import UserError
 from unclench.journal.efforts import FELT

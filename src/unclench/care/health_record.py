@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal, Protocol
 
 from msgspec.structs import replace
 
-from unclench.care import screening_cache
+from unclench.care import clearance
 from unclench.journal.records import AnswerRecord, NoteRecord, OverrideRecord, PainRecord, new_id
 from unclench.safety import red_flags, screening
 
@@ -87,7 +87,7 @@ class HealthRecord:
         given = {id for id, answer in self.answers().items() if id.startswith("ok.") and answer.yes}
         kept = screening.with_permissions_withdrawn(said, given)
         records = [AnswerRecord(id=new_id(), at=at, question=id, yes=yes) for id, yes in kept.items()]
-        screening_cache.discard(self._context.home)
+        clearance.discard(self._context.home)
         self._said.update((record.question, record) for record in records)
         self.book.add(*records)
 

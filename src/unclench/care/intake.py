@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from unclench.care import pain_rules, screening_cache, suitability
+from unclench.care import clearance, pain_rules, suitability
 from unclench.care.asks import (
     BACK,
     NOT_ANSWERED,
@@ -32,22 +32,21 @@ from unclench.care.asks import (
     Tell,
     read_out,
 )
-from unclench.care.beginning import NO_HURRY, TOO_EARLY, to_fetch
 from unclench.care.guide import ruled_out
 from unclench.care.health_record import CareContext, HealthRecord, PendingOverrides
-from unclench.care.limit_check import LimitCheck
-from unclench.care.questionnaire import Questionnaire
-from unclench.care.sound_check import SoundCheck
+from unclench.care.pack_check import LimitCheck, SoundCheck
+from unclench.care.questionnaire import Questionnaire, WarningSigns
 from unclench.care.suitability import SPASM
-from unclench.care.warning_signs import WarningSigns
 from unclench.language import tr
 from unclench.routine.model import Routine
+from unclench.safety.screening import SKIN
 from unclench.session import wording
 from unclench.session.choices import LEVEL, LOAD, Answer, Choice, Choices
 from unclench.session.compiler import ChosenRoutine, refusal
 from unclench.session.edits import remaining, with_notes, without_steps
 from unclench.session.guidance import as_written
 from unclench.session.own_breath import BREATHE
+from unclench.session.own_pack import PACKS
 from unclench.session.plan_check import presses_too_long
 from unclench.session.playhead import resume_from
 from unclench.session.timeline import Timeline
@@ -58,6 +57,33 @@ if TYPE_CHECKING:
     from unclench.journal.logbook import Logbook
     from unclench.journal.records import SessionRecord
     from unclench.routine import Library
+
+
+FETCH = {
+    "cold": tr("Fetch a cold pack and a damp cloth, and find a place where you'll stay awake."),
+    "heat": tr("Fetch something warm and a cloth, and find a place where you'll stay awake."),
+    "both": tr("Fetch something warm, a cold pack and a cloth for each, and find a place where you'll stay awake."),
+}
+"""What to have beside you before cold, heat, or both, since nothing begins while somebody is still fetching things."""
+TOO_EARLY = tr("It may be too early for your skin.")
+"""Said aloud before the lock-out that will be asked about: nobody should get up for a pack without knowing that."""
+NO_HURRY = tr("No clock is running yet.")
+
+
+def begins_at_once(routine: Routine) -> bool:
+    """Whether a command or a key of its own begins this routine without a preview.
+
+    In a spasm nobody reads a list of steps, and of `cold` and `heat` there is none. A breath asks nothing at all.
+    """
+    return SPASM in routine.tags or (routine.path is None and routine.id in PACKS)
+
+
+def to_fetch(timeline: Timeline) -> str:
+    """What to fetch before it begins, in a sentence; empty if nothing goes on the skin."""
+    kinds = [kind for kind in SKIN if any(step.kind == kind for step in timeline.steps)]
+    if not kinds:
+        return ""
+    return FETCH[kinds[0]] if len(kinds) == 1 else FETCH["both"]
 
 
 ANY_NUMBER = tr("Your sheet leaves this open. Type a number such as 5.")
@@ -264,7 +290,7 @@ class Intake:
         if out >= {step.id for step in timeline.steps}:
             raise NotBegun(NOTHING_FITS)
         said = suitability.answered(self.health.answers())
-        screening_cache.store(self._context.home, suitability.cleared(said))
+        clearance.store(self._context.home, suitability.cleared(said))
         notes = tuple(f"{each.title}: {each.variant}" for each in found if each.variant)
         return replace(choices, left_out=out, variants=suitability.variants(found)), notes
 

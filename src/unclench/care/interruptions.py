@@ -1,13 +1,16 @@
-"""What is asked while a session runs and after it, and what follows: it hurts, a warning sign, leaving, an override.
+"""What is asked while a session runs and after it, and what follows from the answers.
 
 Each flow acts on the session's controller itself. The session is held still during a question where
 that is possible; a pack on the skin cannot be paused, so there the only answer is to take it off.
+
+How the steps were is not asked where the body ended the session, where it hurt with 6 or more of 10 in it, or while a
+warning sign stands: then nothing should grow, and something else comes first.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -28,22 +31,78 @@ from unclench.care.asks import (
     read_out,
     yes_no,
 )
-from unclench.care.effort import how_it_was, to_ask
-from unclench.care.limit_check import WHY_NOW, may_be_overridden
+from unclench.care.health_record import session_of
+from unclench.care.pack_check import WHY_NOW, may_be_overridden
+from unclench.care.questionnaire import PATIENCE, statement
 from unclench.care.suitability import SPASM
-from unclench.care.warning_signs import PATIENCE, statement
 from unclench.language import tr
 from unclench.player import packs
 from unclench.player.answers import IS_PAUSED
 from unclench.safety import red_flags
 from unclench.session.end_reason import EndReason
+from unclench.session.felt import Felt
 from unclench.session.session import Status
 
 if TYPE_CHECKING:
     from unclench.care.health_record import HealthRecord
+    from unclench.journal.database import Journal
     from unclench.player.controller import SessionController
     from unclench.session.session import View
     from unclench.session.timeline import StepInfo
+
+
+EFFORT_ANSWERS = (Felt.TOO_MUCH, Felt.RIGHT, Felt.EASY)
+"""In the order of their keys."""
+EFFORT_WORDS = (tr("too much"), tr("right"), tr("easy"), tr("skip these questions"))
+EFFORT_KEYS = ("1", "2", "3", "0")
+HOW_TO_ANSWER_EFFORT = tr("1 for too much, 2 for right, 3 for easy. 0 skips the questions.")
+
+
+class _SessionPlayed(Struct, frozen=True):
+    """What the journal knows of a session that is over; `worst` is the highest rating of pain, None without one."""
+
+    done: frozenset[str] = frozenset()
+    worst: int | None = None
+    asked: bool = False
+
+
+def efforts_to_ask(health: HealthRecord, controller: SessionController) -> tuple[StepInfo, ...]:
+    """The steps to ask about, each once, in the order in which they were played; empty where nothing is asked."""
+    steps = {step.id: step for step in reversed(controller.session.timeline.steps) if step.asked_about}
+    session, reason = session_of(controller), controller.ended
+    if not steps or session is None or reason is None or reason.body or reason.unasked:
+        return ()
+
+    from unclench.journal.efforts import felt_in
+    from unclench.journal.queries import places_done, worst_pain
+
+    def look(journal: Journal) -> _SessionPlayed:
+        done, worst = places_done(journal, session), worst_pain(journal, session)
+        return _SessionPlayed(done, worst, asked=bool(felt_in(journal, session)))
+
+    played = health.book.ask(look, _SessionPlayed())
+    hurt = played.worst is not None and red_flags.ends_session(played.worst)
+    if played.asked or hurt or red_flags.standing(health.answers()):
+        return ()
+    return tuple(step for step in reversed(steps.values()) if step.id in played.done)
+
+
+def how_it_was(health: HealthRecord, controller: SessionController, steps: Sequence[StepInfo]) -> Flow[None]:
+    """Ask of each of these steps how it was, until somebody leaves the questions; the journal keeps what was said."""
+    session = session_of(controller)
+    if session is None or not steps:
+        return
+    from unclench.journal.efforts import felt
+
+    for number, step in enumerate(steps):
+        heading = tr("{step}, {dose}: too much, right, or easy?", step=step.name, dose=step.asked_about)
+        answer = yield Choose(
+            heading=heading, spoken=heading if number else f"{heading} {HOW_TO_ANSWER_EFFORT}",
+            options=EFFORT_WORDS, keys=EFFORT_KEYS, first=EFFORT_ANSWERS.index(Felt.RIGHT),
+        )  # fmt: skip
+        if answer is None or answer >= len(EFFORT_ANSWERS):
+            return
+        health.book.add(felt(session, step.id, EFFORT_ANSWERS[answer], health.book.now().wall))
 
 
 SIGNS = tr("Do you have any of these? If so, stop and get help.")
@@ -334,7 +393,7 @@ def after(health: HealthRecord, controller: SessionController, tags: Collection[
     rating = yield Rate(heading=pain_rules.HOW_MUCH_NOW)
     if rating is not None:
         yield noted(rating, kept=health.record_pain(rating, "after", controller))
-    yield from how_it_was(health, controller, to_ask(health, controller))
+    yield from how_it_was(health, controller, efforts_to_ask(health, controller))
     if advice := doctor_advice(health, controller, tags):
         yield Tell(heading=advice, spoken=advice)
 

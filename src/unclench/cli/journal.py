@@ -13,7 +13,7 @@ import click
 from msgspec import Struct
 
 from unclench.application import Application
-from unclench.care import screening_cache
+from unclench.care import clearance
 from unclench.cli import common
 from unclench.cli.common import UserError, closing_program, echo, print_json, whole_number
 from unclench.language import counted, tr
@@ -361,9 +361,9 @@ def import_command(program: Application, file: Path) -> int:
             raise UserError(f"{_name(file)}: {error}") from error
         journal = journal_of(program)
         # Once before, in case this is killed, and once after, in case another program has written it again since.
-        screening_cache.discard(program.home)
+        clearance.discard(program.home)
         new = transfer.merge(journal, carried)
-        screening_cache.discard(program.home)
+        clearance.discard(program.home)
         echo(
             counted(
                 new,
@@ -402,13 +402,13 @@ def forget(
         raise UserError(tr("{day} is later than {other}. Write the earlier day after --from.", day=first, other=last))
     with using_journal(program):
         journal, now = journal_of(program), program.book.now()
-        screening_cache.discard(program.home)
+        clearance.discard(program.home)
         if session is not None:
             gone = erasure.forget_session(journal, session, now)
         else:
-            from unclench.care import sound_check
+            from unclench.care import pack_check
 
-            sound_check.discard(program.home)
+            pack_check.forget_heard(program.home)
             if everything:
                 gone = erasure.forget_all(journal, now)
             else:

@@ -10,8 +10,7 @@ import click
 
 from unclench.application import Application
 from unclench.care.asks import NOT_ANSWERED, Ask, Begin, Begun, NotBegun, Ready
-from unclench.care.beginning import begins_at_once
-from unclench.care.intake import Intake
+from unclench.care.intake import Intake, begins_at_once
 from unclench.cli.common import UserError, choose_or_fail, recording_interruption, start_or_fail, step_named
 from unclench.language import tr
 from unclench.plain import LineWriter, PlainRunner

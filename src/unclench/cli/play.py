@@ -11,7 +11,7 @@ import click
 from msgspec.structs import replace
 
 from unclench.application import Application
-from unclench.care.screening_cache import begins_unasked
+from unclench.care.clearance import begins_unasked
 from unclench.cli import common
 from unclench.cli.common import (
     UserError,
@@ -111,7 +111,7 @@ def breathe(
 
 def may_breathe(program: Application, routine: Routine, timeline: Timeline) -> None:
     """Check that breathing is allowed now: not for long with a pack on (C2.10). Asks nothing. Raises UserError."""
-    from unclench.care.breath_check import before_breathing
+    from unclench.care.clearance import before_breathing
 
     try:
         for _ in before_breathing(program, routine, timeline):

@@ -12,7 +12,7 @@ import click
 
 from unclench.application import Application
 from unclench.care.asks import YES, Fill, yes_no
-from unclench.care.beginning import to_fetch
+from unclench.care.intake import to_fetch
 from unclench.cli.common import UserError, has_screen, recording_interruption, start_or_fail
 from unclench.cli.plain_session import PlainSession, one_question
 from unclench.language import begun, tr

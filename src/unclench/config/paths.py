@@ -58,12 +58,12 @@ class Home(Struct, frozen=True):
 
     @property
     def asked(self) -> Path:
-        """The file that says what need not be asked before a session: see `unclench.care.screening_cache`."""
+        """The file that says what need not be asked before a session: see `unclench.care.clearance`."""
         return self.state / "asked.json"
 
     @property
     def heard(self) -> Path:
-        """The file that says on which day the alarm was last heard: see `unclench.care.sound_check`."""
+        """The file that says on which day the alarm was last heard: see `unclench.care.pack_check`."""
         return self.state / "heard.json"
 
     @property

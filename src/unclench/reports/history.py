@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from msgspec import Struct
 
-from unclench.care.effort import ANSWERS, WORDS
+from unclench.care.interruptions import EFFORT_ANSWERS, EFFORT_WORDS
 from unclench.care.pain_rules import PLACES
 from unclench.config.paths import Home
 from unclench.errors import UnclenchError
@@ -205,7 +205,7 @@ def felt_said(step: FeltStep) -> str:
     return tr("{step}: {felt}", step=short(step.name), felt=_FELT[step.felt])
 
 
-_FELT = dict(zip(ANSWERS, WORDS, strict=False))
+_FELT = dict(zip(EFFORT_ANSWERS, EFFORT_WORDS, strict=False))
 
 
 def _pain(pain: PainRecord) -> str:

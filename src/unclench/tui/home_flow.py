@@ -51,14 +51,14 @@ class HomeFlow:
 
     def chosen(self, event: HomeScreen.Chosen) -> None:
         """Preview a routine, or begin it at once, after what has to be asked."""
-        from unclench.care.beginning import begins_at_once
+        from unclench.care.intake import begins_at_once
 
         at_once = event.wanted_now and begins_at_once(event.chosen.routine)
         (self._begin if at_once else self._preview)(event.chosen, event.pain)
 
     def begin_if_urgent(self, chosen: ChosenRoutine, step: int) -> None:
         """Ask at once what a command in a spasm leads to; whoever leaves the question is in front of the preview."""
-        from unclench.care.beginning import begins_at_once
+        from unclench.care.intake import begins_at_once
 
         if begins_at_once(chosen.routine):
             self._begin(chosen, step=chosen.timeline.steps[step] if step else None)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 from textual.screen import ModalScreen
 
 from unclench.care.asks import Await, InterruptedSession, NotBegun, Ready, Tell, told_aloud
-from unclench.care.breath_check import before_breathing
+from unclench.care.clearance import before_breathing
 from unclench.care.intake import Intake
 from unclench.player.playback import KeyTick
 from unclench.session.compiler import compile_routine

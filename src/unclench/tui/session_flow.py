@@ -329,13 +329,13 @@ class SessionQuestions:
 
     def grown(self, summary: SummaryScreen) -> tuple[StepInfo, ...]:
         """The steps that grow of which it is to be asked how they were."""
-        from unclench.care.effort import to_ask
+        from unclench.care.interruptions import efforts_to_ask
 
-        return to_ask(self._flow.intake.health, summary.played.controller)
+        return efforts_to_ask(self._flow.intake.health, summary.played.controller)
 
     async def how_it_was(self, summary: SummaryScreen, steps: tuple[StepInfo, ...]) -> None:
         """Ask about these."""
-        from unclench.care.effort import how_it_was
+        from unclench.care.interruptions import how_it_was
 
         await self._flow.asker.carry(how_it_was(self._flow.intake.health, summary.played.controller, steps))
 
@@ -381,7 +381,7 @@ class SessionQuestions:
         screen.read()
 
     async def _delete(self, screen: HistoryScreen, session: SessionRecord) -> None:
-        from unclench.care import screening_cache
+        from unclench.care import clearance
         from unclench.care.interruptions import ask_to_delete
         from unclench.reports.history import JournalUnreadable
         from unclench.system import local_time, safe_text
@@ -389,7 +389,7 @@ class SessionQuestions:
         title = f"{safe_text.line(session.title)}, {local_time.date_and_time(session.began)}"
         if not await self._flow.asker.carry(ask_to_delete(title)):
             return
-        screening_cache.discard(self._app.program.home)
+        clearance.discard(self._app.program.home)
         try:
             said = await asyncio.to_thread(screen.reader.forget, session.id)
         except JournalUnreadable as error:

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from tests.unit.care.waiting_room import BENDING, SPASM, pack
 
 from unclench.care.asks import ENTER, NO, Fetch, NotBegun, Reply
-from unclench.care.beginning import NO_HURRY, begins_at_once, to_fetch
+from unclench.care.intake import NO_HURRY, begins_at_once, to_fetch
 from unclench.routine.model import Routine
 from unclench.safety.red_flags import STILL_THERE
 from unclench.session.compiler import choose, compile_routine

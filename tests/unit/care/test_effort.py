@@ -10,9 +10,8 @@ from msgspec.structs import replace
 from tests.unit.care.waiting_room import DAY, Room
 
 from unclench.care.asks import Choose
-from unclench.care.effort import HOW_TO_ANSWER, how_it_was, to_ask
 from unclench.care.health_record import session_of
-from unclench.care.interruptions import after
+from unclench.care.interruptions import HOW_TO_ANSWER_EFFORT, after, efforts_to_ask, how_it_was
 from unclench.journal.efforts import FELT, FeltStep, felt_in, felt_since
 from unclench.journal.erasure import forget_between, forget_session
 from unclench.journal.queries import answers
@@ -61,7 +60,7 @@ def next_day(room: Room, days: int = 1) -> None:
 
 
 def said(room: Room, controller: SessionController, *given: Any) -> None:
-    room.through(how_it_was(room.intake().health, controller, to_ask(room.intake().health, controller)), *given)
+    room.through(how_it_was(room.intake().health, controller, efforts_to_ask(room.intake().health, controller)), *given)
 
 
 def doses(room: Room, routine: Routine) -> dict[str, int]:
@@ -76,7 +75,7 @@ def id_of(controller: SessionController) -> str:
 
 
 def asked(room: Room, controller: SessionController) -> list[str]:
-    return [step.name for step in to_ask(room.intake().health, controller)]
+    return [step.name for step in efforts_to_ask(room.intake().health, controller)]
 
 
 def test_each_step_that_grows_by_how_it_was_is_asked_about_once_in_words_and_aloud(room):
@@ -94,7 +93,7 @@ def test_each_step_that_grows_by_how_it_was_is_asked_about_once_in_words_and_alo
 def test_the_first_question_says_aloud_how_to_answer(room):
     room.well()
     said(room, played(room, sheet("{exercise: Lean, progress: {reps: '>=2'}}")), SKIP)
-    assert room.ask.spoken == f"Lean, twice: too much, right, or easy? {HOW_TO_ANSWER}"
+    assert room.ask.spoken == f"Lean, twice: too much, right, or easy? {HOW_TO_ANSWER_EFFORT}"
 
 
 @pytest.mark.parametrize(("given", "tomorrow"), [(EASY, 10), (RIGHT, 8), (TOO_MUCH, 6), (SKIP, 8), (None, 8)])
@@ -187,9 +186,9 @@ def test_nothing_is_asked_while_a_warning_sign_stands(room):
     room.well()
     controller = played(room, TWO)
     health = room.intake().health
-    assert to_ask(health, controller)
+    assert efforts_to_ask(health, controller)
     health.record_answers({red_flags.SIGNS[0].id: True})
-    assert to_ask(health, controller) == ()
+    assert efforts_to_ask(health, controller) == ()
 
 
 def test_nothing_is_asked_of_a_routine_in_which_nothing_grows_that_way(room):

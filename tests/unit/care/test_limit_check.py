@@ -6,8 +6,8 @@ import pytest
 from tests.unit.care.waiting_room import MINUTE, pack
 
 from unclench.care.asks import NO, YES, NotBegun
-from unclench.care.breath_check import before_breathing
-from unclench.care.limit_check import last_off
+from unclench.care.clearance import before_breathing
+from unclench.care.pack_check import last_off
 from unclench.routine.model import PATTERNS
 from unclench.safety.exposure import earlier
 from unclench.session.compiler import choose, compile_routine

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from tests.unit.care.waiting_room import BENDING, BREATH, DAY, MINUTE, SPASM, Room, pack
 
-from unclench.care import screening_cache
+from unclench.care import clearance
 from unclench.care.health_record import HealthRecord
 from unclench.routine.model import PATTERNS, DoStep, Exact, Movement, Routine
 from unclench.session.compiler import compile_routine
@@ -14,8 +14,8 @@ from unclench.testing import routine
 
 
 def clear(room: Room, played: Routine) -> bool:
-    return screening_cache.clear(
-        room.program.home, screening_cache.kinds(compile_routine(played), played.tags), room.moments().wall
+    return clearance.clear(
+        room.program.home, clearance.kinds(compile_routine(played), played.tags), room.moments().wall
     )
 
 
@@ -33,7 +33,7 @@ def test_a_pack_is_never_put_on_without_a_question_and_nothing_begins_unasked_th
     now = room.moments().wall
 
     def unasked(played: Routine) -> bool:
-        return screening_cache.begins_unasked(room.program.home, compile_routine(played), played.tags, now)
+        return clearance.begins_unasked(room.program.home, compile_routine(played), played.tags, now)
 
     assert not unasked(BENDING)
     room.before(routine(pack()))
@@ -66,7 +66,7 @@ def test_whatever_is_done_in_ones_own_words_is_never_clear_of_questions_that_sui
     room.before(BENDING, frozenset())
     assert not clear(room, done)
     timeline = compile_routine(done)
-    assert set(suitability.kinds(timeline, ())) <= screening_cache.kinds(timeline, ())
+    assert set(suitability.kinds(timeline, ())) <= clearance.kinds(timeline, ())
 
 
 def test_nothing_is_clear_of_the_signs_that_were_never_asked_about(room):
@@ -79,11 +79,11 @@ def test_nothing_is_clear_of_the_signs_that_were_never_asked_about(room):
 def test_what_was_clear_is_not_a_day_later_nor_beside_another_journal(room):
     room.well()
     room.before(BENDING)
-    kinds, now = screening_cache.kinds(compile_routine(BENDING), ()), room.moments().wall
-    assert screening_cache.clear(room.program.home, kinds, now + DAY - 1)
-    assert not screening_cache.clear(room.program.home, kinds, now + DAY)
-    assert not screening_cache.clear(room.program.home, kinds, now - DAY)
+    kinds, now = clearance.kinds(compile_routine(BENDING), ()), room.moments().wall
+    assert clearance.clear(room.program.home, kinds, now + DAY - 1)
+    assert not clearance.clear(room.program.home, kinds, now + DAY)
+    assert not clearance.clear(room.program.home, kinds, now - DAY)
     other = room.journal.with_name("other.db")
     other.write_bytes(room.journal.read_bytes())
     other.replace(room.journal)
-    assert not screening_cache.clear(room.program.home, kinds, now)
+    assert not clearance.clear(room.program.home, kinds, now)

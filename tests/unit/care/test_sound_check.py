@@ -11,9 +11,9 @@ from msgspec.structs import replace
 from tests.unit.care.waiting_room import BENDING, CURL, pack
 
 from unclench.application import Application
-from unclench.care import sound_check
+from unclench.care import pack_check
 from unclench.care.asks import BACKWARD, ENTER, ESCAPE, FORWARD, SPACE, TAKE, UNANSWERED, Ask, NotBegun, Reply
-from unclench.care.sound_check import AGAIN, CAN_YOU_HEAR, EVERY, HEARD, LEAVE, LISTEN, NO_ANSWER, NOT_BY_EAR, SCREEN
+from unclench.care.pack_check import AGAIN, CAN_YOU_HEAR, EVERY, HEARD, LEAVE, LISTEN, NO_ANSWER, NOT_BY_EAR, SCREEN
 from unclench.cues import Sound
 from unclench.ports import PlayerFailed, Reach
 from unclench.session.compiler import choose
@@ -27,7 +27,7 @@ COLD, HEAT = routine(pack()), routine(pack("heat"))
 @pytest.fixture(autouse=True)
 def _never_heard(room: Any) -> None:
     room.well()
-    sound_check.discard(room.home)
+    pack_check.forget_heard(room.home)
 
 
 def asked(room: Any, played: Any, *given: Any) -> list[str]:
@@ -63,7 +63,7 @@ def test_going_on_with_a_pack_asks_for_ears_and_with_what_is_left_behind_it_not(
     found = room.program.interrupted_session()
     room.through(room.intake().before_resuming(found), None, HEARD)
     assert room.asked[-1] == LISTEN
-    sound_check.discard(room.home)
+    pack_check.forget_heard(room.home)
     room.asked.clear()
     last = len(timeline.segments) - 1
     room.through(room.intake(person=False).before_resuming(replace(found, place=last)))
@@ -134,7 +134,7 @@ def test_whoever_goes_by_the_screen_is_told_to_keep_it_in_sight_and_is_asked_aga
 
 
 def test_what_a_remote_comes_to_first_where_nothing_is_heard_is_to_leave_it(room):
-    flow = sound_check.SoundCheck(room.program, person=True).before(COLD, choose(COLD, room.program.choices()).timeline)
+    flow = pack_check.SoundCheck(room.program, person=True).before(COLD, choose(COLD, room.program.choices()).timeline)
     next(flow)
     flow.send(room.program.sound.player)
     unheard = flow.send(NOTHING)

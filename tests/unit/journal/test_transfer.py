@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from tests.unit import exports
 from tests.unit.exports import NOW, id_of, obeyed, reports
 
-from unclench.care import screening_cache
+from unclench.care import clearance
 from unclench.cli import run
 from unclench.cli.common import UserError, whole_number
 from unclench.config.paths import Home
@@ -384,8 +384,8 @@ def test_c1_4_forgetting_keeps_a_lock_out_whole_and_without_its_session(home, ca
 def slip(tmp_path: Path) -> Home:
     home = Home(tmp_path, tmp_path / "data", tmp_path / "state")
     Journal(home.journal).close()
-    screening_cache.store(home, {"cold": (0, 100)})
-    assert screening_cache.clear(home, ["cold"], 50)
+    clearance.store(home, {"cold": (0, 100)})
+    assert clearance.clear(home, ["cold"], 50)
     return home
 
 
@@ -400,14 +400,14 @@ def test_import_and_forget_go_on_where_the_slip_cannot_be_thrown_away(home, caps
 def test_a_slip_that_nobody_could_throw_away_is_not_believed(slip, monkeypatch):
     monkeypatch.setattr(Path, "unlink", lambda *_, **__: (_ for _ in ()).throw(PermissionError()))
     monkeypatch.setattr(os, "access", lambda path, mode: Path(path) != slip.state)
-    screening_cache.discard(slip)
-    assert not screening_cache.clear(slip, ["cold"], 50)
+    clearance.discard(slip)
+    assert not clearance.clear(slip, ["cold"], 50)
 
 
 def test_a_pipe_is_no_slip_and_keeps_nobody_waiting(slip):
     slip.asked.unlink()
     os.mkfifo(slip.asked)
-    assert not screening_cache.clear(slip, ["cold"], 50)
+    assert not clearance.clear(slip, ["cold"], 50)
 
 
 def test_a_link_that_lies_in_wait_is_not_written_through(slip, monkeypatch):
@@ -417,7 +417,7 @@ def test_a_link_that_lies_in_wait_is_not_written_through(slip, monkeypatch):
     for name in (f"asked.json.{os.getpid()}", "asked.json." + "00" * 8):
         (slip.state / name).symlink_to(target)
     slip.asked.unlink()
-    screening_cache.store(slip, {"cold": (0, 100)})
+    clearance.store(slip, {"cold": (0, 100)})
     assert target.read_text("utf-8") == "mine"
 
 

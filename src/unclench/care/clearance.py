@@ -1,23 +1,54 @@
-"""A small file that says which kinds of routine have nothing left to ask, so that a start need not open the journal.
+"""What may begin without a question: known from a small file, so that a breath need not open the journal.
 
-It holds no answers: a kind is in it only while all of its questions are answered, and none with
-yes. Whoever records an answer, or otherwise changes the journal, discards it. It is not believed
-beside another journal file than the one it was written for, nor in a folder where it could not
-have been discarded.
+The file holds no answers: a kind of routine is in it only while all of its questions are answered, and none with yes.
+Whoever records an answer, or otherwise changes the journal, discards it. It is not believed beside another journal file
+than the one it was written for, nor in a folder where it could not have been discarded.
 """
 
 from __future__ import annotations
 
 import contextlib
+import os
+import stat
 from collections.abc import Collection, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 from msgspec import Struct
 
-from unclench.care import state_file
 from unclench.config.paths import Home
+from unclench.journal.slips import may_be_on
 from unclench.session.timeline import Timeline
 from unclench.system.files import replace_private
+
+if TYPE_CHECKING:
+    from unclench.care.asks import Flow
+    from unclench.care.health_record import CareContext
+    from unclench.routine.model import Routine
+    from unclench.session.timeline import Timeline
+
+
+MOST_READ = 10_000
+"""Bytes that are read of one at most."""
+
+
+def read_state(path: Path) -> bytes:
+    """The content of a plain file of the user's own, in a folder where it can be deleted. Raises OSError otherwise."""
+    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
+    with os.fdopen(descriptor, "rb") as file:
+        found = os.fstat(descriptor)
+        owned = not hasattr(os, "geteuid") or found.st_uid == os.geteuid()
+        if not (stat.S_ISREG(found.st_mode) and owned and os.access(path.parent, os.W_OK)):
+            raise OSError("not a file of this user's own")
+        return file.read(MOST_READ)
+
+
+def delete_state(path: Path) -> None:
+    """Delete it, where it is there and can be deleted."""
+    with contextlib.suppress(OSError):
+        path.unlink()
+
 
 SPASM = "spasm"
 SIGNS = "signs"
@@ -52,7 +83,7 @@ def begins_unasked(home: Home, timeline: Timeline, tags: Collection[str], now: i
 def clear(home: Home, wanted: Collection[str], now: int) -> bool:
     """Whether nothing is to be asked or left out for any of these kinds; False also if that is unknown."""
     try:
-        cache = msgspec.json.decode(state_file.read(home.asked), type=ScreeningCache)
+        cache = msgspec.json.decode(read_state(home.asked), type=ScreeningCache)
         journal = home.journal.stat().st_ino
     except (OSError, msgspec.MsgspecError):
         return False
@@ -70,4 +101,12 @@ def store(home: Home, found: Mapping[str, tuple[int, int]]) -> None:
 
 def discard(home: Home) -> None:
     """Delete it: an answer was given, or the journal has changed. If it cannot be deleted, `clear` ignores it."""
-    state_file.delete(home.asked)
+    delete_state(home.asked)
+
+
+def before_breathing(context: CareContext, routine: Routine, timeline: Timeline) -> Flow[None]:
+    """Nothing is asked. Raises NotBegun with a pack on: nobody should doze off under it (C2.10)."""
+    if may_be_on(context.home):  # else the first sound need not wait for the journal
+        from unclench.care.pack_check import LimitCheck
+
+        yield from LimitCheck(context, person=True, overriding=False).check(routine, timeline)
