@@ -16,7 +16,7 @@ from textual.pilot import Pilot
 
 from unclench.care import asks
 from unclench.care.asks import Begin, Choose, Fetch, Tick
-from unclench.cli import main, plain_session, play
+from unclench.cli import main, plain_home, play
 from unclench.plain import LineWriter
 from unclench.session.timeline import EXPOSURE
 from unclench.system.keyboard import ENTER, Keys
@@ -136,8 +136,8 @@ class Sitting:
 
         for module in ("unclench.plain.intake", "unclench.tui.screens.dialogs"):
             monkeypatch.setattr(f"{module}.Reply", Reply)
-        monkeypatch.setattr(plain_session, "shared_keys", lambda: person)
-        monkeypatch.setattr(plain_session, "LineWriter", lambda: LineWriter(io.StringIO()))
+        monkeypatch.setattr(plain_home, "shared_keys", lambda: person)
+        monkeypatch.setattr(plain_home, "LineWriter", lambda: LineWriter(io.StringIO()))
         monkeypatch.setattr("unclench.cli.common.has_screen", lambda: screen)
         monkeypatch.setattr(play, "closing_program", lambda _: nullcontext())
         monkeypatch.setattr("unclench.tui.run_app", self._opens)

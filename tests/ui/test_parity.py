@@ -17,7 +17,7 @@ from textual.screen import Screen
 
 from unclench.application import Application
 from unclench.care.pack_check import CAN_YOU_HEAR
-from unclench.cli import plain_session
+from unclench.cli import plain_home
 from unclench.cli.common import UserError
 from unclench.journal.efforts import FELT
 from unclench.journal.records import AnswerRecord, OverrideRecord, PainRecord, SessionRecord, StepRecord
@@ -135,13 +135,13 @@ class PlainWorld(World):
             at += after
             times[at] = key
         keys, self.out = ScriptedKeys(self.clock, times), io.StringIO()
-        monkeypatch.setattr(plain_session, "shared_keys", lambda: keys)
-        monkeypatch.setattr(plain_session, "LineWriter", lambda: LineWriter(self.out))
+        monkeypatch.setattr(plain_home, "shared_keys", lambda: keys)
+        monkeypatch.setattr(plain_home, "LineWriter", lambda: LineWriter(self.out))
         try:
             if resume:
                 found = self.program.interrupted_session()
                 assert found is not None
-                seat = plain_session.PlainSession(self.program)
+                seat = plain_home.PlainSession(self.program)
                 found = seat.go_on(found)
                 controller = self.program.start_session(
                     found.routine, found.timeline, place=found.place, events=self.events
@@ -149,7 +149,7 @@ class PlainWorld(World):
                 seat.play_and_ask(controller, found.routine.tags)
             else:
                 chosen = choose(routine, self.program.choices())
-                plain_session.plain_play(self.program, chosen, None, self.events, yes=False)
+                plain_home.plain_play(self.program, chosen, None, self.events, yes=False)
         except (UserError, click.exceptions.Exit) as left:
             self.out.write(f"{left}\n")
         return Ends(self.program, self.events)

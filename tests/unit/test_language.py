@@ -23,7 +23,7 @@ ENGLISH_ON_PURPOSE = {
     "testing.py": "fakes for tests",
     "routine/format.py": "the table of the format in docs/reference.md and the schema are English, as its keys are",
     "routine/json_schema.py": "the same",
-    "cli/bug_report.py": "is read by whoever mends the program",
+    "cli/doctor.py": "is read by whoever mends the program",
     "voice/sapi.py": "a script for PowerShell",
     "voice/spoken_text.py": "rewrites English for an English voice",
 }

@@ -88,7 +88,7 @@ USED_UP = (errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EAGAIN)
 SECTIONS = {
     tr("Do something now"): {
         "run": "play:run_command", "breathe": "play:breathe", "cold": "play:cold", "heat": "play:heat",
-        "off": "journal:off", "resume": "journal:resume", "next": "journal:next_command", "remind": "reminders:remind",
+        "off": "journal:off", "resume": "journal:resume", "next": "journal:next_command", "remind": "plans:remind",
         "flags": "journal:flags",
     },
     tr("Look things up"): {

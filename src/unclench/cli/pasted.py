@@ -10,7 +10,7 @@ import click
 from unclench.application import Application
 from unclench.care.asks import YES, yes_no
 from unclench.cli.common import UserError, echo
-from unclench.cli.plain_session import one_question
+from unclench.cli.plain_home import one_question
 from unclench.language import tr
 from unclench.plain import LineWriter
 from unclench.plain.intake import LineIntake

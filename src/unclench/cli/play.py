@@ -104,7 +104,7 @@ def breathe(
             return _sounding(program, routine, timeline, sink=sink)
         controller = start_or_fail(program, routine, timeline, sink=sink)
         with recording_interruption(controller):
-            from unclench.cli.plain_session import plain_session  # the first sound must not wait for it
+            from unclench.cli.plain_home import plain_session  # the first sound must not wait for it
 
             return plain_session(program, controller, sink)
 
@@ -177,7 +177,7 @@ def _play(
             mention(program, chosen.timeline)
         play: Callable[[Application], int]
         if not on_screen(program):
-            from unclench.cli.plain_session import plain_play
+            from unclench.cli.plain_home import plain_play
 
             play = partial(
                 plain_play, chosen=chosen, from_step=from_step, sink=sink, yes=yes, overriding=overriding
@@ -197,7 +197,7 @@ def _at_once(
     """Start without a preview. What has to be asked is asked in lines, before any screen. Raises UserError."""
     routine, timeline = chosen.routine, chosen.timeline
     if not begins_unasked(program.home, timeline, routine.tags, program.moment().wall):
-        from unclench.cli.plain_session import PlainSession
+        from unclench.cli.plain_home import PlainSession
 
         seat = PlainSession(program, overriding=overriding)
         with seat.keys.listening():
@@ -212,7 +212,7 @@ def _at_once(
 
 def play_on(program: Application, found: InterruptedSession, *, events: Path | None) -> int:
     """Resume an interrupted session where it was, after asking what comes before. Raises UserError."""
-    from unclench.cli.plain_session import PlainSession
+    from unclench.cli.plain_home import PlainSession
 
     with event_file(program, events) as sink:
         seat, screens = PlainSession(program, events=sink), on_screen(program)

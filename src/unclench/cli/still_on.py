@@ -14,7 +14,7 @@ from unclench.application import Application
 from unclench.care.asks import YES, Fill, yes_no
 from unclench.care.intake import to_fetch
 from unclench.cli.common import UserError, has_screen, recording_interruption, start_or_fail
-from unclench.cli.plain_session import PlainSession, one_question
+from unclench.cli.plain_home import PlainSession, one_question
 from unclench.language import begun, tr
 from unclench.plain import PlainRunner
 from unclench.player.packs import WHEN_OFF, at_clock, still_on, story, when_off

@@ -10,7 +10,7 @@ from pathlib import Path
 from unclench.application import Application
 from unclench.care.asks import YES
 from unclench.cli.common import UserError
-from unclench.cli.plain_session import PlainSession
+from unclench.cli.plain_home import PlainSession
 from unclench.cli.routines import checked
 from unclench.language import tr
 from unclench.system import files, safe_text, text_editor

@@ -17,8 +17,8 @@ import pytest
 from unclench import __version__
 from unclench.application import Application
 from unclench.audio.backend import Probe
-from unclench.cli import bug_report, main, run
-from unclench.cli.doctor import doctor
+from unclench.cli import main, run
+from unclench.cli.doctor import LIBRARIES, LOG_BYTES, LOG_LINES, doctor, last_lines, without_home
 
 ROOT = Path(__file__).parents[3]
 
@@ -73,7 +73,7 @@ def test_every_library_of_pyproject_is_named():
     extras = project["optional-dependencies"]
     for_users = ("simpleaudio", "voice", "espeak", "pictures", "serve")
     wanted = [*project["dependencies"], *(each for extra in for_users for each in extras[extra])]
-    assert {re.match(r"[\w-]+", each)[0] for each in wanted} == set(bug_report.LIBRARIES)  # type: ignore[index]
+    assert {re.match(r"[\w-]+", each)[0] for each in wanted} == set(LIBRARIES)  # type: ignore[index]
     assert set(extras) == {*for_users, "dev", "docs", "bench"}
 
 
@@ -140,11 +140,11 @@ def test_nothing_of_the_person_is_in_it(person, tmp_path, capsys):
 def test_of_a_long_log_the_last_lines_are_shown_whole(tmp_path):
     log = tmp_path / "log.txt"
     log.write_text("".join(f"line {number} {'x' * 2_000}\n" for number in range(100)))
-    lines = bug_report.last_lines(log)
-    assert len(lines) == bug_report.LOG_BYTES // 2_010
+    lines = last_lines(log)
+    assert len(lines) == LOG_BYTES // 2_010
     assert all(line.startswith("line ") for line in lines)
     log.write_text("short\n" * 1_000)
-    assert bug_report.last_lines(log) == ["short"] * bug_report.LOG_LINES
+    assert last_lines(log) == ["short"] * LOG_LINES
 
 
 @pytest.mark.usefixtures("person")
@@ -216,4 +216,4 @@ def test_only_the_home_folder_itself_becomes_a_tilde(home, text, shown, monkeypa
     monkeypatch.delenv("UNCLENCH_HOME")
     monkeypatch.setenv("HOME", home)
     monkeypatch.setenv("USERPROFILE", home)
-    assert bug_report.without_home(text) == shown
+    assert without_home(text) == shown

@@ -11,9 +11,9 @@ from tests.compilations import count_compilations, stop_at_the_first_sound
 from tests.scripted import ScriptedKeys
 
 from unclench.application import Application
-from unclench.cli import plain_session, run
+from unclench.cli import plain_home, run
 from unclench.cli.common import UserError
-from unclench.cli.plain_session import plain_play
+from unclench.cli.plain_home import plain_play
 from unclench.plain import LineWriter
 from unclench.session.compiler import choose
 from unclench.system.keyboard import ENTER
@@ -75,8 +75,8 @@ def at_a_terminal(monkeypatch: pytest.MonkeyPatch, *keys: str) -> int:
     routine = program.library.find(STRETCH).routine
     assert routine is not None
     script = ScriptedKeys(clock, {2.0 * (number + 1): key for number, key in enumerate(keys)})
-    monkeypatch.setattr(plain_session, "shared_keys", lambda: script)
-    monkeypatch.setattr(plain_session, "LineWriter", lambda: LineWriter(io.StringIO()))
+    monkeypatch.setattr(plain_home, "shared_keys", lambda: script)
+    monkeypatch.setattr(plain_home, "LineWriter", lambda: LineWriter(io.StringIO()))
     made, played = count_compilations(monkeypatch), stop_at_the_first_sound(monkeypatch)
     with pytest.raises(UserError, match="far enough"):
         plain_play(program, choose(routine), None, None, yes=False)

@@ -200,7 +200,7 @@ def test_c2_4_run_beside_a_pack_in_another_window_says_it_once(home, capsys, mon
     exposure = left_on(home, 3)
     monkeypatch.setattr("unclench.journal.logbook.ExposureLog.attended", lambda book, exposure: True)
     if not refused:
-        monkeypatch.setattr("unclench.cli.plain_session.plain_play", lambda *_, **__: 0)
+        monkeypatch.setattr("unclench.cli.plain_home.plain_play", lambda *_, **__: 0)
     assert run(["run", routine, "--yes", "--plain", "--audio", "none"]) == (2 if refused else 0)
     assert capsys.readouterr().err.count(f"You put cold on at {at_clock(exposure.on.wall)}") == 1
 

@@ -14,7 +14,7 @@ from tests.answered import through, well
 from tests.scripted import ScriptedKeys
 
 from unclench.care.asks import NO, YES, Choose, Fill, Flow, Tell, yes_no
-from unclench.cli import plain_home, plain_session, run
+from unclench.cli import plain_home, run
 from unclench.config.settings import FIELDS, Settings
 from unclench.config.shown import ACTS, GROUPS, listed
 from unclench.journal.database import Journal
@@ -84,7 +84,7 @@ def test_a_command_has_the_lines_of_the_setting_and_its_own_option_comes_first(
     options, lines, opened, home, monkeypatch
 ):
     (home / "config" / "settings.toml").write_text("plain = true\n")
-    monkeypatch.setattr(plain_session, "plain_play", lambda *_, **__: opened.append("lines") or 0)
+    monkeypatch.setattr(plain_home, "plain_play", lambda *_, **__: opened.append("lines") or 0)
     monkeypatch.setattr("unclench.tui.run_app", lambda *_, **__: opened.append("screens") or 0)
     assert run(["run", "gentle-stretch", *options]) == 0
     assert opened == ["lines" if lines else "screens"]
@@ -108,8 +108,8 @@ def at_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *keys: str, desk: D
     desk, out = desk or Desk(tmp_path, make_voice=lambda _: None), io.StringIO()
     pressed = [key for each in keys for key in (each if each != ENTER else [each])]
     script = ScriptedKeys(desk.clock, {2.0 * (at + 1): key for at, key in enumerate(pressed)})
-    monkeypatch.setattr(plain_session, "shared_keys", lambda: script)
-    monkeypatch.setattr(plain_session, "LineWriter", lambda: LineWriter(out))
+    monkeypatch.setattr(plain_home, "shared_keys", lambda: script)
+    monkeypatch.setattr(plain_home, "LineWriter", lambda: LineWriter(out))
     assert plain_home.plain_home(desk.program) == 0
     desk.program.close()
     return out.getvalue().splitlines()
@@ -182,7 +182,7 @@ def test_what_is_told_last_at_home_is_heard_to_its_end(tmp_path, monkeypatch, sa
         yield Tell(heading="Noted.", spoken="Noted.")
 
     desk = Desk(tmp_path)
-    monkeypatch.setattr(plain_session, "shared_keys", lambda: ScriptedKeys(desk.clock, {}))
+    monkeypatch.setattr(plain_home, "shared_keys", lambda: ScriptedKeys(desk.clock, {}))
     plain_home.PlainHome(desk.program).ask(telling())
     assert said == ["Noted.", "heard to its end"]
 

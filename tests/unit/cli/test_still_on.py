@@ -10,7 +10,7 @@ import pytest
 from tests.scripted import ScriptedKeys
 
 from unclench.application import Application
-from unclench.cli import plain_session, still_on
+from unclench.cli import plain_home, still_on
 from unclench.cues import Sound
 from unclench.plain import LineWriter
 from unclench.safety.exposure import Exposure
@@ -41,8 +41,8 @@ class Start:
 
     def asked(self, monkeypatch: pytest.MonkeyPatch, script: Mapping[float, str]) -> str:
         keys, out = ScriptedKeys(self.clock, dict(script)), io.StringIO()
-        monkeypatch.setattr(plain_session, "shared_keys", lambda: keys)
-        monkeypatch.setattr(plain_session, "LineWriter", lambda: LineWriter(out))
+        monkeypatch.setattr(plain_home, "shared_keys", lambda: keys)
+        monkeypatch.setattr(plain_home, "LineWriter", lambda: LineWriter(out))
         try:
             still_on.settle(self.program, "breathe")
         except click.exceptions.Exit as left:

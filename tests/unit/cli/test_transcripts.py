@@ -23,7 +23,7 @@ from msgspec import Struct
 from tests.answered import well
 
 from unclench.care.asks import ROW_KEYS, Ask, Tick
-from unclench.cli import plain_home, plain_session
+from unclench.cli import plain_home
 from unclench.plain import LineWriter
 from unclench.plain.intake import lines as question_lines
 from unclench.plain.settings import numbered
@@ -124,8 +124,8 @@ def transcript(run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     if not run.stranger:
         well(desk.home.journal, at=desk.moments().wall - 3_600_000, day=NOON)
     keys = Somebody(desk.clock, run.keys, out)
-    monkeypatch.setattr(plain_session, "shared_keys", lambda: keys)
-    monkeypatch.setattr(plain_session, "LineWriter", lambda: LineWriter(out))
+    monkeypatch.setattr(plain_home, "shared_keys", lambda: keys)
+    monkeypatch.setattr(plain_home, "LineWriter", lambda: LineWriter(out))
     plain_home.plain_home(desk.program)
     desk.program.close()
     assert keys.done, "not everything was pressed"

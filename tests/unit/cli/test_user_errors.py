@@ -370,7 +370,7 @@ def test_long_breathing_and_long_holding_are_warned_of_before_they_begin(pattern
 
 
 def test_the_command_says_it_on_standard_error(monkeypatch, capsys):
-    monkeypatch.setattr("unclench.cli.plain_session.plain_session", lambda *_: 0)
+    monkeypatch.setattr("unclench.cli.plain_home.plain_session", lambda *_: 0)
     for arguments in (["breathe", "--for", "60m"], ["breathe", "4-60-8"]):
         assert run([*arguments, "--plain", "--audio", "none"]) == 0
         assert "unusual" in capsys.readouterr().err

@@ -8,7 +8,7 @@ import pytest
 
 from unclench.care.asks import Begun, NotBegun
 from unclench.care.intake import Intake
-from unclench.cli.plain_session import PlainSession
+from unclench.cli.plain_home import PlainSession
 from unclench.journal.queries import sessions
 from unclench.reports.reminders import USUAL, calendar, lines, reminders
 from unclench.reports.routines import details, details_text

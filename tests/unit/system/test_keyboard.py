@@ -12,7 +12,7 @@ from contextlib import AbstractContextManager
 import pytest
 
 from unclench.care.asks import Choose
-from unclench.cli.plain_session import one_question
+from unclench.cli.plain_home import one_question
 from unclench.plain import LineWriter, PlainRunner
 from unclench.plain.intake import LineIntake, line
 from unclench.plain.intake import run as asked
