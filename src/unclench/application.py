@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from msgspec import field
 
 from unclench.config import paths
-from unclench.config.run_settings import RunSettings
+from unclench.config.settings import RunSettings
 from unclench.journal.slips import may_be_on
 from unclench.keynames import USUAL, KeyNames, chosen
 from unclench.ports import Clock, EventSink, Player, Surroundings, Voice
