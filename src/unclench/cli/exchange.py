@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 def add(program: Application, source: Path) -> int:
     """Add a routine that somebody gave you, with its sounds and pictures; nothing of yours is overwritten."""
     from unclench.exchange import addition
-    from unclench.exchange.refusal import NotTaken
+    from unclench.exchange.archive import NotTaken
 
     shelf = addition.own_shelf(program.home, program.library, program.catalogue)
     try:
@@ -98,11 +98,11 @@ def _as_text(routine: Routine) -> str:
 
 def _as_page(program: Application, routine: Routine) -> str:
     """With every step, optional ones too; pictures that are too much altogether are left out, the last ones first."""
-    from unclench.exchange import belongings
+    from unclench.exchange import parcel
     from unclench.exchange.archive import LARGEST
     from unclench.reports import printed
     from unclench.session.choices import Choices
 
     assert routine.path is not None  # whatever `find` returns comes from a file
-    pictures = dict(belongings.carried(routine, routine.path.parent, LARGEST, sounds_too=False))
+    pictures = dict(parcel.carried(routine, routine.path.parent, LARGEST, sounds_too=False))
     return printed.html(choose_or_fail(routine, Choices(optional="all")), program.figure, pictures.get)

@@ -12,29 +12,118 @@ import errno
 import os
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from unclench.config.paths import Home
-from unclench.exchange import belongings, given_files
-from unclench.exchange.archive import LARGEST, wrong_with_name
-from unclench.exchange.given_files import Offer
-from unclench.exchange.refusal import NotTaken
+from unclench.exchange import archive, foreign, parcel
+from unclench.exchange.archive import LARGEST, NotTaken, wrong_with_name
 from unclench.language import counted, tr
 from unclench.reports import routines
 from unclench.reports.attachment_check import TrialDecoder
-from unclench.routine import Catalogue, LoadError, Problem, load_file, load_text
+from unclench.routine import Catalogue, LoadError, Problem, library, load_file, load_text
 from unclench.routine.library import SUFFIXES, Library
 from unclench.routine.model import Mark, Routine
 from unclench.routine.plans import FOLDER as PLANS
 from unclench.routine.plans import is_of_plan
 from unclench.routine.problems import quoted
 from unclench.routine.template import NAMELESS, numbered, slug
-from unclench.system.files import create, on_disk
+from unclench.system.files import NotAFile, TooLarge, Unreadable, contents, create, kind_of, on_disk, read_regular
 from unclench.system.signals import signals
+
+MOST_OFFERED = 50
+"""Routines in one folder, zip or file of another program."""
+
+
+class Offer(Struct, frozen=True):
+    """A routine that could be taken. `shown` is what its file is called in what is said about it; `stem` may be empty.
+
+    `folder` is where its sounds and pictures would be; None where it can have none.
+    """
+
+    shown: str
+    stem: str
+    text: bytes
+    folder: Path | None = None
+    lost: tuple[str, ...] = ()
+    """What could not be taken over from another program's file, a sentence for each."""
+
+
+def offered(source: Path, workshop: Path) -> list[Offer]:
+    """All routines in a file, a folder or a zip, which is unpacked into the new folder `workshop`.
+
+    Raises NotTaken with whatever is wrong with any of them, or OSError if there is no room.
+    """
+    try:
+        if source.is_dir():
+            return _in_folder(source)
+        content = read_regular(source, archive.LARGEST)
+    except NotAFile as error:
+        raise _not_taken(source, tr("this is {kind}, not a file.", kind=kind_of(error.mode))) from error
+    except TooLarge as error:
+        most = archive.LARGEST // 2**20
+        raise _not_taken(source, tr("this is larger than {most} MB, as no routine is.", most=most)) from error
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or tr("its name is not possible")
+        raise _not_taken(source, tr("it can't be read: {reason}.", reason=reason)) from error
+    if archive.is_zip(content):
+        return _in_zip(source, content, workshop)
+    if made := _of_other_programs(content, str(source), source.stem):
+        _few_enough(source, len(made))
+        return made
+    return [Offer(str(source), library.routine_id(source), content, source.parent)]
+
+
+def _of_other_programs(content: bytes, shown: str, stem: str) -> list[Offer]:
+    """The routines in a file of another program; none if it is no such file. Raises NotTaken."""
+    try:
+        return [Offer(shown, each.id, each.text, lost=each.lost) for each in foreign.recognised(content, shown, stem)]
+    except LoadError as error:
+        raise NotTaken(error.problems) from error
+
+
+def _in_folder(folder: Path) -> list[Offer]:
+    """The routines in a folder, not in those below it. No link in it is followed."""
+    paths = library.yaml_files(folder)
+    if not paths:
+        raise _not_taken(folder, tr("there is no routine in this folder: no file ends in .yaml."))
+    return _all(folder, paths, lambda path: path)
+
+
+def _in_zip(source: Path, content: bytes, workshop: Path) -> list[Offer]:
+    files = archive.unpack(content, str(source), workshop)
+    paths = [path for path in files if path.suffix.lower() in library.SUFFIXES]
+    if not paths:
+        raise _not_taken(source, tr("there is no routine in this zip: no file ends in .yaml."))
+    return _all(source, paths, lambda path: source / path.relative_to(workshop))
+
+
+def _few_enough(source: Path, routines: int) -> None:
+    """Raise NotTaken if there are so many that they would flood the library."""
+    if routines > MOST_OFFERED:
+        raise _not_taken(source, tr("there are more than {most} routines in it, so none was taken.", most=MOST_OFFERED))
+
+
+def _all(source: Path, paths: list[Path], shown: Callable[[Path], Path]) -> list[Offer]:
+    _few_enough(source, len(paths))
+    found, problems = [], []
+    for path in paths:
+        name = str(shown(path))
+        try:
+            found.append(Offer(name, library.routine_id(path), contents(path), path.parent))
+        except Unreadable as reason:
+            problems.append(f"{name}: {reason}.")
+    if problems:
+        raise NotTaken(problems)
+    return found
+
+
+def _not_taken(path: Path, why: str) -> NotTaken:
+    return NotTaken([f"{path}: {why}"])
+
 
 IN_THE_MAKING = ".adding-"
 """How the name of a folder begins that is not whole yet. No routine is looked for in it."""
@@ -102,7 +191,7 @@ def add(source: Path, shelf: Shelf, now: float) -> list[Added]:
     making = tempfile.TemporaryDirectory(prefix=IN_THE_MAKING, dir=shelf.folder, ignore_cleanup_errors=True)
     with making as path, TrialDecoder() as trial:
         workshop, ready, problems = Path(path), [], list[object]()
-        for number, offer in enumerate(given_files.offered(source, workshop / "unpacked")):
+        for number, offer in enumerate(offered(source, workshop / "unpacked")):
             try:
                 ready.append(_prepared(offer, workshop / f"{number}", shelf, trial))
             except NotTaken as error:
@@ -196,13 +285,13 @@ def _copied(routine: Routine, offer: Offer, folder: Path) -> tuple[list[str], di
         return [], {}
     wrong = [
         _problem(offer, f"{quoted(name)} {why.rstrip('.')}", tr("Give the file another name, there and here."))
-        for name in (*belongings.sounds(routine), *belongings.pictures(routine))
+        for name in (*parcel.sounds_named(routine), *parcel.pictures_named(routine))
         if (why := wrong_with_name(name)) is not None
     ]
     if wrong:
         raise NotTaken(wrong)
     names, useless, size = [], {}, 0
-    for name, found in belongings.looked_for(routine, offer.folder):
+    for name, found in parcel.looked_for(routine, offer.folder):
         if found is None:
             continue  # it may be one of the user's own; if it is not, `check` says so
         if not isinstance(found, bytes):
@@ -289,6 +378,6 @@ def _same(ready: _Ready, there: Path, shelf: Shelf) -> bool:
     except (LoadError, OSError):
         return False
     theirs, mine_too = (
-        dict(belongings.carried(*each, LARGEST)) for each in ((other, there.parent), (ready.routine, ready.folder))
+        dict(parcel.carried(*each, LARGEST)) for each in ((other, there.parent), (ready.routine, ready.folder))
     )
     return theirs == mine_too

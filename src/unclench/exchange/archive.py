@@ -12,18 +12,27 @@ import stat
 import unicodedata
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
 from typing import TypeAlias
 
 from msgspec import Struct
 
-from unclench.exchange.refusal import NotTaken
+from unclench.errors import UnclenchError
 from unclench.language import tr
 from unclench.routine.attachments import leads_out
 from unclench.routine.problems import quoted
 from unclench.routine.template import RESERVED
 from unclench.system.safe_text import UNSAFE
+
+
+class NotTaken(UnclenchError):
+    """Nothing of a file, folder or zip was taken. Each of `problems` is a line: where, what is wrong, what instead."""
+
+    def __init__(self, problems: Iterable[object]) -> None:
+        self.problems = tuple(map(str, problems))
+        super().__init__("\n".join(self.problems))
+
 
 LARGEST = 64 * 2**20
 """Bytes of a zip, and of all that is in it: a routine with sixteen sounds and a hundred photographs has half of it."""

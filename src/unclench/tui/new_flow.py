@@ -155,7 +155,7 @@ class NewFlow:
 def _taken(shelf: Shelf, source: Path) -> list[Added] | str:
     """What was taken, or why nothing was."""
     from unclench.exchange import addition
-    from unclench.exchange.refusal import NotTaken
+    from unclench.exchange.archive import NotTaken
 
     try:
         return addition.add(source, shelf, time.time())

@@ -15,7 +15,7 @@ from tests.unit.exchange.handed_over import CATALOGUE, NOW, SHEET, WITH_FILES, f
 
 from unclench.config import paths
 from unclench.exchange import addition
-from unclench.exchange.refusal import NotTaken
+from unclench.exchange.archive import NotTaken
 from unclench.reports import attachment_check
 from unclench.routine import load_file
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tests.unit.exchange.handed_over import SHEET, entry, with_flag, zipped
 
 from unclench.exchange import archive
-from unclench.exchange.refusal import NotTaken
+from unclench.exchange.archive import NotTaken
 
 ODDLY_PACKED = "is packed in a way that unclench doesn't read. Pack it again as an ordinary zip."
 LINK, PIPE = stat.S_IFLNK | 0o777, stat.S_IFIFO | 0o644

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tests.unit.exchange.handed_over import CATALOGUE, files, library
 
 from unclench.exchange import foreign
-from unclench.exchange.refusal import NotTaken
+from unclench.exchange.archive import NotTaken
 from unclench.routine import LoadError, load_text
 from unclench.routine.written import written
 
