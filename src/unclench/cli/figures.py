@@ -187,7 +187,7 @@ def _has_steps(path: Path) -> bool:
 
 
 def _scene(found: Figure, phase: str | None, at: float, side: str | None) -> Scene:
-    from unclench.figure.motion import BETWEEN
+    from unclench.figure.kinematics import BETWEEN
 
     names = list(found.spec.phases)
     if phase is None:

@@ -20,10 +20,19 @@ from typing import Any, TypeAlias
 from msgspec import Struct
 from msgspec.structs import replace
 
-from unclench.figure.kinematics import body_between
+from unclench.figure.kinematics import (
+    BETWEEN,
+    FRAME,
+    REST,
+    SETUP,
+    Tween,
+    body_between,
+    move_of,
+    picture_times,
+    tween_at,
+)
 from unclench.figure.loader import read
 from unclench.figure.model import FigureSpec, Keyframe, Limb, Pose, between, wrapped
-from unclench.figure.motion import BETWEEN, FRAME, REST, SETUP, Tween, move_of, picture_times, tween_at
 from unclench.figure.render import DOTS, Picture, Style, Viewport, fit, paint, picture
 from unclench.figure.shapes import Role, Stroke, strokes
 

@@ -9,9 +9,8 @@ from __future__ import annotations
 from typing import Any, TypeAlias
 
 from unclench.cues import Sound
-from unclench.figure.loader import MARKED, MOST_PHASES, MOST_POSES, POSE_KEYS, VIEWS
+from unclench.figure.loader import MARKED, MOST_PHASES, MOST_POSES, NUMBER, POSE_KEYS, PROPS, VIEWS
 from unclench.figure.model import LIMBS, PARTS
-from unclench.figure.notation import NUMBER, PROPS
 from unclench.routine import patterns as p
 from unclench.routine.attachments import PICTURE_NAME
 from unclench.routine.format import EXERCISE, MOST_LEVELS, PLAN, STEP_KINDS, TOP, Field, StepKind, ValueKind, own_keys

@@ -62,8 +62,8 @@ _YES = p.whole(p.YES)
 _NO = p.whole(p.NO)
 _NOT_A_TEXT = r"(?i)^(?:[-+.]?[0-9][0-9_.eE+:xo-]*|[-+]?\.(?:inf|nan)|true|false)$"
 BETWEEN = ("setup", "rest", "switch")
-"""The movements of a figure between those of the exercise, as in `unclench.figure.motion`: importing that takes longer
-than reading the routine."""
+"""The movements of a figure between those of the exercise, as in `unclench.figure.kinematics`: importing that takes
+longer than reading the routine."""
 HOLD = "hold"
 """A phase of this name is for being there, not for moving."""
 _EVERY = rf"^ *({p.WHOLE})? *([dDwW])[a-zA-Z]* *$"

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from unclench.figure.figure import BREATH, BREATH_STEPS, DATA, KEPT, Figure, of_kind
+from unclench.figure.kinematics import FRAME, Tween, move_of, picture_times, tween_at
 from unclench.figure.loader import read
 from unclench.figure.model import Keyframe
-from unclench.figure.motion import FRAME, Tween, move_of, picture_times, tween_at
 from unclench.figure.render import Picture, Style, Viewport, fit, paint
 from unclench.figure.shapes import Role, Stroke
 from unclench.routine import Catalogue

@@ -12,7 +12,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from unclench.figure.figure import Figure
-from unclench.figure.kinematics import body_between, body_of
+from unclench.figure.kinematics import BETWEEN, SETUP, body_between, body_of, move_of, tween_at
 from unclench.figure.loader import VIEWS, read
 from unclench.figure.model import (
     ARMS,
@@ -37,7 +37,6 @@ from unclench.figure.model import (
     direction,
     wrapped,
 )  # fmt: skip
-from unclench.figure.motion import BETWEEN, SETUP, move_of, tween_at
 from unclench.figure.shapes import strokes
 from unclench.routine import Catalogue, load_file
 from unclench.routine.model import DoStep, ExerciseStep

@@ -13,9 +13,8 @@ from hypothesis import strategies as st
 
 from unclench.figure import __doc__ as figure_docs
 from unclench.figure.kinematics import body_of
-from unclench.figure.loader import POSE_KEYS, Fault, read
+from unclench.figure.loader import POSE_KEYS, PROPS, Fault, read
 from unclench.figure.model import FigureSpec, Keyframe, Limb, Move
-from unclench.figure.notation import PROPS
 from unclench.routine import Catalogue, LoadError
 from unclench.routine.json_schema import exercise_schema
 from unclench.routine.library import read_exercise

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from unclench.figure import motion
+from unclench.figure import kinematics
 from unclench.routine import Catalogue, LoadError, load_text, readers
 from unclench.routine.model import Blank, ExerciseStep
 
@@ -94,7 +94,7 @@ def test_the_rest_between_repetitions_may_be_the_default_of_the_routine():
 
 
 def test_the_movements_between_those_of_an_exercise_are_those_of_the_figures():
-    assert readers.BETWEEN == motion.BETWEEN
+    assert readers.BETWEEN == kinematics.BETWEEN
 
 
 def test_a_step_of_two_kinds_hides_nothing_else_that_is_wrong_with_it():
