@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from unclench.care.asks import Choose
-from unclench.journal.efforts import FeltStep, felt_since
+from unclench.journal.queries import FeltStep, felt_since
 from unclench.routine.model import Progress
 from unclench.session.felt import Felt
 from unclench.testing import hold, routine

@@ -19,7 +19,7 @@ from unclench.application import Application
 from unclench.care.pack_check import CAN_YOU_HEAR
 from unclench.cli import plain_home
 from unclench.cli.common import UserError
-from unclench.journal.efforts import FELT
+from unclench.journal.queries import FELT
 from unclench.journal.records import AnswerRecord, OverrideRecord, PainRecord, SessionRecord, StepRecord
 from unclench.plain import LineWriter
 from unclench.routine.model import (

@@ -22,7 +22,7 @@ from types import FrameType
 from typing import Any
 
 from unclench.journal.database import Journal, open_journal
-from unclench.journal.folder import damaged as damaged_files
+from unclench.journal.file import damaged as damaged_files
 from unclench.journal.records import TABLES, NoteRecord, Record, SessionRecord
 from unclench.journal.recovery import salvage
 from unclench.safety.exposure import Exposure, Moment

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from unclench.journal.blanks import filled_in, record
+from unclench.journal.queries import blank_record, blanks_filled_in
 from unclench.routine.loads import can_be_load
 from unclench.routine.values import LONGEST, MOST
 from unclench.session.choices import LOAD, Choices, Unplayable
@@ -38,7 +38,7 @@ class BlankMemory:
     def keep(self, blank: Choice, value: Answer) -> None:
         """Remember what was written into it."""
         if self._all().get(self._key(blank)) != value:
-            self._book.add(record(self._key(blank), value, self._book.now().wall))
+            self._book.add(blank_record(self._key(blank), value, self._book.now().wall))
 
     def fill_in(self, chosen: ChosenRoutine) -> ChosenRoutine:
         """The routine with all that was written into its blanks, as far as it still may be played."""
@@ -58,7 +58,7 @@ class BlankMemory:
         if self._known is None:
             from unclench.journal.queries import answers
 
-            self._known = filled_in(self._book.ask(answers, {}))
+            self._known = blanks_filled_in(self._book.ask(answers, {}))
         return self._known
 
     def _key(self, blank: Choice) -> str:

@@ -73,8 +73,7 @@ def efforts_to_ask(health: HealthRecord, controller: SessionController) -> tuple
     if not steps or session is None or reason is None or reason.body or reason.unasked:
         return ()
 
-    from unclench.journal.efforts import felt_in
-    from unclench.journal.queries import places_done, worst_pain
+    from unclench.journal.queries import felt_in, places_done, worst_pain
 
     def look(journal: Journal) -> _SessionPlayed:
         done, worst = places_done(journal, session), worst_pain(journal, session)
@@ -92,7 +91,7 @@ def how_it_was(health: HealthRecord, controller: SessionController, steps: Seque
     session = session_of(controller)
     if session is None or not steps:
         return
-    from unclench.journal.efforts import felt
+    from unclench.journal.queries import felt
 
     for number, step in enumerate(steps):
         heading = tr("{step}, {dose}: too much, right, or easy?", step=step.name, dose=step.asked_about)

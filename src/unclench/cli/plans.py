@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 @common.pass_program
 def plan(program: Application, plan: str, follow: bool, leave: bool) -> int:
     """Plans for days and weeks: all of them, or what one PLAN has."""
-    from unclench.journal import plan_followed as record
+    from unclench.journal import queries as record
     from unclench.reports import plans
 
     if leave and (plan or follow):
@@ -41,7 +41,7 @@ def plan(program: Application, plan: str, follow: bool, leave: bool) -> int:
             journal = journal_of(program)
             now = plans.plan_followed(journal)
             if now is not None:
-                journal.add(record.left(now.plan, program.book.now().wall))
+                journal.add(record.plan_left(now.plan, program.book.now().wall))
         if now is None:
             echo(tr("You follow no plan."))
         else:
@@ -56,7 +56,7 @@ def plan(program: Application, plan: str, follow: bool, leave: bool) -> int:
     echo(plans.text(found, titles(program)))
     if follow:
         with using_journal(program):
-            journal_of(program).add(record.begun(found.id, program.book.now().wall))
+            journal_of(program).add(record.plan_begun(found.id, program.book.now().wall))
         begun = tr("It begins today. What it has for each day: unclench next.")
         leaving = tr("You can leave it at any time: unclench plan --leave")
         echo(f"\n{begun} {leaving}")

@@ -17,9 +17,8 @@ from typing import Any, TypeVar
 import msgspec
 from msgspec.structs import replace
 
-from unclench.journal import folder
 from unclench.journal.errors import Damaged, Unavailable, explaining
-from unclench.journal.file import JournalFile
+from unclench.journal.file import JournalFile, alone_in, clear_away, unfinished
 from unclench.journal.records import NAMES, Record, SessionRecord, filled_in, fitted
 from unclench.journal.schema import from_row, insert, select, to_row, update
 from unclench.language import tr
@@ -229,6 +228,6 @@ def copies_beside(path: Path) -> list[Path]:
 
 def remove_leftovers(path: Path) -> None:
     """Delete what was left by programs that were killed while they created or repaired a journal."""
-    if folder.unfinished(path):
-        with contextlib.suppress(OSError), folder.alone(path.parent):
-            folder.clear_away(path)
+    if unfinished(path):
+        with contextlib.suppress(OSError), alone_in(path.parent):
+            clear_away(path)

@@ -8,8 +8,8 @@ from typing import Any
 from msgspec import Struct
 
 from unclench.journal.database import Journal
-from unclench.journal.efforts import OF_SESSIONS
 from unclench.journal.errors import Unavailable, explaining
+from unclench.journal.queries import OF_SESSIONS
 from unclench.language import counted, tr
 from unclench.safety.exposure import SKIN_NAMES, Exposure, Moment, age
 from unclench.safety.limits import LIMITS

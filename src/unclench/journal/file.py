@@ -1,4 +1,4 @@
-"""The journal's file: made complete or not at all, opened, written in transactions, and checked for damage."""
+"""The journal's file and its folder: made whole or not at all, opened, written in transactions, and checked."""
 
 from __future__ import annotations
 
@@ -7,16 +7,125 @@ import errno
 import os
 import sqlite3
 import stat
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from unclench.journal import folder, raw_sqlite
+from unclench.journal import raw_sqlite
 from unclench.journal.errors import Damaged, cannot_write, explaining, unusable
 from unclench.journal.records import TABLES
 from unclench.journal.schema import SEALED, VERSION, Schema, intact, select, statements
 from unclench.language import counted, tr
 from unclench.system import files
+
+ENDS = ("", "-wal", "-shm")
+"""The endings of the files that make up a database: the file itself, its log, and the index of the log."""
+LEAST = 512
+"""The length in bytes of the shortest database file: a shorter one was cut off by a power cut."""
+_PATIENCE = 15.0
+"""Seconds to wait for another program that repairs or migrates; a journal of 100,000 sessions takes less."""
+
+
+def with_end(path: Path, end: str) -> Path:
+    """The file beside a database file whose name has this ending."""
+    return path.with_name(path.name + end)
+
+
+@contextmanager
+def alone_in(folder: Path) -> Iterator[None]:
+    """Inside, no other unclench creates, repairs or renames a journal in this folder.
+
+    The kernel releases the folder when the program dies. Raises OSError where another program
+    takes too long. Where folders cannot be locked (Windows, some network disks) nobody waits.
+    """
+    descriptor = _locked(folder)
+    try:
+        yield
+    finally:
+        if descriptor is not None:
+            os.close(descriptor)
+
+
+def _locked(folder: Path) -> int | None:
+    try:
+        import fcntl
+
+        descriptor = os.open(folder, os.O_RDONLY)
+    except (ImportError, OSError):
+        return None
+    until = time.monotonic() + _PATIENCE
+    while True:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() > until:
+                os.close(descriptor)
+                raise OSError(errno.EAGAIN, tr("another unclench is repairing it"), str(folder)) from None
+            time.sleep(0.02)
+        except OSError:  # this disk has no locks
+            return descriptor
+        else:
+            return descriptor
+
+
+def file_identity(path: Path) -> tuple[int, int] | None:
+    """Device and number of the file at a path now; None where there is none. Raises OSError where that is unknown."""
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return None
+    return found.st_dev, found.st_ino
+
+
+def folder_state(path: Path) -> list[tuple[int, int] | None]:
+    """Sizes and times of a database file and its log, which change when somebody writes to them."""
+    found: list[tuple[int, int] | None] = []
+    for end in ("", "-wal"):
+        try:
+            stat = with_end(path, end).stat()
+            found.append((stat.st_size, stat.st_mtime_ns))
+        except FileNotFoundError:
+            found.append(None)
+    return found
+
+
+def unfinished_path(path: Path) -> Path:
+    """Where this program builds what will become the journal at `path`."""
+    return path.with_name(f"{path.stem}.mending-{os.getpid()}")
+
+
+def unfinished(path: Path) -> list[Path]:
+    """What is being built beside a journal, or was left by a program that was killed at it."""
+    return sorted(path.parent.glob(f"{path.stem}.mending-*"))
+
+
+def clear_away(path: Path) -> None:
+    """Delete what is unfinished, where it can be deleted. Only to be called inside `alone`."""
+    for left in unfinished(path):
+        with contextlib.suppress(OSError):
+            left.unlink()
+
+
+def damaged(path: Path) -> list[Path]:
+    """The damaged files that were set aside, each once and without -wal or -shm, the latest last."""
+    found: dict[Path, int] = {}
+    for each in path.parent.glob(f"{path.stem}.damaged-*"):
+        name = each.name
+        for end in ENDS[1:]:
+            name = name.removesuffix(end)
+        with contextlib.suppress(OSError):
+            changed = each.stat().st_ctime_ns
+            found[each.with_name(name)] = max(changed, found.get(each.with_name(name), 0))
+    return sorted(found, key=lambda file: (found[file], file.name))
+
+
+def has_log(path: Path) -> bool:
+    """Whether there is anything in the log of a database file."""
+    with contextlib.suppress(OSError):
+        return with_end(path, "-wal").stat().st_size > 0
+    return False
+
 
 BUSY = 2_000
 """How long (ms) to wait while another program writes; its transactions are as short as ours."""
@@ -34,7 +143,7 @@ def connect_to_read(path: Path) -> sqlite3.Connection:
     Where that index can be neither found nor made, a file without a log is opened as immutable,
     and a file with one is read into memory together with its log.
     """
-    for parameters in ("?mode=ro",) if folder.has_log(path) else ("?mode=ro", "?mode=ro&immutable=1"):
+    for parameters in ("?mode=ro",) if has_log(path) else ("?mode=ro", "?mode=ro&immutable=1"):
         connection = connect(path, parameters)
         try:
             connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
@@ -76,12 +185,12 @@ def _inspected(path: Path) -> os.stat_result | None:
     try:
         found = path.stat()
     except FileNotFoundError:
-        if folder.has_log(path) or folder.damaged(path):
+        if has_log(path) or damaged(path):
             raise Damaged(tr("only its log, or a damaged copy, is there")) from None
         return None
     if not stat.S_ISREG(found.st_mode):
         raise OSError(errno.EINVAL, tr("it is not an ordinary file"), str(path))
-    if found.st_size < folder.LEAST:
+    if found.st_size < LEAST:
         raise Damaged(counted(found.st_size, "it is only 1 byte long", "it is only {number} bytes long"))
     return found
 
@@ -91,7 +200,7 @@ def create(path: Path) -> None:
 
     Raises OSError and sqlite3.Error.
     """
-    with folder.alone(path.parent):
+    with alone_in(path.parent):
         if not path.exists():
             put_in_place(build_beside(path), path)
 
@@ -102,8 +211,8 @@ def build_beside(path: Path, fill: Callable[[Path], None] | None = None) -> Path
     Only to be called inside `alone_in`. It is on the disk when this returns. Raises OSError,
     sqlite3.Error and what `fill` raises; then nothing is left of it.
     """
-    folder.clear_away(path)
-    new = folder.unfinished_path(path)
+    clear_away(path)
+    new = unfinished_path(path)
     try:
         # Created by hand, so that others cannot read it even for a moment; SQLite's own files take over its mode.
         os.close(os.open(new, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
@@ -119,14 +228,14 @@ def build_beside(path: Path, fill: Callable[[Path], None] | None = None) -> Path
         _check_complete(new)
         files.on_disk(new)
     except BaseException:
-        folder.clear_away(path)
+        clear_away(path)
         raise
     return new
 
 
 def _check_complete(new: Path) -> None:
     """Raises OSError where a log is left beside the closed file: then there was no room to merge it."""
-    if folder.has_log(new) or new.stat().st_size < folder.LEAST:
+    if has_log(new) or new.stat().st_size < LEAST:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(new))
 
 
@@ -183,7 +292,7 @@ class JournalFile:
                 self._open_to_read(str(error), for_now=True)
         else:
             self._open_to_read(READ_ONLY, for_now=False)
-        self._identity = folder.identity(self.path)
+        self._identity = file_identity(self.path)
         if before is not None:
             before.close()
 
@@ -234,7 +343,7 @@ class JournalFile:
         if self._identity is None:
             return False
         try:
-            return folder.identity(self.path) not in (self._identity, None)
+            return file_identity(self.path) not in (self._identity, None)
         except OSError:
             return False
 

@@ -1,16 +1,165 @@
-"""Questions to the journal, each answered by a statement or two that use an index. Times are in ms since 1970."""
+"""Questions to the journal, each answered by a statement or two that use an index. Times are in ms since 1970.
+
+What stands in the blanks of a sheet, which plan somebody follows, and how the steps of a session were are kept as
+answers like others. The latest one counts.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct
 
 from unclench.journal.database import Journal
-from unclench.journal.efforts import NO_EFFORTS, FeltStep, felt_in
-from unclench.journal.records import AnswerRecord, NoteRecord, OverrideRecord, PainRecord, SessionRecord, StepRecord
+from unclench.journal.records import (
+    AnswerRecord,
+    NoteRecord,
+    OverrideRecord,
+    PainRecord,
+    SessionRecord,
+    StepRecord,
+    new_id,
+)
 from unclench.safety.limits import DAY
 from unclench.safety.red_flags import ends_session
+from unclench.session.felt import Felt
+from unclench.system.local_time import midnight
+
+BLANK = "blank."
+"""Before the key of a blank, in the id of the answer; behind it, its value."""
+_BLANK = re.compile(r"^blank\.([0-9a-f]{24})=(?:([0-9]{1,9})|'(.{1,200})')\Z")
+
+
+def blanks_filled_in(answers: Mapping[str, AnswerRecord]) -> dict[str, int | str]:
+    """The values by the keys of their blanks: ms, a count, or words; `answers` has the latest to each question."""
+    found: dict[str, int | str] = {}
+    for answer in sorted(answers.values(), key=lambda each: each.at):
+        if (blank := _BLANK.match(answer.question)) is not None:
+            found[blank[1]] = int(blank[2]) if blank[2] else blank[3]
+    return found
+
+
+def blank_record(key: str, value: int | str, now: int) -> AnswerRecord:
+    """The record of a value: ms, a count, or words, which get quotation marks; `key` are 24 digits of a hash."""
+    written = f"'{value}'" if isinstance(value, str) else value
+    return AnswerRecord(id=new_id(), at=now, question=f"{BLANK}{key}={written}", yes=True)
+
+
+PLAN = "plan."
+"""Before a plan's id, in the id of the answer."""
+
+
+class Followed(Struct, frozen=True):
+    """The plan that is followed, by its id, since when (ms since 1970)."""
+
+    plan: str
+    since: int
+
+    def day(self, now: int) -> int:
+        """Which day of the plan it is, by local dates; the day on which it was begun is the first."""
+        return max(1, round((midnight(now) - midnight(self.since)) / DAY) + 1)  # a day of 23 hours is one, too
+
+
+def followed_plan(answers: Mapping[str, AnswerRecord]) -> Followed | None:
+    """The plan that was begun last, if it was not left; `answers` has the latest answer to each question."""
+    found = [answer for id, answer in answers.items() if id.startswith(PLAN)]
+    last = max(found, key=lambda answer: answer.at, default=None)
+    return Followed(last.question.removeprefix(PLAN), last.at) if last is not None and last.yes else None
+
+
+def plan_begun(plan: str, now: int) -> AnswerRecord:
+    """The record of beginning a plan, which leaves any other."""
+    return AnswerRecord(id=new_id(), at=now, question=PLAN + plan, yes=True)
+
+
+def plan_left(plan: str, now: int) -> AnswerRecord:
+    """The record of leaving it."""
+    return AnswerRecord(id=new_id(), at=now, question=PLAN + plan, yes=False)
+
+
+FELT, LOAD = "felt.", "load."
+"""What the id of such an answer begins with; the session, the place and the value follow."""
+EFFORTS = "(question GLOB 'felt.*' OR question GLOB 'load.*')"
+NO_EFFORTS = f"NOT {EFFORTS}"
+"""Of all other answers."""
+OF_SESSIONS = f"{EFFORTS} AND substr(question, 6, 32)"
+"""Of those about sessions, and the id of each."""
+_PLACE = "[0-9]{1,9}(?:[./][0-9]{1,9}){0,99}"
+_EFFORT = re.compile(
+    rf"^(?P<kind>felt\.|load\.)(?P<session>[0-9a-f]{{32}})\.(?P<place>{_PLACE})=(?P<value>.*)\Z", re.DOTALL
+)
+
+
+class Effort(Struct, frozen=True):
+    """What is known of a step: how it was, and its load as the sheet calls it; None where nobody has said."""
+
+    felt: Felt | None = None
+    load: str | None = None
+
+
+class FeltStep(Struct, frozen=True):
+    """How one step of a session was, said at a time in ms since 1970; `name` as in its session."""
+
+    at: int
+    session: str
+    name: str
+    felt: Felt
+
+
+def felt(session: str, place: str, how: Felt, now: int) -> AnswerRecord:
+    """The record of how the step at this place was."""
+    return AnswerRecord(id=new_id(), at=now, question=f"{FELT}{session}.{place}={how.value}", yes=True)
+
+
+def loaded(session: str, place: str, load: str, now: int) -> AnswerRecord:
+    """The record of what the step at this place was done with."""
+    return AnswerRecord(id=new_id(), at=now, question=f"{LOAD}{session}.{place}={load}", yes=True)
+
+
+def efforts(journal: Journal, routine: str) -> dict[tuple[str, str], Effort]:
+    """What is known of the steps of all sessions of a routine, by session and place."""
+    of_routine = "IN (SELECT id FROM sessions WHERE routine = ?) ORDER BY at, rowid"
+    query = f"SELECT question FROM answers WHERE {OF_SESSIONS} {of_routine}"  # noqa: S608  # our own text
+    found: dict[tuple[str, str], Effort] = {}
+    for (question,) in journal.query(query, (routine,)):
+        if (read := _EFFORT.match(question)) is None:
+            continue
+        key = (read["session"], read["place"])
+        known = found.get(key, Effort())
+        if read["kind"] == LOAD:
+            found[key] = Effort(known.felt, read["value"])
+        else:
+            found[key] = Effort(_felt(read["value"]), known.load)
+    return found
+
+
+def felt_since(journal: Journal, first: int, most: int) -> list[FeltStep]:
+    """How steps were since a time, the latest first, `most` at most."""
+    where = "WHERE question >= 'felt.' AND question < 'felt/' AND at >= ? ORDER BY at DESC, rowid DESC LIMIT ?"
+    return [step for each in journal.read(AnswerRecord, where, (first, most)) if (step := _step(journal, each))]
+
+
+def felt_in(journal: Journal, session: str) -> list[FeltStep]:
+    """How the steps of one session were, in the order in which that was said."""
+    where = "WHERE question >= ? AND question < ? ORDER BY at, rowid"
+    said = journal.read(AnswerRecord, where, (f"{FELT}{session}.", f"{FELT}{session}/"))
+    return [step for each in said if (step := _step(journal, each))]
+
+
+def _step(journal: Journal, answer: AnswerRecord) -> FeltStep | None:
+    read = _EFFORT.match(answer.question)
+    how = None if read is None else _felt(read["value"])
+    if read is None or how is None:
+        return None
+    query = "SELECT name FROM steps WHERE session = ? AND place = ? ORDER BY began LIMIT 1"
+    named = journal.query(query, (read["session"], read["place"]))
+    return FeltStep(answer.at, read["session"], named[0][0], how) if named else None
+
+
+def _felt(value: str) -> Felt | None:
+    return Felt(value) if value in set(Felt) else None
+
 
 RESUMABLE_DAYS = 7
 """A session that was interrupted longer ago is not offered again. Our own choice."""

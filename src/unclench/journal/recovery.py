@@ -18,10 +18,9 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from unclench.journal import folder, raw_sqlite
+from unclench.journal import file, raw_sqlite
 from unclench.journal.database import Journal
-from unclench.journal.file import build_beside, put_in_place
-from unclench.journal.folder import ENDS, with_end
+from unclench.journal.file import ENDS, build_beside, put_in_place, with_end
 from unclench.journal.raw_sqlite import Value, leaf_rows
 from unclench.journal.records import TABLES, InvalidRecord, Record, filled_in
 from unclench.journal.schema import columns, from_row, intact
@@ -44,7 +43,7 @@ class Repair(Struct, frozen=True):
     aside: Path | None
     records: int = 0
     lost: int = 0
-    size: int = folder.LEAST
+    size: int = file.LEAST
     resumed: bool = False
 
     @property
@@ -55,7 +54,7 @@ class Repair(Struct, frozen=True):
         happened = tr("The journal was damaged")
         if self.size == 0:
             happened = tr("The journal was empty, as a power cut can leave it")
-        elif self.size < folder.LEAST:
+        elif self.size < file.LEAST:
             happened = tr("The journal was cut off after its first bytes, as a power cut can leave it")
         if self.resumed:
             happened = tr("{happened}, and an earlier repair was cut short", happened=happened)
@@ -136,7 +135,7 @@ class Salvage:
 
 def salvage(path: Path) -> Salvage:
     """What the journal at `path` still holds, or else the damaged file that was set aside last. Raises OSError."""
-    source = path if path.exists() or folder.has_log(path) else next(reversed(folder.damaged(path)), path)
+    source = path if path.exists() or file.has_log(path) else next(reversed(file.damaged(path)), path)
     return _salvaged(source)
 
 
@@ -147,7 +146,7 @@ def _salvaged(path: Path) -> Salvage:
             source.execute("PRAGMA writable_schema = ON")  # so that SQLite reads a file that was cut short
         found.add_tables(source)
     found.add_pages(data)
-    if folder.has_log(path):  # what the log holds beyond the place where it is damaged
+    if file.has_log(path):  # what the log holds beyond the place where it is damaged
         found.add_pages(raw_sqlite.image(path, salvage=True))
     return found
 
@@ -159,16 +158,16 @@ def repair(path: Path, stamp: str) -> Repair:
     repair was then interrupted, it is completed. Raises OSError and Unavailable where no new
     journal can be created: then the damaged file is where it was.
     """
-    before = folder.identity(path)
-    with folder.alone(path.parent):
-        if folder.identity(path) != before:
+    before = file.file_identity(path)
+    with file.alone_in(path.parent):
+        if file.file_identity(path) != before:
             return Repair(None)
-        if before is None and folder.damaged(path):
+        if before is None and file.damaged(path):
             return _resume(path)
         for _ in range(_TRIES):
-            before_reading, found = folder.state(path), _salvaged(path)
+            before_reading, found = file.folder_state(path), _salvaged(path)
             new = build_beside(path, found.write_to)
-            if folder.state(path) == before_reading:
+            if file.folder_state(path) == before_reading:
                 break  # nobody wrote to it meanwhile
         size = path.stat().st_size if before else 0
         aside = _set_aside(path, stamp)
@@ -178,7 +177,7 @@ def repair(path: Path, stamp: str) -> Repair:
 
 def _resume(path: Path) -> Repair:
     """Complete a repair that was interrupted after the damaged file was set aside."""
-    aside = folder.damaged(path)[-1]
+    aside = file.damaged(path)[-1]
     for end in ENDS[1:]:
         with contextlib.suppress(FileNotFoundError):
             if not with_end(aside, end).exists():

@@ -157,7 +157,7 @@ class SessionRecorder:
 
     def _load_of(self, step: StepInfo, record: StepRecord) -> list[Record]:
         """What a step was done with whose load grows, once it was done: the next one goes on from there."""
-        from unclench.journal.efforts import loaded
+        from unclench.journal.queries import loaded
 
         if not step.load or not record.done or step.id in self._loaded:
             return []

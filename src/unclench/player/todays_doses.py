@@ -14,9 +14,8 @@ from unclench.system.local_time import day_number, zone_here
 
 if TYPE_CHECKING:
     from unclench.journal.database import Journal
-    from unclench.journal.efforts import Effort
     from unclench.journal.logbook import Logbook
-    from unclench.journal.queries import CompletedStep
+    from unclench.journal.queries import CompletedStep, Effort
     from unclench.routine.model import ExerciseStep, Progress, Routine
     from unclench.session.choices import Choices
 
@@ -64,7 +63,7 @@ def _efforts(
     growths = [step.progress for _, step in steps if step.progress is not None]
     if not any(each.asks or each.field == "load" for each in growths):
         return {}
-    from unclench.journal.efforts import efforts
+    from unclench.journal.queries import efforts
 
     return book.ask(partial(efforts, routine=routine.id), {})
 

@@ -15,10 +15,10 @@ from unclench.config.paths import Home
 from unclench.errors import UnclenchError
 from unclench.journal import erasure
 from unclench.journal.database import Journal, copies_beside, remove_leftovers
-from unclench.journal.efforts import FeltStep, felt_since
 from unclench.journal.logbook import Logbook
 from unclench.journal.queries import (
     LATEST,
+    FeltStep,
     PainEffect,
     PainfulDay,
     SessionDetails,
@@ -26,6 +26,7 @@ from unclench.journal.queries import (
     count_sessions,
     days,
     effects,
+    felt_since,
     painful_days,
     session_details,
     session_page,

@@ -8,8 +8,7 @@ from typing import Any
 from msgspec import Struct
 
 from unclench.journal.database import Journal
-from unclench.journal.plan_followed import Followed, followed
-from unclench.journal.queries import answers, sessions
+from unclench.journal.queries import Followed, answers, followed_plan, sessions
 from unclench.journal.records import PainRecord, SessionRecord
 from unclench.language import tr
 from unclench.routine.model import Amount, Exact, Plan, PlanPart, Range
@@ -112,7 +111,7 @@ class PlanStatus(Struct, frozen=True):
 
 def plan_followed(journal: Journal) -> Followed | None:
     """The plan that somebody follows, or None."""
-    return followed(answers(journal))
+    return followed_plan(answers(journal))
 
 
 def planned(plans: Plans, journal: Journal, titles: Callable[[], Mapping[str, str]], now: int) -> PlanStatus:

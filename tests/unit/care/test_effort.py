@@ -12,9 +12,8 @@ from tests.unit.care.waiting_room import DAY, Room
 from unclench.care.asks import Choose
 from unclench.care.health_record import session_of
 from unclench.care.interruptions import HOW_TO_ANSWER_EFFORT, after, efforts_to_ask, how_it_was
-from unclench.journal.efforts import FELT, FeltStep, felt_in, felt_since
 from unclench.journal.erasure import forget_between, forget_session
-from unclench.journal.queries import answers
+from unclench.journal.queries import FELT, FeltStep, answers, felt_in, felt_since
 from unclench.journal.records import AnswerRecord, SessionRecord
 from unclench.player.controller import SessionController
 from unclench.routine import load_text

@@ -19,7 +19,7 @@ from tests.answered import hear, well
 from unclench.application import Application
 from unclench.cli import run
 from unclench.config import paths
-from unclench.journal import efforts
+from unclench.journal import queries
 from unclench.journal.database import Journal
 from unclench.journal.records import NoteRecord, PainRecord, SessionRecord, StepRecord, new_id
 from unclench.journal.slips import Slips
@@ -563,7 +563,7 @@ def test_history_and_the_export_tell_how_what_grows_was(home, capsys):
         id=new_id(), session=session.id, number=1, name="Lean \x1b[2J", kind="exercise",
         began=now - MIN, ended=now, lasted=MIN, done=True, place="1",
     )  # fmt: skip
-    keep(home, session, lean, efforts.felt(session.id, "1", Felt.TOO_MUCH, now))
+    keep(home, session, lean, queries.felt(session.id, "1", Felt.TOO_MUCH, now))
     assert run(["history"]) == 0
     assert "  Lean <1b>[2J: too much" in capsys.readouterr().out
     assert run(["history", "--json"]) == 0

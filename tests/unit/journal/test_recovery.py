@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from tests.unit import menders
 
-from unclench.journal import folder
+from unclench.journal import file
 from unclench.journal.database import Journal, copies_beside, open_journal
 from unclench.journal.errors import Damaged, Unavailable
 from unclench.journal.records import TABLES, NoteRecord, Record, SessionRecord, new_id
@@ -169,8 +169,8 @@ def test_what_another_program_has_mended_meanwhile_is_left_as_it_is(tmp_path, mo
     path = tmp_path / "journal.db"
     filled(path)
     hole(path, b"Title 7.")
-    answers = iter([(1, 1), folder.identity(path)])
-    monkeypatch.setattr(folder, "identity", lambda path: next(answers))
+    answers = iter([(1, 1), file.file_identity(path)])
+    monkeypatch.setattr(file, "file_identity", lambda path: next(answers))
     assert "another unclench has just repaired" in repair(path, "now").sentence
     assert copies_beside(path) == []
 

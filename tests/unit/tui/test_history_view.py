@@ -16,8 +16,7 @@ from msgspec.structs import replace
 from unclench.config.paths import Home
 from unclench.journal import queries
 from unclench.journal.database import Journal
-from unclench.journal.efforts import FeltStep
-from unclench.journal.queries import PainEffect, PainfulDay, RatedSession, SessionDetails, SessionPage
+from unclench.journal.queries import FeltStep, PainEffect, PainfulDay, RatedSession, SessionDetails, SessionPage
 from unclench.journal.records import NoteRecord, PainRecord, SessionRecord, StepRecord, new_id
 from unclench.reports.history import HistoryOverview, HistoryReader, ended, span_after
 from unclench.reports.today import skin_status
