@@ -93,8 +93,8 @@ def main(voice: str, pace: str) -> None:
 
 def answers(lines: Iterator[bytes], say: Callable[[str], Samples]) -> Iterator[bytes]:
     """For each line the sound of its sentence at the mixer's rate, as little-endian bytes behind their number."""
+    from unclench.media.libsndfile import resampled
     from unclench.media.pcm import to_bytes
-    from unclench.media.resampler import resampled
 
     for line in lines:
         try:

@@ -15,8 +15,8 @@ from math import sqrt
 from operator import mul
 
 from unclench.language import tr
+from unclench.media.libsndfile import SLICE, Rest, no_rest, resampled
 from unclench.media.pcm import RATE, UNITY, Samples, faded, from_bytes, scaled
-from unclench.media.resampler import SLICE, Rest, no_rest, resampled
 from unclench.voice.engine import EngineFailed, Raw
 
 PEAK = 11_600

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from unclench.media.libsndfile import SLICE, resampled
 from unclench.media.pcm import RATE, Samples
-from unclench.media.resampler import SLICE, resampled
 from unclench.voice.samples import PEAK, peak, shape, trimmed
 
 
