@@ -137,8 +137,7 @@ class Application(Shelves, RunSettings, dict=True):
 
         In another thread it needs a `book` of that thread's own.
         """
-        from unclench.player.todays_doses import with_todays_doses
-        from unclench.player.todays_steps import with_todays_steps
+        from unclench.player.todays_steps import with_todays_doses, with_todays_steps
         from unclench.session.progression import has_blanks
 
         choices = with_todays_steps(routine, with_todays_doses(routine, choices, book or self.book), book or self.book)

@@ -6,8 +6,8 @@ from __future__ import annotations
 from tests.mutants.table import Mutant
 
 EFFORT = "src/unclench/care/interruptions.py"
-TODAYS_DOSES = "src/unclench/player/todays_doses.py"
-STEPS_DONE = "src/unclench/player/steps_done.py"
+TODAYS_DOSES = "src/unclench/player/todays_steps.py"
+STEPS_DONE = "src/unclench/player/todays_steps.py"
 FELT = "src/unclench/session/felt.py"
 EFFORTS = "src/unclench/journal/queries.py"
 PROGRESSION = "src/unclench/session/progression.py"

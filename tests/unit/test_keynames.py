@@ -27,8 +27,7 @@ from unclench.keynames import USUAL, Action, Keyed, KeyNames, chosen, name_of, p
 from unclench.keynames import keys_of as keys_in
 from unclench.plain.session import phase_line
 from unclench.player.answers import IS_IT_OFF, IS_PAUSED, STILL_ON, TAKE_IT_OFF_NOW
-from unclench.player.breathing_break import stand_still
-from unclench.player.controller import SessionController
+from unclench.player.controller import SessionController, stand_still
 from unclench.player.recorder import packed
 from unclench.routine import Catalogue, Library
 from unclench.routine.model import PATTERNS, ApplyStep, BreatheStep, ConfirmStep, Exact, Routine

@@ -21,8 +21,7 @@ from unclench.plain.intake import (
     say_again,
     show,
 )
-from unclench.player import breathing_break
-from unclench.player.controller import SessionController
+from unclench.player.controller import SessionController, go_on, stand_still
 from unclench.player.media_keys import take_media_keys
 from unclench.ports import Clock
 from unclench.safety.limits import PUT_IT_ON
@@ -427,12 +426,12 @@ class PlainRunner:
         self._ask(leave(self._controller))
 
     def _breathe(self) -> None:
-        if self._breathe_between is None or not breathing_break.stand_still(self._controller):
+        if self._breathe_between is None or not stand_still(self._controller):
             return
         self._lines.write()
         breath = self._breathe_between()
         if breath is not None:
-            breathing_break.go_on(self._controller, breath)
+            go_on(self._controller, breath)
 
     def _rate(self, care: Callable[[], Interruptions], digit: int) -> None:
         """A digit rates the pain in the current step."""

@@ -1,4 +1,4 @@
-"""What of a session is heard: cues and words, given to the player ahead of time and taken back by keys; the alarm.
+"""What of a session is heard: cues, words and the bed, given to the player ahead of time; the alarm.
 
 A cue is heard the player's `delay` after its time. So that eyes and ears agree, the front ends show and
 report what is heard now. Only what waits for a key, or is on the skin, is shown at once.
@@ -12,14 +12,40 @@ from typing import TYPE_CHECKING
 
 from unclench.cues import Sound
 from unclench.language import tr
-from unclench.player.bed_pieces import Bed
 from unclench.player.speech import Speaker
 from unclench.ports import Clock, Player, PlayerFailed, Surroundings
+from unclench.session.bed_rules import pieces
 from unclench.session.session import DueCue, Session, StartedSegment, Status
 from unclench.session.timeline import EXPOSURE
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from unclench.audio.cue_bank import BedSounds
+    from unclench.session.session import Session
+
+
+class Bed:
+    """The bed of one session. It is no cue: where it cannot sound, nothing else is different."""
+
+    def __init__(self, session: Session, player: Player, sounds: Callable[[], BedSounds] | None) -> None:
+        """`sounds` returns them once a piece is due, and is None for whoever wishes for none."""
+        self._session, self._player, self._sounds = session, player, sounds
+        self._until = session.began
+        """The clock time up to which it was handed over."""
+
+    def hand_over(self, now: int) -> None:
+        """Give the player every piece that begins within its lead."""
+        if self._sounds is None:
+            return
+        for piece in pieces(self._session.playhead, max(self._until, now), now + self._player.lead):
+            with contextlib.suppress(PlayerFailed):  # there is none, or the next cue fails as well, and is missed
+                self._player.lay(self._sounds().piece(piece.skip, piece.lasting, opens=piece.opens), piece.at)
+            self._until = piece.at + piece.lasting
+
+    def withdraw(self, now: int) -> None:
+        """The player has forgotten what had not sounded by `now`."""
+        self._until = now
 
 
 class Playback:

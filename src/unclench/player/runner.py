@@ -17,14 +17,35 @@ from unclench.player.exposure_guard import ExposureGuard, Recorder
 from unclench.player.media_keys import MediaKeys
 from unclench.player.playback import Alarm, KeyTick, Playback
 from unclench.player.speech import Speaker, Talk
-from unclench.player.words_again import WordsAgain
 from unclench.ports import Clock, EventSink, Player, Surroundings, Voice
+from unclench.session.cue_queue import CutWords
 from unclench.session.end_reason import EndReason
 from unclench.session.session import DueCue, Session, StartedSegment, Status, View
 from unclench.system import log
 
 if TYPE_CHECKING:
     from unclench.audio.cue_bank import BedSounds
+
+
+class WordsAgain:
+    """Finds them for a session, and has it go on with them; what comes again where, `session.cut_words` decides."""
+
+    def __init__(self, runner: SessionRunner) -> None:
+        self._runner = runner
+
+    def cut_off(self, now: int) -> CutWords | None:
+        """Those of the running phase that have not been heard to their end by clock time `now`."""
+        segment = self._runner.view().segment
+        return None if segment is None else self._runner.speaker.cut_off(segment.index, now)
+
+    def say(self, cut: CutWords | None, now: int) -> None:
+        """Go on with these at once, where a phase runs in which words come again."""
+        runner = self._runner
+        if cut is not None and runner.ended is None and runner.session.say_again(cut, now):
+            runner.withdraw(now)
+            runner.playback.moved_at = now
+            runner.catch_up(now)
+
 
 LONG_PAUSE = 300_000
 """After a pause this long (ms) the machine may sleep and the sound device is given back (ours)."""

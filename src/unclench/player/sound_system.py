@@ -13,7 +13,7 @@ from unclench.config import paths
 from unclench.config.settings import Settings
 from unclench.cues import Sound
 from unclench.language import tr
-from unclench.player.voices import Voices
+from unclench.player.speech import Voices
 from unclench.ports import Clock, Player, Reach, Voice
 from unclench.system import streams
 

@@ -1,14 +1,17 @@
-"""The steps that are not due today, because they are meant less often than their routine; by what the journal has."""
+"""Today's steps, by what the journal says was done and how it was: which are due, and the dose of each that grows."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from unclench.routine.model import RepeatStep
-from unclench.session.progression import all_steps
+from unclench.journal.queries import days_done
+from unclench.routine.model import RepeatStep, move_of
+from unclench.session.progression import PastDose, TodaysDose, alike, all_steps, called, growing, settled, todays_dose
+from unclench.session.step_names import name_of
 from unclench.system.files import there
 from unclench.system.local_time import day_number, zone_here
 
@@ -17,9 +20,81 @@ if TYPE_CHECKING:
 
     from unclench.journal.database import Journal
     from unclench.journal.logbook import Logbook
-    from unclench.player.steps_done import StepsDone
-    from unclench.routine.model import AnyStep, Routine
+    from unclench.journal.queries import CompletedStep, Effort
+    from unclench.routine.model import AnyStep, ExerciseStep, Progress, Routine
     from unclench.session.choices import Choices
+
+
+class StepsDone:
+    """Looks each exercise up once. Where several steps are the same, their places in the file tell them apart."""
+
+    def __init__(self, routine: Routine, journal: Journal) -> None:
+        self._routine, self._journal, self._same = routine, journal, alike(routine.steps)
+        self._known: dict[str, Sequence[CompletedStep]] = {}
+
+    def of(self, id: str, step: AnyStep) -> list[CompletedStep]:
+        """How often the step with this id was done to its end, in order."""
+        if (key := called(step)) not in self._known:
+            move = move_of(step)
+            exercise = None if move is None else move.id
+            self._known[key] = days_done(self._journal, self._routine.id, exercise, name_of(step))
+        return [each for each in self._known[key] if self._same[key] < 2 or each.place in (None, id)]
+
+
+def with_todays_doses(routine: Routine, choices: Choices, book: Logbook) -> Choices:
+    """The choices, with today's dose of each step of the routine that grows."""
+    steps = list(growing(routine.steps))
+    if not steps:
+        return choices
+    now = book.now().wall
+    today = day_number(now, zone_here(now))
+    recorded = there(book.home.journal)
+    known = book.ask(partial(_done, routine, steps), {}) if recorded else {}
+    efforts = _efforts(routine, steps, book) if recorded else {}
+    hurt = recorded and book.ask(partial(_hurt, routine), False)
+    doses: dict[str, TodaysDose] = {}
+    for id, step in steps:
+        assert step.progress is not None
+        done = [_past(step.progress, each, efforts.get((each.session, each.place or ""))) for each in known.get(id, ())]
+        if (rule := settled(step.progress, done, choices.dose)) is not None:
+            doses[id] = todays_dose(rule, done, today, routine.edition, hurt=hurt)
+    return replace(choices, doses=doses)
+
+
+def _done(
+    routine: Routine, steps: Iterable[tuple[str, ExerciseStep]], journal: Journal
+) -> Mapping[str, Sequence[CompletedStep]]:
+    """When each of these steps was done, by its id."""
+    found = StepsDone(routine, journal)
+    return {id: found.of(id, step) for id, step in steps}
+
+
+def _hurt(routine: Routine, journal: Journal) -> bool:
+    from unclench.journal.queries import hurt_the_last_time
+
+    return hurt_the_last_time(journal, routine.id)
+
+
+def _efforts(
+    routine: Routine, steps: Iterable[tuple[str, ExerciseStep]], book: Logbook
+) -> Mapping[tuple[str, str], Effort]:
+    """How the steps of a routine were and their loads, by session and place, if any growth goes by these."""
+    growths = [step.progress for _, step in steps if step.progress is not None]
+    if not any(each.asks or each.field == "load" for each in growths):
+        return {}
+    from unclench.journal.queries import efforts
+
+    return book.ask(partial(efforts, routine=routine.id), {})
+
+
+def _past(progress: Progress, done: CompletedStep, effort: Effort | None) -> PastDose:
+    felt = None if effort is None else effort.felt
+    if progress.field != "load":
+        return PastDose(done.day, getattr(done, progress.field), done.edition, felt)
+    from unclench.routine.loads import place_of_load
+
+    load = None if effort is None else effort.load
+    return PastDose(done.day, None if load is None else place_of_load(progress.loads, load), done.edition, felt)
 
 
 def with_todays_steps(routine: Routine, choices: Choices, book: Logbook) -> Choices:
@@ -32,7 +107,6 @@ def with_todays_steps(routine: Routine, choices: Choices, book: Logbook) -> Choi
 
 def not_due(routine: Routine, journal: Journal, now: int) -> Mapping[str, str]:
     """By the id of each step that is not due today, why; `now` is in ms since 1970."""
-    from unclench.player.steps_done import StepsDone
     from unclench.session.frequency import not_today
 
     done = StepsDone(routine, journal)

@@ -133,7 +133,7 @@ class SessionFlow:
     # -- a breath in between -------------------------------------------------------------
 
     def _breathe_in_between(self, session: PlayerScreen) -> None:
-        from unclench.player.breathing_break import stand_still
+        from unclench.player.controller import stand_still
         from unclench.ports import PlayerFailed
         from unclench.session.choices import Unplayable
 
@@ -151,7 +151,7 @@ class SessionFlow:
         self._app.push_screen(self.player_screen(breath, self._program.playing))
 
     def _go_back(self, session: PlayerScreen, breath: SessionController) -> None:
-        from unclench.player.breathing_break import go_on
+        from unclench.player.controller import go_on
 
         self._paused, self.playing = None, session
         self._app.pop_screen()

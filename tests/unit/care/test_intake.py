@@ -10,7 +10,7 @@ from unclench.care.asks import NO, YES, Choose, Fill, InterruptedSession, NotBeg
 from unclench.care.health_record import HealthRecord
 from unclench.journal.queries import answers
 from unclench.journal.records import OverrideRecord, PainRecord
-from unclench.player.voices import Voices
+from unclench.player.speech import Voices
 from unclench.routine.model import Blank, Exact, ExerciseStep, Movement, Routine
 from unclench.session.compiler import choose, compile_routine
 from unclench.session.end_reason import EndReason

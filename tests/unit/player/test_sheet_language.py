@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from unclench.player.controller import SessionController
-from unclench.player.voices import Voices
+from unclench.player.speech import Voices
 from unclench.routine import load_text
 from unclench.session.authors_words import AuthorsWords
 from unclench.session.compiler import compile_routine
