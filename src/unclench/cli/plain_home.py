@@ -17,8 +17,7 @@ from unclench.cli.common import UserError, choose_or_fail, recording_interruptio
 from unclench.journal.slips import may_be_on
 from unclench.language import tr
 from unclench.plain import LineWriter, PlainRunner
-from unclench.plain.intake import LineIntake
-from unclench.plain.settings import BACK, numbered, settings_flow
+from unclench.plain.intake import BACK, LineIntake, numbered, settings_flow
 from unclench.ports import PlayerFailed
 from unclench.reports.home import (
     ASKED,

@@ -20,7 +20,7 @@ from unclench.config.shown import ACTS, GROUPS, listed
 from unclench.journal.database import Journal
 from unclench.journal.queries import answers
 from unclench.plain import LineWriter
-from unclench.plain.settings import settings_flow
+from unclench.plain.intake import settings_flow
 from unclench.player.sound_system import SoundSystem
 from unclench.routine.model import PATTERNS
 from unclench.session.own_breath import breathing_routine

@@ -26,7 +26,7 @@ from unclench.care.asks import ROW_KEYS, Ask, Tick
 from unclench.cli import plain_home
 from unclench.plain import LineWriter
 from unclench.plain.intake import lines as question_lines
-from unclench.plain.settings import numbered
+from unclench.plain.intake import numbered
 from unclench.system.keyboard import ENTER, Keys
 from unclench.testing import Desk, ManualClock
 
