@@ -24,10 +24,9 @@ from unclench.system.signals import signals
 if TYPE_CHECKING:
     from unclench.journal.database import Journal
     from unclench.journal.records import SessionRecord
-    from unclench.reports.goals import GoalToday
     from unclench.reports.history import HistoryReport
     from unclench.reports.plans import PlanToday
-    from unclench.reports.today import Due, SkinStatus
+    from unclench.reports.today import Due, GoalToday, SkinStatus
 
 USUAL_DAYS = 30
 """How far `history` looks back."""
@@ -96,14 +95,15 @@ def last_days(program: Application, days: int = USUAL_DAYS) -> HistoryReport:
 @common.pass_program
 def next_command(program: Application, as_json: bool) -> int:
     """What you may do now, and what is still to do today."""
-    from unclench.reports import goals, today
     from unclench.reports import plans as plan_lines
+    from unclench.reports import today
+    from unclench.reports import today as goals
 
     with using_journal(program):
         found = today_of(program)
         if as_json:
             told = today.as_json(found.skin, today.done_today(found.begun), found.due)
-            print_json({**told, "goals": goals.as_json(found.goals), "plan": plan_lines.as_json(found.plan)})
+            print_json({**told, "goals": goals.goals_as_json(found.goals), "plan": plan_lines.as_json(found.plan)})
         else:
             echo("\n".join(found.lines()))
     return 0
@@ -122,8 +122,9 @@ class Today(Struct, frozen=True):
 
     def lines(self) -> Sequence[str]:
         """All of it, a sentence in each line."""
-        from unclench.reports import goals, today
         from unclench.reports import plans as plan_lines
+        from unclench.reports import today
+        from unclench.reports import today as goals
 
         of_plan = None if self.plan is None else plan_lines.lines(self.plan)
         others = {session.routine for session in self.begun} - {each.id for each in self.due}
@@ -135,7 +136,8 @@ def today_of(program: Application) -> Today:
     """Today, by the journal. Raises UserError if that can't be used."""
     from unclench.cli import plans
     from unclench.journal.queries import sessions
-    from unclench.reports import goals, today
+    from unclench.reports import today
+    from unclench.reports import today as goals
     from unclench.safety.limits import DAY
     from unclench.system.local_time import midnight
 

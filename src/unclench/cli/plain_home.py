@@ -27,12 +27,15 @@ from unclench.reports.home import (
     SORE,
     STIFF,
     HomeView,
+    LibraryRow,
+    facts,
     grouped,
+    helped,
     read_home,
     suggested,
     why_not,
+    wrong,
 )
-from unclench.reports.library import LibraryRow, facts, helped, wrong
 from unclench.session import wording
 from unclench.session.choices import Unplayable
 from unclench.session.end_reason import EndReason
@@ -213,7 +216,7 @@ class PlainSession:
     def play_and_ask(self, controller: SessionController, tags: tuple[str, ...]) -> int:
         """Play to the end, then ask how it went if somebody is at the terminal."""
         from unclench.care.interruptions import after
-        from unclench.reports.goals import goal_line, goals_of
+        from unclench.reports.today import goal_line, goals_of
 
         status = self.play(controller)
         for goal in goals_of(self.program.playing, self.program.book) if self.program.playing is not None else ():

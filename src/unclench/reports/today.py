@@ -1,30 +1,37 @@
-"""What may be done now, what is due and what was done today: as data for programs, and as lines of text."""
+"""What may be done now, what is due and what was done today, and how the pain has gone."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from typing import Any
+from statistics import median
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from unclench.journal.database import Journal
 from unclench.journal.logbook import Logbook
-from unclench.journal.queries import first_sessions
+from unclench.journal.queries import DoneSet, PainfulDay, first_sessions, painful_days, sessions, sets_done
 from unclench.journal.records import SessionRecord
 from unclench.language import begun, counted, tr
 from unclench.player import packs
 from unclench.player.todays_steps import not_due
-from unclench.routine.model import Amount, AtLeast, AtMost, Exact, Frequency, Range, Routine
+from unclench.routine.model import Amount, AtLeast, AtMost, Exact, ExerciseStep, Frequency, Range, Routine
 from unclench.safety import red_flags
 from unclench.safety.exposure import SKIN_NAMES, Exposure, Moment, Skin, age
 from unclench.safety.limits import MINUTE
 from unclench.safety.lockouts import NOTHING, Beside, may_start, warnings
 from unclench.safety.screening import SKIN
 from unclench.session.frequency import goes_with, nothing_left, sometimes
-from unclench.session.step_names import place_of
+from unclench.session.progression import all_steps
+from unclench.session.step_names import name_of, place_of
 from unclench.session.wording import how_often, how_rarely, so_many_or_more, times
 from unclench.system import local_time, safe_text
+from unclench.system.local_time import day_begun, day_number, midnight, zone_here
+
+if TYPE_CHECKING:
+    from unclench.journal.database import Journal
+
 
 WALKING = "walking"
 """The tag of a walk. Walking is for everybody, so it is due even where it was never done (C1.17; HW-BP)."""
@@ -378,3 +385,148 @@ def recent_exposures(past: Sequence[Exposure], now: Moment, hours: int = 72) -> 
     """The exposures that went on within the last `hours`, the latest first."""
     found = [exposure for exposure in past if age(exposure.on, now).likely < hours * 60 * MINUTE]
     return sorted(found, key=lambda exposure: age(exposure.on, now).likely)
+
+
+class GoalToday(Struct, frozen=True):
+    """How many repetitions of a step were done today, and how many it should be; `most` is None where more is welcome.
+
+    `id` and `title` are the routine's.
+    """
+
+    id: str
+    title: str
+    step: str
+    done: int
+    least: int
+    most: int | None
+
+    @property
+    def enough(self) -> bool:
+        """Whether the goal is reached."""
+        return self.done >= self.least
+
+    @property
+    def name(self) -> str:
+        """`My sheet, Chin tuck`."""
+        return tr("{title}, {step}", title=safe_text.line(self.title), step=safe_text.line(self.step))
+
+    @property
+    def said(self) -> str:
+        """`18 of 30 today`."""
+        return tr("{done} of {goal} today", done=self.done, goal=so_many_or_more(self.least, self.most))
+
+
+def goals_today(
+    routines: Iterable[Routine], journal: Journal, lately: Sequence[SessionRecord], now: int
+) -> list[GoalToday]:
+    """The goals of the routines that were finished `lately`, or begun today; first those that are not reached."""
+    today = midnight(now)
+    taken_up = {each.routine for each in lately if each.finished or each.began >= today}
+    wanted = [(routine, goals) for routine in routines if routine.id in taken_up if (goals := _goals(routine))]
+    if not wanted:
+        return []
+    done = sets_done(journal, [routine.id for routine, _ in wanted], today, now)
+    found = [_goal(routine, id, step, done) for routine, goals in wanted for id, step in goals]
+    return sorted((each for each in found if each is not None), key=lambda each: each.enough)
+
+
+def goals_of(routine: Routine, book: Logbook) -> list[GoalToday]:
+    """The goals of a routine that was just played."""
+    now = book.now().wall
+    span = (midnight(now), now + 1)
+    return book.ask(lambda journal: goals_today([routine], journal, sessions(journal, *span), now), [])
+
+
+def _goals(routine: Routine) -> list[tuple[str, ExerciseStep]]:
+    """The steps of a routine that have a goal, each with its id."""
+    found = ((id, step) for id, step in all_steps(routine.steps) if isinstance(step, ExerciseStep))
+    return [(id, step) for id, step in found if step.goal is not None]
+
+
+def _goal(routine: Routine, id: str, step: ExerciseStep, sets: Sequence[DoneSet]) -> GoalToday | None:
+    """None for another way of doing a step that was not done today: one goal for it is enough."""
+    done = repetitions(step, [each for each in sets if (each.routine, each.place) == (routine.id, id)])
+    meant = ends(step.goal)
+    if meant is None or ("/" in id and not done):
+        return None
+    return GoalToday(routine.id, routine.title, name_of(step), done, *meant)
+
+
+def repetitions(step: ExerciseStep, sets: Sequence[DoneSet]) -> int:
+    """How many repetitions these come to; where there are sides, on each of them."""
+    of_side: dict[str | None, int] = {}
+    for each in sets:
+        of_side[each.side] = of_side.get(each.side, 0) + each.reps
+    if len(step.sides) < 2 or None in of_side:  # in turn, all sides are counted as one
+        return sum(of_side.values())
+    return min(of_side.get(side, 0) for side in step.sides)
+
+
+def goal_line(each: GoalToday) -> str:
+    """As in `My sheet, Chin tuck: 18 of 30 today.`."""
+    return tr("{name}: {done}.", name=each.name, done=each.said)
+
+
+def goals_as_json(goals: Iterable[GoalToday]) -> list[dict[str, Any]]:
+    """The same for programs."""
+    return [
+        {
+            "id": each.id, "title": each.title, "step": each.step, "done": each.done, "least": each.least,
+            "most": each.most, "enough": each.enough,
+        }
+        for each in goals
+    ]  # fmt: skip
+
+
+COURSE_DAYS = 14
+"""Days of ratings whose course is told. Ours."""
+CHANGED = 1
+"""By how many points of ten it has to change to count as a change. Ours."""
+STANDS_OUT = 2
+"""By how many points the days between have to be worse, or better, than both ends. Ours."""
+
+
+class PainCourse(Struct, frozen=True):
+    """The days of the last two weeks that have ratings, up to day `today` (since 1970, local time)."""
+
+    days: Sequence[PainfulDay] = ()
+    today: int = 0
+
+    @property
+    def said(self) -> str:
+        """Their course in one sentence; empty unless there are two."""
+        return course_said(self.days)
+
+
+def read_course(journal: Journal, now: int) -> PainCourse:
+    """The course up to `now`, in ms since 1970."""
+    zone = zone_here(now)
+    today = day_number(now, zone)
+    return PainCourse(painful_days(journal, day_begun(today - COURSE_DAYS + 1, zone), now + 1, zone), today)
+
+
+def course_said(pain: Sequence[PainfulDay]) -> str:
+    """`9 → 3 in 14 days, easing`: what the days began with and what they have come to; empty unless there are two.
+
+    The numbers are the medians of the first and the last third of the days that have ratings, so that one bad day says
+    nothing about all. If the days between were worse than both, or better, their median stands between the two.
+    """
+    if len(pain) < 2:
+        return ""
+    third = max(1, len(pain) // 3)
+    first, between, last = ([day.mean for day in part] for part in (pain[:third], pain[third:-third], pain[-third:]))
+    began, came_to = median(first), median(last)
+    numbers, way = [began, came_to], _way(came_to - began)
+    if between and not min(numbers) - STANDS_OUT < (middle := median(between)) < max(numbers) + STANDS_OUT:
+        numbers, way = [began, middle, came_to], tr("up and down")
+    span = pain[-1].day - pain[0].day + 1
+    ratings = " → ".join(f"{number:.0f}" for number in numbers)
+    return counted(
+        span, "{ratings} in {number:g} day, {way}", "{ratings} in {number:g} days, {way}", ratings=ratings, way=way
+    )
+
+
+def _way(change: float) -> str:
+    if abs(change) < CHANGED:
+        return tr("about the same")
+    return tr("easing") if change < 0 else tr("more than before")

@@ -407,9 +407,16 @@ class SessionQuestions:
     def look_ahead(self, summary: SummaryScreen) -> None:
         """Say on a summary what comes next, by the journal."""
         from unclench.journal.queries import sessions
-        from unclench.reports.course import PainCourse, read_course
-        from unclench.reports.goals import goals_of
-        from unclench.reports.today import WEEK, by_their_steps, due_of, in_their_stage, skin_now
+        from unclench.reports.today import (
+            WEEK,
+            PainCourse,
+            by_their_steps,
+            due_of,
+            goals_of,
+            in_their_stage,
+            read_course,
+            skin_now,
+        )
         from unclench.system.local_time import midnight
         from unclench.tui.viewmodels.summary import outlook
 

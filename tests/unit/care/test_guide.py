@@ -15,7 +15,7 @@ from unclench.journal.records import SessionRecord, StepRecord
 from unclench.player.controller import SessionController
 from unclench.ports import Reach
 from unclench.reports import routines as reports
-from unclench.reports.library import rows
+from unclench.reports.home import rows
 from unclench.routine import Entry
 from unclench.routine.model import Exact, ExerciseStep, Movement, Routine
 from unclench.session.choices import Choices

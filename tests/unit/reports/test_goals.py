@@ -15,8 +15,7 @@ from unclench.journal.database import Journal
 from unclench.journal.logbook import Logbook
 from unclench.journal.queries import DoneSet, sessions
 from unclench.journal.records import SessionRecord, StepRecord, new_id
-from unclench.reports.course import PainCourse
-from unclench.reports.goals import GoalToday, as_json, goal_line, goals_of, goals_today, repetitions
+from unclench.reports.today import GoalToday, PainCourse, goal_line, goals_as_json, goals_of, goals_today, repetitions
 from unclench.routine import load_text
 from unclench.routine.model import ExerciseStep, Routine
 from unclench.safety.limits import DAY, MINUTE
@@ -74,7 +73,7 @@ def test_the_sessions_of_a_day_add_up_to_its_goal(journal):
     did(journal, NOON, 6, 6)
     (told,) = goals(journal, NOD)
     assert (told.done, told.enough) == (30, True)
-    assert as_json([told]) == [
+    assert goals_as_json([told]) == [
         {"id": "mine", "title": "My sheet", "step": "Nod", "done": 30, "least": 30, "most": 30, "enough": True}
     ]
 

@@ -11,8 +11,7 @@ from unclench.config import paths
 from unclench.journal.database import Journal
 from unclench.journal.queries import PainfulDay
 from unclench.journal.records import SessionRecord, new_id
-from unclench.reports.course import course_said
-from unclench.reports.today import due, due_now, due_of, in_their_stage, lines, suggested, suits
+from unclench.reports.today import course_said, due, due_now, due_of, in_their_stage, lines, suggested, suits
 from unclench.routine import Library
 from unclench.routine.model import Amount, AtLeast, Blank, Exact, Frequency, Range, Routine
 from unclench.session.wording import how_often

@@ -10,8 +10,7 @@ from msgspec.structs import replace
 from unclench.journal.queries import PainfulDay
 from unclench.keynames import USUAL, Action
 from unclench.player.answers import EASIER, IS_PAUSED
-from unclench.reports.course import PainCourse
-from unclench.reports.today import SkinStatus, due
+from unclench.reports.today import PainCourse, SkinStatus, due
 from unclench.routine.model import (
     AnyStep,
     ApplyStep,

@@ -7,8 +7,22 @@ from itertools import combinations, pairwise
 from typing import TYPE_CHECKING
 
 from unclench.language import begun, tr
-from unclench.reports.home import ASKED, FIRST, GENTLE, SEIZED_UP, SORE, STIFF, HomeView, grouped, suggested, why_not
-from unclench.reports.library import LibraryRow, facts, helped, wrong
+from unclench.reports.home import (
+    ASKED,
+    FIRST,
+    GENTLE,
+    SEIZED_UP,
+    SORE,
+    STIFF,
+    HomeView,
+    LibraryRow,
+    facts,
+    grouped,
+    helped,
+    suggested,
+    why_not,
+    wrong,
+)
 from unclench.tui.text import shortened
 
 if TYPE_CHECKING:
@@ -148,7 +162,7 @@ def _from(each: SkinStatus) -> str:
 
 def today(home: HomeView, now: Moment, key: str, width: int, rows: int) -> list[list[Part]]:
     """The lines of the card, as many as there is room for; `key` goes on with what broke off."""
-    from unclench.reports.course import course_said
+    from unclench.reports.today import course_said
     from unclench.tui.glyphs import spark
 
     first = [[part] for part in on_skin(home, now)]
@@ -251,7 +265,7 @@ def state(home: HomeView, now: Moment, key: str, noted: str = "", *, room: int) 
 
     What has no room there is left out, and nothing is cut: the card has it all where there is one.
     """
-    from unclench.reports.course import course_said
+    from unclench.reports.today import course_said
 
     said = [[part] for part in on_skin(home, now)]
     if noted:

@@ -8,9 +8,7 @@ from enum import StrEnum
 from msgspec import Struct
 
 from unclench.language import tr
-from unclench.reports.course import DAYS, PainCourse
-from unclench.reports.goals import GoalToday, goal_line
-from unclench.reports.today import Due, SkinStatus, due_line
+from unclench.reports.today import COURSE_DAYS, Due, GoalToday, PainCourse, SkinStatus, due_line, goal_line
 from unclench.safety.exposure import Skin
 from unclench.session.session import Status, View
 from unclench.session.timeline import AT_WILL, StepInfo, Timeline
@@ -118,4 +116,4 @@ def _bars(course: PainCourse) -> str:
     if not course.said:
         return ""
     days = [(each.day, each.mean) for each in course.days]
-    return tr("Pain  {bars}  {course}", bars=glyphs.spark(days, course.today, DAYS), course=course.said)
+    return tr("Pain  {bars}  {course}", bars=glyphs.spark(days, course.today, COURSE_DAYS), course=course.said)
