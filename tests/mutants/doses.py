@@ -21,9 +21,9 @@ CHECK = "src/unclench/reports/routines.py"
 FREQUENCY = "src/unclench/session/frequency.py"
 TODAYS_STEPS = "src/unclench/player/todays_steps.py"
 READING = "src/unclench/routine/pasted/doses.py"
-PARTS = "src/unclench/routine/pasted/named_parts.py"
+PARTS = "src/unclench/routine/pasted/phrases.py"
 PRESCRIPTION = "src/unclench/routine/pasted/prescription.py"
-STEPS = "src/unclench/routine/pasted/proposed_steps.py"
+STEPS = "src/unclench/routine/pasted/proposal.py"
 SHEET = "src/unclench/routine/pasted/sheet.py"
 
 HOW_IT_WAS = (

@@ -88,7 +88,7 @@ class NewFlow:
 
     async def _save(self, screen: PasteScreen) -> None:
         from unclench.routine.draft_file import proposed
-        from unclench.routine.pasted.file_text import file_text
+        from unclench.routine.pasted.sheet import file_text
 
         if screen.sheet is None:
             return

@@ -15,9 +15,8 @@ from unclench.reports import pasted as report
 from unclench.reports.routines import check
 from unclench.routine import load_text
 from unclench.routine.model import ApplyStep, Blank, DoStep, Exact, ExerciseStep, Frequency, Open, Range
-from unclench.routine.pasted.file_text import file_text
 from unclench.routine.pasted.proposal import NotASheet, Proposal
-from unclench.routine.pasted.sheet import LARGEST, MOST_STEPS, proposal_of, read_sheet
+from unclench.routine.pasted.sheet import LARGEST, MOST_STEPS, file_text, proposal_of, read_sheet
 from unclench.routine.written import written_step
 from unclench.tui.viewmodels import pasted as view
 

@@ -11,9 +11,8 @@ from functools import lru_cache
 from msgspec import Struct
 
 from unclench.routine.pasted import vocabulary as v
-from unclench.routine.pasted.amounts import text_at
 from unclench.routine.pasted.phrases import FREQUENCY, Finding, Key, Tokens, Value, facts_in
-from unclench.routine.pasted.tokens import BLANK, MOST_TOKENS, Token, tokens_of
+from unclench.routine.pasted.tokens import BLANK, MOST_TOKENS, Token, text_at, tokens_of
 
 
 class Reading(Struct, frozen=True):

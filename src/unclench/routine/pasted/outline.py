@@ -1,4 +1,4 @@
-"""The order of a sheet: which lines belong to which exercise, and which to none.
+"""The order of a sheet: which lines belong to which exercise, by its name, and which to none.
 
 An exercise begins where its name stands: an item of a list, a heading, a row of a table, or words before a dose. A name
 of the catalogue is always one. Other words are one only if they do not read like an instruction and a dose follows.
@@ -8,18 +8,167 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from typing import Protocol
 
 from msgspec import Struct, field
 
-from unclench.routine.model import Movement
+from unclench.routine.fields import MovementLookup
+from unclench.routine.model import POSTURES, Movement
 from unclench.routine.pasted import vocabulary as v
 from unclench.routine.pasted.doses import Reading, read
-from unclench.routine.pasted.exercise_names import Names
-from unclench.routine.pasted.furniture import is_furniture
-from unclench.routine.pasted.page_lines import TICKED, UNTICKED, SheetLine
+from unclench.routine.pasted.page_lines import TICKED, UNTICKED, SheetLine, SheetTable, table_of
 from unclench.routine.pasted.phrases import FREQUENCY
-from unclench.routine.pasted.tables import SheetTable, table_of
 from unclench.routine.pasted.tokens import NUMBERS, sentences
+from unclench.routine.pasted.vocabulary import HOLDS, OF_DOSES
+
+_WORD = re.compile(r"[^\W_]+")
+_BRACKETS = re.compile(r"\([^()]{0,80}\)")
+_PLURAL = 4
+"""Letters from which on a word that ends in one s is taken for a plural."""
+_LONGEST = 200
+"""Characters of a name that are looked at."""
+_SAY_NOTHING = frozenset({"and", "the", "a", "an", "your", "exercise", "exercises"})
+_GENERAL = frozenset({"stretch", "pose", "position"})
+"""Words that a sheet may add to a name or leave out."""
+_ON_SHEETS = {
+    "cobra-elbows": ("prone on elbows",),
+    "double-knee-to-chest": ("double leg knee to chest", "two knees to chest"),
+    "hip-lift": ("bridging", "hip bridge"),
+    "knee-roll": ("knee rolling",),
+    "pelvic-tilt": ("pelvic tilting",),
+    "press-up": ("extension in lying",),
+    "prone-lying": ("lying prone",),
+    "single-knee-to-chest": ("single leg knee to chest", "one knee to chest"),
+    "standing-back-bend": ("extension in standing", "backward bend in standing"),
+}
+"""Names that the printed sheets have for exercises of the catalogue, beside those that the catalogue has itself."""
+_POSITIONS = (
+    ("prone", r"(?:lie|lying) (?:face down|prone|on (?:your |the )?(?:front|stomach|tummy|belly))"),
+    ("supine", r"(?:lie|lying) (?:face up|supine|flat|on (?:your |the )?back)|crook lying"),
+    ("kneeling", r"hands and knees|all fours|4 point|four point"),
+    ("sitting", r"(?:^|\W)(?:sit|sitting|seated)\W"),
+    ("standing", r"(?:^|\W)(?:stand|standing)\W"),
+)  # fmt: skip
+"""A posture, and the words with which a sheet says that one begins in it."""
+
+
+class Exercises(MovementLookup, Protocol):
+    """The catalogue, as far as a name is looked for in it."""
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """Every id."""
+
+    def get(self, id: str) -> Movement | None:
+        """The exercise with this id."""
+
+
+class Names:
+    """The names of the catalogue, folded so that plurals, hyphens and "exercise" make no difference."""
+
+    def __init__(self, exercises: Exercises) -> None:
+        self._exercises = exercises
+        self._ids: dict[str, str] = {}
+        self._plurals: dict[str, str | None] = {}
+        """The same without the plural; None for a name of two exercises, such as "knee to chest"."""
+        for id in exercises.ids:
+            if (movement := exercises.get(id)) is not None:
+                for name in (id, movement.name, *movement.also):
+                    self._learn(name, id)
+        for id in _ON_SHEETS.keys() & set(exercises.ids):
+            for name in _ON_SHEETS[id]:
+                self._learn(name, id)
+
+    def _learn(self, name: str, id: str) -> None:
+        self._ids.setdefault(_folded(name), id)
+        single = _singular(_folded(name))
+        self._plurals[single] = id if self._plurals.get(single, id) == id else None
+
+    def find(self, name: str) -> Movement | None:
+        """The exercise of this name; None if there is none, or more than one."""
+        for text in (name, _BRACKETS.sub(" ", name)):
+            folded = _folded(text[:_LONGEST])
+            for each in (folded, _without_general(folded), f"{folded} stretch"):
+                id = self._ids.get(each) or self._plurals.get(_singular(each))
+                if each and id is not None:
+                    return self._exercises.get(id)
+        return None
+
+    def contradicted(self, movement: Movement, words: str) -> str | None:
+        """The posture that the sheet's own words begin in, if that exercise of the catalogue is done in another."""
+        postures = POSTURES.intersection(movement.tags)
+        said = posture(words)
+        return said if said and postures and said not in postures else None
+
+
+def posture(words: str) -> str | None:
+    """The posture that an exercise described so begins in: the first that is named."""
+    text = " ".join(words.lower().replace("-", " ").split()) + " "
+    found = [(match.start(), tag) for tag, pattern in _POSITIONS if (match := re.search(pattern, text))]
+    return min(found)[1] if found else None
+
+
+def _folded(name: str) -> str:
+    """A name without what makes no difference: capitals, hyphens, "and", "exercise"."""
+    words = _WORD.findall(name.casefold().replace("'", ""))
+    return " ".join(word for word in words if word not in _SAY_NOTHING)
+
+
+def _singular(folded: str) -> str:
+    return " ".join(
+        word[:-1] if len(word) >= _PLURAL and word.endswith("s") and not word.endswith("ss") else word
+        for word in folded.split(" ")
+    )
+
+
+def _without_general(folded: str) -> str:
+    head, _, last = folded.rpartition(" ")
+    return head if last in _GENERAL else folded
+
+
+_PATTERNS = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        r"^[\W_]*$",
+        r"^\W*page \d{1,4}(?: (?:of|/) ?\d{1,4})?\W*$|^\W*\d{1,4} (?:of|/) \d{1,4}\W*$|^- \d{1,4} -$",
+        r"https?://|www\.|[\w.+-]{1,64}@[\w-]{1,64}\.\w|\.(?:co\.uk|com|org|nhs\.uk|net)\b",
+        r"\b(?:tel|telephone|phone|fax|mobile|switchboard|ext)\b[^a-z]{0,4}\d",
+        r"^[+(]?\d[\d ()+/-]{7,30}$",
+        r"^(?:date|reviewed|review date|issued?|issue date|published|updated|last updated)\b.{0,80}$",
+        r"^(?:version|ref|reference|leaflet|produced|printed|code|document)\b.{0,80}$",
+        r"^(?:patient(?: name| id)?|d\.?o\.?b\.?|date of birth|therapist|physiotherapist|physio|pt)\b\s?[:_].{0,100}$",
+        r"^(?:signed|signature|next appointment|appointment|clinician)\b\s?[:_].{0,100}$",
+        r"^(?:prescribed|created|prepared|printed) (?:by|for)\b.{0,100}$",
+        r"^name\s?:?\s?_{2,}|^name ?:.{0,40}\b(?:date|dob)\b",
+        r"(?:\xa9|\(c\)|copyright|all rights reserved|not to be reproduced)",
+        r"^\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}$",
+        r"^\d{1,2}(?:st|nd|rd|th)? (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w{0,6} \d{4}$",
+        r"\b[A-Z]{1,2}\d[\dA-Z]? \d[A-Z]{2}\b|\b[A-Z]{2} \d{5}(?:-\d{4})?$",
+        r"^\d{1,5} [\w ]{2,40} (?:street|st|road|rd|avenue|ave|lane|drive|close|way|boulevard|blvd)\b",
+    )
+)
+_ORGANISATION = re.compile(
+    r"\b(?:hospitals?|nhs|trust|clinic|university|foundation|ltd|inc|llc|health board|surgery|"
+    r"physiotherapy department|medical cent(?:re|er)|department of)\b[^.]{0,60}$",
+    re.IGNORECASE,
+)
+_OF_A_SENTENCE = frozenset({
+    "if", "you", "your", "not", "stop", "before", "after", "is", "are", "have", "had", "has", "ask", "walk",
+})  # fmt: skip
+"""Words of a sentence that happens to speak of a hospital or of surgery."""
+_LONGEST_LINE = 160
+"""Characters: what is longer is a sentence, whatever is in it."""
+
+
+def is_furniture(line: str) -> bool:
+    """Whether a line has no part in the exercises. A dose is none, whatever stands beside it."""
+    words = {word.strip(",.:;()") for word in line.lower().split()}
+    if len(line) > _LONGEST_LINE or words & (OF_DOSES | HOLDS):
+        return False
+    if any(pattern.search(line) for pattern in _PATTERNS):
+        return True
+    return _ORGANISATION.search(line) is not None and not words & _OF_A_SENTENCE
+
 
 _LONGEST_NAME = 7
 """Words of a name that is not in the catalogue."""

@@ -15,10 +15,9 @@ from unclench.routine.model import (
     Frequency,
     Phase,
 )
-from unclench.routine.pasted.amounts import most
-from unclench.routine.pasted.named_parts import phases_of
 from unclench.routine.pasted.outline import Sentence
-from unclench.routine.pasted.phrases import FREQUENCY, Key, Value
+from unclench.routine.pasted.phrases import FREQUENCY, Key, Value, phases_of
+from unclench.routine.pasted.tokens import most
 
 _MOST: Mapping[Key, int] = MappingProxyType({
     "hold": 300_000, "bare": 10_800_000, "time": 10_800_000, "rest": 600_000, "set_rest": 600_000, "relax": 600_000,

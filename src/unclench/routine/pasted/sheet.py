@@ -1,9 +1,11 @@
-"""Reads the text of a sheet: `read_sheet` is the way in. Pure."""
+"""Reads the text of a sheet, and writes what is proposed for it as a routine file: `read_sheet` is the way in. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import Any
 
+import yaml
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -12,17 +14,63 @@ from unclench.routine.library import load_text
 from unclench.routine.model import AnyStep, ApplyStep, BreatheStep, Frequency, Routine, move_of
 from unclench.routine.own_words import tags_of
 from unclench.routine.pasted import vocabulary as v
-from unclench.routine.pasted.exercise_names import Exercises, Names
-from unclench.routine.pasted.file_text import file_text
-from unclench.routine.pasted.outline import Outline, Sentence, StepDraft, is_caution, outline_of
+from unclench.routine.pasted.outline import Exercises, Names, Outline, Sentence, StepDraft, is_caution, outline_of
 from unclench.routine.pasted.page_lines import SheetLine, lines_of
 from unclench.routine.pasted.phrases import FREQUENCY, Key, Value
 from unclench.routine.pasted.prescription import Prescription, frequency_of
-from unclench.routine.pasted.proposal import LeftOver, NotASheet, PastedStep, Proposal
-from unclench.routine.pasted.proposed_steps import StepMaker, fitting, left_over
+from unclench.routine.pasted.proposal import LeftOver, NotASheet, PastedStep, Proposal, StepMaker, fitting, left_over
 from unclench.routine.problems import LoadError
 from unclench.routine.readers import LONGEST_TITLE, MOST_TEXTS
+from unclench.routine.template import title_of
+from unclench.routine.written import written
 from unclench.safety.limits import SLEEPY
+from unclench.system import safe_text
+
+_WIDTH = 110
+"""Characters of a line of the file."""
+
+
+class _Dumper(yaml.SafeDumper):
+    """Writes each value where it stands, without anchors, and lists within their key."""
+
+    def ignore_aliases(self, data: Any) -> bool:  # noqa: ARG002  # PyYAML's own signature
+        return True
+
+    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:  # noqa: ARG002, FBT001, FBT002
+        super().increase_indent(flow, False)
+
+
+def file_text(proposal: Proposal, title: str) -> str:
+    """The file of a routine with this title; what belongs to no step stands above it as comments."""
+    routine = Routine(
+        id="pasted", title=title_of(title)[:LONGEST_TITLE].strip() or proposal.title or tr("My routine"),
+        steps=tuple(each.step for each in proposal.steps), cautions=proposal.cautions, frequency=proposal.frequency,
+    )  # fmt: skip
+    body = yaml.dump(written(routine), Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=_WIDTH)
+    return "".join(f"{line}\n" for line in _comments(proposal)) + body
+
+
+def _comments(proposal: Proposal) -> Iterator[str]:
+    yield from _comment(tr("Read from a pasted sheet: compare each step with the sheet before you play it."))
+    if left := proposal.all_left_over():
+        yield from _comment(tr("Not understood, or not in full:"))
+        for each in left:
+            yield from _quoted(each)
+    if proposal.beside:
+        yield from _comment(tr("What else the sheet says:"))
+        for each in proposal.beside:
+            yield from _quoted(each)
+
+
+def _quoted(said: LeftOver) -> Iterator[str]:
+    yield from _comment("  " + tr("line {number}: {text}", number=said.line, text=said.text))
+
+
+def _comment(text: str) -> Iterator[str]:
+    """A text of any length as lines of comment, of which none is read as anything else."""
+    safe = safe_text.lines(text).replace("\n", " ")
+    yield from (f"# {safe[at : at + _WIDTH]}" for at in range(0, len(safe), _WIDTH))
+
 
 LARGEST = 100_000
 """Characters of a sheet: some forty pages. No sheet has more, and more would only be waited for."""
