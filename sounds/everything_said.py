@@ -22,6 +22,7 @@ from unclench.config.volume import RUNGS  # noqa: E402
 from unclench.keynames import USUAL, Keyed  # noqa: E402
 from unclench.player import answers, controller, exposure_guard, sound_system, speech  # noqa: E402
 from unclench.routine import Catalogue, Library  # noqa: E402
+from unclench.routine.library import Plans  # noqa: E402
 from unclench.routine.model import (  # noqa: E402
     PATTERNS,
     AnyStep,
@@ -32,7 +33,6 @@ from unclench.routine.model import (  # noqa: E402
     Progress,
     Routine,
 )
-from unclench.routine.plans import Plans  # noqa: E402
 from unclench.safety import limits, lockouts, red_flags, screening  # noqa: E402
 from unclench.session import guidance, questions, sentences, wording  # noqa: E402
 from unclench.session.choices import Choices  # noqa: E402

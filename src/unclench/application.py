@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from unclench.player.sound_system import Notice, SoundSystem
     from unclench.player.speech import Talk
     from unclench.routine import Catalogue, Library
-    from unclench.routine.plans import Plans
+    from unclench.routine.library import Plans
     from unclench.session.choices import Choices
     from unclench.session.timeline import Timeline
 
@@ -68,10 +68,10 @@ class Shelves:
     @property
     def plans(self) -> Plans:
         """All plans: those of the named folder, the user's own, the bundled ones; in `plans` beside the routines."""
-        from unclench.routine.plans import FOLDER, Plans
+        from unclench.routine.library import PLANS_FOLDER, Plans
 
         named = [self.folder] if self.folder is not None else []
-        return Plans([folder / FOLDER for folder in (*named, self.home.routines, paths.shipped("routines"))])
+        return Plans([folder / PLANS_FOLDER for folder in (*named, self.home.routines, paths.shipped("routines"))])
 
 
 class Application(Shelves, RunSettings, dict=True):

@@ -12,7 +12,7 @@ REPLACEMENT = "src/unclench/system/replacement.py"
 SPLICE = "src/unclench/routine/splice.py"
 DRAFT = "src/unclench/routine/draft.py"
 DRAFT_FILE = "src/unclench/routine/draft_file.py"
-UNSAVED = "src/unclench/routine/unsaved.py"
+UNSAVED = "src/unclench/routine/draft_file.py"
 KEEPER = "src/unclench/tui/draft_keeper.py"
 
 MUTANTS = (

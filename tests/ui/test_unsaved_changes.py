@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from tests.ui.test_editor_screen import MINE, edited, notified, titles, to
 
-from unclench.routine import unsaved
+from unclench.routine import draft_file
 from unclench.routine.draft_file import begun, opened
 from unclench.tui.screens.dialogs import AskScreen
 from unclench.tui.screens.editor import EditorScreen
@@ -20,7 +20,7 @@ def left_behind(desk: Any, path: Any) -> None:
     """What a program that was killed has left of `path`, in which five had become six."""
     file = opened(path, desk.program.catalogue, desk.home.sounds)
     file.draft.set(("steps", 0), "reps", "6")
-    unsaved.keep(desk.home.unsaved, unsaved.name_of(path), file.unsaved(desk.program.moment().wall))
+    draft_file.keep_unsaved(desk.home.unsaved, draft_file.unsaved_name(path), file.unsaved(desk.program.moment().wall))
 
 
 def kept(desk: Any) -> list[str]:
@@ -61,7 +61,7 @@ async def test_changes_are_kept_when_the_program_is_left_at_once(desk):
     async with desk.sat_at():
         await edited(desk, "mine")
         await desk.press("tab", "right", "ctrl+c")
-    found = unsaved.kept(desk.home.unsaved, unsaved.name_of(path))
+    found = draft_file.unsaved_kept(desk.home.unsaved, draft_file.unsaved_name(path))
     assert found is not None
     assert found.draft == CHANGED
 
@@ -165,7 +165,7 @@ async def test_what_the_file_has_meanwhile_is_not_asked_about(desk):
 async def test_a_routine_that_was_begun_and_never_saved_is_offered_by_plus(desk):
     file = begun("Physio, March", desk.home.routines, desk.program.catalogue, desk.home.sounds)
     file.draft.insert((), "rest", "5s")
-    unsaved.keep(desk.home.unsaved, unsaved.new_name(), file.unsaved(desk.program.moment().wall))
+    draft_file.keep_unsaved(desk.home.unsaved, draft_file.unsaved_new_name(), file.unsaved(desk.program.moment().wall))
     async with desk.sat_at():
         await desk.press("plus")
         await desk.until(lambda: isinstance(desk.app.screen, AskScreen))

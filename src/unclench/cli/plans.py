@@ -66,7 +66,7 @@ def plan(program: Application, plan: str, follow: bool, leave: bool) -> int:
 def called(program: Application, id: str) -> Plan:
     """The plan with this id. Raises UserError if there is none, or if it can't be read."""
     from unclench.routine import LoadError
-    from unclench.routine.plans import PlanNotFound
+    from unclench.routine.library import PlanNotFound
 
     try:
         return program.plans.get(id)

@@ -117,7 +117,7 @@ class Checked(Struct, frozen=True):
 def checked(program: Application, path: Path, trial: TrialDecoder) -> Checked:
     """Check the file of a routine or of a plan."""
     from unclench.reports import routines
-    from unclench.routine.plans import is_plan
+    from unclench.routine.library import is_plan
 
     of_plan = is_plan(path)
     if of_plan:

@@ -68,7 +68,7 @@ class Home(Struct, frozen=True):
 
     @property
     def unsaved(self) -> Path:
-        """The folder of what was changed in the editor and not saved: see `unclench.routine.unsaved`."""
+        """The folder of what was changed in the editor and not saved: see `unclench.routine.draft_file`."""
         return self.state / "unsaved"
 
     @property

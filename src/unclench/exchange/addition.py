@@ -25,10 +25,9 @@ from unclench.language import counted, tr
 from unclench.reports import routines
 from unclench.reports.attachment_check import TrialDecoder
 from unclench.routine import Catalogue, LoadError, Problem, library, load_file, load_text
-from unclench.routine.library import SUFFIXES, Library
+from unclench.routine.library import PLANS_FOLDER as PLANS
+from unclench.routine.library import SUFFIXES, Library, is_of_plan
 from unclench.routine.model import Mark, Routine
-from unclench.routine.plans import FOLDER as PLANS
-from unclench.routine.plans import is_of_plan
 from unclench.routine.problems import quoted
 from unclench.routine.template import NAMELESS, numbered, slug
 from unclench.system.files import NotAFile, TooLarge, Unreadable, contents, create, kind_of, on_disk, read_regular

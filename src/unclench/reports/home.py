@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from unclench.reports.plans import PlanStatus
     from unclench.reports.today import Due, GoalToday, PainCourse, SkinStatus
     from unclench.routine import Entry, Library
+    from unclench.routine.library import Plans
     from unclench.routine.model import AnyStep, Routine
-    from unclench.routine.plans import Plans
     from unclench.safety.exposure import Exposure, Moment
     from unclench.session.choices import Choices
     from unclench.session.compiler import ChosenRoutine

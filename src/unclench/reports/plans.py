@@ -11,8 +11,8 @@ from unclench.journal.database import Journal
 from unclench.journal.queries import Followed, answers, followed_plan, sessions
 from unclench.journal.records import PainRecord, SessionRecord
 from unclench.language import tr
+from unclench.routine.library import PlanNotFound, Plans
 from unclench.routine.model import Amount, Exact, Plan, PlanPart, Range
-from unclench.routine.plans import PlanNotFound, Plans
 from unclench.routine.problems import LoadError
 from unclench.safety.limits import DAY
 from unclench.session.wording import times

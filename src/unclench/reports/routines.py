@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from unclench.language import tr, within
 from unclench.routine import Catalogue, Entry, LoadError, Problem, load_file
 from unclench.routine.fields import FileChecker
+from unclench.routine.library import load_plan, plan_doubts
 from unclench.routine.lint import least, most
 from unclench.routine.model import AtLeast, AtMost, Dose, Mark, Routine
-from unclench.routine.plans import doubts, load_plan
 from unclench.routine.problems import visible
 from unclench.routine.written import written
 from unclench.safety.limits import Limit
@@ -342,7 +342,7 @@ def check_plan(path: Path, ids: Collection[str], plans: Collection[str]) -> tupl
         plan = load_plan(path)
     except LoadError as error:
         return error.problems, True
-    return doubts(plan, ids, plans), False
+    return plan_doubts(plan, ids, plans), False
 
 
 def too_much(path: Path, error: Unplayable) -> Problem:

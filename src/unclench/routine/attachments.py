@@ -21,7 +21,7 @@ from unclench.routine.format import Field
 from unclench.routine.model import Mark
 from unclench.routine.problems import Where, quoted
 from unclench.routine.readers import figure_data, not_a_table, read_text
-from unclench.routine.yaml_nodes import Node, Scalar, Table
+from unclench.routine.source import Node, Scalar, Table
 from unclench.system.files import Unreadable, contents
 
 PICTURE_NAME = r"^(?![~.])[^/\\:]{1,194}\.([pP][nN][gG]|[jJ][pP][eE]?[gG]|[gG][iI][fF]|[wW][eE][bB][pP])$"

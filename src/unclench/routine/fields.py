@@ -19,7 +19,7 @@ from unclench.routine import patterns as p
 from unclench.routine.format import COMMON, KINDS, TOP, Field, Fields, ValueKind, kinds_with
 from unclench.routine.model import AnyStep, Mark, Movement
 from unclench.routine.problems import Collector, Where, quoted
-from unclench.routine.yaml_nodes import Listing, Node, Scalar, Table
+from unclench.routine.source import Listing, Node, Scalar, Table
 
 
 class MovementLookup(Protocol):

@@ -104,8 +104,8 @@ from unclench.routine.readers import (
     read_worked,
     too_many,
 )
+from unclench.routine.source import Listing, Node, Scalar, Table, read_nodes
 from unclench.routine.values import ValueProblem, format_duration, parse_duration
-from unclench.routine.yaml_nodes import Listing, Node, Scalar, Table, read_nodes
 from unclench.safety.limits import SLEEPY
 
 _CHOOSE = tr(

@@ -37,6 +37,7 @@ from unclench.routine.model import (
 )
 from unclench.routine.own_words import tags_of
 from unclench.routine.problems import Where, quoted
+from unclench.routine.source import Listing, Node, Scalar, Table
 from unclench.routine.values import (
     BACK,
     THERE,
@@ -49,7 +50,6 @@ from unclench.routine.values import (
     parse_language,
     parse_tempo,
 )
-from unclench.routine.yaml_nodes import Listing, Node, Scalar, Table
 
 LONGEST_TEXT = 1_000
 LONGEST_TITLE = 120

@@ -7,9 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 from threading import Lock
 
-from unclench.routine import unsaved
-from unclench.routine.draft_file import DraftFile
-from unclench.routine.unsaved import Unsaved
+from unclench.routine import draft_file
+from unclench.routine.draft_file import DraftFile, Unsaved
 
 
 class DraftKeeper:
@@ -18,7 +17,7 @@ class DraftKeeper:
     def __init__(self, file: DraftFile, folder: Path, now: Callable[[], int], name: str = "") -> None:
         """`now` is in ms since 1970; `name` is what a routine without a file was kept under so far."""
         self._file, self._folder, self._now = file, folder, now
-        self._new = name or unsaved.new_name()
+        self._new = name or draft_file.unsaved_new_name()
         self._name = name
         """What it is kept under by now; empty if it is not."""
         self._lock = Lock()
@@ -28,7 +27,7 @@ class DraftKeeper:
 
     def changed(self) -> None:
         """Something would be lost: what was taken up again is forgotten with it, even if it is saved at once."""
-        self._name = self._new if self._file.path is None else unsaved.name_of(self._file.path)
+        self._name = self._new if self._file.path is None else draft_file.unsaved_name(self._file.path)
 
     def due(self) -> Callable[[], None] | None:
         """What keeps the draft as it is now, for a thread; None if nothing would be lost by then."""
@@ -43,7 +42,7 @@ class DraftKeeper:
         # On a full disk the draft is still on the screen, where saving it says what is wrong.
         with self._lock, contextlib.suppress(OSError):
             if number == self._number:
-                unsaved.keep(self._folder, name, found)
+                draft_file.keep_unsaved(self._folder, name, found)
 
     def forget(self, *, over: bool = False) -> None:
         """All is saved, or taken back: it is not kept any more. If it is `over`, nothing will be."""
@@ -51,4 +50,4 @@ class DraftKeeper:
         self._over = self._over or over
         if self._name:
             with self._lock:
-                unsaved.forget(self._folder, self._name)
+                draft_file.forget_unsaved(self._folder, self._name)

@@ -15,8 +15,7 @@ from unclench.system import safe_text
 from unclench.system.local_time import at_clock
 
 if TYPE_CHECKING:
-    from unclench.routine.draft_file import DraftFile
-    from unclench.routine.unsaved import Unsaved
+    from unclench.routine.draft_file import DraftFile, Unsaved
     from unclench.tui.screens.editor import EditorScreen
     from unclench.tui.session_flow import SessionFlow
     from unclench.tui.settings_app import SettingsApp
@@ -87,16 +86,16 @@ class EditorFlow:
 
     async def _changes_of(self, path: Path) -> tuple[bool, Unsaved | None]:
         """Ask about changes of a file that were not saved: whether to open it, and the changes to take up."""
-        from unclench.routine import unsaved
+        from unclench.routine import draft_file
         from unclench.routine.draft_file import content_now
 
-        folder, name = self._program.home.unsaved, unsaved.name_of(path)
-        kept, content = unsaved.kept(folder, name), content_now(path)
+        folder, name = self._program.home.unsaved, draft_file.unsaved_name(path)
+        kept, content = draft_file.unsaved_kept(folder, name), content_now(path)
         if kept is not None and kept.lost(content):
             answer = await self._flow.asker.carry(keep_changes(kept, self._now(), elsewhere=kept.elsewhere(content)))
             if answer != AS_IT_IS:
                 return answer == KEEP_CHANGES, kept
-        unsaved.forget(folder, name)
+        draft_file.forget_unsaved(folder, name)
         return True, None
 
     def opened_first(self) -> None:

@@ -21,7 +21,7 @@ from unclench.tui.editor_flow import SAID, SAVE, After, EditorFlow, not_saved, s
 
 if TYPE_CHECKING:
     from unclench.exchange.addition import Added, Shelf
-    from unclench.routine.unsaved import Unsaved
+    from unclench.routine.draft_file import Unsaved
     from unclench.tui.screens.pasted import PasteScreen
     from unclench.tui.session_flow import SessionFlow
     from unclench.tui.settings_app import SettingsApp
@@ -55,9 +55,9 @@ class NewFlow:
         self._run(self._begin())
 
     async def _begin(self) -> None:
-        from unclench.routine.unsaved import kept_new
+        from unclench.routine.draft_file import unsaved_new
 
-        kept = list(islice(kept_new(self._program.home.unsaved), MOST_OFFERED))
+        kept = list(islice(unsaved_new(self._program.home.unsaved), MOST_OFFERED))
         begun = [begun_at(each, self._program.moment().wall) for _, each in kept]
         answer = await self._flow.asker.carry(how_to_begin(begun))
         if answer is not None and answer > ADD:

@@ -12,13 +12,13 @@ from unclench.journal.database import Journal
 from unclench.journal.queries import Followed, answers, followed_plan, plan_begun, plan_left
 from unclench.journal.records import PainRecord, SessionRecord, new_id
 from unclench.reports import plans
-from unclench.routine.plans import FOLDER, Plans
+from unclench.routine.library import PLANS_FOLDER, Plans
 from unclench.safety.limits import DAY, MINUTE
 from unclench.system.local_time import midnight
 
 HOUR = 60 * MINUTE
 NOON = midnight(1_800_000_000_000) + 12 * HOUR
-PLANS = Plans([paths.shipped("routines") / FOLDER])
+PLANS = Plans([paths.shipped("routines") / PLANS_FOLDER])
 
 
 @pytest.fixture

@@ -12,11 +12,10 @@ from tests.unit.bundled import CATALOGUE
 from tests.unit.routine.sheets import COUNTS, TEXTS, TIMES, files
 
 from unclench.routine import load_text
-from unclench.routine.draft import THE_TOP, Draft, InvalidChange
+from unclench.routine.draft import THE_TOP, Draft, InvalidChange, can_be_typed
 from unclench.routine.format import STEP_KINDS, TOP, ValueKind, own_keys
 from unclench.routine.model import AnyStep, ExerciseStep, Mark, Range
 from unclench.routine.problems import ByHand
-from unclench.routine.spelling import can_be_typed
 
 read = partial(load_text, name="mine.yaml", catalogue=CATALOGUE)
 SHEET = """\

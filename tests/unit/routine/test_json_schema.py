@@ -14,9 +14,8 @@ from unclench.routine import LoadError, load_text
 from unclench.routine.format import KINDS, TOP
 from unclench.routine.json_schema import exercise_schema, routine_schema
 from unclench.routine.problems import Collector
-from unclench.routine.source import decode
+from unclench.routine.source import Listing, Node, Table, decode, read_nodes
 from unclench.routine.template import starter_text
-from unclench.routine.yaml_nodes import Listing, Node, Table, read_nodes
 
 ROUTINES = Path(__file__).parents[3] / "routines"
 VALIDATOR = jsonschema.Draft202012Validator(routine_schema())

@@ -21,7 +21,7 @@ from unclench.routine.model import (
     presses_a_point,
 )
 from unclench.routine.problems import Collector
-from unclench.routine.yaml_nodes import Table
+from unclench.routine.source import Table
 from unclench.session.choices import UnsafeCombination
 from unclench.session.compiler import compile_routine
 from unclench.testing import routine

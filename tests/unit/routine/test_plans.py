@@ -10,14 +10,13 @@ import yaml
 
 from unclench.config import paths
 from unclench.routine.json_schema import plan_schema
-from unclench.routine.library import Library
+from unclench.routine.library import PLANS_FOLDER, Library, PlanNotFound, Plans, is_plan, load_plan, plan_doubts
 from unclench.routine.model import AFTER_YESTERDAY, Exact, Plan, Range
-from unclench.routine.plans import FOLDER, PlanNotFound, Plans, doubts, is_plan, load_plan
 from unclench.routine.problems import LoadError
 
 ROUTINES = paths.shipped("routines")
-PLANS = Plans([ROUTINES / FOLDER])
-FILES = sorted((ROUTINES / FOLDER).glob("*.yaml"))
+PLANS = Plans([ROUTINES / PLANS_FOLDER])
+FILES = sorted((ROUTINES / PLANS_FOLDER).glob("*.yaml"))
 IDS = Library([("bundled", ROUTINES)]).ids()
 SCHEMA = jsonschema.Draft202012Validator(plan_schema())
 
@@ -43,7 +42,7 @@ def test_the_bundled_plans_are_these_in_this_order():
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_a_bundled_plan_names_only_what_is_there_and_says_what_it_is_for(path):
     plan = load_plan(path)
-    assert doubts(plan, IDS, PLANS.ids()) == []
+    assert plan_doubts(plan, IDS, PLANS.ids()) == []
     assert all((plan.title, plan.summary, plan.cautions, plan.sources))
     assert is_plan(path)
 
@@ -134,7 +133,7 @@ def test_all_mistakes_of_a_plan_come_in_one_go(tmp_path):
 
 def test_a_routine_or_plan_that_is_not_there_is_a_doubt_with_a_proposal(tmp_path):
     text = "title: X\nthen: nowhere\nroutines:\n  - {routine: gentle-strech, per_day: 1}\n"
-    told = [str(each) for each in doubts(load_plan(written(tmp_path, text)), IDS, PLANS.ids())]
+    told = [str(each) for each in plan_doubts(load_plan(written(tmp_path, text)), IDS, PLANS.ids())]
     assert len(told) == 2
     assert "Did you mean gentle-stretch?" in " ".join(told)
 
@@ -148,7 +147,7 @@ def test_a_routine_is_no_plan_and_what_cannot_be_read_is_none_either(tmp_path):
 def test_an_own_plan_stands_before_the_bundled_one_and_a_broken_one_hides_none(tmp_path):
     written(tmp_path, "title: Mine first\n" + GOOD.split("\n", 1)[1], "days-after.yaml")
     written(tmp_path, "title: [\n", "broken.yaml")
-    both = Plans([tmp_path, ROUTINES / FOLDER])
+    both = Plans([tmp_path, ROUTINES / PLANS_FOLDER])
     assert both.get("days-after").title == "Mine first"
     assert [plan.id for plan in both.all()] == ["days-after", "first-72-hours", "prevention-week"]
     with pytest.raises(LoadError):

@@ -14,9 +14,22 @@ from tests.unit.bundled import CATALOGUE
 
 from unclench.routine import LoadError
 from unclench.routine.draft import THE_TOP
-from unclench.routine.draft_file import begun, content_now, opened, restored
+from unclench.routine.draft_file import (
+    LARGEST_KEPT,
+    MOST_UNSAVED,
+    Unsaved,
+    begun,
+    content_now,
+    forget_unsaved,
+    keep_unsaved,
+    opened,
+    restored,
+    unsaved_kept,
+    unsaved_name,
+    unsaved_new,
+    unsaved_new_name,
+)
 from unclench.routine.source import LARGEST
-from unclench.routine.unsaved import LARGEST_KEPT, MOST, Unsaved, forget, keep, kept, kept_new, name_of, new_name
 from unclench.system.replacement import ChangedMeanwhile
 
 SHEET = "title: Mine  # as the sheet has it\nsteps:\n  - rest: 5s\n"
@@ -32,40 +45,40 @@ def path(tmp_path):
 
 def test_what_is_kept_is_found_by_its_own_file_alone_and_nobody_else_can_read_it(tmp_path):
     folder, mine = tmp_path / "state" / "unsaved", tmp_path / "mine.yaml"
-    keep(folder, name_of(mine), Unsaved(7, "Mine", SHEET, "before"))
-    assert kept(folder, name_of(mine)) == Unsaved(7, "Mine", SHEET, "before")
-    assert kept(folder, name_of(tmp_path / "other.yaml")) is None
-    assert list(kept_new(folder)) == []
+    keep_unsaved(folder, unsaved_name(mine), Unsaved(7, "Mine", SHEET, "before"))
+    assert unsaved_kept(folder, unsaved_name(mine)) == Unsaved(7, "Mine", SHEET, "before")
+    assert unsaved_kept(folder, unsaved_name(tmp_path / "other.yaml")) is None
+    assert list(unsaved_new(folder)) == []
     if os.name == "posix":
         modes = [stat.S_IMODE(each.stat().st_mode) for each in (folder, *folder.iterdir())]
         assert modes == [0o700, 0o600]
-    forget(folder, name_of(mine))
-    forget(folder, name_of(mine))
+    forget_unsaved(folder, unsaved_name(mine))
+    forget_unsaved(folder, unsaved_name(mine))
     assert list(folder.iterdir()) == []
 
 
 @given(TEXT, st.none() | TEXT)
 def test_any_text_comes_back_as_it_was(tmp_path_factory, draft, before):
-    folder, name = tmp_path_factory.mktemp("unsaved"), new_name()
-    keep(folder, name, Unsaved(0, "T", draft, before))
-    assert kept(folder, name) == Unsaved(0, "T", draft, before)
+    folder, name = tmp_path_factory.mktemp("unsaved"), unsaved_new_name()
+    keep_unsaved(folder, name, Unsaved(0, "T", draft, before))
+    assert unsaved_kept(folder, name) == Unsaved(0, "T", draft, before)
 
 
 def test_no_more_than_twenty_are_kept_and_the_oldest_goes(tmp_path):
-    names = [new_name() for _ in range(MOST + 1)]
+    names = [unsaved_new_name() for _ in range(MOST_UNSAVED + 1)]
     for at, name in enumerate(names):
-        keep(tmp_path, name, Unsaved(at, "T", SHEET))
+        keep_unsaved(tmp_path, name, Unsaved(at, "T", SHEET))
         os.utime(tmp_path / name, (at, at))
-    keep(tmp_path, names[-1], Unsaved(99, "T", SHEET))
-    assert [found.at for _, found in kept_new(tmp_path)] == [99, *range(MOST - 1, 0, -1)]
+    keep_unsaved(tmp_path, names[-1], Unsaved(99, "T", SHEET))
+    assert [found.at for _, found in unsaved_new(tmp_path)] == [99, *range(MOST_UNSAVED - 1, 0, -1)]
 
 
 def test_half_of_one_that_a_killed_program_has_left_is_none_and_goes_in_time(tmp_path):
     (tmp_path / "new-x.json.0123").write_bytes(msgspec.json.encode(Unsaved(1, "T", SHEET)))
     os.utime(tmp_path / "new-x.json.0123", (1, 1))
-    assert list(kept_new(tmp_path)) == []
-    for _ in range(MOST):
-        keep(tmp_path, new_name(), Unsaved(2, "T", SHEET))
+    assert list(unsaved_new(tmp_path)) == []
+    for _ in range(MOST_UNSAVED):
+        keep_unsaved(tmp_path, unsaved_new_name(), Unsaved(2, "T", SHEET))
     assert not (tmp_path / "new-x.json.0123").exists()
 
 
@@ -73,26 +86,26 @@ def test_what_is_no_draft_at_all_stays_however_many_are_kept(tmp_path):
     for name in ("mine.json", "new-notes.txt"):
         (tmp_path / name).write_text("mine")
         os.utime(tmp_path / name, (1, 1))
-    for _ in range(MOST + 1):
-        keep(tmp_path, new_name(), Unsaved(2, "T", SHEET))
+    for _ in range(MOST_UNSAVED + 1):
+        keep_unsaved(tmp_path, unsaved_new_name(), Unsaved(2, "T", SHEET))
     assert {"mine.json", "new-notes.txt"} < {path.name for path in tmp_path.iterdir()}
 
 
 def test_a_file_is_known_by_its_whole_path_wherever_the_program_was_started(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    assert name_of(Path("mine.yaml")) == name_of(tmp_path / "mine.yaml")
-    here = name_of(Path("mine.yaml"))
+    assert unsaved_name(Path("mine.yaml")) == unsaved_name(tmp_path / "mine.yaml")
+    here = unsaved_name(Path("mine.yaml"))
     (tmp_path / "other").mkdir()
     monkeypatch.chdir(tmp_path / "other")
-    assert name_of(Path("mine.yaml")) != here
+    assert unsaved_name(Path("mine.yaml")) != here
 
 
 def test_a_draft_as_long_as_a_routine_may_be_is_kept_with_the_file_that_it_began_as(tmp_path):
     whole = Unsaved(1, "T", "x" * LARGEST, "y" * LARGEST)
-    keep(tmp_path, "new-x.json", whole)
-    assert kept(tmp_path, "new-x.json") == whole
+    keep_unsaved(tmp_path, "new-x.json", whole)
+    assert unsaved_kept(tmp_path, "new-x.json") == whole
     (tmp_path / "new-y.json").write_bytes(msgspec.json.encode(Unsaved(1, "T", "x", "x" * (LARGEST + 1))))
-    assert kept(tmp_path, "new-y.json") is None
+    assert unsaved_kept(tmp_path, "new-y.json") is None
 
 
 def test_an_empty_draft_is_lost_where_there_is_no_file():
@@ -119,8 +132,8 @@ def test_an_empty_draft_is_lost_where_there_is_no_file():
 )
 def test_what_is_no_draft_of_ours_counts_as_none(tmp_path, content):
     (tmp_path / "new-x.json").write_bytes(content)
-    assert kept(tmp_path, "new-x.json") is None
-    assert list(kept_new(tmp_path)) == []
+    assert unsaved_kept(tmp_path, "new-x.json") is None
+    assert list(unsaved_new(tmp_path)) == []
 
 
 @pytest.mark.skipif(os.name != "posix", reason="links and pipes")
@@ -128,13 +141,13 @@ def test_neither_a_link_nor_a_pipe_is_followed_or_waited_for(tmp_path):
     (tmp_path / "there.json").write_bytes(msgspec.json.encode(Unsaved(1, "T", SHEET)))
     (tmp_path / "new-link.json").symlink_to(tmp_path / "there.json")
     os.mkfifo(tmp_path / "new-pipe.json")
-    assert list(kept_new(tmp_path)) == []
+    assert list(unsaved_new(tmp_path)) == []
 
 
 def test_a_draft_that_is_too_large_is_not_kept_and_what_was_kept_before_stays(tmp_path):
-    keep(tmp_path, "new-x.json", Unsaved(1, "T", SHEET))
-    keep(tmp_path, "new-x.json", Unsaved(2, "T", "\x01" * LARGEST_KEPT))
-    assert kept(tmp_path, "new-x.json") == Unsaved(1, "T", SHEET)
+    keep_unsaved(tmp_path, "new-x.json", Unsaved(1, "T", SHEET))
+    keep_unsaved(tmp_path, "new-x.json", Unsaved(2, "T", "\x01" * LARGEST_KEPT))
+    assert unsaved_kept(tmp_path, "new-x.json") == Unsaved(1, "T", SHEET)
 
 
 def test_it_is_offered_only_where_it_would_be_lost_and_says_whether_the_file_has_changed_since():

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from tests.unit.bundled import CATALOGUE
 
-from unclench.routine import unsaved
+from unclench.routine import draft_file
 from unclench.routine.draft import THE_TOP
 from unclench.routine.draft_file import begun, opened
 from unclench.tui.draft_keeper import DraftKeeper
@@ -38,7 +38,7 @@ def test_it_is_kept_once_something_has_changed_and_forgotten_once_it_is_saved(pa
     assert keeper.due() is None
     file.draft.set(("steps", 0), "rest", "6s")
     writer(keeper)()
-    assert unsaved.kept(folder, unsaved.name_of(path)) == file.unsaved(7)
+    assert draft_file.unsaved_kept(folder, draft_file.unsaved_name(path)) == file.unsaved(7)
     file.save()
     keeper.forget()
     assert list(folder.iterdir()) == []
@@ -53,7 +53,7 @@ def test_a_slow_writer_keeps_nothing_that_was_saved_or_changed_meanwhile(path, f
     file.draft.set(("steps", 0), "rest", "7s")
     writer(keeper)()
     slow()
-    assert unsaved.kept(folder, unsaved.name_of(path)) == file.unsaved(7)
+    assert draft_file.unsaved_kept(folder, draft_file.unsaved_name(path)) == file.unsaved(7)
     slow = writer(keeper)
     file.save()
     keeper.forget()
@@ -67,13 +67,13 @@ def test_a_new_one_is_kept_under_one_name_until_it_has_a_file(folder, tmp_path):
     for length in ("5s", "6s"):
         file.draft.insert(THE_TOP, "rest", length)
         writer(keeper)()
-    [(name, found)] = unsaved.kept_new(folder)
+    [(name, found)] = draft_file.unsaved_new(folder)
     assert "6s" in found.draft
     file.save()
     keeper.forget()
     assert list(folder.iterdir()) == []
     again = DraftKeeper(begun("First", tmp_path, CATALOGUE, tmp_path), folder, lambda: 8, name)
-    unsaved.keep(folder, name, found)
+    draft_file.keep_unsaved(folder, name, found)
     again.forget()
     assert list(folder.iterdir()) == []
 
@@ -103,11 +103,11 @@ def test_what_was_taken_up_again_and_saved_at_once_is_forgotten_though_nothing_h
     before = opened(path, CATALOGUE, tmp_path)
     before.draft.set(("steps", 0), "rest", "6s")
     writer(DraftKeeper(before, folder, lambda: 7))()
-    found = unsaved.kept(folder, unsaved.name_of(path))
+    found = draft_file.unsaved_kept(folder, draft_file.unsaved_name(path))
     assert found is not None
     file = opened(path, CATALOGUE, tmp_path)
     keeper = DraftKeeper(file, folder, lambda: 8)
     file.take_up(found)
     keeper.changed()
     keeper.forget()
-    assert unsaved.kept(folder, unsaved.name_of(path)) is None
+    assert draft_file.unsaved_kept(folder, draft_file.unsaved_name(path)) is None

@@ -11,10 +11,9 @@ from msgspec.structs import replace
 
 from unclench.language import tr
 from unclench.routine import patterns as p
-from unclench.routine.draft import THE_TOP, Draft, DraftStep
+from unclench.routine.draft import THE_TOP, Draft, DraftStep, can_be_typed
 from unclench.routine.format import KINDS, Field, ValueKind
 from unclench.routine.model import Amount, Exact, Group, Range, Routine
-from unclench.routine.spelling import can_be_typed
 from unclench.routine.splice import Place
 from unclench.routine.values import EXAMPLES, Form, ValueProblem, format_duration, parse_count, parse_duration
 from unclench.session import wording
