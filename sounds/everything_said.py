@@ -35,12 +35,14 @@ from unclench.routine.model import (  # noqa: E402
 )
 from unclench.safety import limits, lockouts, red_flags, screening  # noqa: E402
 from unclench.session import guidance, questions, sentences, wording  # noqa: E402
-from unclench.session.choices import Choices  # noqa: E402
+from unclench.session.choices import (  # noqa: E402
+    Choices,
+    breathing_routine,
+    pack_routine,
+)
 from unclench.session.compiler import compile_routine, each_level  # noqa: E402
-from unclench.session.felt import Felt  # noqa: E402
+from unclench.session.end_reason import Felt  # noqa: E402
 from unclench.session.guidance import Explain, Guidance, guided  # noqa: E402
-from unclench.session.own_breath import breathing_routine  # noqa: E402
-from unclench.session.own_pack import pack_routine  # noqa: E402
 from unclench.session.progression import (  # noqa: E402
     AS_FAR,
     PastDose,

@@ -251,7 +251,7 @@ class Application(Shelves, RunSettings, dict=True):
         return controller
 
     def _guided(self, routine: Routine, timeline: Timeline) -> Timeline:
-        from unclench.session.own_breath import needs_no_words
+        from unclench.session.choices import needs_no_words
 
         # One's own breath is told nothing: it is for the worst moment, and need not wait for the journal.
         return timeline if needs_no_words(routine, timeline) else self.guide().guided(routine, timeline)
@@ -278,8 +278,8 @@ class Application(Shelves, RunSettings, dict=True):
 
         Raises what `start_session` does.
         """
+        from unclench.session.choices import breathing_routine
         from unclench.session.compiler import compile_routine
-        from unclench.session.own_breath import breathing_routine
 
         session, played = self.running, self.playing
         assert session is not None

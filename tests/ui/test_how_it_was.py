@@ -9,7 +9,7 @@ import pytest
 from unclench.care.asks import Choose
 from unclench.journal.queries import FeltStep, felt_since
 from unclench.routine.model import Progress
-from unclench.session.felt import Felt
+from unclench.session.end_reason import Felt
 from unclench.testing import hold, routine
 from unclench.tui.screens.dialogs import AskScreen
 from unclench.tui.screens.preview import PreviewScreen

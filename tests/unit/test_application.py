@@ -16,10 +16,9 @@ from unclench.config.settings import FIVE_ONE_FOUR, Settings, load
 from unclench.cues import VOCABULARY, Sound
 from unclench.journal.logbook import Logbook
 from unclench.routine.model import Routine
-from unclench.session.choices import UnsafeCombination
+from unclench.session.choices import UnsafeCombination, breathing_routine
 from unclench.session.compiler import compile_routine
 from unclench.session.end_reason import EndReason
-from unclench.session.own_breath import breathing_routine
 from unclench.testing import FakeVoice, ManualClock, ManualMoments, RecordingPlayer, hold, routine
 
 

@@ -10,8 +10,8 @@ from msgspec.structs import replace
 from unclench.care import suitability
 from unclench.player.speech import Talk
 from unclench.session import guidance
+from unclench.session.choices import needs_no_words
 from unclench.session.guidance import Explain, Guidance, Lengths
-from unclench.session.own_breath import needs_no_words
 from unclench.system.files import there
 
 if TYPE_CHECKING:

@@ -41,12 +41,10 @@ from unclench.language import tr
 from unclench.routine.model import Routine
 from unclench.safety.screening import SKIN
 from unclench.session import wording
-from unclench.session.choices import LEVEL, LOAD, Answer, Choice, Choices
+from unclench.session.choices import BREATHE, LEVEL, LOAD, PACKS, Answer, Choice, Choices
 from unclench.session.compiler import ChosenRoutine, refusal
 from unclench.session.edits import remaining, with_notes, without_steps
 from unclench.session.guidance import as_written
-from unclench.session.own_breath import BREATHE
-from unclench.session.own_pack import PACKS
 from unclench.session.plan_check import presses_too_long
 from unclench.session.playhead import resume_from
 from unclench.session.timeline import Timeline

@@ -39,8 +39,7 @@ from unclench.language import tr
 from unclench.player import packs
 from unclench.player.answers import IS_PAUSED
 from unclench.safety import red_flags
-from unclench.session.end_reason import EndReason
-from unclench.session.felt import Felt
+from unclench.session.end_reason import EndReason, Felt
 from unclench.session.session import Status
 
 if TYPE_CHECKING:

@@ -496,7 +496,7 @@ def _discreet(line: str, hidden: list[str]) -> str:
 def _routine_names(program: Application) -> list[str]:
     """Paths, ids and titles of all routines, and what the person's own call their steps."""
     from unclench.session.progression import all_steps
-    from unclench.session.step_names import name_of
+    from unclench.session.wording import name_of
 
     entries = program.library.entries()
     routines = [entry.routine for entry in entries if entry.routine is not None]

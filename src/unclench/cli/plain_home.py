@@ -118,7 +118,7 @@ class PlainSession:
 
     def _instead(self, reason: NotBegun) -> Ready:
         """What to play instead of the routine: a breath, if the person would rather. Raises UserError or Exit."""
-        from unclench.session.own_breath import breathing_routine
+        from unclench.session.choices import breathing_routine
 
         if not reason.breathe:
             self._tell(str(reason))
@@ -359,7 +359,7 @@ class PlainHome:
     def _breathe(self) -> None:
         """Breathe at once, as the command does."""
         from unclench.cli.play import may_breathe
-        from unclench.session.own_breath import breathing_routine
+        from unclench.session.choices import breathing_routine
 
         program = self.program
         routine = breathing_routine(program.settings.breath)
@@ -374,7 +374,7 @@ class PlainHome:
         self.play(row.chosen)
 
     def _pack(self, kind: Literal["cold", "heat"]) -> None:
-        from unclench.session.own_pack import pack_routine
+        from unclench.session.choices import pack_routine
 
         self.play(choose_or_fail(pack_routine(kind), self.program.choices()), yes=True)
 

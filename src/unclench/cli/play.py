@@ -89,14 +89,14 @@ def breathe(
     talk: str | None, events: Path | None,
 ) -> int:  # fmt: skip
     """Breathe now: 5-1-4, or your own PATTERN such as 4-7-8. Starts at once."""
-    from unclench.session.own_breath import LASTING, breathing_routine, unusual
+    from unclench.session.choices import BREATH_LASTING, breathing_routine, unusual_breath
 
     tune(program, audio, volume, talk)
     breath = pattern_of(pattern, program.settings) if pattern else program.settings.breath
-    ms = duration(lasting, "--for") if lasting else LASTING
+    ms = duration(lasting, "--for") if lasting else BREATH_LASTING
     routine = breathing_routine(breath, ms)
     timeline = choose_or_fail(routine, program.choices()).timeline
-    for sentence in unusual(breath, ms):
+    for sentence in unusual_breath(breath, ms):
         click.echo(sentence, err=True)
     with closing_program(program), event_file(program, events) as sink:
         may_breathe(program, routine, timeline)
@@ -145,7 +145,7 @@ def _application(kind: Literal["cold", "heat"], sentence: str) -> click.Command:
         override: bool,
     ) -> int:
         from unclench.safety import limits
-        from unclench.session.own_pack import pack_routine
+        from unclench.session.choices import pack_routine
 
         tune(program, audio, volume, talk)
         ms = duration(lasting, "TIME")

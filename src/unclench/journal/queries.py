@@ -23,7 +23,7 @@ from unclench.journal.records import (
 )
 from unclench.safety.limits import DAY
 from unclench.safety.red_flags import ends_session
-from unclench.session.felt import Felt
+from unclench.session.end_reason import Felt
 from unclench.system.local_time import midnight
 
 BLANK = "blank."

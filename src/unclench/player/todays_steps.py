@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from unclench.journal.queries import days_done
 from unclench.routine.model import RepeatStep, move_of
 from unclench.session.progression import PastDose, TodaysDose, alike, all_steps, called, growing, settled, todays_dose
-from unclench.session.step_names import name_of
+from unclench.session.wording import name_of
 from unclench.system.files import there
 from unclench.system.local_time import day_number, zone_here
 

@@ -10,7 +10,7 @@ from unclench.language import counted, tr
 from unclench.routine.model import AnyStep, Routine
 from unclench.routine.pasted.proposal import LeftOver, PastedStep, Proposal
 from unclench.session import sheet_words, wording
-from unclench.session.step_names import name_of
+from unclench.session.wording import name_of
 from unclench.system import safe_text
 
 NOT_UNDERSTOOD = tr("Not understood, or only in part; it stays in the file as a note")

@@ -21,11 +21,10 @@ from unclench.session.choices import LONGEST_SESSION, Choices, Unplayable
 from unclench.session.compiler import ChosenRoutine, compile_routine, each_level, optional_steps
 from unclench.session.frequency import left_out_today
 from unclench.session.guidance import as_written, at_hand
-from unclench.session.level_combinations import combinations
-from unclench.session.plan_check import unsafe_together
+from unclench.session.plan_check import level_combinations, unsafe_together
 from unclench.session.sheet_words import Fact, WrittenSheet, routine_facts
-from unclench.session.step_names import place_of
 from unclench.session.timeline import Segment, StepInfo, Timeline
+from unclench.session.wording import place_of
 
 if TYPE_CHECKING:
     from unclench.player.packs import Locked
@@ -314,7 +313,7 @@ def _unsafe(routine: Routine, timelines: Sequence[Timeline]) -> tuple[Limit | No
         if (limit := unsafe_together(routine, timeline)) is not None:
             return limit, more
     for choices in (Choices(), Choices(optional="all")):
-        for chosen in combinations(routine, choices):
+        for chosen in level_combinations(routine, choices):
             if chosen is None:
                 more = True
             elif (limit := unsafe_together(routine, chosen.timeline)) is not None:

@@ -24,8 +24,7 @@ from unclench.safety.lockouts import NOTHING, Beside, may_start, warnings
 from unclench.safety.screening import SKIN
 from unclench.session.frequency import goes_with, nothing_left, sometimes
 from unclench.session.progression import all_steps
-from unclench.session.step_names import name_of, place_of
-from unclench.session.wording import how_often, how_rarely, so_many_or_more, times
+from unclench.session.wording import how_often, how_rarely, name_of, place_of, so_many_or_more, times
 from unclench.system import local_time, safe_text
 from unclench.system.local_time import day_begun, day_number, midnight, zone_here
 

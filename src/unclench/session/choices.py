@@ -1,4 +1,4 @@
-"""What is chosen before a session starts, and what a routine leaves open. Pure data."""
+"""What is chosen before a session starts; and the routines behind `breathe`, `cold` and `heat`. Pure."""
 
 from __future__ import annotations
 
@@ -8,9 +8,23 @@ from typing import Literal, TypeAlias
 from msgspec import Struct, field
 
 from unclench.errors import UnclenchError
-from unclench.routine.model import Dose, Mark
-from unclench.safety.limits import DAY
+from unclench.language import begun, tr
+from unclench.routine.model import (
+    LONGEST_BREATH_HOLD,
+    ApplyStep,
+    BreatheStep,
+    BreathPattern,
+    Dose,
+    Exact,
+    Mark,
+    Routine,
+)
+from unclench.safety import limits, screening
+from unclench.safety.exposure import SKIN_NAMES
+from unclench.safety.limits import DAY, LIMITS, MINUTE
+from unclench.session import wording
 from unclench.session.progression import TodaysDose
+from unclench.session.timeline import Timeline
 
 CONFIRM_ESTIMATE = 30_000
 """How long we guess a confirmation takes, in ms, for the total; a routine may say otherwise."""
@@ -109,3 +123,54 @@ class Choice(Struct, frozen=True):
     def counts(self) -> bool:
         """Whether a whole number is wanted rather than a length of time."""
         return self.field in COUNTS
+
+
+BREATHE = "breathe"
+"""The id of that routine."""
+BREATH_LASTING = 300_000
+"""Five minutes, in ms: the most that NHS-BR suggests."""
+BREATH_SETUP = 2_000
+"""A tap at once, and two seconds later the first breath in (ours); in ms."""
+WARNED_SETUP = 10_000
+"""Time to hear a warning first, if there is one (ours); in ms."""
+
+
+def unusual_breath(pattern: BreathPattern, lasting: int) -> tuple[str, ...]:
+    """The warnings about breathing in this pattern for `lasting` ms, a sentence each (C1.19; a long hold is ours)."""
+    said = []
+    if lasting > LIMITS["C1.19"].value:
+        long = begun(wording.duration(lasting))
+        said.append(tr("{long} of breathing is unusual; 3 to 5 minutes is usual.", long=long))
+    if (held := max(pattern.hold, pattern.empty)) > LONGEST_BREATH_HOLD:
+        said.append(tr(
+            "Holding your breath for {held} is unusual; {long} is long. Breathe as soon as you want to.",
+            held=wording.duration(held), long=wording.duration(LONGEST_BREATH_HOLD),
+        ))  # fmt: skip
+    return tuple(said)
+
+
+def needs_no_words(routine: Routine, timeline: Timeline) -> bool:
+    """Whether this is one's own breath without a warning before it, so that no words keep anybody from it."""
+    return routine.id == BREATHE and not any(step.note for step in timeline.steps)
+
+
+def breathing_routine(pattern: BreathPattern, lasting: int = BREATH_LASTING) -> Routine:
+    """One block of `lasting` ms, rounded up to whole breaths."""
+    warned = unusual_breath(pattern, lasting)
+    setup = WARNED_SETUP if warned else BREATH_SETUP
+    step = BreatheStep(pattern=pattern, lasting=Exact(lasting), setup=Exact(setup), note=" ".join(warned) or None)
+    return Routine(id=BREATHE, title=tr("Breathing {pattern}", pattern=pattern), steps=(step,))
+
+
+PACKS = ("cold", "heat")
+"""The ids of these routines."""
+PACK_LASTING = 15 * MINUTE
+"""In ms (C1.2)."""
+
+
+def pack_routine(kind: Literal["cold", "heat"], lasting: int = PACK_LASTING) -> Routine:
+    """One pack on the skin for `lasting` ms. Whatever is needed was fetched before, so nothing counts down to it."""
+    step = ApplyStep(
+        kind=kind, lasting=Exact(lasting), setup=Exact(0), cautions=(*limits.CAUTIONS[kind], screening.COLD_OR_HEAT)
+    )
+    return Routine(id=kind, title=begun(SKIN_NAMES[kind]), steps=(step,), cautions=(limits.SKIN_SIGNS,))

@@ -64,8 +64,8 @@ from unclench.session.cue_rules import QUIET, closing, cues_of
 from unclench.session.dose import Amounts, ExerciseDose, Pause, in_short_enough_breaths, opens, turns, with_todays_dose
 from unclench.session.progression import all_steps, load_to_begin_with
 from unclench.session.sentences import off_question
-from unclench.session.step_names import name_of, name_of_level, place_of
 from unclench.session.timeline import AT_WILL, EXPOSURE, Cue, Gate, Kind, Segment, StepInfo, Timeline, lay_out, pressed
+from unclench.session.wording import name_of, name_of_level, place_of
 
 _ABOUT_OFF = re.compile(
     r"(?=.*\b(?:off|away|removed)\b)(?=.*\b(?:it|pack|ice|cold|heat|pad|bottle|bag|peas|compress|wrap|towel|skin)\b)",

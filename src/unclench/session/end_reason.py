@@ -1,4 +1,4 @@
-"""Why a session ended, and what that means for the person and for resuming it later. Pure."""
+"""How a session ended, what that means for the person and for resuming it, and how its steps were. Pure."""
 
 from __future__ import annotations
 
@@ -120,3 +120,11 @@ _MILD = frozenset({EndReason.PAIN, EndReason.SOMETHING_ELSE})
 _UNASKED = frozenset({
     EndReason.INTERRUPTED, EndReason.TERMINAL_GONE, EndReason.NO_KEYBOARD, EndReason.NOBODY_LISTENS, EndReason.CRASHED,
 })  # fmt: skip
+
+
+class Felt(StrEnum):
+    """What somebody said of a step afterwards. The journal stores the value, so none may ever change its meaning."""
+
+    TOO_MUCH = "too much"
+    RIGHT = "right"
+    EASY = "easy"

@@ -13,7 +13,7 @@ from unclench.routine.model import AnyStep, RepeatStep, StepFrequency
 from unclench.session import wording
 from unclench.session.compiler import ChosenRoutine
 from unclench.session.progression import WEEK, all_steps
-from unclench.session.step_names import place_of
+from unclench.session.wording import place_of
 
 
 def not_today(frequency: StepFrequency, done: Sequence[int]) -> str:

@@ -27,8 +27,8 @@ from unclench.routine.model import (
 )
 from unclench.safety.limits import LIMITS
 from unclench.session import wording
-from unclench.session.felt import Felt
-from unclench.session.step_names import name_of
+from unclench.session.end_reason import Felt
+from unclench.session.wording import name_of
 
 WEEK = 7
 BREAK = 2 * WEEK

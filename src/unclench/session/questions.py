@@ -1,4 +1,4 @@
-"""The questions of a running session, the keys that answer them, and what is refused until then. Pure."""
+"""The questions of a running session, the keys that answer and count, and what is refused until then. Pure."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from msgspec import Struct
 from unclench.errors import UnclenchError
 from unclench.keynames import Action, Keyed
 from unclench.language import tr
+from unclench.routine.values import MOST
 from unclench.session import sentences
 from unclench.session.timeline import EXPOSURE, Gate, Segment, Timeline
 
@@ -151,3 +152,30 @@ def refuse_on_skin(timeline: Timeline, index: int) -> None:
         raise Refused(TAKE_IT_OFF.by(timeline.keys))
     if segment.alarm:
         raise Refused(answer_first(timeline, index))
+
+
+NONE_YET = tr("You haven't counted any yet.")
+NO_MORE = tr("That's {most}. The count stops there.", most=MOST)
+
+
+class RepetitionCounter:
+    """Those of the running phase. Only a key leaves such a phase, and then they are forgotten."""
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    def add(self, by: int) -> int:
+        """Count one more, or take one back with -1; how many there are now.
+
+        Raises Refused where there would be fewer than none, or more than a routine can write down.
+        """
+        if self.count + by < 0:
+            raise Refused(NONE_YET)
+        if self.count + by > MOST:
+            raise Refused(NO_MORE)
+        self.count += by
+        return self.count
+
+    def forget(self) -> None:
+        """Begin again with none."""
+        self.count = 0

@@ -11,9 +11,8 @@ from unclench.keynames import USUAL, KeyNames
 from unclench.session import cue_queue, questions, sentences
 from unclench.session.choices import Unplayable
 from unclench.session.cue_queue import CueQueue, CutWords, DueCue
-from unclench.session.cut_words import said_again
 from unclench.session.edits import eased, lengthened
-from unclench.session.guidance import Lengths
+from unclench.session.guidance import Lengths, said_again
 from unclench.session.playhead import (
     OpenQuestions,
     Playhead,
@@ -24,8 +23,16 @@ from unclench.session.playhead import (
     next_repetition,
     resume_from,
 )
-from unclench.session.questions import IS_OVER, NO_LENGTH, Question, QuestionKind, Refused, answer_first, refuse_on_skin
-from unclench.session.repetitions import RepetitionCounter
+from unclench.session.questions import (
+    IS_OVER,
+    NO_LENGTH,
+    Question,
+    QuestionKind,
+    Refused,
+    RepetitionCounter,
+    answer_first,
+    refuse_on_skin,
+)
 from unclench.session.sentences import Phrase
 from unclench.session.timeline import BREATHING, EXPOSURE, Gate, Segment, StepInfo, Timeline
 

@@ -34,9 +34,8 @@ from unclench.routine.model import (
 from unclench.safety.exposure import SKIN_NAMES
 from unclench.session import wording
 from unclench.session.progression import all_steps, load_to_begin_with, to_begin_with
-from unclench.session.step_names import name_of, place_of
 from unclench.session.timeline import StepInfo
-from unclench.session.wording import ONCE
+from unclench.session.wording import ONCE, name_of, place_of
 
 _PAUSES = {
     "setup": tr("{length} to get into position"), "rest": tr("{length} between repetitions"),

@@ -65,8 +65,8 @@ class HomeFlow:
 
     def pack(self, kind: Literal["cold", "heat"]) -> None:
         """Begin with cold or heat, as the commands do."""
+        from unclench.session.choices import pack_routine
         from unclench.session.compiler import choose
-        from unclench.session.own_pack import pack_routine
 
         self._begin(choose(pack_routine(kind), self._program.choices()))
 
@@ -108,8 +108,8 @@ class HomeFlow:
     def again(self, id: str) -> None:
         """Preview a routine once more; a breath of one's own begins at once."""
         from unclench.routine import RoutineNotFound
+        from unclench.session.choices import BREATHE
         from unclench.session.compiler import choose
-        from unclench.session.own_breath import BREATHE
 
         if id == BREATHE:
             self._flow.breathe()

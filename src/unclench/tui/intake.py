@@ -12,8 +12,8 @@ from unclench.care.asks import Await, InterruptedSession, NotBegun, Ready, Tell,
 from unclench.care.clearance import before_breathing
 from unclench.care.intake import Intake
 from unclench.player.playback import KeyTick
+from unclench.session.choices import breathing_routine
 from unclench.session.compiler import compile_routine
-from unclench.session.own_breath import breathing_routine
 from unclench.tui.screens.dialogs import AskScreen, told_in_full
 
 if TYPE_CHECKING:

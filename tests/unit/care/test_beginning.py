@@ -14,8 +14,8 @@ from unclench.care.asks import ENTER, NO, Fetch, NotBegun, Reply
 from unclench.care.intake import NO_HURRY, begins_at_once, to_fetch
 from unclench.routine.model import Routine
 from unclench.safety.red_flags import STILL_THERE
+from unclench.session.choices import pack_routine
 from unclench.session.compiler import choose, compile_routine
-from unclench.session.own_pack import pack_routine
 from unclench.testing import routine
 
 COLD = pack_routine("cold")

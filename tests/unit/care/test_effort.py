@@ -20,8 +20,7 @@ from unclench.routine import load_text
 from unclench.routine.model import Routine
 from unclench.safety import red_flags
 from unclench.session.compiler import compile_routine
-from unclench.session.end_reason import EndReason
-from unclench.session.felt import Felt
+from unclench.session.end_reason import EndReason, Felt
 
 TOO_MUCH, RIGHT, EASY, SKIP = range(4)
 

@@ -18,10 +18,9 @@ from unclench.reports import routines as reports
 from unclench.reports.home import rows
 from unclench.routine import Entry
 from unclench.routine.model import Exact, ExerciseStep, Movement, Routine
-from unclench.session.choices import Choices
+from unclench.session.choices import Choices, breathing_routine
 from unclench.session.compiler import choose, compile_routine
 from unclench.session.end_reason import EndReason
-from unclench.session.own_breath import breathing_routine
 from unclench.session.timeline import Kind, Told
 from unclench.testing import Desk, FakeVoice, RecordingPlayer, routine
 from unclench.tui.viewmodels.preview import PreviewPlan

@@ -10,8 +10,8 @@ from unclench.care.clearance import before_breathing
 from unclench.care.pack_check import last_off
 from unclench.routine.model import PATTERNS
 from unclench.safety.exposure import earlier
+from unclench.session.choices import breathing_routine
 from unclench.session.compiler import choose, compile_routine
-from unclench.session.own_breath import breathing_routine
 from unclench.testing import ManualClock, ManualMoments, hold, routine
 
 

@@ -8,8 +8,8 @@ from tests.unit.care.waiting_room import BENDING, BREATH, DAY, MINUTE, SPASM, Ro
 from unclench.care import clearance
 from unclench.care.health_record import HealthRecord
 from unclench.routine.model import PATTERNS, DoStep, Exact, Movement, Routine
+from unclench.session.choices import breathing_routine
 from unclench.session.compiler import compile_routine
-from unclench.session.own_breath import breathing_routine
 from unclench.testing import routine
 
 

@@ -27,7 +27,7 @@ from unclench.player.packs import at_clock
 from unclench.reports.for_a_doctor import thinned
 from unclench.reports.home import read_home
 from unclench.safety.exposure import Exposure, earlier
-from unclench.session.felt import Felt
+from unclench.session.end_reason import Felt
 from unclench.system.clock import moment
 from unclench.system.local_time import iso
 from unclench.tui.session_flow import SessionQuestions

@@ -23,7 +23,7 @@ from unclench.plain import LineWriter
 from unclench.plain.intake import settings_flow
 from unclench.player.sound_system import SoundSystem
 from unclench.routine.model import PATTERNS
-from unclench.session.own_breath import breathing_routine
+from unclench.session.choices import breathing_routine
 from unclench.system.keyboard import ENTER
 from unclench.testing import Desk
 
@@ -213,7 +213,7 @@ def test_a_pack_that_is_on_is_told_before_anything_else_begins_from_home(tmp_pat
 
 def test_no_long_breath_begins_from_home_beside_a_pack(tmp_path, monkeypatch):
     long = breathing_routine(PATTERNS["5-1-4"], 660_000)
-    monkeypatch.setattr("unclench.session.own_breath.breathing_routine", lambda _: long)
+    monkeypatch.setattr("unclench.session.choices.breathing_routine", lambda _: long)
     desk = Desk(tmp_path, make_voice=lambda _: None)
     desk.program.book.start("cold", 600_000, "single")
     lines = at_home(tmp_path, monkeypatch, "1", "0", desk=desk)

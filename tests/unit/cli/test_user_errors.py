@@ -21,8 +21,8 @@ from unclench.player.event_log import EventFile
 from unclench.routine.model import BreathPattern
 from unclench.routine.problems import Collector, LoadError
 from unclench.routine.source import read_bytes
+from unclench.session.choices import breathing_routine, unusual_breath
 from unclench.session.compiler import compile_routine
-from unclench.session.own_breath import breathing_routine, unusual
 from unclench.system import safe_text
 from unclench.system.files import NotAFile, TooLarge, read_regular
 
@@ -358,7 +358,7 @@ def test_a_full_disk_names_where_it_could_not_write(home, monkeypatch, capsys):
 )
 def test_long_breathing_and_long_holding_are_warned_of_before_they_begin(pattern, minutes, said):
     """C1.19 warns and doesn't refuse: the sentence is shown and spoken with the step, with time to hear it."""
-    sentences = unusual(pattern, minutes * 60_000)
+    sentences = unusual_breath(pattern, minutes * 60_000)
     assert len(sentences) == len(said)
     routine = breathing_routine(pattern, minutes * 60_000)
     timeline = compile_routine(routine)

@@ -54,7 +54,7 @@ def test_c1_8_heat_of_more_than_twenty_minutes_is_too_long():
 
 def test_c1_2_cold_is_fifteen_minutes_unless_one_says_otherwise():
     from unclench.cli.play import DEFAULT_APPLICATION
-    from unclench.session.own_pack import pack_routine
+    from unclench.session.choices import pack_routine
 
     assert DEFAULT_APPLICATION == "15m"
     assert [max(each.width for each in compile_routine(pack_routine(kind)).segments) for kind in ("cold", "heat")] == [

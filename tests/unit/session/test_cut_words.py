@@ -13,8 +13,16 @@ from unclench.cues import speak_after
 from unclench.session.choices import Choices
 from unclench.session.compiler import compile_routine
 from unclench.session.cue_queue import CutWords
-from unclench.session.cut_words import PAUSES, RENDERED_WITHIN, said_again, unsaid
-from unclench.session.guidance import Explain, Guidance, after_words, guided
+from unclench.session.guidance import (
+    PAUSES,
+    RENDERED_WITHIN,
+    Explain,
+    Guidance,
+    after_words,
+    guided,
+    said_again,
+    unsaid,
+)
 from unclench.session.playhead import Playhead
 from unclench.session.timeline import Cue, Kind, Timeline
 from unclench.voice.engine import VoiceWish

@@ -23,7 +23,7 @@ from unclench.routine.model import (
     Routine,
 )
 from unclench.session.choices import Choices
-from unclench.session.level_combinations import MOST_COMBINATIONS, MOST_LOOKED_AT, _matters, combinations
+from unclench.session.plan_check import MOST_COMBINATIONS, MOST_LOOKED_AT, _matters, level_combinations
 
 PACK, WALK, LONG = "{cold: 10m}", "{do: Walk, for: 5m}", "{breathe: 5-1-4, for: 30m}"
 DOZE = "{do: Doze, for: 5m, tags: [sleep]}"
@@ -95,14 +95,14 @@ def kind_of(step: AnyStep) -> str:
 @given(st.lists(TREES, min_size=1, max_size=3))
 def test_every_combination_comes_once_if_they_are_few(steps: list[str]):
     sheet = read(PACK, *steps)
-    found = [each for each in combinations(sheet, Choices()) if each is not None]
+    found = [each for each in level_combinations(sheet, Choices()) if each is not None]
     assert len({tuple(sorted(each.choices.answers.items())) for each in found}) == len(found)
     played = Counter(tuple(step.kind for step in each.timeline.steps) for each in found)
     assert played == Counter(product(*map(leaves, sheet.steps)))
 
 
 def test_without_a_pack_there_is_nothing_to_look_at():
-    assert list(combinations(read(levels("{rest: 5s}", LONG)), Choices())) == []
+    assert list(level_combinations(read(levels("{rest: 5s}", LONG)), Choices())) == []
 
 
 NINE = levels(*["{rest: 5s}"] * 9)
@@ -112,7 +112,7 @@ NOT_ALL = "there are more levels with cold, heat, rest or breathing than can be 
 def test_many_levels_are_looked_at_within_bounds_and_check_says_that_it_saw_not_all(tmp_path):
     """Ten steps of nine levels have three thousand million combinations."""
     many = [NINE] * 10
-    found = list(combinations(read(PACK, *many), Choices()))
+    found = list(level_combinations(read(PACK, *many), Choices()))
     assert found[-1] is None
     assert len(found) == MOST_COMBINATIONS + 1
     assert checked(tmp_path, PACK, *many) == ([NOT_ALL], False)
@@ -120,14 +120,14 @@ def test_many_levels_are_looked_at_within_bounds_and_check_says_that_it_saw_not_
 
 def test_of_a_long_sheet_fewer_combinations_are_looked_at():
     long = "{repeat: 1000, steps: [{rest: 1s}, {rest: 1s}, {rest: 1s}]}"
-    found = list(combinations(read(PACK, long, *[NINE] * 10), Choices()))
+    found = list(level_combinations(read(PACK, long, *[NINE] * 10), Choices()))
     assert found[-1] is None
     phases = sum(len(each.timeline.segments) for each in found if each is not None)
     assert MOST_LOOKED_AT * 0.9 < phases < MOST_LOOKED_AT + 4_000
 
 
 def test_those_that_differ_least_come_first():
-    made = combinations(read(PACK, *[levels("{rest: 5s}", "{rest: 6s}")] * 3), Choices())
+    made = level_combinations(read(PACK, *[levels("{rest: 5s}", "{rest: 6s}")] * 3), Choices())
     assert [len(each.choices.answers) for each in made if each is not None] == [0, 1, 1, 1, 2, 2, 2, 3]
 
 
@@ -146,6 +146,6 @@ def test_what_sends_to_sleep_matters_beside_a_pack_however_its_tag_is_written_an
 
 
 def test_where_the_time_is_up_before_the_last_combination_it_is_said_that_not_all_were_seen(monkeypatch):
-    monkeypatch.setattr("unclench.session.level_combinations.MOST_LOOKED_AT", 0)
-    found = list(combinations(read(PACK, levels("{rest: 5s}", "{rest: 6s}")), Choices()))
+    monkeypatch.setattr("unclench.session.plan_check.MOST_LOOKED_AT", 0)
+    found = list(level_combinations(read(PACK, levels("{rest: 5s}", "{rest: 6s}")), Choices()))
     assert [each is None for each in found] == [False, True]

@@ -10,7 +10,7 @@ from unclench.routine import load_text
 from unclench.routine.model import Dose, Progress
 from unclench.session.choices import Choices
 from unclench.session.compiler import compile_routine
-from unclench.session.felt import Felt
+from unclench.session.end_reason import Felt
 from unclench.session.progression import PastDose, TodaysDose, growing, settled, todays_dose
 
 GROWING = Progress(field="reps", low=5, high=8, by=1, every_days=3)

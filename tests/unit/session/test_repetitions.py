@@ -11,8 +11,7 @@ from unclench.routine.values import MOST
 from unclench.session.choices import UnsafeCombination
 from unclench.session.compiler import compile_routine
 from unclench.session.edits import eased
-from unclench.session.questions import Refused
-from unclench.session.repetitions import RepetitionCounter
+from unclench.session.questions import Refused, RepetitionCounter
 from unclench.session.session import Session
 from unclench.session.timeline import Gate, Kind, Timeline
 from unclench.testing import routine

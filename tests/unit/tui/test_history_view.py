@@ -22,7 +22,7 @@ from unclench.reports.history import HistoryOverview, HistoryReader, ended, span
 from unclench.reports.today import skin_status
 from unclench.safety.exposure import Exposure, Moment
 from unclench.safety.limits import DAY
-from unclench.session.felt import Felt
+from unclench.session.end_reason import Felt
 from unclench.system.local_time import day_name
 from unclench.tui import glyphs
 from unclench.tui.text import content

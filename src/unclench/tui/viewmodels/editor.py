@@ -20,7 +20,7 @@ from unclench.session import wording
 from unclench.session.choices import Choices, Unplayable
 from unclench.session.compiler import choose
 from unclench.session.sheet_words import dose
-from unclench.session.step_names import name_of
+from unclench.session.wording import name_of
 from unclench.tui.text import flat
 from unclench.tui.viewmodels.figure import FigureMoment
 
