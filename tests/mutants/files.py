@@ -8,7 +8,7 @@ from tests.mutants.table import Mutant
 ADDITION = "src/unclench/exchange/addition.py"
 ATTACHMENTS = "src/unclench/routine/attachments.py"
 ARCHIVE = "src/unclench/exchange/archive.py"
-REPLACEMENT = "src/unclench/system/replacement.py"
+REPLACEMENT = "src/unclench/system/files.py"
 SPLICE = "src/unclench/routine/splice.py"
 DRAFT = "src/unclench/routine/draft.py"
 DRAFT_FILE = "src/unclench/routine/draft_file.py"

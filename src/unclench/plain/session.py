@@ -34,8 +34,7 @@ from unclench.session.timeline import BREATHING, Gate, Kind, Segment, StepInfo
 from unclench.session.wording import clock
 from unclench.system.keyboard import ENTER, Keys
 from unclench.system.keystrokes import ESCAPE, Guard
-from unclench.system.signals import signals
-from unclench.system.suspend import stops
+from unclench.system.signals import signals, stops
 
 if TYPE_CHECKING:
     from unclench.care.asks import Flow

@@ -25,8 +25,7 @@ from unclench.routine.library import load_text
 from unclench.routine.problems import Collector
 from unclench.routine.source import LARGEST, decode, read_bytes
 from unclench.routine.template import free_path
-from unclench.system.files import Unreadable, contents, read_regular, replace_private
-from unclench.system.replacement import replace_whole
+from unclench.system.files import Unreadable, contents, read_regular, replace_private, replace_whole
 
 MOST_UNSAVED = 20
 """Drafts that are kept; of more, the ones that were kept longest ago go."""

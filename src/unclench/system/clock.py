@@ -166,7 +166,7 @@ class Stopped:
 
 
 stopped = Stopped()
-"""That of this process, updated by `unclench.system.suspend`."""
+"""That of this process, updated by `unclench.system.signals`."""
 
 
 class SystemClock:

@@ -161,7 +161,7 @@ class EditorFlow:
     async def _save(self, screen: EditorScreen) -> bool:
         """Save it, and say why not if not. Returns whether the file has it all now."""
         from unclench.routine.draft_file import NoStepYet
-        from unclench.system.replacement import ChangedMeanwhile
+        from unclench.system.files import ChangedMeanwhile
 
         try:
             screen.file.save()

@@ -12,7 +12,7 @@ from unclench.config import paths
 from unclench.routine import LoadError, load_file
 from unclench.routine.draft import THE_TOP
 from unclench.routine.draft_file import NoStepYet, begun, copied, opened
-from unclench.system.replacement import ChangedMeanwhile
+from unclench.system.files import ChangedMeanwhile
 
 SHEET = "title: Mine  # as the sheet has it\nsteps:\n  - rest: 5s\n"
 

@@ -30,7 +30,7 @@ from unclench.routine.draft_file import (
     unsaved_new_name,
 )
 from unclench.routine.source import LARGEST
-from unclench.system.replacement import ChangedMeanwhile
+from unclench.system.files import ChangedMeanwhile
 
 SHEET = "title: Mine  # as the sheet has it\nsteps:\n  - rest: 5s\n"
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=200)

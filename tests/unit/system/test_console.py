@@ -13,8 +13,7 @@ from typing import Any
 import pytest
 
 from unclench.system import keyboard
-from unclench.system.console import ALT_KEY, NOT_YET, THERE, Console, KeyRecord, console
-from unclench.system.keyboard import ENTER, Keys
+from unclench.system.keyboard import ALT_KEY, ENTER, NOT_YET, THERE, Console, KeyRecord, Keys, console
 
 FAILED = 0xFFFF_FFFF
 ESCAPE, BACKSPACE = "\x1b", "\x7f"

@@ -22,7 +22,7 @@ from unclench.session.session import Session
 from unclench.system.clock import Stopped
 from unclench.system.keyboard import ENTER, Keys
 from unclench.system.keystrokes import REPEAT_DELAY, Guard
-from unclench.system.suspend import Stops
+from unclench.system.signals import Stops
 from unclench.testing import ManualClock, RecordingPlayer, hold, routine
 
 LONG = 20_000

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from unclench.system import replacement
-from unclench.system.replacement import ChangedMeanwhile, replace_whole
+from unclench.system import files
+from unclench.system.files import ChangedMeanwhile, replace_whole
 
 OLD, NEW = b"title: Old\n" * 40, b"title: New\n" * 50
 
@@ -69,7 +69,7 @@ def test_a_file_that_goes_while_it_is_looked_at_has_changed(file, monkeypatch):
 
 def test_the_folder_too_is_on_the_disk_before_it_is_said_to_be_saved(file, monkeypatch):
     told = list[Path]()
-    monkeypatch.setattr(replacement, "on_disk", told.append)
+    monkeypatch.setattr(files, "on_disk", told.append)
     replace_whole(file, NEW, OLD)
     assert told == [file.parent]
 
@@ -171,7 +171,7 @@ def test_a_full_disk_is_noticed_by_the_write_itself(file):
 KILLER = """
 import os, random, signal, sys, time
 from pathlib import Path
-from unclench.system.replacement import replace_whole
+from unclench.system.files import replace_whole
 path, old, new = Path(sys.argv[1]), b"title: Old\\n" * 40, b"title: New\\n" * 50
 chance = random.Random(7)
 for _ in range(int(sys.argv[2])):
