@@ -23,7 +23,7 @@ from unclench.session.compiler import compile_routine
 from unclench.system.clock import moment
 from unclench.tui.app import Opening, UnclenchApp
 from unclench.tui.screens.player import PlayerScreen
-from unclench.tui.widgets.boxes import KeyBoxes
+from unclench.tui.widgets.lists import KeyBoxes
 from unclench.tui.widgets.stage import Breath, PhaseWord
 
 PATIENCE = 6_000

@@ -20,7 +20,7 @@ from unclench.tui.screens.home import HomeScreen
 from unclench.tui.screens.player import PlayerScreen
 from unclench.tui.screens.preview import PreviewScreen
 from unclench.tui.screens.summary import SummaryScreen
-from unclench.tui.widgets.boxes import AnswerRow
+from unclench.tui.widgets.lists import AnswerRow
 
 COLD = routine(ApplyStep(kind="cold", lasting=Exact(600_000), setup=Exact(0)))
 STRETCHES = routine(hold(20, reps=3, rest=5, name="First"), hold(30, name="Second"))

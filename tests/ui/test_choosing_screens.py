@@ -28,9 +28,9 @@ from unclench.tui.screens.player import PlayerScreen
 from unclench.tui.screens.preview import PreviewScreen
 from unclench.tui.screens.summary import SummaryScreen
 from unclench.tui.viewmodels.home import HomeView
-from unclench.tui.widgets.columns import Column, Columns
 from unclench.tui.widgets.home import RoutinePanes
 from unclench.tui.widgets.keybar import KeyBar
+from unclench.tui.widgets.lists import Column, Columns
 from unclench.tui.widgets.step_cards import StepPicker
 
 MINE = """\

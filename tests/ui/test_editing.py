@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from unclench.system import text_editor
-from unclench.tui.widgets.columns import Columns
 from unclench.tui.widgets.home import RoutinePanes
+from unclench.tui.widgets.lists import Columns
 
 BROKEN = "format: 1\ntitle: Mine\nsteps:\n  - exercise: Lean\n    hold: soon\n"
 

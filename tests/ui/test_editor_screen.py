@@ -22,10 +22,9 @@ from unclench.tui.screens.editor import EditorScreen
 from unclench.tui.screens.home import HomeScreen
 from unclench.tui.screens.pasted import PasteScreen
 from unclench.tui.screens.preview import PreviewScreen
-from unclench.tui.widgets.columns import Columns
-from unclench.tui.widgets.editor import FieldLines, OfferLines, StepLines
+from unclench.tui.widgets.editor import FieldLines, OfferLines, SheetText, StepLines
 from unclench.tui.widgets.home import RoutinePanes
-from unclench.tui.widgets.pasted import SheetText
+from unclench.tui.widgets.lists import Columns
 
 MINE = """\
 format: 1

@@ -14,7 +14,7 @@ from unclench.tui.screens.dialogs import AskScreen
 from unclench.tui.screens.history import HistoryScreen
 from unclench.tui.screens.home import HomeScreen
 from unclench.tui.screens.preview import PreviewScreen
-from unclench.tui.widgets.text_lines import Parts
+from unclench.tui.widgets.lists import Parts
 
 NOON, DAY = 1_795_176_000_000, 86_400_000
 SIZES = [(40, 12), (80, 24), (120, 40)]

@@ -20,9 +20,9 @@ from unclench.tui.screens.home import HomeScreen
 from unclench.tui.screens.player import PlayerScreen
 from unclench.tui.screens.preview import PreviewScreen
 from unclench.tui.viewmodels.home import balanced
-from unclench.tui.widgets.columns import Columns
 from unclench.tui.widgets.home import RoutinePanes
 from unclench.tui.widgets.keybar import KeyBar
+from unclench.tui.widgets.lists import Columns
 
 DAY = 86_400_000
 

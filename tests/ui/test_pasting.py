@@ -15,9 +15,8 @@ from unclench.tui.screens.editor import EditorScreen
 from unclench.tui.screens.home import HomeScreen
 from unclench.tui.screens.pasted import PasteScreen
 from unclench.tui.screens.preview import PreviewScreen
-from unclench.tui.widgets.editor import StepLines
-from unclench.tui.widgets.pasted import ReadLines, SheetText
-from unclench.tui.widgets.text_lines import Parts
+from unclench.tui.widgets.editor import ReadLines, SheetText, StepLines
+from unclench.tui.widgets.lists import Parts
 
 SHEET = """\
 Back care at home

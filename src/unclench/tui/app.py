@@ -19,9 +19,8 @@ from unclench.system.keystrokes import Guard
 from unclench.system.signals import HANGUP, signals
 from unclench.tui import keys, theme
 from unclench.tui.editor_flow import EditorFlow
-from unclench.tui.home_flow import HomeFlow
+from unclench.tui.home_flow import HomeFlow, PreviewFlow
 from unclench.tui.new_flow import NewFlow
-from unclench.tui.preview_flow import PreviewFlow
 from unclench.tui.session_flow import SessionFlow, SessionQuestions
 from unclench.tui.settings_app import SettingsApp
 from unclench.tui.terminal import (

@@ -314,7 +314,7 @@ class SessionQuestions:
 
     async def choose(self, screen: Screen[Any]) -> None:
         """Show the menu of a screen, and do what is chosen."""
-        from unclench.tui.menus import has_menu, menu
+        from unclench.tui.screens.dialogs import has_menu, menu
 
         if has_menu(screen) and (does := await self._flow.asker.carry(menu(screen))) is not None:
             done = does()

@@ -18,7 +18,7 @@ from unclench.routine.model import ApplyStep, Blank, DoStep, Exact, ExerciseStep
 from unclench.routine.pasted.proposal import NotASheet, Proposal
 from unclench.routine.pasted.sheet import LARGEST, MOST_STEPS, file_text, proposal_of, read_sheet
 from unclench.routine.written import written_step
-from unclench.tui.viewmodels import pasted as view
+from unclench.tui.viewmodels import editor as view
 
 SHEET = """\
 St Mary's Hospital NHS Trust
@@ -215,7 +215,7 @@ def test_what_is_not_just_named_movements_with_their_seconds_makes_no_parts(text
 
 def test_what_was_not_understood_never_stands_under_what_was() -> None:
     sheet = read_sheet("1. Cat-cow: 5 times. Build up to 20.\n2. Plank x 5", "", CATALOGUE)
-    _, step, _ = view.rows(sheet, "1. Cat-cow: 5 times. Build up to 20.\n2. Plank x 5")
+    _, step, _ = view.read_rows(sheet, "1. Cat-cow: 5 times. Build up to 20.\n2. Plank x 5")
     said = {passage.heading: passage.text for passage in step.parts}
     assert "Build up" not in said["Understood"]
     assert "Build up to 20" in said[report.NOT_UNDERSTOOD]

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from unclench.tui.text import content, gist, row, shortened
 from unclench.tui.widgets.keybar import Cap, fitting
-from unclench.tui.widgets.text_lines import brief, whole_sentences
+from unclench.tui.widgets.lists import brief, whole_sentences
 
 WORDS = st.text("abc ?", min_size=1, max_size=9)
 CAPS = st.lists(st.builds(Cap, WORDS, WORDS, WORDS), max_size=12)

@@ -1,11 +1,12 @@
-"""Dialogs: what they share, a question of `unclench.care`, the list of keys, and the list of steps to jump to."""
+"""Dialogs: what they share, a question of `unclench.care`, the list of keys, of steps, and the menu of a screen."""
 
 from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import groupby
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, TypeVar
 
 from textual.app import ComposeResult
 from textual.await_complete import AwaitComplete
@@ -18,6 +19,7 @@ from textual.screen import ModalScreen, Screen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
+from unclench.care import pain_rules
 from unclench.care.asks import (
     BACKSPACE,
     BACKWARD,
@@ -28,6 +30,7 @@ from unclench.care.asks import (
     ESCAPE_NAME,
     FORWARD,
     NOTHING,
+    ROW_KEYS,
     SPACE,
     SPACE_NAME,
     TAKE,
@@ -36,10 +39,13 @@ from unclench.care.asks import (
     Ask,
     Choose,
     Fill,
+    Flow,
+    Rate,
     Reply,
     Tell,
     Tick,
 )
+from unclench.care.what_now import HOW_MUCH, WHAT_NOW
 from unclench.keynames import character_of, keys_of, name_of
 from unclench.language import tr
 from unclench.player.playback import KeyTick
@@ -50,9 +56,14 @@ from unclench.system.keystrokes import SESSION, Guard
 from unclench.tui import keys
 from unclench.tui.keys import USES, purpose, use_of
 from unclench.tui.text import content, flat, gist, hanging, row
-from unclench.tui.widgets.boxes import ChoiceBoxes
 from unclench.tui.widgets.keybar import ROOMY, Cap, CapLines, lines
-from unclench.tui.widgets.text_lines import PickList, Small, TextLine, WalkList
+from unclench.tui.widgets.lists import ChoiceBoxes, PickList, Small, TextLine, WalkList
+
+if TYPE_CHECKING:
+    from textual.screen import Screen
+
+    from unclench.tui.viewmodels.home import LibraryRow
+
 
 Result = TypeVar("Result")
 
@@ -580,3 +591,87 @@ def _caps(ask: Ask) -> Sequence[Cap]:
         rows = zip(named, ask.row_keys(), ask.rows(), strict=True)
         legend = [Cap(shown, text, key) for shown, key, text in rows] + legend
     return legend
+
+
+GO_BACK, A_ROUTINE, WHICH_KIND = tr("Back"), tr("A routine from the list"), tr("Which kind?")
+Does: TypeAlias = Callable[[], object]
+"""Does what was chosen; it may return something to wait for."""
+Question: TypeAlias = tuple[str, Callable[[], Flow[Does | None]]]
+"""A row that leads to further questions."""
+
+
+class HasMenu(Protocol):
+    """A screen with a menu."""
+
+    def menu(self) -> Iterator[str | Question]:
+        """Its rows, the most wanted first: ids of its keys, or questions. Keys that do nothing now are left out."""
+
+    def action_rate(self, rating: int) -> None:
+        """Take a pain rating, 0 to 10."""
+
+
+def menu(screen: Screen[Any]) -> Flow[Does | None]:
+    """Ask what somebody wants to do on a screen; returns what does it, or None."""
+    found = list(_rows(screen))
+    answer = yield Choose(
+        heading=WHAT_NOW, options=(*(text for text, _ in found), GO_BACK), keys=(*ROW_KEYS[: len(found)], "0")
+    )
+    if answer is None or answer == len(found):
+        return None
+    return (yield from found[answer][1]())
+
+
+def has_menu(screen: Screen[Any]) -> bool:
+    """Whether a screen has one."""
+    return hasattr(screen, "menu")
+
+
+def how_much(screen: HasMenu) -> Question:
+    """The row that asks for the pain."""
+
+    def ask() -> Flow[Does | None]:
+        rating = yield Rate(heading=pain_rules.HOW_MUCH_NOW)
+        return None if rating is None else partial(screen.action_rate, rating)
+
+    return HOW_MUCH, ask
+
+
+def one_of(heading: str, texts: Sequence[str], does: Sequence[Does]) -> Callable[[], Flow[Does | None]]:
+    """Asks for one of several, and returns what it does."""
+
+    def ask() -> Flow[Does | None]:
+        row = yield Choose(heading=heading, options=tuple(map(flat, texts)))
+        return None if row is None else does[row]
+
+    return ask
+
+
+def a_routine(groups: Sequence[tuple[str, Sequence[LibraryRow]]], opens: Callable[[LibraryRow], object]) -> Question:
+    """The row that asks for a group, and then for a routine in it; `opens` is called with that."""
+
+    def ask() -> Flow[Does | None]:
+        group = yield Choose(heading=WHICH_KIND, options=tuple(heading for heading, _ in groups))
+        if group is None:
+            return None
+        heading, under = groups[group]
+        under = under[: len(ROW_KEYS)]
+        texts = [f"{each.title}  {each.minutes}" for each in under]
+        return (yield from one_of(heading, texts, [partial(opens, each) for each in under])())
+
+    return A_ROUTINE, ask
+
+
+def _rows(screen: Any) -> Iterator[Question]:
+    known = {active.binding.id: active.binding for active in screen.active_bindings.values() if active.enabled}
+    for entry in screen.menu():
+        if not isinstance(entry, str):
+            yield entry
+        elif entry in known:
+            binding = known[entry]
+            does = partial(screen.app.run_action, binding.action, screen)
+            yield (binding.tooltip or binding.description).removesuffix("."), partial(_at_once, does)
+
+
+def _at_once(does: Does) -> Flow[Does | None]:
+    yield from ()
+    return does

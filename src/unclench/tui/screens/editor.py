@@ -22,8 +22,8 @@ from unclench.tui.text import flat
 from unclench.tui.viewmodels import editor as view
 from unclench.tui.widgets.editor import FieldLines, OfferLines, StepLines, WriteField
 from unclench.tui.widgets.keybar import KeyBar, key_of
+from unclench.tui.widgets.lists import Small, TextLine
 from unclench.tui.widgets.stage import FigureView
-from unclench.tui.widgets.text_lines import Small, TextLine
 
 if TYPE_CHECKING:
     from unclench.routine.draft_file import DraftFile
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from unclench.session.choices import Choices
     from unclench.system.keystrokes import Guard
     from unclench.tui.draft_keeper import DraftKeeper
-    from unclench.tui.menus import Question
+    from unclench.tui.screens.dialogs import Question
     from unclench.tui.viewmodels.figure import FigureRenderer
 
 

@@ -34,11 +34,11 @@ from unclench.tui.text import Passage
 from unclench.tui.viewmodels import history
 from unclench.tui.viewmodels.history import OLDER, SessionRows
 from unclench.tui.widgets.keybar import KeyBar, key_of, marked
+from unclench.tui.widgets.lists import Small, TextLine
 from unclench.tui.widgets.panes import DETAIL, LIST, PANES, Panes, SessionList
-from unclench.tui.widgets.text_lines import Small, TextLine
 
 if TYPE_CHECKING:
-    from unclench.tui.menus import Question
+    from unclench.tui.screens.dialogs import Question
 
 LATEST = 9
 """Sessions in the menu: the latest, each with a digit of its own."""
@@ -232,7 +232,7 @@ class HistoryScreen(Screen[None]):
 
     def menu(self) -> Iterator[str | Question]:
         """What can be done with the session that the bar is on, and with all of them."""
-        from unclench.tui.menus import one_of
+        from unclench.tui.screens.dialogs import one_of
 
         if latest := self._rows.latest(LATEST):
             go = [partial(self._list.go_to, id) for id in latest]

@@ -22,13 +22,13 @@ from unclench.tui.viewmodels.figure import FigureRenderer
 from unclench.tui.viewmodels.home import HomeView, LibraryRow
 from unclench.tui.widgets.home import Cards, RoutinePanes
 from unclench.tui.widgets.keybar import KeyBar, cap_of
-from unclench.tui.widgets.text_lines import Small
+from unclench.tui.widgets.lists import Small
 
 if TYPE_CHECKING:
     from unclench.safety.exposure import Moment
     from unclench.session.compiler import ChosenRoutine
     from unclench.system.keystrokes import Guard
-    from unclench.tui.menus import Question
+    from unclench.tui.screens.dialogs import Question
 
 
 class SearchField(Input):
@@ -167,7 +167,7 @@ class HomeScreen(Screen[None]):
 
     def menu(self) -> Iterator[str | Question]:
         """What can be done here, with what broke off in front."""
-        from unclench.tui.menus import a_routine, how_much
+        from unclench.tui.screens.dialogs import a_routine, how_much
 
         if self._home.resume:
             yield "library.resume"

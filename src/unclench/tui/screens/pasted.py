@@ -20,15 +20,15 @@ from unclench.language import tr
 from unclench.routine.pasted.proposal import NotASheet
 from unclench.routine.pasted.sheet import LARGEST, too_much
 from unclench.tui import keys
-from unclench.tui.viewmodels import pasted as view
+from unclench.tui.viewmodels import editor as view
+from unclench.tui.widgets.editor import ReadLines, SheetText
 from unclench.tui.widgets.keybar import KeyBar, key_of
-from unclench.tui.widgets.pasted import ReadLines, SheetText
-from unclench.tui.widgets.text_lines import Parts, Small, TextLine
+from unclench.tui.widgets.lists import Parts, Small, TextLine
 
 if TYPE_CHECKING:
     from unclench.routine.pasted.sheet import ReadSheet
     from unclench.system.keystrokes import Guard
-    from unclench.tui.menus import Question
+    from unclench.tui.screens.dialogs import Question
 
 READ_AFTER = 0.4
 """Seconds without a key after which what was typed is read."""
@@ -136,11 +136,11 @@ class PasteScreen(Screen[None]):
     def _show(self, sheet: ReadSheet | None, wrong: str) -> None:
         first = FIRST_STEP if self.sheet is None else None
         self.sheet = sheet
-        self._rows = NOTHING_READ if sheet is None else view.rows(sheet, self.text)
+        self._rows = NOTHING_READ if sheet is None else view.read_rows(sheet, self.text)
         self.set_class(sheet is None, "-unread")
         lines = self.query_one(ReadLines)
         lines.fill([each.row for each in self._rows], first)
-        self.query_one("#state", TextLine).say("" if sheet is None else view.count(sheet))
+        self.query_one("#state", TextLine).say("" if sheet is None else view.read_count(sheet))
         self.complain(wrong)
         self._describe()
         self.refresh_bindings()

@@ -31,8 +31,8 @@ from unclench.tui.viewmodels.figure import FigureRenderer, Lookup
 from unclench.tui.viewmodels.player import StageView
 from unclench.tui.viewmodels.summary import Tally
 from unclench.tui.widgets.keybar import KeyBar, key_of
+from unclench.tui.widgets.lists import Small
 from unclench.tui.widgets.stage import Stage
-from unclench.tui.widgets.text_lines import Small
 
 if TYPE_CHECKING:
     from unclench.application import Application

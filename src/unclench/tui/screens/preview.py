@@ -27,13 +27,13 @@ from unclench.tui.viewmodels import preview as view
 from unclench.tui.viewmodels.figure import FigureRenderer
 from unclench.tui.viewmodels.preview import PlannedStep, PreviewPlan
 from unclench.tui.widgets.keybar import KeyBar, choices_row, key_of, rating_keys
+from unclench.tui.widgets.lists import Sentences, Small, TextLine
 from unclench.tui.widgets.step_cards import StepPanes, StepPicker
-from unclench.tui.widgets.text_lines import Sentences, Small, TextLine
 
 if TYPE_CHECKING:
     from unclench.player.packs import Locked
     from unclench.routine.model import Routine
-    from unclench.tui.menus import Question
+    from unclench.tui.screens.dialogs import Question
 
 SHOWN_AFTER = 0.2
 """Seconds after which the first frame is drawn, and the sound device may be opened."""
@@ -269,7 +269,7 @@ class PreviewScreen(Screen[None]):
 
     def menu(self) -> Iterator[str | Question]:
         """What can be done here."""
-        from unclench.tui.menus import how_much
+        from unclench.tui.screens.dialogs import how_much
 
         yield from ("preview.enter", "preview.steps", "breathe", "preview.back", "preview.cautions", "preview.voice")
         yield from ("flags", "settings", "preview.dose", "preview.amounts", "preview.answers")

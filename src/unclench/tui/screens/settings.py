@@ -20,7 +20,7 @@ from unclench.tui import keys
 from unclench.tui.screens.dialogs import BACK, Dialog, TypedNumber
 from unclench.tui.text import content, row
 from unclench.tui.widgets.keybar import Cap
-from unclench.tui.widgets.text_lines import TextLine, WalkList
+from unclench.tui.widgets.lists import TextLine, WalkList
 
 CHANGING = (Cap("← →", tr("change"), "right"), Cap(tr("Enter"), tr("choose or type"), "enter"), BACK)
 KEEP_IT = Cap(tr("Enter"), tr("save"), "enter")

@@ -23,13 +23,13 @@ from unclench.tui import keys
 from unclench.tui.text import content, flat
 from unclench.tui.viewmodels.summary import Completion, Outlook, StepResult
 from unclench.tui.widgets.keybar import KeyBar, rating_keys
-from unclench.tui.widgets.text_lines import Small, TextLine
+from unclench.tui.widgets.lists import Small, TextLine
 
 if TYPE_CHECKING:
     from unclench.application import Application
     from unclench.player.controller import SessionController
     from unclench.routine.model import Routine
-    from unclench.tui.menus import Question
+    from unclench.tui.screens.dialogs import Question
     from unclench.tui.screens.player import PlayerScreen
 
 _MARKS = {Completion.DONE: ("✓", ""), Completion.PART: ("◐", ""), Completion.LEFT_OUT: ("○", "$text-quiet")}
@@ -157,7 +157,7 @@ class SummaryScreen(Screen[None]):
 
     def menu(self) -> Iterator[str | Question]:
         """What can be done now."""
-        from unclench.tui.menus import how_much
+        from unclench.tui.screens.dialogs import how_much
 
         yield "summary.on"
         yield how_much(self)

@@ -16,9 +16,8 @@ from unclench.tui.text import content, flat
 from unclench.tui.viewmodels import home as view
 from unclench.tui.viewmodels.figure import FigureMoment, FigureRenderer, first_pictured, slowly, start_of
 from unclench.tui.viewmodels.home import HomeView, LibraryRow, Part
-from unclench.tui.widgets.columns import Column, Columns
 from unclench.tui.widgets.keybar import Cap, CapTable
-from unclench.tui.widgets.text_lines import TextLine
+from unclench.tui.widgets.lists import Column, Columns, TextLine
 
 if TYPE_CHECKING:
     from unclench.safety.exposure import Moment

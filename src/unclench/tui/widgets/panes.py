@@ -14,7 +14,7 @@ from unclench.language import tr
 from unclench.tui import theme
 from unclench.tui.text import content, row
 from unclench.tui.viewmodels.history import OLDER, SessionRows
-from unclench.tui.widgets.text_lines import Parts, PickList, WalkList
+from unclench.tui.widgets.lists import Parts, PickList, WalkList
 
 LIST, DETAIL = "list", "detail"
 UPPER, LOWER = ("pain", "helped"), ("days", LIST)

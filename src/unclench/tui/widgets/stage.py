@@ -26,9 +26,8 @@ from unclench.tui.glyphs import Span, breathed, disc, draw, drawable, fullness, 
 from unclench.tui.text import Cell, content, flat, strip_of
 from unclench.tui.viewmodels.figure import FigureMoment, FigureRenderer, moment
 from unclench.tui.viewmodels.player import PackLine, StageView, face
-from unclench.tui.widgets.boxes import KeyBoxes
+from unclench.tui.widgets.lists import Coming, KeyBoxes, Sentences, TextLine
 from unclench.tui.widgets.painted import Painted
-from unclench.tui.widgets.text_lines import Coming, Sentences, TextLine
 
 if TYPE_CHECKING:
     from unclench.figure.render import Picture

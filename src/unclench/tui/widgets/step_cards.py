@@ -19,8 +19,8 @@ from textual.strip import Strip
 
 from unclench.language import tr
 from unclench.tui.text import content, flat
+from unclench.tui.widgets.lists import TextLine
 from unclench.tui.widgets.stage import FIGURE_CLASSES, FigureView, figure_class
-from unclench.tui.widgets.text_lines import TextLine
 
 if TYPE_CHECKING:
     from unclench.figure.render import Picture
