@@ -25,9 +25,8 @@ sys.path.insert(0, str(HERE.parent))
 from sounds import everything_said  # noqa: E402  # it puts the program on the path
 
 from unclench.media.pcm import Samples  # noqa: E402
-from unclench.voice.lengths import FILE, known  # noqa: E402
 from unclench.voice.narrator import RATE, Narrator  # noqa: E402
-from unclench.voice.recorded import HEADERS, SUFFIX, file_name  # noqa: E402
+from unclench.voice.recorded import FILE, HEADERS, SUFFIX, file_name, known  # noqa: E402  # noqa: E402
 
 FOLDER = HERE / "voice"
 LOWEST = 1.0

@@ -139,7 +139,7 @@ def at_home(timeline: Timeline, engine: str = "espeak", *, well: bool = False) -
     """
     from unclench.session.guidance import Explain, Guidance, guided
     from unclench.voice.engine import VoiceWish
-    from unclench.voice.lengths import lengths
+    from unclench.voice.recorded import lengths
 
     spoken = lengths(VoiceWish(engine=engine, language="en", recordings=paths.shipped("sounds") / "voice"))
     cautions = {caution for step in timeline.steps for caution in step.cautions}

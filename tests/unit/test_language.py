@@ -24,7 +24,7 @@ ENGLISH_ON_PURPOSE = {
     "routine/format.py": "the table of the format in docs/reference.md and the schema are English, as its keys are",
     "routine/json_schema.py": "the same",
     "cli/doctor.py": "is read by whoever mends the program",
-    "voice/sapi.py": "a script for PowerShell",
+    "voice/programs.py": "a script for PowerShell",
     "voice/spoken_text.py": "rewrites English for an English voice",
 }
 NO_SENTENCES = r"tr|counted|.*\b(debug|info|warning|exception|AttributeError|AssertionError)"

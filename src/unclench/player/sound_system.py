@@ -171,7 +171,7 @@ class SoundSystem:
             return None
         if (player is not None and player.reach is not Reach.ALL) or self.voices.mute:
             return None
-        from unclench.voice.lengths import lengths, sheet_lengths
+        from unclench.voice.recorded import lengths, sheet_lengths
 
         usual, words = lengths(self.voice_wish()), self.voices.words_of(routine)
         if words is None or routine.language is None:

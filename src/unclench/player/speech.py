@@ -331,8 +331,8 @@ class Voices:
         """The voice for what is played, as `speak_for` has named it; None where nothing speaks."""
         if self._spoken is None or self._make is not None:
             return self.usual
-        from unclench.voice.sheet_voice import SheetVoice
         from unclench.voice.voice import RenderedVoice
+        from unclench.voice.voice_choice import SheetVoice
 
         tag, words = self._spoken
         assert isinstance(self.usual, RenderedVoice)

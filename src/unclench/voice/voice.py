@@ -13,12 +13,11 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from functools import partial
-from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from unclench.language import language_name, tr
-from unclench.media.pcm import RATE, Samples
+from unclench.media.pcm import RATE, Samples, frames
 from unclench.system import log
 from unclench.voice.engine import (
     RECORDED,
@@ -32,9 +31,40 @@ from unclench.voice.engine import (
     Shaped,
     base,
 )
+from unclench.voice.recorded import BETWEEN
 
-if TYPE_CHECKING:
-    from unclench.voice.recitation import Recitation
+
+class Recitation:
+    """A text that is rendered sentence by sentence: see `ports.Recital`. The voice adds, somebody else takes."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.dropped = False
+        self._ready: deque[Samples] = deque()
+        self._ended = self._begun = False
+
+    def add(self, samples: Samples) -> None:
+        """The next sentence; between two of them there is a pause."""
+        self._ready.append(array("h", bytes(2 * frames(BETWEEN if self._begun else 0))) + samples)
+        self._begun = True
+
+    def end(self) -> None:
+        """No more is added."""
+        self._ended = True
+
+    def take(self) -> Samples | None:
+        """The next sentence with the pause before it; None: not yet, or there is no more."""
+        return self._ready.popleft() if self._ready else None
+
+    @property
+    def over(self) -> bool:
+        """Whether all of it has been taken, and nothing more comes."""
+        return self._ended and not self._ready  # in this order: what is added last is seen
+
+    def drop(self) -> None:
+        """Nobody listens any more."""
+        self.dropped = True
+
 
 HINT = tr("pip install 'unclench[voice]' gives you one; until then the captions say everything.")
 SILENT = tr("No voice; the captions say everything.")
@@ -405,8 +435,6 @@ class RenderedVoice:
 
     def recite(self, text: str) -> Recitation:
         """Render a text before all others, sentence by sentence, so that its beginning can be said at once."""
-        from unclench.voice.recitation import Recitation
-
         recital = Recitation(text)
         with self._changed:
             if self._over:

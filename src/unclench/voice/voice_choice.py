@@ -1,5 +1,7 @@
 """Which voice speaks. Start here: `choose_voice` for a session, `probe_voices` for the doctor.
 
+No utterance is said by two voices: one that has words of the author in it is said whole by theirs.
+
 spd-say is left out on purpose: speech-dispatcher plays by itself and returns no samples, so its words
 could not be measured beforehand, placed or stopped together with the cues. Where it is installed it
 usually speaks through espeak-ng, which is tried here anyway.
@@ -7,16 +9,56 @@ usually speaks through espeak-ng, which is tried here anyway.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from unclench.audio.backend import Probe, order
 from unclench.language import tr
 from unclench.voice.engine import ENGINES, RECORDED, TRIAL, EngineFailed, VoiceWish
+from unclench.voice.voice import RenderedVoice, Utterance, pick
 
 if TYPE_CHECKING:
     from unclench.voice.engine import Engine
-    from unclench.voice.voice import RenderedVoice
+    from unclench.voice.voice import Recitation, RenderedVoice
+
+
+class SheetVoice:
+    """Two voices as one: `is_authors` tells which texts are for `authors`, or silent where that has no engine."""
+
+    def __init__(self, usual: RenderedVoice, authors: RenderedVoice, is_authors: Callable[[str], bool]) -> None:
+        self._usual, self._authors, self._is_authors = usual, authors, is_authors
+
+    def prepare(self, texts: Iterable[str], *, first: bool = False) -> None:
+        """Request these texts, each of the voice that is to say it; `first`: ahead of all others."""
+        for voice, own in self._shared_out(texts):
+            voice.prepare(own, first=first)
+
+    def line(self, variants: Sequence[str], room: int | None = None) -> Utterance | None:
+        """The first variant that is rendered and ends within `room` ms; those not rendered yet are rendered next."""
+        text = pick(variants, lambda each: self._voice_of(each).length(each), room)
+        speech = None if text is None else self._voice_of(text).line((text,), room)
+        self.prepare(variants, first=True)
+        return speech
+
+    def pending(self, variants: Sequence[str]) -> bool:
+        """Whether one of them has yet to be rendered, and will be."""
+        return any(voice.pending(own) for voice, own in self._shared_out(variants))
+
+    def recite(self, text: str) -> Recitation:
+        """Have this said at once, sentence by sentence, by the one whose words it has."""
+        return self._voice_of(text).recite(text)
+
+    def close(self) -> None:
+        """Nothing to do: whoever made the two voices closes them."""
+
+    def _voice_of(self, text: str) -> RenderedVoice:
+        return self._authors if self._is_authors(text) else self._usual
+
+    def _shared_out(self, texts: Iterable[str]) -> list[tuple[RenderedVoice, list[str]]]:
+        shares: tuple[list[str], list[str]] = [], []
+        for text in texts:
+            shares[self._is_authors(text)].append(text)
+        return [(self._usual, shares[False]), (self._authors, shares[True])]
 
 
 def choose_voice(wish: VoiceWish, on_notice: Callable[[str], None]) -> RenderedVoice:
@@ -61,15 +103,15 @@ def maker(name: str, wish: VoiceWish) -> Callable[[], Engine]:
 
             return RecordedEngine(wish)
         if name == "say":
-            from unclench.voice.say import SayEngine
+            from unclench.voice.programs import SayEngine
 
             return SayEngine(wish)
         if name == "sapi":
-            from unclench.voice.sapi import SapiEngine
+            from unclench.voice.programs import SapiEngine
 
             return SapiEngine(wish)
         if name == "piper":
-            from unclench.voice.piper import PiperEngine
+            from unclench.voice.programs import PiperEngine
 
             return PiperEngine(wish)
         if name == "hibari":

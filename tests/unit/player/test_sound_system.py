@@ -19,10 +19,9 @@ from unclench.player.speech import FINISHING, LONGEST_TOLD, Announcer
 from unclench.ports import Player, PlayerFailed, Reach
 from unclench.routine.model import Exact, ExerciseStep, Movement, Routine
 from unclench.testing import FakeRecital, FakeVoice, ManualClock, RecordingPlayer
-from unclench.voice.lengths import guess, guess_elsewhere
-from unclench.voice.recitation import Recitation
-from unclench.voice.sheet_voice import SheetVoice
-from unclench.voice.voice import unspoken
+from unclench.voice.recorded import guess, guess_elsewhere
+from unclench.voice.voice import Recitation, unspoken
+from unclench.voice.voice_choice import SheetVoice
 
 
 class AwaitedRecital(FakeRecital):

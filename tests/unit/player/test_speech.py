@@ -30,7 +30,7 @@ from unclench.session.compiler import compile_routine
 from unclench.session.edits import with_breaths
 from unclench.session.timeline import Timeline
 from unclench.testing import FakeVoice, Rig, hold, routine
-from unclench.voice.recitation import Recitation
+from unclench.voice.voice import Recitation
 
 
 def plan(timeline: Timeline) -> Iterator[tuple[int, int, str]]:

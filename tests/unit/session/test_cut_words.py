@@ -26,7 +26,7 @@ from unclench.session.guidance import (
 from unclench.session.playhead import Playhead
 from unclench.session.timeline import Cue, Kind, Timeline
 from unclench.voice.engine import VoiceWish
-from unclench.voice.lengths import lengths
+from unclench.voice.recorded import lengths
 
 RECORDED = lengths(VoiceWish(language="en", recordings=paths.shipped("sounds") / "voice"))
 PERSON = Guidance(Explain.ALWAYS, first_session=True, lengths=RECORDED)

@@ -49,7 +49,7 @@ from unclench.session.session import Session
 from unclench.session.timeline import Cue, Gate, Kind, Timeline, Told
 from unclench.testing import hold, routine
 from unclench.voice.engine import VoiceWish
-from unclench.voice.lengths import guess, lengths
+from unclench.voice.recorded import guess, lengths
 
 every_routine = pytest.mark.parametrize("id", BUNDLED, scope="module")  # all of one, then all of the next
 RECORDED = lengths(VoiceWish(language="en", recordings=paths.shipped("sounds") / "voice"))

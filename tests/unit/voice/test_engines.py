@@ -15,9 +15,15 @@ import pytest
 from unclench.voice import engine, samples
 from unclench.voice.engine import Engine, EngineFailed, EngineNotHere, VoiceWish
 from unclench.voice.espeak import EspeakCommandEngine
-from unclench.voice.piper import PiperEngine, language_of
-from unclench.voice.sapi import SapiEngine, notches
-from unclench.voice.say import SayEngine, listed, suited
+from unclench.voice.programs import (
+    PiperEngine,
+    SapiEngine,
+    SayEngine,
+    language_of,
+    listed_voices,
+    notches,
+    suited_voice,
+)
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the stand-ins are scripts with a #! line")
 
@@ -137,9 +143,9 @@ def test_say_that_writes_nothing_has_failed(scripts, tmp_path):
     ],
 )
 def test_macos_speaks_with_the_users_own_voice_or_a_plain_one(language: str, locale: str, voice: str | None):
-    voices = listed(VOICES)
+    voices = listed_voices(VOICES)
     assert voices["Bad News"] == "en-us"
-    assert suited(voices, language, locale) == voice
+    assert suited_voice(voices, language, locale) == voice
 
 
 @pytest.fixture

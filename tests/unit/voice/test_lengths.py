@@ -12,8 +12,16 @@ from unclench.media.pcm import RATE
 from unclench.routine import Catalogue
 from unclench.voice import espeak
 from unclench.voice.engine import CALM, EngineFailed, VoiceWish
-from unclench.voice.lengths import FILE, guess, guess_elsewhere, known, lengths, sheet_lengths
-from unclench.voice.recorded import RecordedEngine, sentences
+from unclench.voice.recorded import (
+    FILE,
+    RecordedEngine,
+    guess,
+    guess_elsewhere,
+    known,
+    lengths,
+    sentences,
+    sheet_lengths,
+)
 from unclench.voice.samples import shape, trimmed
 
 SAID = (

@@ -15,9 +15,8 @@ from unclench import ports
 from unclench.audio.backend import Probe
 from unclench.system import log
 from unclench.voice.engine import EngineFailed, NotRecorded, Raw, Shaped, VoiceWish
-from unclench.voice.recitation import Recitation
 from unclench.voice.recorded import BETWEEN
-from unclench.voice.voice import HINT, RenderedVoice
+from unclench.voice.voice import HINT, Recitation, RenderedVoice
 from unclench.voice.voice_choice import cast, choose_voice
 
 

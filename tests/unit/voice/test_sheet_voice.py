@@ -8,9 +8,8 @@ from hypothesis import strategies as st
 from tests.unit.voice.talkers import LONG, Talker, made
 
 from unclench.voice.engine import EngineNotHere, VoiceWish
-from unclench.voice.sheet_voice import SheetVoice
 from unclench.voice.voice import Engines, RenderedVoice, unspoken
-from unclench.voice.voice_choice import choose_sheet_voice, maker
+from unclench.voice.voice_choice import SheetVoice, choose_sheet_voice, maker
 
 ANY = st.lists(st.text("aB", min_size=1, max_size=9), min_size=1, max_size=5, unique=True)
 
