@@ -72,10 +72,15 @@ MOST_BY_KEY = 30
 EVERYTHING = Guidance(Explain.ALWAYS, first_session=True)
 """Of somebody who has never played a session and is told all there is."""
 CONSTANTS = (
-    answers, asks, intake, controller, interruptions, exposure_guard, interruptions, pain_rules, questions, sentences,
-    pack_check, sound_system, speech, questionnaire, what_now,
+    answers, asks, controller, exposure_guard, intake, interruptions, pack_check, pain_rules, questionnaire, questions,
+    sentences, sound_system, speech, what_now,
 )  # fmt: skip
 """The modules whose constants are sentences that are said, or may be read out: whatever is a text of several words."""
+SHOWN = frozenset({
+    "CHANGE_ANSWERS", "IN_A_TERMINAL", "LEFT_OUT", "NOT_ASKED", "NOT_ASKED_SKIN", "OPEN", "QUIT", "REVIEW",
+    "REVIEW_TEXT", "TICK_TO_TAKE_IN", "WHY_ALL_THE_SAME", "WITH_A_REASON",
+})  # fmt: skip
+"""Constants of these modules that are only ever read: some have other words for the ear, some are for who types."""
 
 
 def all_sentences() -> dict[str, None]:
@@ -240,7 +245,7 @@ def _offers() -> Iterator[str]:
 
 def _constants(module: ModuleType) -> Iterator[str]:
     for name, value in vars(module).items():
-        if not name.isupper():
+        if not name.isupper() or name in SHOWN:
             continue
         for each in value if isinstance(value, tuple) else (value,):
             if isinstance(each, Keyed):

@@ -8,13 +8,13 @@
     ├── ValueProblem         routine.values: a time, count or breath pattern that can't be read; also a ValueError
     │   └── NoStep               routine.loads: between two weights there are no such steps, or too many
     ├── RoutineNotFound      routine.library: no routine has this name; also a LookupError
-    ├── PlanNotFound         routine.plans: no plan has this name; also a LookupError
+    ├── PlanNotFound         routine.library: no plan has this name; also a LookupError
     ├── NotASheet            routine.pasted.proposal: a pasted text of which nothing can be proposed
     ├── InvalidChange        routine.draft: a change that would make a routine invalid
     ├── NoStepYet            routine.draft_file: a routine without a step can't be saved
     ├── ByHand               routine.problems: something that only a text editor can change
-    ├── ChangedMeanwhile     system.replacement: another program has changed a file
-    ├── NotationError        figure.notation: a pose that can't be read; also a ValueError
+    ├── ChangedMeanwhile     system.files: another program has changed a file
+    ├── NotationError        figure.loader: a pose that can't be read; also a ValueError
     ├── Unplayable           session.choices: a routine that is not played as it is
     │   ├── RoutineTooLong       more phases, hours, breaths or tags than one session may have
     │   └── UnsafeCombination    a limit of `unclench.safety` forbids it
@@ -33,7 +33,7 @@
     ├── NoTimer              system.user_timers: nothing here can show a notification at a time of day
     ├── NoEditor             system.text_editor: no editor of the person's own can be opened
     ├── NoPicture            tui.images: a routine's own picture can't be shown
-    ├── NotTaken             exchange.refusal: a file, folder or zip from elsewhere, with all that is wrong in it
+    ├── NotTaken             exchange.archive: a file, folder or zip from elsewhere, with all that is wrong in it
     ├── Unavailable          journal.errors: the journal can't be opened or written now
     ├── Damaged              journal.errors: the journal's file is not whole
     ├── InvalidExport        journal.transfer: a file to import is no journal

@@ -6,8 +6,7 @@ from __future__ import annotations
 from tests.mutants.table import Mutant
 
 EFFORT = "src/unclench/care/interruptions.py"
-TODAYS_DOSES = "src/unclench/player/todays_steps.py"
-STEPS_DONE = "src/unclench/player/todays_steps.py"
+TODAYS_STEPS = "src/unclench/player/todays_steps.py"
 FELT = "src/unclench/session/end_reason.py"
 EFFORTS = "src/unclench/journal/queries.py"
 PROGRESSION = "src/unclench/session/progression.py"
@@ -19,7 +18,6 @@ COMPILER = "src/unclench/session/compiler.py"
 COMBINATIONS = "src/unclench/session/plan_check.py"
 CHECK = "src/unclench/reports/routines.py"
 FREQUENCY = "src/unclench/session/frequency.py"
-TODAYS_STEPS = "src/unclench/player/todays_steps.py"
 READING = "src/unclench/routine/pasted/doses.py"
 PARTS = "src/unclench/routine/pasted/phrases.py"
 PRESCRIPTION = "src/unclench/routine/pasted/prescription.py"
@@ -35,14 +33,14 @@ HOW_IT_WAS = (
     Mutant("care: how it was", EFFORT, "hurt or red_flags.standing(health.answers())", "hurt"),
     Mutant("care: how it was", EFFORT, "if step.id in played.done)", ")"),
     Mutant("care: how it was", EFFORT, "(Felt.TOO_MUCH, Felt.RIGHT, Felt.EASY)", "(Felt.EASY, Felt.RIGHT, Felt.TOO_MUCH)"),
-    Mutant("care: how it was", EFFORT, "first=ANSWERS.index(Felt.RIGHT)", "first=ANSWERS.index(Felt.EASY)"),
-    Mutant("care: how it was", EFFORT, "if answer is None or answer >= len(ANSWERS):\n            return", "if answer is None or answer >= len(ANSWERS):\n            continue"),
+    Mutant("care: how it was", EFFORT, "first=EFFORT_ANSWERS.index(Felt.RIGHT)", "first=EFFORT_ANSWERS.index(Felt.EASY)"),
+    Mutant("care: how it was", EFFORT, "if answer is None or answer >= len(EFFORT_ANSWERS):\n            return", "if answer is None or answer >= len(EFFORT_ANSWERS):\n            continue"),
     Mutant("care: how it was", FELT, 'EASY = "easy"', 'EASY = "light"'),
     Mutant("care: how it was", EFFORTS, "if value in set(Felt) else None", "if value in set(Felt) else Felt.EASY"),
-    Mutant("care: how it was", TODAYS_DOSES, "return PastDose(done.day, getattr(done, progress.field), done.edition, felt)", 'return PastDose(done.day, getattr(done, progress.field), "", felt)'),
-    Mutant("care: how it was", TODAYS_DOSES, "place_of_load(progress.loads, load), done.edition", 'place_of_load(progress.loads, load), ""'),
-    Mutant("care: how it was", TODAYS_DOSES, 'efforts.get((each.session, each.place or ""))', "efforts.get((each.session, id))"),
-    Mutant("care: how it was", STEPS_DONE, "self._same[key] < 2 or each.place in (None, id)]", "True]"),
+    Mutant("care: how it was", TODAYS_STEPS, "return PastDose(done.day, getattr(done, progress.field), done.edition, felt)", 'return PastDose(done.day, getattr(done, progress.field), "", felt)'),
+    Mutant("care: how it was", TODAYS_STEPS, "place_of_load(progress.loads, load), done.edition", 'place_of_load(progress.loads, load), ""'),
+    Mutant("care: how it was", TODAYS_STEPS, 'efforts.get((each.session, each.place or ""))', "efforts.get((each.session, id))"),
+    Mutant("care: how it was", TODAYS_STEPS, "self._same[key] < 2 or each.place in (None, id)]", "True]"),
 )  # fmt: skip
 
 GROWTH = (
@@ -94,7 +92,7 @@ LEVELS = (
     Mutant("session: levels", COMBINATIONS, "kinds = (ApplyStep, BreatheStep, RestStep)", "kinds = (ApplyStep, RestStep)"),
     Mutant("session: levels", COMBINATIONS, "isinstance(each, kinds) or SLEEPY & _tags(each)", "isinstance(each, kinds)"),
     Mutant("session: levels", COMBINATIONS, "    if more or waiting:\n        yield None\n", ""),
-    Mutant("session: levels", CHECK, "        for chosen in combinations(routine, choices):", "        for chosen in ():"),
+    Mutant("session: levels", CHECK, "        for chosen in level_combinations(routine, choices):", "        for chosen in ():"),
     Mutant("session: levels", CHECK, 'for choices in (Choices(), Choices(optional="all")):', "for choices in (Choices(),):"),
 )  # fmt: skip
 
@@ -103,7 +101,7 @@ NOT_DUE = (
     Mutant("session: a step that is not due", FREQUENCY, "last < frequency.every_days", "last <= frequency.every_days"),
     Mutant("session: a step that is not due", FREQUENCY, "lately >= (most(frequency.days_a_week) or WEEK)", "lately > (most(frequency.days_a_week) or WEEK)"),
     Mutant("session: a step that is not due", FREQUENCY, "sum(ago < WEEK for ago", "sum(ago <= WEEK for ago"),
-    Mutant("session: a step that is not due", STEPS_DONE, "self._same[key] < 2 or each.place in (None, id)]", "True]"),
+    Mutant("session: a step that is not due", TODAYS_STEPS, "self._same[key] < 2 or each.place in (None, id)]", "True]"),
     Mutant("session: a step that is not due", TODAYS_STEPS, 'each[0].startswith((f"{id}.", f"{id}/"))]', "each[0].startswith(id)]"),
     Mutant("session: a step that is not due", TODAYS_STEPS, 'each[0].startswith((f"{id}.", f"{id}/"))]', 'each[0].startswith(f"{id}.")]'),
 )  # fmt: skip
@@ -122,7 +120,7 @@ PASTED = (
     Mutant("files: pasted sheets", PRESCRIPTION, "    if len(parts) == 1:\n", "    if parts:\n"),
     Mutant("files: pasted sheets", PRESCRIPTION, "if not read.values.keys() & _OF_ANOTHER_SHAPE:", "if True:"),
     Mutant("files: pasted sheets", PARTS, "or any(_NO_MOVEMENT & set(name.split()) for name in names)", ""),
-    Mutant("files: pasted sheets", PARTS, "if not all(0 < seconds <= LONGEST_PART for", "if not all(0 < seconds for"),
+    Mutant("files: pasted sheets", PARTS, "if not all(0 < seconds <= LONGEST_MOVEMENT for", "if not all(0 < seconds for"),
     Mutant("files: pasted sheets", STEPS, '        return read.amount("reps")\n    return Blank()', '        return read.amount("reps")\n    return None'),
     Mutant("files: pasted sheets", STEPS, "or too_long(kind, most(lasting)) is not None:", ":"),
     Mutant("files: pasted sheets", SHEET, "out = packs if drowsy else packs[1:]", "out = packs[1:]"),

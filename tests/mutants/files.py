@@ -12,7 +12,6 @@ REPLACEMENT = "src/unclench/system/files.py"
 SPLICE = "src/unclench/routine/splice.py"
 DRAFT = "src/unclench/routine/draft.py"
 DRAFT_FILE = "src/unclench/routine/draft_file.py"
-UNSAVED = "src/unclench/routine/draft_file.py"
 KEEPER = "src/unclench/tui/draft_keeper.py"
 
 MUTANTS = (
@@ -36,11 +35,11 @@ MUTANTS = (
     Mutant("files: what is replaced", REPLACEMENT, "        beside.unlink(missing_ok=True)\n        raise", "        raise"),
     Mutant("files: unsaved changes", DRAFT_FILE, "        self._before = unsaved.began_as\n", ""),
     Mutant("files: unsaved changes", DRAFT_FILE, "folder, unsaved.began_as, owed=True", "folder, None if path is None else content_now(path), owed=True"),
-    Mutant("files: unsaved changes", UNSAVED, "os.fsencode(path.absolute())", "os.fsencode(path.suffix)"),
-    Mutant("files: unsaved changes", UNSAVED, "os.fsencode(path.absolute())", "os.fsencode(path)"),
-    Mutant("files: unsaved changes", UNSAVED, "LARGEST_KEPT = 12 * LARGEST", "LARGEST_KEPT = LARGEST"),
-    Mutant("files: unsaved changes", UNSAVED, "if path.name.startswith((_NEW, _OF_A_FILE)) and", "if"),
-    Mutant("files: unsaved changes", UNSAVED, "return self.draft.encode() != content", "return self.before is None or self.before.encode() == content"),
+    Mutant("files: unsaved changes", DRAFT_FILE, "os.fsencode(path.absolute())", "os.fsencode(path.suffix)"),
+    Mutant("files: unsaved changes", DRAFT_FILE, "os.fsencode(path.absolute())", "os.fsencode(path)"),
+    Mutant("files: unsaved changes", DRAFT_FILE, "LARGEST_KEPT = 12 * LARGEST", "LARGEST_KEPT = LARGEST"),
+    Mutant("files: unsaved changes", DRAFT_FILE, "if path.name.startswith((_NEW, _OF_A_FILE)) and", "if"),
+    Mutant("files: unsaved changes", DRAFT_FILE, "return self.draft.encode() != content", "return self.before is None or self.before.encode() == content"),
     Mutant("files: unsaved changes", KEEPER, "if number == self._number:", "if True:"),
     Mutant("files: unsaved changes", KEEPER, "if self._over or not self._file.changed:", "if not self._file.changed:"),
     Mutant("files: one line of a sheet", SPLICE, "if text is not None and _says(text, wanted):", "if text is not None:"),

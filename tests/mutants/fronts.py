@@ -46,7 +46,7 @@ IN_LINES = (
     Mutant("front: lines", PLAIN_SESSION, "if self._care is not None and (flow := self._care().due(controller)) is not None:", "if False and (flow := self._care().due(controller)) is not None:", flow("a sign before it moves")),
     Mutant("front: lines", PLAIN_SESSION, "        self._ask(leave(self._controller))", "        self._controller.abandon(EndReason.USER)", flow("cold: left")),
     Mutant("front: lines", PLAIN_SESSION, 'controller.player.name == "none" and not', "not", ("test_losing_the_text_does_not_stop_what_is_heard",)),
-    Mutant("front: lines", PLAIN_SESSION, "            breathing_break.go_on(self._controller, breath)", "            pass", flow("a breath between that hurts")),
+    Mutant("front: lines", PLAIN_SESSION, "            go_on(self._controller, breath)", "            pass", flow("a breath between that hurts")),
     Mutant("front: lines", PLAIN_SESSION, "if self._controller.on_skin or self._controller.view().asked is not None:", "if False:"),
     Mutant("front: lines", PLAIN_SESSION, "if self._controller.on_skin or self._controller.view().asked is not None:", "if self._controller.on_skin:"),
     Mutant("front: lines", PLAIN_SESSION, "self._clock.now() - self._numbered_at < BEHIND_A_NUMBER", "False"),

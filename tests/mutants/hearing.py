@@ -5,10 +5,8 @@ from __future__ import annotations
 
 from tests.mutants.table import Mutant
 
-MIXER = "src/unclench/audio/stream.py"
-REWRITTEN_QUEUE = "src/unclench/audio/server_queue.py"
 STREAM = "src/unclench/audio/stream.py"
-PROCESS_PLAYER = "src/unclench/audio/process/client.py"
+SERVER_QUEUE = "src/unclench/audio/server_queue.py"
 CLIENT = "src/unclench/audio/process/client.py"
 SERVER = "src/unclench/audio/process/server.py"
 WATCHMAN = "src/unclench/audio/process/watchman.py"
@@ -18,25 +16,24 @@ CONTROLLER = "src/unclench/player/controller.py"
 FALLBACK = "src/unclench/audio/fallback.py"
 FIRST_OUTPUT = "src/unclench/audio/first_output.py"
 PULSE_OUTPUT = "src/unclench/audio/pulse_output.py"
-SERVER_WATCH = "src/unclench/audio/server_queue.py"
 WINDOWS = "src/unclench/system/windows.py"
 GUIDANCE = "src/unclench/session/guidance.py"
 GUIDE = "src/unclench/care/guide.py"
 RECORDER = "src/unclench/player/recorder.py"
 
 HOW_LOUD = (
-    Mutant("sound: the volume", MIXER, "for voice in heard if voice.alarm], begin, count)", "for voice in heard if voice.alarm and False], begin, count)"),
-    Mutant("sound: the volume", MIXER, "under(master, voice.gain, alarm=voice.alarm)", "under(master, voice.gain, alarm=False)"),
-    Mutant("sound: the volume", MIXER, "self.frame, v.gain, alarm=v.alarm)", "self.frame, v.gain)"),
-    Mutant("sound: the volume", MIXER, "self._since = self.at(frame), gain, frame", "self._since = self._after, gain, frame"),
-    Mutant("sound: the volume", MIXER, "        if self.frame > 0:\n            self._master.move", "        if True:\n            self._master.move"),
-    Mutant("sound: the volume", REWRITTEN_QUEUE, "due.gain, alarm=due.alarm)", "due.gain)"),
-    Mutant("sound: the volume", REWRITTEN_QUEUE, "return free if sounds else self._written\n", "return self._written\n"),
+    Mutant("sound: the volume", STREAM, "for voice in heard if voice.alarm], begin, count)", "for voice in heard if voice.alarm and False], begin, count)"),
+    Mutant("sound: the volume", STREAM, "under(master, voice.gain, alarm=voice.alarm)", "under(master, voice.gain, alarm=False)"),
+    Mutant("sound: the volume", STREAM, "self.frame, v.gain, alarm=v.alarm)", "self.frame, v.gain)"),
+    Mutant("sound: the volume", STREAM, "self._since = self.at(frame), gain, frame", "self._since = self._after, gain, frame"),
+    Mutant("sound: the volume", STREAM, "        if self.frame > 0:\n            self._master.move", "        if True:\n            self._master.move"),
+    Mutant("sound: the volume", SERVER_QUEUE, "due.gain, alarm=due.alarm)", "due.gain)"),
+    Mutant("sound: the volume", SERVER_QUEUE, "return free if sounds else self._written\n", "return self._written\n"),
     Mutant("sound: the volume", STREAM, "frame, due.gain, alarm=due.alarm)", "frame, due.gain)"),
     Mutant("sound: the volume", STREAM, "self._mixer.set_gain(order.value)", "pass"),
-    Mutant("sound: the volume", PROCESS_PLAYER, "gain(level), alarm=sound is Sound.ALARM", "gain(level), alarm=False"),
-    Mutant("sound: the volume", PROCESS_PLAYER, "        output.set_gain(master_gain(self._volume))\n", ""),
-    Mutant("sound: the volume", PROCESS_PLAYER, "        self._volume = percent\n", ""),
+    Mutant("sound: the volume", CLIENT, "gain(level), alarm=sound is Sound.ALARM", "gain(level), alarm=False"),
+    Mutant("sound: the volume", CLIENT, "        output.set_gain(master_gain(self._volume))\n", ""),
+    Mutant("sound: the volume", CLIENT, "        self._volume = percent\n", ""),
     Mutant("sound: the volume", CLIENT, "due.gain, due.alarm)", "due.gain, False)"),
     Mutant("sound: the volume", SCHEDULED_PLAYERS, "factor, alarm=_is_alarm(order))", "factor, alarm=False)"),
     Mutant("sound: the volume", SCHEDULED_PLAYERS, "if percent == 0 and not self._alarming:", "if percent == 0:"),
@@ -52,11 +49,11 @@ WAYS_OUT = (
     Mutant("sound: another way out", PULSE_OUTPUT, "        if watch.is_dead(awake):\n", "        if False:\n"),
     Mutant("sound: another way out", PULSE_OUTPUT, "            if self._watch.has_played:\n", "            if True:\n"),
     Mutant("sound: another way out", PULSE_OUTPUT, "if self._orders and not self._woken:", "if self._orders:"),
-    Mutant("sound: another way out", SERVER_WATCH, "STILL = 500", "STILL = 1_500"),
-    Mutant("sound: another way out", SERVER_WATCH, "self._unanswered >= 2", "self._unanswered >= 20"),
-    Mutant("sound: another way out", SERVER_WATCH, "self._unanswered >= 2", "self._unanswered >= 1"),
-    Mutant("sound: another way out", REWRITTEN_QUEUE, "return not due.alarm and due.at < now - STALE", "return due.at < now - STALE"),
-    Mutant("sound: another way out", REWRITTEN_QUEUE, "            self.drop_stale(now)\n            self._written", "            self._written"),
+    Mutant("sound: another way out", SERVER_QUEUE, "STILL = 500", "STILL = 1_500"),
+    Mutant("sound: another way out", SERVER_QUEUE, "self._unanswered >= 2", "self._unanswered >= 20"),
+    Mutant("sound: another way out", SERVER_QUEUE, "self._unanswered >= 2", "self._unanswered >= 1"),
+    Mutant("sound: another way out", SERVER_QUEUE, "return not due.alarm and due.at < now - STALE", "return due.at < now - STALE"),
+    Mutant("sound: another way out", SERVER_QUEUE, "            self.drop_stale(now)\n            self._written", "            self._written"),
     Mutant("sound: another way out", FIRST_OUTPUT, "hopeful if isinstance(failure, NotHere) else failure", "None"),
     Mutant("sound: another way out", PULSE_OUTPUT, "(NotHere if isinstance(error, NoPulseLibrary) else PlayerFailed)", "NotHere"),
     Mutant("sound: another way out", CLIENT, "stays = self._watched is not None", "stays = False"),

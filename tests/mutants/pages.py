@@ -6,21 +6,16 @@ from __future__ import annotations
 from tests.mutants.table import Mutant
 
 ADDRESS = "src/unclench/browser/address.py"
-PAGE = "src/unclench/browser/site.py"
 SITE = "src/unclench/browser/site.py"
 PROGRAMS = "src/unclench/browser/programs.py"
-PROGRAM = "src/unclench/browser/programs.py"
-MESSAGES = "src/unclench/browser/programs.py"
-OUTBOX = "src/unclench/browser/programs.py"
 COMMAND = "src/unclench/cli/serve.py"
-SERVER = "src/unclench/browser/site.py"
 NEW = "src/unclench/tui/new_flow.py"
 EDITOR = "src/unclench/system/text_editor.py"
 
 MUTANTS = (
-    Mutant("browser: who comes in", SERVER, "if len(self._server.connections) < MOST_CONNECTIONS else _Shut()", ""),
-    Mutant("browser: who comes in", SERVER, "keepalive_timeout=PATIENCE", "keepalive_timeout=3630"),
-    Mutant("browser: who comes in", SERVER, "logging.getLogger(name).propagate = False", "pass"),
+    Mutant("browser: who comes in", SITE, "if len(self._server.connections) < MOST_CONNECTIONS else _Shut()", ""),
+    Mutant("browser: who comes in", SITE, "keepalive_timeout=PATIENCE", "keepalive_timeout=3630"),
+    Mutant("browser: who comes in", SITE, "logging.getLogger(name).propagate = False", "pass"),
     Mutant("browser: a page that goes", COMMAND, "signal.signal(stop, lambda *_: None)", "pass"),
     Mutant("browser: a page that goes", COMMAND, "signal.signal(stop, lambda *_: None)", "signal.signal(stop, signal.SIG_IGN)"),
     Mutant("browser: no other program", NEW, "elif answer == ADD and self._program.in_browser:", "elif False:"),
@@ -37,8 +32,8 @@ MUTANTS = (
     Mutant("browser: who comes in", SITE, "web.Application(middlewares=[self._guard])", "web.Application()"),
     Mutant("browser: who comes in", SITE, "wants_program=wants_program)", "wants_program=False)"),
     Mutant("browser: who comes in", SITE, "made.on_response_prepare.append(self._head)", "pass"),
-    Mutant("browser: who comes in", PAGE, "default-src 'none'; script-src 'self';", "script-src 'self';"),
-    Mutant("browser: who comes in", PAGE, '    "Referrer-Policy": "no-referrer",', ""),
+    Mutant("browser: who comes in", SITE, "default-src 'none'; script-src 'self';", "script-src 'self';"),
+    Mutant("browser: who comes in", SITE, '    "Referrer-Policy": "no-referrer",', ""),
     Mutant("browser: who comes in", COMMAND, 'HERE = "127.0.0.1"', 'HERE = "0.0.0.0"'),
     Mutant("browser: who comes in", COMMAND, 'tr("Nothing is encrypted', 'tr("All is encrypted'),
     Mutant("browser: a page that goes", PROGRAMS, "return not pack_on and away", "return away"),
@@ -47,16 +42,16 @@ MUTANTS = (
     Mutant("browser: a page that goes", PROGRAMS, "if program.page is None and may_end", "if may_end"),
     Mutant("browser: a page that goes", PROGRAMS, "program.left_at >= lost.left_at", "program.left_at <= lost.left_at"),
     Mutant("browser: a page that goes", PROGRAMS, "if tab is not None and program.tab == tab:", "if False:"),
-    Mutant("browser: a page that goes", PROGRAMS, "if len(self._programs) >= MOST:", "if False:"),
+    Mutant("browser: a page that goes", PROGRAMS, "if len(self._programs) >= MOST_PROGRAMS:", "if False:"),
     Mutant("browser: a page that goes", SITE, "goodbye=socket.close_code in GOODBYES", "goodbye=True"),
     Mutant("browser: a page that goes", COMMAND, "and pack_on() and not warned:", "and False:"),
     Mutant("browser: a page that goes", COMMAND, "and pack_on() and not warned:", "and pack_on():"),
     Mutant("browser: no other program", EDITOR, "if in_browser:", "if False:"),
     Mutant("browser: no other program", COMMAND, 'options = ["--in-browser"]', "options = []"),
     Mutant("browser: no other program", COMMAND, '[sys.executable, "-P", "-m"', '[sys.executable, "-m"'),
-    Mutant("browser: no other program", PROGRAM, " and name not in STARTS_PROGRAMS", ""),
-    Mutant("browser: no other program", PROGRAM, "if not name.startswith(OF_A_TERMINAL) and", "if"),
-    Mutant("browser: no other program", SITE, "max_msg_size=messages.LARGEST", "max_msg_size=0"),
-    Mutant("browser: no other program", MESSAGES, "return min(max(number, least), most)", "return number"),
-    Mutant("browser: no other program", OUTBOX, "if len(self._waiting) + len(data) > MOST:", "if False:"),
+    Mutant("browser: no other program", PROGRAMS, " and name not in STARTS_PROGRAMS", ""),
+    Mutant("browser: no other program", PROGRAMS, "if not name.startswith(OF_A_TERMINAL) and", "if"),
+    Mutant("browser: no other program", SITE, "max_msg_size=LARGEST_MESSAGE", "max_msg_size=0"),
+    Mutant("browser: no other program", PROGRAMS, "return min(max(number, least), most)", "return number"),
+    Mutant("browser: no other program", PROGRAMS, "if len(self._waiting) + len(data) > MOST_WAITING:", "if False:"),
 )  # fmt: skip

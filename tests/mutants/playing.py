@@ -12,14 +12,12 @@ CUE_QUEUE = "src/unclench/session/cue_queue.py"
 PLAYHEAD = "src/unclench/session/playhead.py"
 TIMELINE = "src/unclench/session/timeline.py"
 BED = "src/unclench/session/bed_rules.py"
-PLAYED_BED = "src/unclench/player/playback.py"
+PLAYBACK = "src/unclench/player/playback.py"
 CUT_WORDS = "src/unclench/session/guidance.py"
 CONTROLLER = "src/unclench/player/controller.py"
 RUNNER = "src/unclench/player/runner.py"
 ANSWERS = "src/unclench/player/answers.py"
-PLAYBACK = "src/unclench/player/playback.py"
 EXPOSURE_GUARD = "src/unclench/player/exposure_guard.py"
-BREATHING_BREAK = "src/unclench/player/controller.py"
 COMPILER = "src/unclench/session/compiler.py"
 LINT = "src/unclench/routine/lint.py"
 MODEL = "src/unclench/routine/model.py"
@@ -151,11 +149,11 @@ KEYS_AND_ENDS = (
     Mutant("session: leaving a step out", PLAYHEAD, "return after_application(timeline, last) if timeline.segments[last].kind in EXPOSURE else last + 1", "return last + 1"),
     Mutant("session: leaving a step out", PLAYHEAD, "last = timeline.block(step)[-1].last", "last = timeline.steps[step].last"),
     Mutant("session: leaving a step out", SESSION, "index + 1 if yes else after_step", "index + 1 if not yes else after_step"),
-    Mutant("session: a breath in between", BREATHING_BREAK, "if controller.on_skin or (segment", "if (segment"),
-    Mutant("session: a breath in between", BREATHING_BREAK, "questions.leads_to_application(timeline, segment.index):", "False:"),
-    Mutant("session: a breath in between", BREATHING_BREAK, "        (controller.abandon if breath.ended.unasked else controller.end)(breath.ended)\n        return False", "        return False"),
-    Mutant("session: a breath in between", BREATHING_BREAK, "not in (EndReason.FINISHED, EndReason.USER):", "not in (EndReason.FINISHED, EndReason.USER, EndReason.PAIN):"),
-    Mutant("session: a breath in between", BREATHING_BREAK, '    controller.hold_still("breathing", STANDS_STILL)\n', ""),
+    Mutant("session: a breath in between", CONTROLLER, "if controller.on_skin or (segment", "if (segment"),
+    Mutant("session: a breath in between", CONTROLLER, "questions.leads_to_application(timeline, segment.index):", "False:"),
+    Mutant("session: a breath in between", CONTROLLER, "        (controller.abandon if breath.ended.unasked else controller.end)(breath.ended)\n        return False", "        return False"),
+    Mutant("session: a breath in between", CONTROLLER, "not in (EndReason.FINISHED, EndReason.USER):", "not in (EndReason.FINISHED, EndReason.USER, EndReason.PAIN):"),
+    Mutant("session: a breath in between", CONTROLLER, '    controller.hold_still("breathing", STANDS_STILL)\n', ""),
     Mutant("session: what was made easier does not grow", CONTROLLER, '{"easier": True}, left_out=True)', '{"easier": True})'),
     Mutant("session: what was made easier does not grow", CONTROLLER, "left_out=by < 0)", "left_out=False)"),
     Mutant("session: what was made easier does not grow", RUNNER, "        if left_out:\n            self.exposure_guard.left_out()\n", ""),
@@ -166,7 +164,7 @@ KEYS_AND_ENDS = (
     Mutant("session: the bed of a hold", BED, "not segment.quiet and ", ""),
     Mutant("session: the bed of a hold", BED, "if line.still or line.past_end:", "if line.past_end:"),
     Mutant("session: the bed of a hold", BED, "if segment.gate is not None or begin > until:", "if begin > until:"),
-    Mutant("session: the bed of a hold", PLAYED_BED, "if self._sounds is None:\n            return", "if self._sounds is None:\n            pass"),
+    Mutant("session: the bed of a hold", PLAYBACK, "if self._sounds is None:\n            return", "if self._sounds is None:\n            pass"),
     Mutant("session: words that were cut off", CUT_WORDS, "Kind.SET_REST, Kind.SWITCH})", "Kind.SET_REST, Kind.SWITCH, Kind.WORK})"),
     Mutant("session: words that were cut off", CUT_WORDS, "segment.kind not in PAUSES or segment.gate is not None", "segment.kind not in PAUSES"),
     Mutant("session: words that were cut off", CUT_WORDS, "segment.kind not in PAUSES or segment.gate is not None", "segment.gate is not None"),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from statistics import median
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
@@ -512,6 +511,8 @@ def course_said(pain: Sequence[PainfulDay]) -> str:
     """
     if len(pain) < 2:
         return ""
+    from statistics import median  # where nothing has hurt yet, nobody waits for it
+
     third = max(1, len(pain) // 3)
     first, between, last = ([day.mean for day in part] for part in (pain[:third], pain[third:-third], pain[-third:]))
     began, came_to = median(first), median(last)

@@ -11,7 +11,6 @@ from __future__ import annotations
 import errno
 import os
 import stat
-import tempfile
 from pathlib import Path
 from typing import BinaryIO
 
@@ -198,6 +197,8 @@ def replace_whole(path: Path, content: bytes, before: bytes | None) -> None:
     A link stays one, and what it leads to is replaced; the file keeps its permissions. Raises ChangedMeanwhile, or
     OSError where it can't be written. Then the file is as it was.
     """
+    import tempfile  # it brings much along, and reading a file needs nothing of it
+
     try:
         target = path.resolve()
     except RuntimeError as loop:  # before Python 3.13: a link that leads to itself
