@@ -169,7 +169,7 @@ def test_a_full_disk_is_noticed_by_the_write_itself(file):
 
 
 KILLER = """
-import os, random, signal, sys, time
+import os, random, signal, sys, tempfile, time  # the victims have at once what they would import
 from pathlib import Path
 from unclench.system.files import replace_whole
 path, old, new = Path(sys.argv[1]), b"title: Old\\n" * 40, b"title: New\\n" * 50
