@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from msgspec.structs import replace
+from textual.dom import DOMNode
 
 from unclench.config.settings import Settings
 from unclench.journal.database import Journal
@@ -15,6 +16,7 @@ from unclench.journal.records import PainRecord, SessionRecord, new_id
 from unclench.safety.exposure import Exposure, earlier
 from unclench.session.compiler import compile_routine
 from unclench.testing import hold, routine
+from unclench.tui.app import FOLDER, UnclenchApp
 from unclench.tui.screens.dialogs import AskScreen
 from unclench.tui.screens.home import HomeScreen
 from unclench.tui.screens.player import PlayerScreen
@@ -120,6 +122,48 @@ async def test_a_lock_out_refuses_c_with_its_reason_as_the_command_does(desk):
         assert "Ice from " in desk.text("#due")
         await desk.press("c")
         await desk.until(lambda: isinstance(desk.app.screen, AskScreen))
+
+
+async def no_list(_: HomeScreen) -> None:
+    """Stands in for what builds the list after the first frame."""
+
+
+async def test_what_is_typed_to_find_something_before_there_is_a_list_is_no_key_of_home(desk, monkeypatch):
+    monkeypatch.setattr(HomeScreen, "_open_library", no_list)
+    async with desk.sat_at():
+        assert not desk.app.screen.query(RoutinePanes)
+        await desk.press("slash", "m", "b")
+        assert isinstance(desk.app.screen, HomeScreen)
+        assert desk.app.focused.value == "mb"
+
+
+@pytest.mark.parametrize("key", ["e", "down", "enter", "escape", "m", "4", "f"])
+async def test_a_key_before_there_is_a_list_does_no_harm(desk, monkeypatch, key):
+    monkeypatch.setattr(HomeScreen, "_open_library", no_list)
+    async with desk.sat_at():
+        await desk.press(key)
+        assert isinstance(desk.app.screen, HomeScreen)
+
+
+async def test_the_first_frame_has_the_classes_of_its_size_and_each_widget_gets_its_styles_once(desk, monkeypatch):
+    """Each would otherwise cost another pass over all widgets before somebody can read anything."""
+    passes = list[object]()
+
+    def update_styles(app: UnclenchApp, node: DOMNode, *how: bool, **named: bool) -> None:
+        passes.append(node)
+        update(app, node, *how, **named)
+
+    update = UnclenchApp.update_styles
+    monkeypatch.setattr(UnclenchApp, "update_styles", update_styles)
+    async with desk.sat_at(size=(80, 24)):
+        assert {"-normal", "-middling"} <= desk.app.screen.classes
+        assert desk.app.screen not in passes
+
+
+async def test_the_next_screens_are_loaded_as_soon_as_home_has_read_its_files(desk, monkeypatch):
+    monkeypatch.setattr("unclench.tui.app.PRELOAD_AT_LATEST", 3_600)
+    async with desk.sat_at():
+        await desk.until(lambda: desk.app.stylesheet.has_source(str(FOLDER / "player.tcss")))
 
 
 async def test_a_key_pressed_before_the_files_are_read_is_not_lost(desk):
@@ -306,6 +350,19 @@ async def test_whoever_stays_on_a_key_of_the_footer_is_told_what_it_does(desk):
         assert str(bar.tooltip) == "What you have done, and how your pain changed."
         await pilot.hover(KeyBar, offset=(at - 1, 0))
         assert bar.tooltip is None
+
+
+async def test_a_click_on_a_key_of_a_card_presses_it_once(desk, monkeypatch):
+    """Twice would answer the question behind it, too."""
+    pressed = list[str]()
+    monkeypatch.setattr(UnclenchApp, "simulate_key", lambda _, key: pressed.append(key))
+    async with desk.sat_at(size=(120, 40)) as pilot:
+        shown = [line.partition("│")[0] for line in desk.all_text().splitlines()]
+        y = next(number for number, line in enumerate(shown) if "c cold" in line)
+        await pilot.click(offset=(shown[y].index("c cold") + 3, y))
+        await pilot.click(offset=(shown[y].index("w warmth"), y))
+        await pilot.click(offset=(shown[y].index("c cold") - 1, y))
+    assert pressed == ["c", "w"]
 
 
 async def test_in_a_low_card_what_the_plan_has_still_to_do_stands_before_all_else_of_it_and_the_curve_gives_way(desk):

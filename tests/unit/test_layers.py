@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -146,6 +147,37 @@ def test_the_first_sound_of_a_breath_waits_for_no_question_no_file_and_no_journa
     assert "unclench.player.controller" in found
     assert not {"yaml", "hashlib", "difflib", "dataclasses", "json", "sqlite3", "tomlkit", "textual", "asyncio"} & found
     assert not {"unclench.care.intake", "unclench.care.asks", "unclench.plain", "unclench.journal.records"} & found
+
+
+UP_TO_THE_FIRST_FRAME = """
+import os, sys
+from textual.widgets import OptionList
+from unclench.application import Application
+from unclench.tui.app import UnclenchApp
+
+def drawn(app):
+    screen = app.screen
+    print(screen.query_one("#question").said, len(screen.query(OptionList)), *sys.modules, sep="\\n", flush=True)
+    os._exit(0)
+
+UnclenchApp.post_display_hook = drawn
+UnclenchApp(Application()).run(headless=True, size=(100, 30))
+"""
+"""Home up to its first frame; writes the question in it, how many lists there are, and what has been imported."""
+
+
+def test_the_first_frame_of_home_asks_how_the_back_is_and_waits_for_no_list_no_file_and_no_journal(tmp_path):
+    ran = subprocess.run(
+        [sys.executable, "-c", UP_TO_THE_FIRST_FRAME], capture_output=True, text=True, check=True,
+        env={**os.environ, "UNCLENCH_HOME": str(tmp_path)},
+    )  # fmt: skip
+    question, lists, *found = ran.stdout.splitlines()
+    assert question.startswith("How is your back right now?")
+    assert lists == "0"
+    assert "unclench.tui.screens.home" in found
+    assert not {"yaml", "sqlite3", "tomlkit", "unclench.journal.logbook", "unclench.journal.records"} & set(found)
+    assert not {"unclench.session.compiler", "unclench.care.asks", "unclench.player.sound_system"} & set(found)
+    assert not {"unclench.tui.new_flow", "unclench.tui.editor_flow", "unclench.tui.widgets.stage"} & set(found)
 
 
 @pytest.mark.parametrize("module", ["cli", "routine.parser", "routine.library", "application"])

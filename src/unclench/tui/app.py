@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable, Iterator, Mapping
-from functools import partial
+from functools import cached_property, partial
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,9 +18,7 @@ from unclench.application import Application
 from unclench.system.keystrokes import Guard
 from unclench.system.signals import HANGUP, signals
 from unclench.tui import keys, theme
-from unclench.tui.editor_flow import EditorFlow
 from unclench.tui.home_flow import HomeFlow, PreviewFlow
-from unclench.tui.new_flow import NewFlow
 from unclench.tui.session_flow import SessionFlow, SessionQuestions
 from unclench.tui.settings_app import SettingsApp
 from unclench.tui.terminal import (
@@ -42,6 +40,7 @@ if TYPE_CHECKING:
     from unclench.routine.model import Routine
     from unclench.session.compiler import ChosenRoutine
     from unclench.session.timeline import StepInfo
+    from unclench.tui.new_flow import NewFlow
     from unclench.tui.screens.editor import EditorScreen
     from unclench.tui.screens.history import HistoryScreen
     from unclench.tui.screens.home import HomeScreen
@@ -56,37 +55,45 @@ PAUSE = 0.02
 MODULES = (
     "unclench.routine.model", "unclench.tui.intake", "unclench.care.intake", "unclench.care.interruptions",
     "unclench.player.controller", "unclench.tui.screens.player",
-    "unclench.tui.viewmodels.preview", "unclench.tui.screens.preview",
+    "unclench.tui.viewmodels.preview", "unclench.tui.screens.preview", "unclench.tui.new_flow",
 )  # fmt: skip
 SHEETS = ("preview", "player", "modal")
 FOLDER = Path(__file__).resolve().parent / "screens"
 
 
-def preload(app: App[int]) -> None:
-    """Load one piece after another on the app's own thread, each short enough not to be felt."""
-    pieces = _pieces(app)
+class Preloading:
+    """Loads one piece after another on the app's own thread, each short enough not to be felt."""
 
-    def go_on() -> None:
-        if (piece := next(pieces, None)) is not None:
+    def __init__(self, app: App[int]) -> None:
+        self._app = app
+        self._ahead: Iterator[Callable[[], object]] | None = None
+
+    def begin(self) -> None:
+        """Begin, unless it has begun."""
+        if self._ahead is None:
+            self._ahead = self._pieces()
+            self._go_on()
+
+    def _go_on(self) -> None:
+        if self._ahead is not None and (piece := next(self._ahead, None)) is not None:
             piece()
-            app.set_timer(PAUSE, go_on)
+            self._app.set_timer(PAUSE, self._go_on)
 
-    go_on()
-
-
-def _pieces(app: App[int]) -> Iterator[Callable[[], object]]:
-    for module in MODULES:
-        yield partial(import_module, module)
-    for sheet in SHEETS:
-        path = str(FOLDER / f"{sheet}.tcss")
-        # Otherwise Textual parses and applies all sheets again when the screen is pushed.
-        if not app.stylesheet.has_source(path):
-            yield partial(app.stylesheet.read, path)
-    yield app.stylesheet.parse
+    def _pieces(self) -> Iterator[Callable[[], object]]:
+        for module in MODULES:
+            yield partial(import_module, module)
+        for sheet in SHEETS:
+            path = str(FOLDER / f"{sheet}.tcss")
+            # Otherwise Textual parses and applies all sheets again when the screen is pushed.
+            if not self._app.stylesheet.has_source(path):
+                yield partial(self._app.stylesheet.read, path)
+        yield self._app.stylesheet.parse
 
 
 PRELOAD_AFTER = 0.3
-"""Seconds after which the first screen is drawn and its files are read, and the next screens can be preloaded."""
+"""Seconds after which the first screen is drawn, and the next screens can be preloaded."""
+PRELOAD_AT_LATEST = 1.0
+"""Seconds after which they are, even if home still reads its files. Before that, the two would delay each other."""
 YIELD_TO_WRITER = 0.0002
 """Seconds that each drawing sleeps so that the writer thread gets the processor (`sys.getswitchinterval`: 0.005)."""
 
@@ -127,9 +134,16 @@ class UnclenchApp(SettingsApp):
         self._questions = SessionQuestions(self, self._flow)
         self._previews = PreviewFlow(self)
         self._home = HomeFlow(self, self._flow, self._previews.look_at)
-        self._editor = EditorFlow(self, self._flow)
-        self._new = NewFlow(self, self._flow, self._editor, self._home.again)
+        self._preloading = Preloading(self)
         program.on_trouble = partial(self.call_later, partial(self.notify, severity="warning", markup=False))
+
+    @cached_property
+    def _new(self) -> NewFlow:
+        """What leads to a file of one's own; the first frame need not wait for it."""
+        from unclench.tui.editor_flow import EditorFlow
+        from unclench.tui.new_flow import NewFlow
+
+        return NewFlow(self, self._flow, EditorFlow(self, self._flow), self._home.again)
 
     def post_display_hook(self) -> None:
         """Let the thread that writes have the processor: without the sleep it waits 5 ms for it.
@@ -142,13 +156,13 @@ class UnclenchApp(SettingsApp):
 
     # -- the screens ---------------------------------------------------------------------
 
-    def get_default_screen(self) -> Screen[None]:
-        """The right screen at once, with no blank one before it."""
+    def first_screen(self) -> Screen[None]:
+        """What it opens with."""
         opening = self.opening
         if opening.controller is not None:
             return self._flow.player_screen(opening.controller, opening.routine)
         if opening.draft is not None:
-            return self._editor.screen(opening.draft)
+            return self._new.editor.screen(opening.draft)
         if opening.chosen is not None:
             return self._previews.screen(opening.chosen, opening.chosen.choices, opening.step)
         if opening.routine is not None:
@@ -163,9 +177,10 @@ class UnclenchApp(SettingsApp):
         signals.pass_to(lambda status: loop.call_soon_threadsafe(self.leave_at_once, status))
         watch_for_its_end(self, partial(self.leave_at_once, HANGUP))
         if self.opening.controller is None:
-            self.set_timer(PRELOAD_AFTER, partial(preload, self))
+            at_home = self.opening.sheet == "home"
+            self.set_timer(PRELOAD_AT_LATEST if at_home else PRELOAD_AFTER, self._preloading.begin)
         if self.opening.draft is not None:
-            self.call_after_refresh(self._editor.opened_first)
+            self.call_after_refresh(self._new.editor.opened_first)
         if (chosen := self.opening.chosen) is not None:
             self.call_after_refresh(self._home.begin_if_urgent, chosen, self.opening.step)
 
@@ -173,17 +188,15 @@ class UnclenchApp(SettingsApp):
         """Say it where it covers nothing that has to be done: in a session, as its caption."""
         self._flow.tell(sentence)
 
-    def action_help(self) -> None:
-        """Explain the keys of the screen in front."""
-        from unclench.tui.screens.dialogs import HelpScreen
-
-        self.push_screen(HelpScreen(self.screen, self.program.settings.keys))
-
     # -- home ---------------------------------------------------------------------
 
     def on_home_screen_chosen(self, event: HomeScreen.Chosen) -> None:
         """Preview a routine, or begin it at once; what has to be asked before it is asked either way."""
         self._home.chosen(event)
+
+    def on_home_screen_filled(self) -> None:
+        """Load what may come next, once home has nothing more to do."""
+        self.set_timer(PAUSE, self._preloading.begin)
 
     def on_home_screen_pack(self, event: HomeScreen.Pack) -> None:
         """Begin with cold or heat, as the commands do."""
@@ -197,14 +210,8 @@ class UnclenchApp(SettingsApp):
         """Do what a key of the home screen asks for."""
         if event.what == "quit":
             self.finish()
-        elif event.what == "resume":
-            self._home.resume()
-        elif event.what == "history":
-            self._home.show_history()
-        elif event.what == "new":
-            self._new.begin(event.screen.read)
-        elif event.row is not None:
-            self._editor.edit(Path(event.row.path), event.row.title, event.screen.read)
+        else:
+            self._home.wanted(event, lambda: self._new)
 
     @work(group="care", exclusive=True)
     async def on_history_screen_request(self, event: HistoryScreen.Request) -> None:
@@ -218,7 +225,7 @@ class UnclenchApp(SettingsApp):
 
     def on_editor_screen_wants(self, event: EditorScreen.Wants) -> None:
         """Save, leave, or open the text file."""
-        self._editor.wanted(event.screen, event.what)
+        self._new.editor.wanted(event.screen, event.what)
 
     def on_paste_screen_wants(self, event: PasteScreen.Wants) -> None:
         """Save what was read of a sheet, change it first, or leave it."""
@@ -228,7 +235,7 @@ class UnclenchApp(SettingsApp):
         """Change the routine, and look at it again."""
         routine = event.routine
         if routine.path is not None:
-            self._editor.edit(routine.path, routine.title, partial(self._home.look_again, routine.id))
+            self._new.editor.edit(routine.path, routine.title, partial(self._home.look_again, routine.id))
 
     # -- the preview ---------------------------------------------------------------------
 

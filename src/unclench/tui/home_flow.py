@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from unclench.language import tr
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from unclench.session.compiler import ChosenRoutine
     from unclench.session.timeline import StepInfo, Timeline
     from unclench.system.keystrokes import Guard
+    from unclench.tui.new_flow import NewFlow
     from unclench.tui.screens.home import HomeScreen
     from unclench.tui.screens.preview import PreviewScreen
     from unclench.tui.session_flow import SessionFlow
@@ -122,6 +124,17 @@ class HomeFlow:
         """Store how much it hurts, and suggest what suits that."""
         kept = self._flow.intake.health.record_pain(event.rating, "between", None)
         event.screen.rated(event.rating, kept=kept)
+
+    def wanted(self, event: HomeScreen.Wants, new: Callable[[], NewFlow]) -> None:
+        """Go on with what broke off, show the history, make a routine of one's own, or change the one in question."""
+        if event.what == "resume":
+            self.resume()
+        elif event.what == "history":
+            self.show_history()
+        elif event.what == "new":
+            new().begin(event.screen.read)
+        elif event.row is not None:
+            new().editor.edit(Path(event.row.path), event.row.title, event.screen.read)
 
     def resume(self) -> None:
         """Continue the interrupted session, if there is one."""

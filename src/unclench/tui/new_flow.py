@@ -42,7 +42,7 @@ class NewFlow:
     ) -> None:  # fmt: skip
         """`preview` shows the routine with an id."""
         self._app, self._program, self._flow = app, app.program, flow
-        self._editor, self._preview = editor, preview
+        self.editor, self._preview = editor, preview
         self._after: After = lambda: None
         """Reads anew what lists the routines."""
 
@@ -62,11 +62,11 @@ class NewFlow:
         answer = await self._flow.asker.carry(how_to_begin(begun))
         if answer is not None and answer > ADD:
             name, unsaved = kept[answer - ADD - 1]
-            self._editor.go_on(name, unsaved, self._after)
+            self.editor.go_on(name, unsaved, self._after)
         elif answer == PASTE:
             self._open_paste()
         elif answer == WRITE:
-            await self._editor.new(self._after)
+            await self.editor.new(self._after)
         elif answer == ADD and self._program.in_browser:
             refused = tr("From a browser no file of this computer can be added. There itself: unclench add FILE")
             self._app.notify(refused, severity="warning", timeout=SAID, markup=False)
@@ -124,7 +124,7 @@ class NewFlow:
                 screen.dismiss()
                 self._look_at(file.path.stem)
 
-        self._editor.show(file, after)
+        self.editor.show(file, after)
 
     async def _leave(self, screen: PasteScreen) -> None:
         if screen.text.strip():

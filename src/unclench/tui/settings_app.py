@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from textual import work
 from textual.binding import Binding
+from textual.screen import Screen
 
 from unclench.config.settings import TALK, unknown_keys
 from unclench.config.volume import stepped
@@ -46,6 +47,14 @@ class SettingsApp(LeavableApp):
         self.animation_level = "none"
         self.set_keymap(program.settings.keys)
         program.use_keys_of_screens()
+
+    def get_default_screen(self) -> Screen[None]:
+        """The right screen at once, with no blank one before it, and laid out for its size from the first frame on."""
+        return self.first_screen().add_class(*theme.classes(*self.size), update=False)
+
+    def first_screen(self) -> Screen[None]:
+        """What it opens with."""
+        raise NotImplementedError
 
     def warn_of_unknown_keys(self, ids: Collection[str]) -> None:
         """Say where the settings give keys to something that is not among the `ids` of the screens."""
@@ -91,6 +100,12 @@ class SettingsApp(LeavableApp):
     def tell(self, sentence: str) -> None:
         """Say what a key has done."""
         self.notify(sentence, timeout=3, markup=False)
+
+    def action_help(self) -> None:
+        """Explain the keys of the screen in front, as they are set."""
+        from unclench.tui.screens.dialogs import HelpScreen
+
+        self.push_screen(HelpScreen(self.screen, self.program.settings.keys))
 
     def action_settings(self) -> None:
         """Show all settings."""

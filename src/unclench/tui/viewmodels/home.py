@@ -24,6 +24,7 @@ from unclench.reports.home import (
     wrong,
 )
 from unclench.tui.text import shortened
+from unclench.tui.theme import classes
 
 if TYPE_CHECKING:
     from unclench.reports.plans import PlanLine, PlanStatus
@@ -74,6 +75,12 @@ def balanced(heights: Sequence[int], columns: int) -> list[tuple[int, int]]:
         for cuts in combinations(range(1, len(heights)), min(columns, len(heights)) - 1)
     ]
     return min(ways, key=lambda way: max(sum(heights[first:last]) for first, last in way))
+
+
+def roomy(columns: int, rows: int) -> bool:
+    """Whether the cards of a screen have borders, a picture and whole sentences; home.tcss asks the same classes."""
+    width, height = classes(columns, rows)
+    return width not in ("-tiny", "-narrow") and height not in ("-flat", "-short")
 
 
 Table = list[str | Sequence["Cap"]]

@@ -23,9 +23,6 @@ if TYPE_CHECKING:
     from unclench.safety.exposure import Moment
     from unclench.tui.widgets.stage import FigureView
 
-ROOMY = 3
-"""Rows from which on the cards have a picture and whole sentences."""
-
 
 class Place(Vertical):
     """Room for a figure. The first frame need not wait for what draws it."""
@@ -76,12 +73,12 @@ class Cards(Vertical):
 
         With something on the skin, the card of today goes on with the time from then on.
         """
-        width = self.size.width
+        width, height = self.app.size  # before the first layout, too
         question = view.question(pain, lambda key: cap(key, "").shown, noted, room=width)
         self.query_one("#question", TextLine).put(_content(question))
         last = view.last_said(home, room=width) if not noted else noted if width >= view.WIDE else ""
         self.query_one("#last", TextLine).say(last)
-        roomy = self.query_one("#today").size.height >= ROOMY
+        roomy = view.roomy(width, height)
         choices, signs = view.choices(home, cap, roomy=roomy)
         self.query_one("#choices", CapTable).tabulate(choices)
         self.query_one("#signs", CapTable).tabulate(signs)
@@ -90,7 +87,7 @@ class Cards(Vertical):
         lying = self.query_one("#lying", Place)
         lying.display = step is not None and roomy
         if step is not None and roomy:
-            lying.show(start_of(step))
+            self.call_after_refresh(lying.show, start_of(step))  # what can be read comes first
 
         self._home, self._resume, self._noted = home, cap("library.resume", "").shown, noted
         self._say_today()

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import groupby
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from msgspec import Struct
 from textual.binding import Binding
@@ -16,6 +16,9 @@ from textual.widgets import Static
 
 from unclench.tui.keys import purpose
 from unclench.tui.text import content
+
+if TYPE_CHECKING:
+    from textual.geometry import Size
 
 CLOSE, ROOMY = 1, 2
 """Columns between two keys: in a narrow window, and elsewhere."""
@@ -61,7 +64,10 @@ def lines(caps: Sequence[Cap], width: int, gap: int) -> list[Sequence[Cap]]:
 
 
 class Caps(Static):
-    """Keys side by side, the most important first. A click presses a key."""
+    """Keys side by side, the most important first. A click presses a key.
+
+    They are laid out as they are drawn, when their room is known: neither needs another frame or layout after it.
+    """
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"keybar--key"}
     ALLOW_SELECT = False
@@ -85,36 +91,41 @@ class Caps(Static):
         """Follow the theme: a row keeps the colours that it was made with."""
         self.app.theme_changed_signal.subscribe(self, lambda _: self.call_after_refresh(self._lay_anew))
 
-    def on_resize(self) -> None:
-        """Fit the caps to the new width."""
-        self._lay()
-
     def _lay_anew(self) -> None:
-        self._laid = ()
-        self._lay()
+        self.refresh()
         if self.is_attached and self.screen is not self.app.screen:
             self.app.screen.refresh()  # which draws what is behind it, too
 
     def _lay(self) -> None:
+        """Draw them again if others are shown now."""
+        if self._fitting() != (self._laid, self._gap):
+            self.refresh()
+
+    def _fitting(self) -> tuple[Sequence[Cap], int]:
+        """Those that fit, and the columns between two."""
         caps, width = self.caps(), self.size.width
         gap = ROOMY if width >= NARROW or len(fitting(caps, width, ROOMY)) == len(caps) else CLOSE
-        laid = fitting(caps, width, gap)
-        if (laid, gap) == (self._laid, self._gap):
-            return
-        self._laid, self._gap = laid, gap
-        self.update(_row(laid, self.get_visual_style("keybar--key"), gap))
+        return fitting(caps, width, gap), gap
+
+    def render(self) -> Content:
+        """Those that fit, on one line."""
+        self._laid, self._gap = self._fitting()
+        return _row(self._laid, self.get_visual_style("keybar--key"), self._gap)
 
     def on_click(self, event: Click) -> None:
         """Press the key that was clicked."""
-        if (cap := self._under(event.x)) is not None:
+        if (cap := self._under(event.x, event.y)) is not None:
             self.app.simulate_key(cap.key)
 
-    def _under(self, x: int) -> Cap | None:
+    def _under(self, x: int, y: int) -> Cap | None:  # noqa: ARG002  # there is one row
+        return self._in_row(self._laid, x, self._gap)
+
+    def _in_row(self, caps: Sequence[Cap], x: int, gap: int) -> Cap | None:
         at = x - self.styles.padding.left
-        for cap in self._laid:
+        for cap in caps:
             if 0 <= at < cap.width:
                 return cap
-            at -= cap.width + self._gap
+            at -= cap.width + gap
         return None
 
 
@@ -125,62 +136,70 @@ def _row(caps: Sequence[Cap], style: Style, gap: int) -> Content:
     return Content.assemble(*parts).rstrip()  # type: ignore[arg-type]
 
 
-class CapLines(Caps):
-    """The keys of a question: all of them, on several lines if need be."""
+class CapRows(Caps):
+    """Keys on several rows."""
 
-    def __init__(self, *caps: Cap, classes: str | None = None) -> None:
-        super().__init__(*caps, classes=classes)
-        self._rows: list[Sequence[Cap]] = []
+    def __init__(self, *caps: Cap, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(*caps, id=id, classes=classes)
+        self._rows: Sequence[str | Sequence[Cap]] = ()
 
-    def _lay_anew(self) -> None:
-        self._rows = []
-        self._lay()
+    def rows(self) -> Sequence[str | Sequence[Cap]]:
+        """What each row has in the room that there is: keys, or a heading."""
+        raise NotImplementedError
 
     def _lay(self) -> None:
-        rows = lines(self.caps(), self.size.width, ROOMY)
-        if rows != self._rows:
-            self._rows = rows
-            style = self.get_visual_style("keybar--key")
-            self.update(Content("\n").join([_row(row, style, ROOMY) for row in rows]))
+        if self.rows() != self._rows:
+            self.refresh(layout=True)
 
-    def on_click(self, event: Click) -> None:
-        """Press the key that was clicked."""
-        y = event.y - self.styles.padding.top
-        self._laid, self._gap = self._rows[y] if 0 <= y < len(self._rows) else (), ROOMY
-        super().on_click(event)
+    def render(self) -> Content:
+        """All rows."""
+        self._rows = self.rows()
+        return self._said(self._rows)
+
+    def _said(self, rows: Sequence[str | Sequence[Cap]]) -> Content:
+        style = self.get_visual_style("keybar--key")
+        return Content("\n").join([Content(row) if isinstance(row, str) else _row(row, style, ROOMY) for row in rows])
+
+    def _under(self, x: int, y: int) -> Cap | None:
+        at = y - self.styles.padding.top
+        row = self._rows[at] if 0 <= at < len(self._rows) else ""
+        return None if isinstance(row, str) else self._in_row(row, x, ROOMY)
 
 
-class CapTable(Caps):
+class CapLines(CapRows):
+    """The keys of a question: all of them, on several lines if need be."""
+
+    def rows(self) -> Sequence[Sequence[Cap]]:
+        """As many lines as they need."""
+        return lines(self.caps(), self.size.width, ROOMY)
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002  # Textual's own
+        """The rows in `width` columns, which `size` doesn't know before the first layout."""
+        return self._said(lines(self.caps(), width, ROOMY)).get_height(self.styles.get_rules(), width) if width else 0
+
+
+class CapTable(CapRows):
     """Keys one below the other under headings; or, where that takes too many rows, side by side without these."""
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._table: Sequence[str | Sequence[Cap]] = ()
-        self._rows: list[Sequence[Cap]] = []
 
     def tabulate(self, table: Sequence[str | Sequence[Cap]]) -> None:
         """Show these rows: each is a heading, or keys side by side; an empty heading is a blank row."""
         self._table = table
         self.put(*(cap for row in table if not isinstance(row, str) for cap in row))
 
-    def _lay(self) -> None:
+    def rows(self) -> Sequence[str | Sequence[Cap]]:
+        """Without blank rows, headings or as many rows where it is low; before the first layout its widest rows."""
         width, height = self.size
+        keys = [row for row in self._table if not isinstance(row, str)]
         if not width:
-            return
-        keys: list[str | Sequence[Cap]] = [row for row in self._table if not isinstance(row, str)]
-        table = list(self._table) if len(self._table) <= height else [row for row in self._table if row]
+            return keys
+        table = self._table if len(self._table) <= height else [row for row in self._table if row]
         if len(table) > height:
-            table = keys if len(keys) <= height else list(lines(self._caps, width, ROOMY))
-        style = self.get_visual_style("keybar--key")
-        self._rows = [() if isinstance(row, str) else row for row in table]
-        said = [Content(row) if isinstance(row, str) else _row(row, style, ROOMY) for row in table]
-        self.update(Content("\n").join(said))
-
-    def on_click(self, event: Click) -> None:
-        """Press the key that was clicked."""
-        y = event.y - self.styles.padding.top
-        self._laid = self._rows[y] if 0 <= y < len(self._rows) else ()
-        super().on_click(event)
+            return keys if len(keys) <= height else lines(self._caps, width, ROOMY)
+        return table
 
 
 def key_of(screen: Screen[Any], action: str) -> str:
@@ -190,10 +209,18 @@ def key_of(screen: Screen[Any], action: str) -> str:
     return screen.app.get_key_display(found[0]) if found else ""
 
 
-def cap_of(screen: Screen[Any], id: str, label: str) -> Cap:
-    """The cap of the key with this id on a screen now; one with nothing on it if there is none."""
-    binding = next((each.binding for each in screen.active_bindings.values() if each.binding.id == id), None)
-    return Cap("", label, "") if binding is None else Cap(screen.app.get_key_display(binding), label, binding.key)
+def caps_of(screen: Screen[Any]) -> Callable[[str, str], Cap]:
+    """What makes the cap of the key with an id, with a label, as the keys of a screen are now.
+
+    It has nothing on it if there is no such key. Textual works out which keys hold anew whenever it is asked.
+    """
+    bindings = {each.binding.id: each.binding for each in reversed(screen.active_bindings.values())}
+
+    def cap(id: str, label: str) -> Cap:
+        binding = bindings.get(id)
+        return Cap("", label, "") if binding is None else Cap(screen.app.get_key_display(binding), label, binding.key)
+
+    return cap
 
 
 def rating_keys(screen: Screen[Any], rated: int | None, gap: int) -> Content:
@@ -239,7 +266,7 @@ class KeyBar(Caps):
 
     def on_mouse_move(self, event: MouseMove) -> None:
         """Say what the key below the mouse is for."""
-        cap = self._under(event.x)
+        cap = self._under(event.x, event.y)
         self.tooltip = content(cap.does) if cap is not None and cap.does else None
 
     def rename(self, labels: Mapping[str, str]) -> None:

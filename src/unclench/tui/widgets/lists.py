@@ -51,8 +51,9 @@ class TextLine(Static):
 
     def put(self, rich: Content) -> None:
         """Show a styled text, even if only its styles differ."""
-        self._said = ""
-        self.show(rich)
+        if not (isinstance(self.content, Content) and rich.is_same(self.content)):
+            self._said = ""
+            self.show(rich)
 
     @property
     def said(self) -> str:

@@ -355,6 +355,16 @@ class FigureView(Painted):
     """Shows a moment of a figure, as large as fits."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {*FIGURE_CLASSES}
+    DEFAULT_CSS = """
+    FigureView {
+        & .figure--nothing, & .figure--body { color: $foreground; }
+        & .figure--floor, & .figure--far { color: $text-quiet; }
+        & .figure--prop { color: $phase-rest; }
+        & .figure--working { color: $phase-work; text-style: bold; }
+        & .figure--cold { color: $phase-cold; text-style: bold; }
+        & .figure--heat { color: $phase-heat; text-style: bold; }
+    }
+    """
 
     def __init__(self, figures: FigureRenderer, style: str, *, still: bool = False, id: str | None = None) -> None:
         """`style` is the value of a `figure.render.Style`; `still`: show the end poses side by side."""
