@@ -1,8 +1,8 @@
 """What a release needs beside the wheel: `python .github/release.py notes v0.2.0 | zipapp DIST | bill DIST`.
 
 `notes` prints what the changelog says of that version, and fails where tag, version and changelog differ. `zipapp`
-makes `extra/unclench.pyz`, a single file that runs where Python is, and `bill` the software bill of materials; for
-these, shiv and cyclonedx-bom have to be installed.
+makes a single file in `extra/`, for the Python and kind of computer that made it, which its name says, and `bill` the
+software bill of materials; for these, shiv and cyclonedx-bom have to be installed.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import os
 import re
 import subprocess
 import sys
+import sysconfig
 import tempfile
 import tomllib
 import venv
@@ -18,6 +19,14 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 EXTRA = ROOT / "extra"
+FITS = """
+import sys, sysconfig
+wanted, here = {wanted!r}, (sysconfig.get_platform(), sys.version_info[0], sys.version_info[1])
+if here != wanted:
+    made, found = (f"Python {{major}}.{{minor}} on {{system}}" for system, major, minor in (wanted, here))
+    sys.exit(f"This file is for {{made}}, and this is {{found}}. Install unclench instead: pipx install unclench")
+"""
+"""What the single file asks before it begins. Its compiled parts would otherwise fail with what only we understand."""
 
 
 def notes(tag: str, root: Path = ROOT) -> str:
@@ -35,13 +44,15 @@ def notes(tag: str, root: Path = ROOT) -> str:
 
 
 def zipapp(wheel: Path) -> None:
-    """Make one file of the wheel and all it needs. The compiled parts are those of this kind of computer."""
+    """Make one file of the wheel and all it needs. The compiled parts are those of this Python and kind of computer."""
     EXTRA.mkdir(exist_ok=True)
-    made = EXTRA / "unclench.pyz"
-    subprocess.run(
-        [sys.executable, "-m", "shiv", "--compressed", "--reproducible", "-c", "unclench", "-o", made, wheel],
-        check=True,
-    )
+    system, major, minor = wanted = (sysconfig.get_platform(), *sys.version_info[:2])
+    made = EXTRA / f"unclench-{system}-python{major}.{minor}.pyz"
+    shiv = [sys.executable, "-m", "shiv", "--compressed", "--reproducible", "-c", "unclench", "-o", made]
+    with tempfile.TemporaryDirectory() as scratch:
+        asks = Path(scratch) / "fits.py"
+        asks.write_text(FITS.format(wanted=wanted), encoding="utf-8")
+        subprocess.run([*shiv, "--preamble", asks, wheel], check=True)
 
 
 def bill(wheel: Path) -> None:

@@ -11,7 +11,11 @@ from pathlib import Path
 from types import ModuleType
 from typing import NamedTuple
 
+import unclench
+
 ROOT = Path(__file__).parents[1]
+PACKAGE = Path(unclench.__file__).parent
+"""The program's own files: those of `src`, or those that are installed where there is no `src`."""
 DOCS = ROOT / "docs"
 SITE = tuple(sorted(DOCS.glob("*.md")))
 """The pages of the site."""

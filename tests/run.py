@@ -12,6 +12,7 @@ the same ones once more. `--advice 5000` makes as many mistakes at random in rou
 what each message says; `--advice 5000 SEED` makes the same ones once more. `--mutants` breaks the
 rules of docs/safety.md one by one and nothing else: each has to be noticed (see tests/mutants; words
 behind it choose some of them).
+`--installed` builds the package, installs it and runs the tests without `src` (see tests/installed.py).
 Other arguments go to pytest, which then is called once: `python tests/run.py -k breathe`.
 """
 
@@ -90,6 +91,8 @@ def main(arguments: list[str]) -> int:
         return mistaken(*arguments[arguments.index("--advice") + 1 :][:2])
     if "--mutants" in arguments:
         return said([*MUTANTS, *(argument for argument in arguments if argument != "--mutants")])
+    if "--installed" in arguments:
+        return said([*PYTHON, "tests/installed.py"])
     played = "--long" in arguments
     arguments = [argument for argument in arguments if argument != "--long"]
     quick = [check for check in CHECKS if arguments or check is not TYPES]

@@ -22,14 +22,14 @@ def test_the_picture_shows_the_imports_of_today():
     assert make.PICTURE.read_text("utf-8") == make.picture(ARROWS), MADE_BY
 
 
+@pytest.mark.source
 def test_the_table_shows_the_imports_of_today():
     text = make.PAGE.read_text("utf-8")
     assert text == make.page(text, ARROWS), MADE_BY
 
 
 def test_every_folder_and_every_module_beside_them_is_drawn():
-    source = ROOT / "src" / "unclench"
-    there = {path.stem for path in source.iterdir() if path.suffix == ".py" or (path / "__init__.py").exists()}
+    there = {path.stem for path in pages.PACKAGE.iterdir() if path.suffix == ".py" or (path / "__init__.py").exists()}
     assert set(ARROWS) == there - {"__init__", "__main__", "testing"}
     assert set(re.findall(r"<text [^>]*>(\w+)</text>", make.PICTURE.read_text("utf-8"))) == set(ARROWS)
 
@@ -37,7 +37,7 @@ def test_every_folder_and_every_module_beside_them_is_drawn():
 def test_the_arrows_are_those_that_the_source_writes_down():
     """Asked of the text itself, so that a change in grimp would be noticed."""
     for name, used in ARROWS.items():
-        folder = ROOT / "src" / "unclench" / name
+        folder = pages.PACKAGE / name
         files = folder.rglob("*.py") if folder.is_dir() else [folder.with_suffix(".py")]
         line = re.compile(r"^ *(?:from|import) unclench\.(\w+)", re.MULTILINE)
         written = {found for path in files for found in line.findall(path.read_text("utf-8"))}

@@ -79,6 +79,7 @@ def outside(source: str) -> list[tuple[int, str]]:
             if SENTENCE.fullmatch(text.strip()) and "<" not in text]  # fmt: skip
 
 
+@pytest.mark.source
 def test_no_sentence_stands_outside_the_catalogue() -> None:
     found = {
         (name, line): text
@@ -94,6 +95,7 @@ def test_a_sentence_outside_would_be_found() -> None:
     assert outside(source + '    return f"Here it is: {x}."') == [(5, "Here it is: {}.")]
 
 
+@pytest.mark.source
 def test_the_catalogue_is_as_the_program_is() -> None:
     found = {text if isinstance(text, tuple) else (text,) for _, text in make.found()}
     with make.CATALOGUE.open("rb") as file:

@@ -10,14 +10,14 @@ import sys
 from collections.abc import Iterator
 from functools import cache
 from importlib.util import find_spec
-from pathlib import Path
 
 import pytest
+from tests import pages
 
-SOURCE = Path(__file__).parents[2] / "src"
+SOURCE = pages.PACKAGE.parent
 MODULES = {
     ".".join(path.relative_to(SOURCE).with_suffix("").parts).removesuffix(".__init__"): path
-    for path in sorted((SOURCE / "unclench").rglob("*.py"))
+    for path in sorted(pages.PACKAGE.rglob("*.py"))
 }
 LACKING = () if find_spec("jeepney") else ("unclench.system.mpris",)
 """What cannot be imported here: jeepney comes with wakepy, but only on Linux."""

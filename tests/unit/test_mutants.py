@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from tests.mutants.decisions import DECISIONS
 from tests.mutants.table import PAGE, all_mutants, faults, named_tests, node_ids, places
 
@@ -10,6 +11,7 @@ from unclench.safety.red_flags import FLAGS
 from unclench.safety.screening import QUESTIONS
 
 
+@pytest.mark.source
 def test_every_mutant_changes_one_place_that_is_there_and_has_a_test_that_docs_safety_names():
     assert list(faults(all_mutants(), named_tests(PAGE.read_text("utf-8")))) == []
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import importlib.util
 import re
+import subprocess
+import sys
+import sysconfig
 import tomllib
 from pathlib import Path
 from types import ModuleType
@@ -60,6 +63,13 @@ def test_every_tool_that_a_workflow_installs_has_a_version():
     tools = [word for word in installed if not word.startswith(("--", '".['))]
     assert tools
     assert [tool for tool in tools if not re.fullmatch(r"[\w-]+==[\d.]+", tool)] == []
+
+
+def test_contributing_gives_the_tools_the_versions_that_the_workflows_give_them():
+    pinned = r"[\w-]+==[\d.]+"
+    given = set(re.findall(pinned, (ROOT / "CONTRIBUTING.md").read_text("utf-8")))
+    assert given
+    assert given - set(re.findall(pinned, _all())) == set()
 
 
 def test_no_workflow_may_write_but_the_two_jobs_that_publish_and_every_job_ends_by_itself():
@@ -120,6 +130,17 @@ def test_the_notes_of_a_release_are_its_section_of_the_changelog_and_no_other(tm
 def test_a_tag_that_differs_from_version_or_changelog_makes_no_release(tmp_path, tag, text, words):
     with pytest.raises(ValueError, match=words):
         _release().notes(tag, _changelog(tmp_path, text))
+
+
+def test_the_single_file_says_for_which_python_and_system_it_is_where_it_does_not_fit():
+    system, major, minor = here = (sysconfig.get_platform(), *sys.version_info[:2])
+    for wanted, said in (
+        (here, ""),
+        ((system, 3, 99), f"This file is for Python 3.99 on {system}, and this is Python {major}.{minor} on {system}."),
+    ):
+        asked = [sys.executable, "-c", _release().FITS.format(wanted=wanted)]
+        done = subprocess.run(asked, capture_output=True, text=True, check=False)
+        assert (done.stderr[: len(said)], done.returncode) == (said, 1 if said else 0)
 
 
 def test_on_the_index_every_link_and_picture_of_the_readme_leads_to_the_released_version():

@@ -8,7 +8,6 @@ import pytest
 from tests import pages
 
 PAGE = pages.DOCS / "platforms.md"
-SOURCE = pages.ROOT / "src" / "unclench"
 ASKS = re.compile(
     r"sys\.platform|os\.name\b|\bplatform ==|\"win32\"|\"darwin\"|CREATE_NO_WINDOW"
     r"|\bctypes\b|\bmsvcrt\b|\bwinreg\b|\bwinsound\b"
@@ -22,8 +21,8 @@ NOT_SO = {
 
 def asking() -> list[str]:
     return [
-        str(path.relative_to(SOURCE).as_posix())
-        for path in sorted(SOURCE.rglob("*.py"))
+        str(path.relative_to(pages.PACKAGE).as_posix())
+        for path in sorted(pages.PACKAGE.rglob("*.py"))
         if ASKS.search(path.read_text("utf-8"))
     ]
 
@@ -44,4 +43,4 @@ def test_every_test_that_the_page_names_is_there():
 
 def test_every_function_that_the_page_names_is_in_its_file():
     for place, name in re.findall(r"`([\w/]+\.py)`: `(\w+)`", PAGE.read_text("utf-8")):
-        assert re.search(rf"\b{name}\b", (SOURCE / place).read_text("utf-8")), (place, name)
+        assert re.search(rf"\b{name}\b", (pages.PACKAGE / place).read_text("utf-8")), (place, name)

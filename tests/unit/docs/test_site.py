@@ -22,7 +22,7 @@ pytestmark = pytest.mark.skipif(
 def build(folder: Path) -> subprocess.CompletedProcess[str]:
     """Build the site of the pages in this folder, as strictly as CI does."""
     command = [sys.executable, "-m", "zensical", "build", "--strict"]
-    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, timeout=300)
+    return subprocess.run(command, cwd=folder, capture_output=True, encoding="utf-8", check=False, timeout=300)
 
 
 @pytest.fixture(scope="module")
