@@ -99,6 +99,16 @@ def screens_that_come_to_rest() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def what_is_shipped_is_read_once() -> Iterator[None]:
+    """See `tests.read_once`."""
+    from tests.read_once import read_once
+
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        read_once(monkeypatch)
+        yield
+
+
 @pytest.fixture(autouse=True)
 def a_collector_left_alone(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """A session freezes what the program is made of; here that would be all the tests, a fifth of a second each time.

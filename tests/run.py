@@ -26,10 +26,13 @@ import subprocess
 import sys
 import sysconfig
 import tempfile
+import time
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
+from itertools import chain
 from pathlib import Path
 from types import MappingProxyType
+from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parents[1]
 PYTHON = [sys.executable]
@@ -43,36 +46,46 @@ CHECKS: list[list[str]] = [
 ]
 GIVING_WAY = ["nice", "-n", "19"] if shutil.which("nice") else []
 """In front of what may take as long as it likes, so that whatever runs beside it is not held up."""
+GIVING_WAY_A_LITTLE = ["nice", "-n", "10"] if GIVING_WAY else []
+"""In front of what may wait for all that hears or measures, but not for the rest."""
 READERS = [f"tests/unit/{name}" for name in ("cli", "exchange", "media", "routine", "safety", "tui", "voice")]
 UNIT = [*GIVING_WAY, *PYTEST, "tests/unit", *(f"--ignore={path}" for path in READERS)]
 FLOWS = [f"tests/ui/test_{name}.py" for name in ("parity", "remote", "digits", "rough_handling")]
-SCREENS = [*GIVING_WAY, *PYTEST, "tests/ui", *(f"--ignore={path}" for path in FLOWS)]
+CHOOSING = [
+    f"tests/ui/test_{name}.py"
+    for name in ("choosing_screens", "editor_screen", "caring_screens", "history_screen", "pasting", "unsaved_changes")
+]
+SCREENS = [*GIVING_WAY, *PYTEST, "tests/ui", *(f"--ignore={path}" for path in [*CHOOSING, *FLOWS])]
 PLANS = [f"tests/acoustic/test_{name}.py" for name in ("decoding", "speech_plan")]
 BROKEN = ["tests/terminal/test_broken_files.py"]
 READING = [*GIVING_WAY, *PYTEST, *PLANS, *BROKEN]
 """Whether plans, recordings and broken files are read rightly; nothing is played, and of time only the processor's
 counts. The voice is real and wants its own process."""
-BROWSERS = [*GIVING_WAY, *PYTEST, "tests/browser"]
+BROWSERS = [*GIVING_WAY_A_LITTLE, *PYTEST, "tests/browser"]
 """In real time, and skipped where no browser is installed, but not in CI. None of them hears; all of them can wait."""
 QUIET = [
-    SCREENS,
     BROWSERS,
+    [*GIVING_WAY, *PYTEST, *CHOOSING],
+    SCREENS,
     [*GIVING_WAY, *PYTEST, *READERS],
-    [*GIVING_WAY, *PYTEST, *FLOWS],
     UNIT,
-    [*GIVING_WAY, *PYTEST, "tests/snapshots"],
+    [*GIVING_WAY, *PYTEST, *FLOWS],
     READING,
+    [*GIVING_WAY, *PYTEST, "tests/snapshots"],
     [*GIVING_WAY, *TYPES],
 ]
 """What neither hears nor measures anything: whatever else runs does not matter to it. In pieces of a minute or two, the
 longest first, so that no processor is idle at the end."""
-ROOM = (os.cpu_count() or 1) + 1
-"""How many of these run at once: now and then each of them waits for a disk or a moment."""
+ROOM = (os.cpu_count() or 1) + 2
+"""How many of these run at once: now and then each waits for a disk or a moment, and a browser nearly always."""
 LISTENING = [*PYTEST, "tests/acoustic", "-m", "not long", *(f"--ignore={path}" for path in PLANS)]
 FULL = [*PYTEST, "tests/acoustic", "-m", "long"]
 """Both drive the program in real time, and mostly wait; the two of them would disturb each other."""
-TERMINALS = [*PYTEST, "tests/terminal", *(f"--ignore={path}" for path in BROKEN)]
-"""Real time too; of sounds it only asks whether they come within seconds, so it may run beside those."""
+LEFT = [f"tests/terminal/test_{name}.py" for name in ("leaving", "lines")]
+LEAVING = [*PYTEST, *LEFT]
+TERMINALS = [*PYTEST, "tests/terminal", *(f"--ignore={path}" for path in [*LEFT, *BROKEN])]
+"""Real time too; of sounds these only ask whether they come within seconds, so they may run beside those, and the
+shorter one after them."""
 RANDOM = [*PYTEST, "tests/unit", "-m", "hypothesis", "--hypothesis-profile", "random"]
 KEYS = [*PYTEST, "-q", "-s", "-p", "no:cacheprovider", "tests/ui/random_keys.py"]
 """Keys at random; how long and from which seed, `at_random` says."""
@@ -97,11 +110,11 @@ def main(arguments: list[str]) -> int:
     arguments = [argument for argument in arguments if argument != "--long"]
     quick = [check for check in CHECKS if arguments or check is not TYPES]
     if arguments:
-        rounds = [[[*PYTEST, *arguments, *([] if played else ["-m", "not long"])]]]
+        rounds = [[[[*PYTEST, *arguments, *([] if played else ["-m", "not long"])]]]]
     else:
-        rounds = [[LISTENING, TERMINALS], *([[FULL]] if played else [])]
-    for timed in [*([check] for check in quick), *rounds]:
-        status = side_by_side(timed, QUIET if LISTENING in timed else [])
+        rounds = [[[LISTENING, LEAVING], [TERMINALS]], *([[[FULL]]] if played else [])]
+    for timed in [*([[check]] for check in quick), *rounds]:
+        status = side_by_side(timed, QUIET if LISTENING in timed[0] else [])
         if status:
             print(f"That failed, with exit status {status}.", file=sys.stderr)
             return status
@@ -120,33 +133,49 @@ def mistaken(count: str = "5000", seed: str = "") -> int:
     return said(ADVICE, {"ADVICE": count, "ADVICE_SEED": seed})
 
 
-def side_by_side(timed: list[list[str]], quiet: list[list[str]]) -> int:
-    """Run the timed ones at once, and quiet ones in turn beside them; the exit status of the first that fails, or 0.
+class Ran(NamedTuple):
+    """A command that ran beside others, unseen."""
 
-    What the first one says is seen at once, and what the others have said when it is over.
+    command: list[str]
+    status: int
+    seconds: float
+    said: bytes
+
+
+def side_by_side(timed: list[list[list[str]]], quiet: list[list[str]]) -> int:
+    """Run each of the timed queues, and quiet commands beside them; the exit status of the first that fails, or 0.
+
+    What the very first one says is seen at once, and what the others have said when it is over.
     """
-    first, *others = timed
-    beside = [*others, *quiet]
+    (first, *then), *others = timed
     running: list[subprocess.Popen[bytes]] = []
 
-    def unseen(command: list[str], path: Path) -> int:
-        with path.open("wb") as file:
-            process = subprocess.Popen(command, cwd=ROOT, env=environment(), stdout=file, stderr=file)
-        running.append(process)
-        return process.wait()
+    def in_turn(commands: list[list[str]]) -> list[Ran]:
+        ran = []
+        for command in commands:
+            began = time.monotonic()
+            with tempfile.TemporaryFile() as file:
+                process = subprocess.Popen(command, cwd=ROOT, env=environment(), stdout=file, stderr=file)
+                running.append(process)
+                status = process.wait()
+                file.seek(0)
+                ran.append(Ran(command, status, time.monotonic() - began, file.read()))
+        return ran
 
-    with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(len(others) + ROOM) as pool:
-        told = [Path(folder) / str(number) for number, _ in enumerate(beside)]
-        ended = [pool.submit(unseen, command, path) for command, path in zip(beside, told, strict=True)]
+    with ThreadPoolExecutor(len(timed)) as promptly, ThreadPoolExecutor(ROOM) as by_and_by:
+        beside = [promptly.submit(in_turn, queue) for queue in others]
+        beside += [by_and_by.submit(in_turn, [command]) for command in quiet]
         try:
             statuses = [said(first)]
-            for command, status, path in zip(beside, ended, told, strict=True):
-                statuses.append(status.result())
-                print(f"$ {shlex.join(command)}  (ran beside that)", flush=True)
-                sys.stdout.buffer.write(path.read_bytes())
+            beside.insert(0, promptly.submit(in_turn, then))
+            for ran in chain.from_iterable(future.result() for future in beside):
+                statuses.append(ran.status)
+                print(f"$ {shlex.join(ran.command)}  (ran beside that, for {ran.seconds:.0f} s)", flush=True)
+                sys.stdout.buffer.write(ran.said)
                 sys.stdout.flush()
         finally:
-            pool.shutdown(wait=False, cancel_futures=True)
+            for pool in (promptly, by_and_by):
+                pool.shutdown(wait=False, cancel_futures=True)
             for process in running:
                 process.terminate()
     return next((status for status in statuses if status), 0)

@@ -80,6 +80,7 @@ class Decoder:
         self.files: Mapping[str, Wave] = {path.stem: read(path) for path in sorted(folder.glob("*.wav"))}
         self._energy = {name: float(np.dot(wave, wave)) for name, wave in self.files.items()}
         self._crossed: dict[tuple[str, str], Wave] = {}
+        self._spectra: dict[int, dict[str, npt.NDArray[np.complexfloating]]] = {}
 
     def decode(self, recording: bytes) -> Decoded:
         """Every cue in a recording (44.1 kHz, mono, signed 16 bit, little-endian)."""
@@ -142,8 +143,10 @@ class Decoder:
         """For each file its product with the sound, by the frame at which it would begin."""
         size = 1 << (len(sound) - 1).bit_length()
         spectrum = np.fft.rfft(sound, size)
+        if size not in self._spectra:
+            self._spectra[size] = {name: np.conj(np.fft.rfft(file, size)) for name, file in self.files.items()}
         return {
-            name: np.fft.irfft(spectrum * np.conj(np.fft.rfft(file, size)), size)[: len(sound) - len(file) + 1]
+            name: np.fft.irfft(spectrum * self._spectra[size][name], size)[: len(sound) - len(file) + 1]
             for name, file in self.files.items()
         }
 

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Protocol
 
+from tests.acoustic.shaping import shaped
+
 from unclench.care.guide import ruled_out
 from unclench.config import paths
 from unclench.media.pcm import RATE
@@ -91,7 +93,6 @@ def espeak() -> Renders:
     """The voice of the package espeakng-loader with the program's own defaults. Raises EngineFailed."""
     from unclench.voice.engine import VoiceWish
     from unclench.voice.espeak import EspeakEngine
-    from unclench.voice.samples import shape
 
     engine = EspeakEngine(VoiceWish(language="en"))
     engine.open()
@@ -99,7 +100,7 @@ def espeak() -> Renders:
     @cache
     def render(text: str) -> Utterance:
         raw = engine.render(text)
-        return utterance(text, shape(raw.samples, raw.rate))
+        return utterance(text, shaped(raw.samples, raw.rate))
 
     return render
 

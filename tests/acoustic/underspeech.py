@@ -89,8 +89,11 @@ class Listener:
             for name, score in self._scores(block).items():
                 # The likest place, not the loudest: that may be a word.
                 energy, whole = self._energy[name], len(self._sharp[name])
-                size = np.sqrt((sums[whole:] - sums[:-whole]) * energy)
-                likeness = np.divide(score, size, out=np.zeros_like(score), where=size > LOUD_ENOUGH * energy)
+                square = ((sums[whole:] - sums[:-whole]) * energy).astype(SINGLE)
+                heard = square > (LOUD_ENOUGH * energy) ** 2
+                likeness = np.sqrt(square, out=square, where=heard)
+                np.divide(score, likeness, out=likeness, where=heard)
+                likeness *= heard
                 frame = int(np.argmax(likeness))
                 if likeness[frame] > CLEAR:
                     clear.append(float(score[frame]) / energy)
@@ -121,8 +124,7 @@ class Listener:
             piece = block[frame : frame + len(self._sharp[name])]
             likeness = score / float(np.sqrt(np.dot(piece, piece) * energy))
             found.append(_Found(frame, name, score / energy, likeness))
-            self._forget(scores, name, frame, common)
-            tops = {name: int(np.argmax(score)) for name, score in scores.items()}
+            self._forget(scores, tops, name, frame, common)
         return found
 
     def _taken(self, name: str, score: float, common: float) -> float:
@@ -140,13 +142,7 @@ class Listener:
             begin = max(cue.frame - NEAR, 0)
             sharp[cue.frame : cue.frame + len(file)] += common * file
             heard = sharp[begin : cue.frame + NEAR + ONSET]
-            padded = np.concatenate((np.zeros(len(heard)), file, np.zeros(len(heard))))[: 2 * len(heard)]
-            unheard = 0 if placed else BEGINNING
-            misfit = []
-            for late in range(2 * NEAR):
-                squares = (heard - common * padded[len(heard) - late : 2 * len(heard) - late]) ** 2
-                misfit.append(float(squares[:late].sum() + squares[late + unheard :].sum()))
-            frame = begin + int(np.argmin(misfit))
+            frame = begin + _fitting(heard, common * file, 0 if placed else BEGINNING)
             sharp[frame : frame + len(file)] -= common * file
             placed.append(_Found(frame, cue.name, cue.loudness, cue.likeness))
         return placed
@@ -167,13 +163,19 @@ class Listener:
             for name, file in self._sharp.items()
         }
 
-    def _forget(self, scores: Mapping[str, Wave], taken: str, frame: int, loudness: float) -> None:
-        """Take a cue's part out of every score, as if the recording had never had it."""
+    def _forget(
+        self, scores: Mapping[str, Wave], tops: dict[str, int], taken: str, frame: int, loudness: float
+    ) -> None:
+        """Take a cue's part out of every score, as if the recording had never had it, and find the new `tops`."""
         for name, score in scores.items():
             crossed = self._cross(taken, name)
             first = frame - len(self._sharp[name]) + 1
             begin, end = max(first, 0), min(first + len(crossed), len(score))
             score[begin:end] -= loudness * crossed[begin - first : end - first]
+            if begin <= tops[name] < end:
+                tops[name] = int(np.argmax(score))
+            elif begin < end and score[here := begin + int(np.argmax(score[begin:end]))] > score[tops[name]]:
+                tops[name] = here
 
     def _cross(self, sound: str, file: str) -> Wave:
         """The scores of `file` over `sound`, from where only its last frame reaches it; kept."""
@@ -183,6 +185,22 @@ class Listener:
             product = np.fft.rfft(a, size) * np.fft.rfft(b[::-1], size)
             self._crossed[sound, file] = np.fft.irfft(product, size)[: len(a) + len(b) - 1]
         return self._crossed[sound, file]
+
+
+def _fitting(heard: Wave, file: Wave, unheard: int) -> int:
+    """How many frames late, of `2 * NEAR`, a file has to be for the least to be left of what was heard without it.
+
+    Its first `unheard` frames do not count, nor what of it lies beyond what was heard.
+    """
+    file = file[: len(heard)]
+    counting = np.concatenate((np.zeros(min(unheard, len(file))), file[unheard:]))
+    size = 1 << (len(heard) + 2 * NEAR).bit_length()
+    product = np.fft.irfft(np.fft.rfft(heard, size) * np.conj(np.fft.rfft(counting, size)), size)[: 2 * NEAR]
+    energy = np.concatenate(([0.0], np.cumsum(counting**2)))
+    late = np.arange(2 * NEAR)
+    loud = np.concatenate(([0.0], np.cumsum(np.concatenate((heard, np.zeros(2 * NEAR + unheard))) ** 2)))
+    ignored = loud[late + unheard] - loud[late]
+    return int(np.argmin(energy[np.minimum(len(heard) - late, len(counting))] - 2 * product - ignored))
 
 
 def sharpened(sound: Wave) -> Wave:

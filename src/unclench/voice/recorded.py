@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from array import array
 from collections.abc import Callable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -45,6 +45,7 @@ own: the side, the count and the dose. So a count is recorded once, not for each
 _END = ".!?"
 
 
+@lru_cache(2048)  # home, a list and a sheet ask how long the same words take, again and again
 def sentences(text: str) -> tuple[str, ...]:
     """The recorded parts of a text as they are read out: each begins with a capital and ends with its mark."""
     return _parts(plain(text))
