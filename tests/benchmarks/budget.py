@@ -2,8 +2,8 @@
 
 Ours and the peer are measured in turns, pair by pair, so that whatever else the machine does meets both; what counts
 is the ratio of each pair. `--keep VERSION` writes the medians into `budget.toml`, which is done once for each release.
-Later runs are held against the last release that was measured with the same Python on the same sort of system. The
-exit status is 1 where something is worse.
+Later runs are held against the last release that was measured with the same Python on the same sort of system, with as
+many processors. The exit status is 1 where something is worse.
 
 Worse means that the median is more than `TOLERATED` above that of the release, and that chance is no excuse: the
 confidence intervals of the two medians do not touch. A runner that many share makes the intervals wide, and not the
@@ -104,6 +104,7 @@ def here() -> dict[str, str]:
     return {
         "python": ".".join(platform.python_version_tuple()[:2]),
         "system": f"{platform.system()} {platform.machine()}",
+        "processors": str(os.cpu_count()),
     }
 
 
