@@ -15,6 +15,7 @@ SIMPLEAUDIO_OUTPUT = "src/unclench/audio/simpleaudio_output.py"
 CONTROLLER = "src/unclench/player/controller.py"
 FALLBACK = "src/unclench/audio/fallback.py"
 FIRST_OUTPUT = "src/unclench/audio/first_output.py"
+OUTPUT = "src/unclench/audio/output.py"
 PULSE_OUTPUT = "src/unclench/audio/pulse_output.py"
 WINDOWS = "src/unclench/system/windows.py"
 GUIDANCE = "src/unclench/session/guidance.py"
@@ -52,7 +53,11 @@ WAYS_OUT = (
     Mutant("sound: another way out", SERVER_QUEUE, "STILL = 500", "STILL = 1_500"),
     Mutant("sound: another way out", SERVER_QUEUE, "self._unanswered >= 2", "self._unanswered >= 20"),
     Mutant("sound: another way out", SERVER_QUEUE, "self._unanswered >= 2", "self._unanswered >= 1"),
-    Mutant("sound: another way out", SERVER_QUEUE, "return not due.alarm and due.at < now - STALE", "return due.at < now - STALE"),
+    Mutant("sound: another way out", OUTPUT, "return not alarm and at < now - STALE", "return at < now - STALE"),
+    Mutant("sound: another way out", OUTPUT, "is_stale(at, now, alarm=self._is_alarm(thing))", "is_stale(at, now, alarm=False)"),
+    Mutant("sound: another way out", OUTPUT, "if is_stale(at, now, alarm=self._is_alarm(thing)):", "if False:"),
+    Mutant("sound: another way out", STREAM, "is_stale(due.at, now, alarm=due.alarm)", "is_stale(due.at, now, alarm=False)"),
+    Mutant("sound: another way out", SERVER_QUEUE, "self._waiting = [due for due in self._waiting if not is_stale(due.at, now, alarm=due.alarm)]", "self._waiting = [due for due in self._waiting if not is_stale(due.at, now, alarm=False)]"),
     Mutant("sound: another way out", SERVER_QUEUE, "            self.drop_stale(now)\n            self._written", "            self._written"),
     Mutant("sound: another way out", FIRST_OUTPUT, "hopeful if isinstance(failure, NotHere) else failure", "None"),
     Mutant("sound: another way out", PULSE_OUTPUT, "(NotHere if isinstance(error, NoPulseLibrary) else PlayerFailed)", "NotHere"),

@@ -50,6 +50,15 @@ class ScheduledSound:
         self.alarm = alarm
 
 
+STALE = 1_000
+"""Ms after which a cue that was held up, by a hanging device or a sleeping machine, is of no use any more."""
+
+
+def is_stale(at: int, now: int, *, alarm: bool) -> bool:
+    """Whether a sound for the time `at` comes too late to be of any use. An alarm never does."""
+    return not alarm and at < now - STALE
+
+
 class Withdrawal:
     """An order to drop what was added before it, and to fade out what is sounding."""
 
@@ -136,18 +145,15 @@ LONGEST_WAIT = 0.5
 """Seconds between looks at the clock, which may have leapt while the machine slept."""
 LOOKING = 0.005
 """Seconds between checks whether everything is over."""
-STALE = 1_000
-"""Ms after which something that was held up by a sleeping machine is dropped."""
-
 Thing = TypeVar("Thing")
 
 
 class Scheduler(Generic[Thing]):
-    """Hands each thing to `act` at its time. `act` must not raise."""
+    """Hands each thing to `act` at its time. `act` must not raise; `is_alarm` says what is done however late it is."""
 
-    def __init__(self, clock: Clock, act: Callable[[Thing], None]) -> None:
+    def __init__(self, clock: Clock, act: Callable[[Thing], None], is_alarm: Callable[[Thing], bool]) -> None:
         self._clock = clock
-        self._act = act
+        self._act, self._is_alarm = act, is_alarm
         self._changed = threading.Condition()
         self._things: list[tuple[int, int, Thing]] = []
         self._number = count()
@@ -197,7 +203,7 @@ class Scheduler(Generic[Thing]):
                 if at > now:
                     return at - now
                 thing = heapq.heappop(self._things)[2]
-                if at < now - STALE:
+                if is_stale(at, now, alarm=self._is_alarm(thing)):
                     continue
                 self._running += 1
             try:

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from typing import NamedTuple, Protocol, TypeAlias
 
 from unclench.audio import output
-from unclench.audio.output import Gain, ScheduledSound, Withdrawal
-from unclench.audio.stream import BEFORE, GAP, LONG, SHORT, STALE, Mixer, Note
+from unclench.audio.output import STALE, Gain, ScheduledSound, Withdrawal, is_stale
+from unclench.audio.stream import BEFORE, GAP, LONG, SHORT, Mixer, Note
 from unclench.media.pcm import RATE, Samples, frames
 
 LOOK = 397
@@ -352,7 +352,7 @@ class RewrittenQueue:
         return free if sounds else self._written
 
     def _take_sound(self, due: ScheduledSound, now: int) -> int:
-        if not _is_stale(due, now):  # as where the machine fell asleep between two threads
+        if not is_stale(due.at, now, alarm=due.alarm):  # as where the machine fell asleep between two threads
             frame = self._frame(due.at)
             if frame < self._written:
                 return self._place(due, frame)
@@ -396,7 +396,7 @@ class RewrittenQueue:
 
     def drop_stale(self, now: int) -> None:
         """The stream stood still, as in a suspend, or is new: drop what should have been heard long ago."""
-        self._waiting = [due for due in self._waiting if not _is_stale(due, now)]
+        self._waiting = [due for due in self._waiting if not is_stale(due.at, now, alarm=due.alarm)]
 
     def unpin(self, now: int) -> None:
         """Place sounds by the server's position, as late as the first of them was, if that was about right."""
@@ -458,11 +458,6 @@ class RewrittenQueue:
             begin += count
             size *= 3
         self._written = max(self._written, end)
-
-
-def _is_stale(due: ScheduledSound, now: int) -> bool:
-    """Whether it comes too late to be of any use; an alarm never does."""
-    return not due.alarm and due.at < now - STALE
 
 
 def frames_in_ms(count: int) -> int:

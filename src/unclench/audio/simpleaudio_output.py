@@ -10,6 +10,7 @@ import threading
 from array import array
 from collections.abc import Callable
 from functools import partial
+from operator import attrgetter
 from typing import Any
 
 from unclench.audio import simpleaudio_library
@@ -38,7 +39,7 @@ class SimpleaudioOutput:
         self.started = False
         self._died = died
         self._clock = clock
-        self._scheduler = Scheduler(clock, self._play)
+        self._scheduler = Scheduler(clock, self._play, attrgetter("alarm"))
         self._scaled = GainCache()
         self._master = UNITY
         self._library: Any = None

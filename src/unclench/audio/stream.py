@@ -11,7 +11,7 @@ from collections import deque
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
-from unclench.audio.output import Gain, Order, ScheduledSound, Withdrawal, under
+from unclench.audio.output import Gain, Order, ScheduledSound, Withdrawal, is_stale, under
 from unclench.media.pcm import LOUDEST, QUIETEST, RATE, UNITY, Samples, faded, frames
 from unclench.ports import Clock
 
@@ -365,8 +365,6 @@ SHORT = 10
 LONG = 140
 """Ms of excess latency that are tolerated, as when a sound server buffers only half of what it was asked to;
 more than that is reduced by 1 ms per second."""
-STALE = 1_000
-"""Ms after which a cue that was held up by a hanging or sleeping device is dropped."""
 
 
 class Feed:
@@ -487,7 +485,7 @@ class Feed:
         """Give the sounds that fall into the coming block to the mixer."""
         later: list[ScheduledSound] = []
         for due in self._waiting:
-            if laid_anew and due.at < now - STALE:
+            if laid_anew and is_stale(due.at, now, alarm=due.alarm):
                 continue
             frame = self._frame(due.at)
             if frame < self._mixer.frame + count:

@@ -197,6 +197,17 @@ def test_a_cue_that_waited_through_a_suspend_is_dropped(
     assert not any(device.heard)
 
 
+def test_an_alarm_that_waited_through_a_suspend_sounds_as_soon_as_the_machine_is_awake(
+    player: ProcessPlayer, device: FakeDevice, clock: ManualClock
+) -> None:
+    device.run(1_000)
+    player.play(Sound.ALARM, clock.now() + 100)
+    clock.suspend(60_000)
+    before = len(device.heard)
+    device.run(1_000)
+    assert starts(device.heard)[0] - before < frames(100)
+
+
 def test_a_device_that_says_it_stopped_is_reported_at_once(player: ProcessPlayer, device: FakeDevice) -> None:
     told: list[str] = []
     player.on_death = lambda failure: told.append(str(failure))

@@ -14,11 +14,11 @@ import pytest
 from unclench.audio import pulse_output
 from unclench.audio.first_output import FirstOutput
 from unclench.audio.libpulse import NoPulse, NoPulseLibrary, Timing
-from unclench.audio.output import Clip, Output, ScheduledSound
+from unclench.audio.output import STALE, Clip, Output, ScheduledSound
 from unclench.audio.pulse_output import PulseOutput
 from unclench.audio.server_queue import DELAY, LATENCY, LOOK, NEAR, QUEUE, SPARE, STARTING, UNANSWERED, ServerPosition
 from unclench.audio.server_queue import FIRST as FIRST_MADE
-from unclench.audio.stream import FADE, RAMP, STALE
+from unclench.audio.stream import FADE, RAMP
 from unclench.media.pcm import UNITY, frames
 from unclench.ports import NotHere, PlayerFailed
 from unclench.testing import ManualClock

@@ -44,13 +44,17 @@ def no_thread(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Scheduler, "start", lambda self: None)
 
 
+def no_alarm(_thing: object) -> bool:
+    return False
+
+
 def due(player: ScheduledPlayer) -> None:
     player._scheduler.run_due()
 
 
 def test_the_scheduler_acts_in_order_and_not_before_time(clock: ManualClock) -> None:
     done: list[str] = []
-    scheduler = Scheduler(clock, done.append)
+    scheduler = Scheduler(clock, done.append, no_alarm)
     scheduler.add(clock.now() + 20, "second")
     scheduler.add(clock.now() + 10, "first")
     scheduler.add(clock.now() - 9, "at once")
@@ -74,7 +78,7 @@ def test_on_windows_the_scheduler_has_waits_end_in_time_for_as_long_as_it_runs(
         return lambda: asked.append("coarse again")
 
     monkeypatch.setattr("unclench.system.windows.fine_waits", fine_waits)
-    scheduler = Scheduler(clock, asked.append)
+    scheduler = Scheduler(clock, asked.append, no_alarm)
     scheduler.start()
     assert asked == ["fine"]
     scheduler.close()
@@ -82,18 +86,19 @@ def test_on_windows_the_scheduler_has_waits_end_in_time_for_as_long_as_it_runs(
     assert asked == ["fine", "coarse again"]
 
 
-def test_the_scheduler_drops_what_a_suspend_has_made_stale(clock: ManualClock) -> None:
+def test_the_scheduler_drops_what_a_suspend_has_made_stale_but_never_an_alarm(clock: ManualClock) -> None:
     done: list[str] = []
-    scheduler = Scheduler(clock, done.append)
+    scheduler = Scheduler(clock, done.append, "alarm".__eq__)
     scheduler.add(clock.now() + 10, "late")
+    scheduler.add(clock.now() + 20, "alarm")
     clock.suspend(5_000)
     assert scheduler.run_due() is None
-    assert done == []
+    assert done == ["alarm"]
 
 
 def test_the_scheduler_forgets_all_but_what_is_spared_and_keeps_its_order(clock: ManualClock) -> None:
     done: list[int] = []
-    scheduler = Scheduler(clock, done.append)
+    scheduler = Scheduler(clock, done.append, no_alarm)
     for number in (5, 2, 9, 7, 1, 4):
         scheduler.add(clock.now() + number, number)
     scheduler.clear(lambda number: number > 3)
