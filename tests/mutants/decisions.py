@@ -561,6 +561,8 @@ DECISIONS: tuple[Decision, ...] = (
             "test_after_a_long_stall_only_the_alarm_makes_up_for_what_was_due_long_ago",
             "test_an_alarm_that_waited_through_a_suspend_sounds_as_soon_as_the_machine_is_awake",
             "test_the_scheduler_drops_what_a_suspend_has_made_stale_but_never_an_alarm",
+            "test_an_alarm_that_a_suspend_held_up_still_rings_the_bell",
+            "test_an_alarm_that_a_suspend_held_up_is_played_through_simpleaudio",
             "test_without_a_server_it_says_why_and_the_next_output_is_opened",
             "test_a_server_that_may_come_back_is_no_lost_cause_where_there_is_no_other_way",
             "test_a_library_that_is_not_there_does_not_come_back_and_a_server_may",

@@ -56,6 +56,8 @@ WAYS_OUT = (
     Mutant("sound: another way out", OUTPUT, "return not alarm and at < now - STALE", "return at < now - STALE"),
     Mutant("sound: another way out", OUTPUT, "is_stale(at, now, alarm=self._is_alarm(thing))", "is_stale(at, now, alarm=False)"),
     Mutant("sound: another way out", OUTPUT, "if is_stale(at, now, alarm=self._is_alarm(thing)):", "if False:"),
+    Mutant("sound: another way out", SCHEDULED_PLAYERS, "lambda waited: _is_alarm(waited[0])", "lambda waited: False"),
+    Mutant("sound: another way out", SIMPLEAUDIO_OUTPUT, 'attrgetter("alarm"))', "lambda due: False)"),
     Mutant("sound: another way out", STREAM, "is_stale(due.at, now, alarm=due.alarm)", "is_stale(due.at, now, alarm=False)"),
     Mutant("sound: another way out", SERVER_QUEUE, "self._waiting = [due for due in self._waiting if not is_stale(due.at, now, alarm=due.alarm)]", "self._waiting = [due for due in self._waiting if not is_stale(due.at, now, alarm=False)]"),
     Mutant("sound: another way out", SERVER_QUEUE, "            self.drop_stale(now)\n            self._written", "            self._written"),

@@ -49,7 +49,7 @@ class ScheduledPlayer:
     def __init__(self, clock: Clock, bank: Bank) -> None:
         self.on_death: OnDeath | None = None
         self._clock = clock
-        self._scheduler = Scheduler(clock, self._fire, _is_alarm)
+        self._scheduler = Scheduler(clock, self._fire, lambda waited: _is_alarm(waited[0]))
         self._bank = bank
         self._volume = 100
         self._scaled = GainCache()

@@ -297,6 +297,19 @@ def test_muting_cuts_off_what_sounds_but_not_the_alarm(
     assert bool(cut) is cut_off
 
 
+@pytest.mark.parametrize(("sound", "rings"), [(Sound.ALARM, True), (Sound.GO, False)])
+def test_an_alarm_that_a_suspend_held_up_still_rings_the_bell(
+    clock: ManualClock, bank: Bank, sound: Sound, *, rings: bool
+) -> None:
+    rung: list[int] = []
+    player = BellPlayer(clock, bank, lambda: rung.append(clock.now()))
+    player.open()
+    player.play(sound, clock.now() + 100)
+    clock.suspend(60_000)
+    due(player)
+    assert bool(rung) is rings
+
+
 def test_without_a_terminal_there_is_no_bell(clock: ManualClock, bank: Bank) -> None:
     with pytest.raises(NotHere):
         BellPlayer(clock, bank, None).open()

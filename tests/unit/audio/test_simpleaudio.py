@@ -186,6 +186,16 @@ def test_muting_spares_the_alarm_that_sounds_and_the_one_to_come(world: World, l
     assert len(library.played) == 3
 
 
+@pytest.mark.parametrize(("sound", "sounds"), [(Sound.ALARM, 2), (Sound.GO, 1)])
+def test_an_alarm_that_a_suspend_held_up_is_played_through_simpleaudio(
+    world: World, library: FakeSimpleaudio, sound: Sound, sounds: int
+) -> None:
+    world.player.play(sound, world.clock.now() + 2_000)
+    world.clock.suspend(60_000)
+    world.run(10)
+    assert len(library.played) == sounds
+
+
 def test_a_better_rendering_is_at_its_volume_before_it_is_due(
     world: World, library: FakeSimpleaudio, monkeypatch: pytest.MonkeyPatch
 ) -> None:
