@@ -60,7 +60,7 @@ Message = Size | Typed | Ping
 
 
 def read_message(text: str) -> Message | None:
-    """One message; None if it is none of those. Never raises."""
+    """One message; None if it is not a `Message`. Never raises."""
     try:
         found = json.loads(text)
     except (ValueError, RecursionError):

@@ -1,10 +1,7 @@
 """What is asked while a session runs and after it, and what follows from the answers.
 
-Each flow acts on the session's controller itself. The session is held still during a question where
-that is possible; a pack on the skin cannot be paused, so there the only answer is to take it off.
-
-How the steps were is not asked where the body ended the session, where it hurt with 6 or more of 10 in it, or while a
-warning sign stands: then nothing should grow, and something else comes first.
+The flows of a running session (`Interruptions`, `leave`) act on its controller themselves. It is held still during a
+question where that is possible; a pack on the skin cannot be paused, so there the only answer is to take it off.
 """
 
 from __future__ import annotations
@@ -66,7 +63,11 @@ class _SessionPlayed(Struct, frozen=True):
 
 
 def efforts_to_ask(health: HealthRecord, controller: SessionController) -> tuple[StepInfo, ...]:
-    """The steps to ask about, each once, in the order in which they were played; empty where nothing is asked."""
+    """The steps to ask about, each once, in the order in which they were played; empty where nothing is asked.
+
+    That is where the body ended the session, where it hurt with 6 or more of 10 in it, or while a warning sign stands:
+    then nothing should grow, and something else comes first.
+    """
     steps = {step.id: step for step in reversed(controller.session.timeline.steps) if step.asked_about}
     session, reason = session_of(controller), controller.ended
     if not steps or session is None or reason is None or reason.body or reason.unasked:
@@ -333,7 +334,7 @@ class Interruptions:
         if found in (False, UNANSWERED):
             controller.go_on()
 
-    # -- leaving -------------------------------------------------------------------------
+    # -- lock-outs -----------------------------------------------------------------------
 
     def override(self, controller: SessionController) -> Flow[None]:
         """Override a lock-out (the o key) with a typed reason, where that is allowed."""

@@ -1,9 +1,4 @@
-"""Before cold or heat: what must not be combined, what was on the skin before, and whether the alarm is heard.
-
-A screen that is muted, a loudspeaker that is switched off, headphones on the desk: the program knows of none of these,
-and whoever lies there with closed eyes waits for an alarm that nobody hears. So somebody has to say that they hear it,
-once a day for each way in which sound is played. Whoever does not may go by the screen.
-"""
+"""Before cold or heat: what must not be combined, what was on the skin before, and whether the alarm is heard."""
 
 from __future__ import annotations
 
@@ -48,7 +43,7 @@ CLOCK_RIGHT = tr("Is this computer's clock right?")
 
 
 class LimitCheck:
-    """Checks a routine against them before anybody is told to put something on.
+    """Checks a routine against the limits and lock-outs before anybody is told to put something on.
 
     `person` is whether somebody is there to read the questions; `overriding` whether a script
     has said that it overrides a lock-out and types the reason.
@@ -204,7 +199,12 @@ def _unheard(heading: str) -> Choose:
 
 
 class SoundCheck:
-    """Asks whether the alarm is heard. `person` is whether somebody is there to answer."""
+    """Asks whether the alarm is heard. `person` is whether somebody is there to answer.
+
+    A screen that is muted, a loudspeaker that is switched off, headphones on the desk: the program knows of none of
+    these, and whoever lies there with closed eyes waits for an alarm that nobody hears. So somebody has to say that
+    they hear it, once a day for each way in which sound is played. Whoever does not may go by the screen.
+    """
 
     def __init__(self, context: CareContext, *, person: bool) -> None:
         self._context, self._person = context, person

@@ -51,7 +51,7 @@ HOW_TO_ANSWER = tr("Press n for none of these, or y for yes.")
 
 
 class WarningSigns:
-    """Asks about them before a session. `person` is whether somebody is there to read the questions."""
+    """Asks about warning signs before a session. `person` is whether somebody is there to read the questions."""
 
     def __init__(self, health: HealthRecord, *, person: bool) -> None:
         self._health, self._person = health, person

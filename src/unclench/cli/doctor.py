@@ -159,7 +159,7 @@ def _who_speaks(tag: str, probe: Probe | None) -> str:
 
 
 def findings(program: Application) -> dict[str, Any]:
-    """The same for a program: plain data for JSON. Plays nothing."""
+    """What `examine` finds, as plain data for JSON. Plays nothing."""
     from unclench.audio.player_choice import probe_all
     from unclench.voice.voice_choice import cast, probe_voices
 
