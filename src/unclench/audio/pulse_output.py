@@ -26,8 +26,8 @@ from unclench.audio.server_queue import (
     DOUBTFUL,
     LATENCY,
     Better,
-    Line,
-    Order,
+    QueueOrder,
+    QueueWriter,
     RewrittenQueue,
     ServerPosition,
     ServerWatch,
@@ -52,7 +52,7 @@ LOOKING = 0.005
 """Seconds between checks whether everything has been heard."""
 
 
-class Stream(Line, Protocol):
+class Stream(QueueWriter, Protocol):
     """A `PulseStream`."""
 
     def open(self, latency: int) -> None:
@@ -114,7 +114,7 @@ class PulseOutput:
         """What is wrong, in a sentence. An exception that was raised would refer to its frames, and these to this."""
         self._closed = False
         self._asked: int | None = None
-        self._orders: deque[Order] = deque()
+        self._orders: deque[QueueOrder] = deque()
         self._working = False
         self._over_at: int | None = None
 
@@ -195,7 +195,7 @@ class PulseOutput:
     def _improve(self, before: Samples, after: Samples) -> None:
         self._order(Better(before, after))
 
-    def _order(self, order: Order) -> None:
+    def _order(self, order: QueueOrder) -> None:
         self._orders.append(order)
         self._wake()
 
@@ -286,7 +286,7 @@ class PulseOutput:
         if self._orders and not self._woken:
             self._queue.take(self._all_orders(), self._clock.now())
 
-    def _all_orders(self) -> list[Order]:
+    def _all_orders(self) -> list[QueueOrder]:
         orders = []
         while self._orders:
             orders.append(self._orders.popleft())

@@ -6,9 +6,8 @@ from collections import deque
 from collections.abc import Iterable
 from typing import NamedTuple, Protocol, TypeAlias
 
-from unclench.audio import output
-from unclench.audio.output import STALE, Gain, ScheduledSound, Withdrawal, is_stale
-from unclench.audio.stream import BEFORE, GAP, LONG, SHORT, Mixer, Note
+from unclench.audio.output import STALE, Gain, Order, ScheduledSound, Withdrawal, is_stale
+from unclench.audio.stream import GAP, LEAP, LONG, SHIFT, SHORT, SLEW, Mixer, Note, pinned
 from unclench.media.pcm import RATE, Samples, frames
 
 LOOK = 397
@@ -31,7 +30,10 @@ STARTING = 2_500
 
 
 class ServerWatch:
-    """Plans the questions. All times are ms without the time asleep: what slept with the machine is not dead."""
+    """Plans when the server is asked where it is, and tells when it is dead. Pure.
+
+    All times are ms without the time asleep: what slept with the machine is not dead.
+    """
 
     def __init__(self) -> None:
         self._begun_at: int | None = None
@@ -111,22 +113,16 @@ class ServerWatch:
         return UNANSWERED if self._question_at is not None else max(self._look_at - now, 1)
 
 
-SETTLING = 400
+POSITION_SETTLING = 400
 """Ms after the first answer in which the line may jump."""
 WINDOW = 8_000
 """Ms of answers of which the earliest counts."""
 CLOSE = 1
 """Ms that an answer may be late without another being better."""
-SLEW = 0.0015
-"""Ms per ms: how fast the line follows a drift at most."""
-LEAP = 3
-"""Ms ahead of the line at which an answer moves it at once, since none can be too early."""
-RECENT = 40
+ONE_LOOK = 40
 """Ms in which the answers belong to one look: the question and those asked again."""
-SHIFT = 5
-"""Ms by which the line must be too early to be moved back at once..."""
-SHIFTED = 4
-"""...at so many looks one after the other."""
+LOOKS_BEHIND = 4
+"""Looks, one after the other, at which the line must be too early by `SHIFT` to be moved back at once."""
 
 PER_MS = RATE / 1000
 """Frames."""
@@ -158,7 +154,7 @@ class ServerPosition:
 
     def settled(self, now: float) -> bool:
         """Whether the line no longer jumps."""
-        return self._anchor is not None and now - self._anchor[0] >= SETTLING
+        return self._anchor is not None and now - self._anchor[0] >= POSITION_SETTLING
 
     def observe(self, at: float, taken: float, heard: float) -> bool:
         """Learn where the server was at `at`. Returns whether the line was laid anew, as after a suspend."""
@@ -176,7 +172,7 @@ class ServerPosition:
             self._seen.popleft()
         self._taken = max(taken for _, _, taken in self._seen)
         best = max(ahead for _, ahead, _ in self._seen)
-        if at - since < SETTLING or ahead > self._ahead + LEAP * PER_MS:
+        if at - since < POSITION_SETTLING or ahead > self._ahead + LEAP * PER_MS:
             self._ahead = best
         else:
             step = SLEW * PER_MS * max(at - self._seen_at, 0.0)
@@ -191,14 +187,14 @@ class ServerPosition:
         """
         if not self._seen:
             return False
-        seen = max((ahead, at) for at, ahead, _ in self._seen if at >= self._seen_at - RECENT)
+        seen = max((ahead, at) for at, ahead, _ in self._seen if at >= self._seen_at - ONE_LOOK)
         if seen[0] >= self._ahead - SHIFT * PER_MS:
             self._behind.clear()
             return False
         self._behind.append(seen)
-        if len(self._behind) == SHIFTED:
+        if len(self._behind) == LOOKS_BEHIND:
             self._ahead = max(self._behind)[0]
-            since = self._behind[0][1] - RECENT
+            since = self._behind[0][1] - ONE_LOOK
             self._seen = deque(one for one in self._seen if one[0] > since)
             self._behind.clear()
         return True
@@ -252,10 +248,10 @@ class Better(NamedTuple):
     after: Samples
 
 
-Order: TypeAlias = "output.Order | Better"
+QueueOrder: TypeAlias = "Order | Better"
 
 
-class Line(Protocol):
+class QueueWriter(Protocol):
     """The way into a server's queue."""
 
     def write(self, frame: int, data: bytes) -> None:
@@ -285,7 +281,7 @@ class RewrittenQueue:
     def __init__(self, position: ServerPosition, note: Note) -> None:
         self._position = position
         self._note = note
-        self._line: Line = Nowhere()
+        self._line: QueueWriter = Nowhere()
         self._mixer = Mixer(rewinds=True)
         self._waiting: list[ScheduledSound] = []
         """What is due after the end of the queue."""
@@ -302,14 +298,10 @@ class RewrittenQueue:
         """Whether there are sounds that are not in the queue yet."""
         return bool(self._waiting)
 
-    def begin(self, now: int, line: Line) -> None:
-        """Write the first sounds, the first of them into the first frame unless it is for later.
-
-        What is older than the beginning of a session can be has no say in that.
-        """
-        latest = now - DELAY
-        dues = [due.at for due in self._waiting if due.at >= latest - BEFORE]
-        self._line, self._begun_at, self._pin = line, now, min(min(dues, default=latest), latest)
+    def begin(self, now: int, line: QueueWriter) -> None:
+        """Write the first sounds, the first of them into the first frame unless it is for later (see `pinned`)."""
+        self._line, self._begun_at = line, now
+        self._pin = pinned((due.at for due in self._waiting), now - DELAY)
         self._fill(frames(FIRST))
 
     def slept(self, now: int) -> None:
@@ -319,7 +311,7 @@ class RewrittenQueue:
 
     # -- orders --------------------------------------------------------------------------
 
-    def keep(self, order: Order) -> None:
+    def keep(self, order: QueueOrder) -> None:
         """Take an order that changes nothing in the queue, such as any before `begin`."""
         if isinstance(order, ScheduledSound):
             self._waiting.append(order)
@@ -328,7 +320,7 @@ class RewrittenQueue:
         elif isinstance(order, Gain):
             self._mixer.set_gain(order.value)
 
-    def take(self, orders: Iterable[Order], now: int) -> None:
+    def take(self, orders: Iterable[QueueOrder], now: int) -> None:
         """Take orders, one after the other, and write anew what they change in the queue."""
         free = self._first_free(now)
         self._mixer.rewind(free)
@@ -337,7 +329,7 @@ class RewrittenQueue:
             self._final = free
             self._write(changed, self._written)
 
-    def _taken(self, order: Order, free: int, now: int) -> int:
+    def _taken(self, order: QueueOrder, free: int, now: int) -> int:
         """Take one, with the mixer at the first frame that is free. Returns the first frame that it changes."""
         if isinstance(order, ScheduledSound):
             return self._take_sound(order, now)
@@ -391,7 +383,7 @@ class RewrittenQueue:
                 self._write(free, self._written)
 
     def fill_first(self) -> None:
-        """The same before anything is known of the server."""
+        """Fill the queue before anything is known of the server."""
         self._fill(frames(QUEUE))
 
     def drop_stale(self, now: int) -> None:

@@ -1,7 +1,7 @@
 """The stream of frames that an open device asks for: sounds mixed block by block, with each cue at its exact sample.
 
-`SampleClock` learns which frame belongs to which moment, and `Feed` is what the device calls: scheduled
-sounds in, frames out.
+`Mixer` adds sounds up, under a `MasterGain`; `SampleClock` learns which frame belongs to which moment; and `Feed` is
+what the device calls: scheduled sounds in, frames out.
 """
 
 from __future__ import annotations
@@ -367,6 +367,15 @@ LONG = 140
 more than that is reduced by 1 ms per second."""
 
 
+def pinned(dues: Iterable[int], latest: int) -> int:
+    """The time to pin to a stream's first frame: that of the earliest sound, and `latest` at the latest.
+
+    `dues` are the times (ms) of what waits. What is older than the beginning of a session can be, such as an answer to
+    a key, has no say in it.
+    """
+    return min((at for at in dues if latest - BEFORE <= at < latest), default=latest)
+
+
 class Feed:
     """One device's stream of frames.
 
@@ -458,13 +467,8 @@ class Feed:
                 self._mixer.withdraw()
 
     def _set_pin(self, now: int) -> None:
-        """Pin the first cue's time to frame 0, if it is about when it was planned to be.
-
-        What is older than that, such as an answer to a key, has no say in it.
-        """
-        latest = now - self.delay
-        dues = [due.at for due in self._waiting if due.at >= latest - BEFORE]
-        self._pin = min(min(dues, default=latest), latest)
+        """Pin the first cue's time to frame 0, if it is about when it was planned to be."""
+        self._pin = pinned((due.at for due in self._waiting), now - self.delay)
 
     def _keep_pace(self, now: int, count: int, *, laid_anew: bool) -> None:
         unheard = self._pin is not None and not self._sounded and now > self._pin + self.delay + GAP
