@@ -273,7 +273,9 @@ def _about_health() -> Iterator[str]:
     yield from map(questionnaire.statement, (*red_flags.SIGNS, red_flags.SHORT))
     yield from (flag.question for flag in red_flags.AT_THE_END)
     for asked in (red_flags.SIGNS, red_flags.DOCTOR_GROUP):
-        yield asks.read_out(interruptions.SIGNS, [questionnaire.statement(flag) for flag in asked], asks.HOW_TO_TICK)
+        yield asks.read_out(
+            interruptions.SIGNS_HEADING, [questionnaire.statement(flag) for flag in asked], asks.HOW_TO_TICK
+        )
     of_all = [question.text for question in screening.QUESTIONS]
     for kinds in (("cold",), ("heat",), ("cold", "heat")):
         of_all += [line.text for line in screening.groups_for(screening.QUESTIONS, kinds)]

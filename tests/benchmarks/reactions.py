@@ -31,7 +31,7 @@ from tests.acoustic.test_reaction import (
 from tests.benchmarks.measuring import Row, ms
 from tests.terminal.pseudo import Terminal
 
-from unclench.care.interruptions import SIGNS
+from unclench.care.interruptions import SIGNS_HEADING
 from unclench.voice.recorded import sentences
 
 SERVERS: dict[str, Callable[[int], SoundServer]] = {"PulseAudio": SoundServer, "PipeWire": PipeWireServer}
@@ -44,7 +44,7 @@ AFTER_A_STALL = 1.0
 LOUDER_BY = 0.2
 """A breath that is so much louder or softer, as a share, has changed by more than it rises and falls by itself."""
 WANTED = "60 ms"
-FIRST_SAID = sentences(SIGNS)[0]
+FIRST_SAID = sentences(SIGNS_HEADING)[0]
 """The first sentence after the key for the warning signs."""
 LONGEST_WAIT = 2.0
 """Seconds within which it is sought."""

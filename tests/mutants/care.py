@@ -46,11 +46,11 @@ LIMITS_THEN_PAIN = """            yield from self._limits.check(routine, chosen.
         chosen = _not_empty(chosen.with_choices(choices))
 """
 KEPT_FIRST = """        self._health.record_answers({red_flags.SHORT.id: True})
-        action = self._health.what_to_do({red_flags.SHORT.id}) or ""
-        yield Acknowledge(heading=action, text=_signs(red_flags.EMERGENCY), spoken=action, urgent=True)
+        action = self._health.what_to_do({red_flags.SHORT.id})
+        yield Acknowledge(heading=action, text=listed(red_flags.EMERGENCY), spoken=action, urgent=True)
 """
-SHOWN_FIRST = """        action = self._health.what_to_do({red_flags.SHORT.id}) or ""
-        yield Acknowledge(heading=action, text=_signs(red_flags.EMERGENCY), spoken=action, urgent=True)
+SHOWN_FIRST = """        action = self._health.what_to_do({red_flags.SHORT.id})
+        yield Acknowledge(heading=action, text=listed(red_flags.EMERGENCY), spoken=action, urgent=True)
         self._health.record_answers({red_flags.SHORT.id: True})
 """
 
@@ -96,17 +96,17 @@ BEFORE = (
     Mutant("care: a yes stands", QUESTIONNAIRE, '        if not self._person:\n            raise NotBegun(f"{red_flags', '        if False:\n            raise NotBegun(f"{red_flags'),
     Mutant("care: a yes stands", QUESTIONNAIRE, 'text=f"{signs}\\n{action}",\n            options', "text=signs,\n            options"),
     Mutant("care: a yes stands", QUESTIONNAIRE, "options=STILL_SO,\n            urgent=True", "options=STILL_SO,\n            urgent=False"),
-    Mutant("care: a yes stands", QUESTIONNAIRE, "if answer == 0:\n            self._health.record_ticked(", "if answer != 2:\n            self._health.record_ticked("),
+    Mutant("care: a yes stands", QUESTIONNAIRE, "if answer == OVER:\n            self._health.record_ticked(", "if answer != NOT_NOW:\n            self._health.record_ticked("),
     Mutant("care: a yes stands", QUESTIONNAIRE, "self._health.record_ticked([flag.id for flag in standing], ())", "pass"),
-    Mutant("care: a yes stands", QUESTIONNAIRE, 'NotBegun(action or "", breathe=answer == 1)', 'NotBegun(action or "", breathe=True)'),
+    Mutant("care: a yes stands", QUESTIONNAIRE, 'NotBegun(action, breathe=answer == BREATHE)', 'NotBegun(action, breathe=True)'),
     Mutant("care: a yes stands", QUESTIONNAIRE, "(IT_IS_OVER, BREATHE_INSTEAD, NOTHING_NOW)", "(NOTHING_NOW, BREATHE_INSTEAD, IT_IS_OVER)"),
     Mutant("care: the short question", QUESTIONNAIRE, "red_flags.due_short(known, now, spasm=spasm)", "red_flags.due_short(known, now)"),
     Mutant("care: the short question", QUESTIONNAIRE, 'yes=tr("yes, or I am not sure"), no=tr("none of these"), urgent', 'yes=tr("none of these"), no=tr("yes, or I am not sure"), urgent'),
     Mutant("care: the short question", QUESTIONNAIRE, 'no=tr("none of these"), urgent=True,', 'no=tr("none of these"),'),
     Mutant("care: the short question", QUESTIONNAIRE, ', also={"!": YES}', ""),
     Mutant("care: the short question", QUESTIONNAIRE, 'spoken=f"{red_flags.SHORT_QUESTION} {HOW_TO_ANSWER}", ', ""),
-    Mutant("care: the short question", QUESTIONNAIRE, "patience=PATIENCE,", "patience=0,"),
-    Mutant("care: the short question", QUESTIONNAIRE, "PATIENCE = 30_000", "PATIENCE = 300_000"),
+    Mutant("care: the short question", QUESTIONNAIRE, "patience=SILENCE_BEFORE_REPEAT,", "patience=0,"),
+    Mutant("care: the short question", QUESTIONNAIRE, "SILENCE_BEFORE_REPEAT = 30_000", "SILENCE_BEFORE_REPEAT = 300_000"),
     Mutant("care: the short question", QUESTIONNAIRE, "            raise NotBegun(NOT_ANSWERED)\n        if answer == NO:", "            return False\n        if answer == NO:"),
     Mutant("care: the short question", QUESTIONNAIRE, "        if answer == NO:\n            self._health.record_ticked([flag.id for flag in red_flags.EMERGENCY], ())", "        if answer == NO:"),
     Mutant("care: the short question", QUESTIONNAIRE, "yield Tell(heading=red_flags.AFTER_NONE, spoken=red_flags.AFTER_NONE)", "pass"),
@@ -185,16 +185,16 @@ BEFORE = (
     Mutant("care: the alarm is heard", PACK_CHECK, "            if way != AGAIN:\n                raise NotBegun\n", "            if way == LEAVE:\n                raise NotBegun\n"),
     Mutant("care: the alarm is heard", PACK_CHECK, "            if way != AGAIN:\n                raise NotBegun\n", "            if way is None:\n                raise NotBegun\n"),
     Mutant("care: the alarm is heard", PACK_CHECK, "return self._context.wall().date().isoformat()", 'return "today"'),
-    Mutant("care: the alarm is heard", PACK_CHECK, "_read(self._context.home).get(player.name)", "*_read(self._context.home).values()"),
+    Mutant("care: the alarm is heard", PACK_CHECK, "_days_heard(self._context.home).get(player.name)", "*_days_heard(self._context.home).values()"),
     Mutant("care: the alarm is heard", PACK_CHECK, "self._here.get(player.name), ", ""),
     Mutant("care: the alarm is heard", PACK_CHECK, "        note_heard(self._context.home, player.name, self._today)\n", ""),
-    Mutant("care: the alarm is heard", PACK_CHECK, "msgspec.json.encode({**_read(home), player: day})", "msgspec.json.encode({player: day})"),
-    Mutant("care: the alarm is heard", PACK_CHECK, 'also={SPACE: HEARD, "n": 1}', 'also={SPACE: HEARD, "\\n": HEARD, "n": 1}'),
-    Mutant("care: the alarm is heard", PACK_CHECK, 'also={SPACE: HEARD, "n": 1},\n    first=1', 'also={SPACE: HEARD, "n": 1},\n    first=0'),
+    Mutant("care: the alarm is heard", PACK_CHECK, "msgspec.json.encode({**_days_heard(home), player: day})", "msgspec.json.encode({player: day})"),
+    Mutant("care: the alarm is heard", PACK_CHECK, 'also={SPACE: HEARD, "n": UNHEARD}', 'also={SPACE: HEARD, "\\n": HEARD, "n": UNHEARD}'),
+    Mutant("care: the alarm is heard", PACK_CHECK, 'also={SPACE: HEARD, "n": UNHEARD},\n    first=UNHEARD', 'also={SPACE: HEARD, "n": UNHEARD},\n    first=0'),
     Mutant("care: the alarm is heard", PACK_CHECK, "        first=LEAVE,\n", "        first=SCREEN,\n"),
     Mutant("care: the alarm is heard", PACK_CHECK, "alarm_level(since)) for", "1.0) for"),
     Mutant("care: the alarm is heard", PACK_CHECK, "[Call(Sound.CHECK), Call(Sound.CHECK), *alarm]", "alarm"),
-    Mutant("care: the alarm is heard", PACK_CHECK, "EVERY = 4_000", "EVERY = 40_000"),
+    Mutant("care: the alarm is heard", PACK_CHECK, "CALL_EVERY = 4_000", "CALL_EVERY = 40_000"),
     Mutant("care: the alarm is heard", PACK_CHECK, "RISING = 20_000", "RISING = 40_000"),
     Mutant("care: the alarm is heard", PACK_CHECK, 'words="" if number % 2 else LISTEN', 'words=""'),
     Mutant("care: the alarm is heard", ASKS, "SOUNDED if self.ask.calls else SETTLE", "SETTLE"),
@@ -312,7 +312,7 @@ IN_A_SESSION = (
     Mutant("care: signs in a session", INTERRUPTIONS, "yield Acknowledge(heading=action,", "yield Tell(heading=action,"),
     Mutant("care: signs in a session", INTERRUPTIONS, ".strip(), urgent=True)", ".strip())"),
     Mutant("care: signs in a session", INTERRUPTIONS, 'TAKE_OFF if controller is not None and controller.on_skin else ""', '""'),
-    Mutant("care: signs in a session", INTERRUPTIONS, "for id, text in items if id in yes)", "for id, text in items)"),
+    Mutant("care: signs in a session", INTERRUPTIONS, "listed(flag for flag in asked if flag.id in yes)", "listed(asked)"),
     Mutant("care: signs in a session", INTERRUPTIONS, "        if self._reminded:\n            return\n", ""),
     Mutant("care: signs in a session", INTERRUPTIONS, "            if standing:\n", "            if False:\n"),
     Mutant("care: before anything moves", INTERRUPTIONS, "        self._moved = found is not None\n", ""),
@@ -367,8 +367,8 @@ KEYS = (
     Mutant("care: remote control", ASKS, "self.cursor = None if ask.row_keys() == YES_NO else self._walk.row", "self.cursor = self._walk.row"),
     Mutant("care: remote control", ASKS, "        self._walk.stop()\n", ""),
     Mutant("care: remote control", ASKS, "if not self._remote or (isinstance", "if (isinstance"),
-    Mutant("care: remote control", QUESTIONNAIRE, "            first=2,\n", ""),
-    Mutant("care: remote control", QUESTIONNAIRE, "patience=PATIENCE, first=YES,", "patience=PATIENCE,"),
+    Mutant("care: remote control", QUESTIONNAIRE, "            first=NOT_NOW,\n", ""),
+    Mutant("care: remote control", QUESTIONNAIRE, "patience=SILENCE_BEFORE_REPEAT, first=YES,", "patience=SILENCE_BEFORE_REPEAT,"),
     Mutant("care: remote control", WHAT_NOW, " and controller.view().question == view.question", ""),
     Mutant("care: remote control", WHAT_NOW, 'elif view.asked.kind not in ("check", "question"):', "elif False:"),
     Mutant("care: remote control", WHAT_NOW, 'if view.asked.kind == "cloth":', "if False:"),

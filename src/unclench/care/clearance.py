@@ -8,19 +8,17 @@ than the one it was written for, nor in a folder where it could not have been di
 from __future__ import annotations
 
 import contextlib
-import os
-import stat
 from collections.abc import Collection, Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
 from msgspec import Struct
 
+from unclench.care import SIGNS, SPASM
 from unclench.config.paths import Home
 from unclench.journal.slips import may_be_on
 from unclench.session.timeline import Timeline
-from unclench.system.files import replace_private
+from unclench.system.files import delete_if_there, read_own, replace_private
 
 if TYPE_CHECKING:
     from unclench.care.asks import Flow
@@ -29,30 +27,6 @@ if TYPE_CHECKING:
     from unclench.session.timeline import Timeline
 
 
-MOST_READ = 10_000
-"""Bytes that are read of one at most."""
-
-
-def read_state(path: Path) -> bytes:
-    """The content of a plain file of the user's own, in a folder where it can be deleted. Raises OSError otherwise."""
-    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
-    with os.fdopen(descriptor, "rb") as file:
-        found = os.fstat(descriptor)
-        owned = not hasattr(os, "geteuid") or found.st_uid == os.geteuid()
-        if not (stat.S_ISREG(found.st_mode) and owned and os.access(path.parent, os.W_OK)):
-            raise OSError("not a file of this user's own")
-        return file.read(MOST_READ)
-
-
-def delete_state(path: Path) -> None:
-    """Delete it, where it is there and can be deleted."""
-    with contextlib.suppress(OSError):
-        path.unlink()
-
-
-SPASM = "spasm"
-SIGNS = "signs"
-"""Asked before any session: clear while the short question is not due and no warning sign stands."""
 KINDS = frozenset({"cold", "heat", "massage", "relaxation", "exercise", SPASM, SIGNS})
 """Those of `safety.screening`, which takes too long to import for this, and two for the warning signs."""
 
@@ -83,7 +57,7 @@ def begins_unasked(home: Home, timeline: Timeline, tags: Collection[str], now: i
 def clear(home: Home, wanted: Collection[str], now: int) -> bool:
     """Whether nothing is to be asked or left out for any of these kinds; False also if that is unknown."""
     try:
-        cache = msgspec.json.decode(read_state(home.asked), type=ScreeningCache)
+        cache = msgspec.json.decode(read_own(home.asked), type=ScreeningCache)
         journal = home.journal.stat().st_ino
     except (OSError, msgspec.MsgspecError):
         return False
@@ -101,7 +75,7 @@ def store(home: Home, found: Mapping[str, tuple[int, int]]) -> None:
 
 def discard(home: Home) -> None:
     """Delete it: an answer was given, or the journal has changed. If it cannot be deleted, `clear` ignores it."""
-    delete_state(home.asked)
+    delete_if_there(home.asked)
 
 
 def before_breathing(context: CareContext, routine: Routine, timeline: Timeline) -> Flow[None]:

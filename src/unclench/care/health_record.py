@@ -144,11 +144,11 @@ class HealthRecord:
         """Record a note in the person's own words, with the session it is about; returns whether it could be saved."""
         return self.book.add(NoteRecord(id=new_id(), at=self.book.now().wall, text=text, session=session))
 
-    def what_to_do(self, yes: Collection[str]) -> str | None:
-        """What to do about the signs answered with yes, with the emergency number; None for no signs."""
+    def what_to_do(self, yes: Collection[str]) -> str:
+        """What to do about the signs answered with yes, with the emergency number; empty for no signs."""
         from unclench.system.country import country_here, locale_here
 
-        return red_flags.action(yes, self._context.settings.emergency, locale_here(), country_here())
+        return red_flags.action(yes, self._context.settings.emergency, locale_here(), country_here()) or ""
 
 
 def session_of(controller: SessionController) -> str | None:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from unclench.care import clearance, pain_rules, suitability
+from unclench.care import SPASM, clearance, pain_rules, suitability
 from unclench.care.asks import (
     BACK,
     NOT_ANSWERED,
@@ -36,7 +36,6 @@ from unclench.care.guide import ruled_out
 from unclench.care.health_record import CareContext, HealthRecord, PendingOverrides
 from unclench.care.pack_check import LimitCheck, SoundCheck
 from unclench.care.questionnaire import Questionnaire, WarningSigns
-from unclench.care.suitability import SPASM
 from unclench.language import tr
 from unclench.routine.model import Routine
 from unclench.safety.screening import SKIN

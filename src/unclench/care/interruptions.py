@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from unclench.care import pain_rules, suitability
+from unclench.care import SPASM, pain_rules, suitability
 from unclench.care.asks import (
     HOW_TO_TICK,
     UNANSWERED,
@@ -30,8 +30,7 @@ from unclench.care.asks import (
 )
 from unclench.care.health_record import session_of
 from unclench.care.pack_check import WHY_NOW, may_be_overridden
-from unclench.care.questionnaire import PATIENCE, statement
-from unclench.care.suitability import SPASM
+from unclench.care.questionnaire import SILENCE_BEFORE_REPEAT, listed, statement
 from unclench.language import tr
 from unclench.player import packs
 from unclench.player.answers import IS_PAUSED
@@ -47,64 +46,7 @@ if TYPE_CHECKING:
     from unclench.session.timeline import StepInfo
 
 
-EFFORT_ANSWERS = (Felt.TOO_MUCH, Felt.RIGHT, Felt.EASY)
-"""In the order of their keys."""
-EFFORT_WORDS = (tr("too much"), tr("right"), tr("easy"), tr("skip these questions"))
-EFFORT_KEYS = ("1", "2", "3", "0")
-HOW_TO_ANSWER_EFFORT = tr("1 for too much, 2 for right, 3 for easy. 0 skips the questions.")
-
-
-class _SessionPlayed(Struct, frozen=True):
-    """What the journal knows of a session that is over; `worst` is the highest rating of pain, None without one."""
-
-    done: frozenset[str] = frozenset()
-    worst: int | None = None
-    asked: bool = False
-
-
-def efforts_to_ask(health: HealthRecord, controller: SessionController) -> tuple[StepInfo, ...]:
-    """The steps to ask about, each once, in the order in which they were played; empty where nothing is asked.
-
-    That is where the body ended the session, where it hurt with 6 or more of 10 in it, or while a warning sign stands:
-    then nothing should grow, and something else comes first.
-    """
-    steps = {step.id: step for step in reversed(controller.session.timeline.steps) if step.asked_about}
-    session, reason = session_of(controller), controller.ended
-    if not steps or session is None or reason is None or reason.body or reason.unasked:
-        return ()
-
-    from unclench.journal.queries import felt_in, places_done, worst_pain
-
-    def look(journal: Journal) -> _SessionPlayed:
-        done, worst = places_done(journal, session), worst_pain(journal, session)
-        return _SessionPlayed(done, worst, asked=bool(felt_in(journal, session)))
-
-    played = health.book.ask(look, _SessionPlayed())
-    hurt = played.worst is not None and red_flags.ends_session(played.worst)
-    if played.asked or hurt or red_flags.standing(health.answers()):
-        return ()
-    return tuple(step for step in reversed(steps.values()) if step.id in played.done)
-
-
-def how_it_was(health: HealthRecord, controller: SessionController, steps: Sequence[StepInfo]) -> Flow[None]:
-    """Ask of each of these steps how it was, until somebody leaves the questions; the journal keeps what was said."""
-    session = session_of(controller)
-    if session is None or not steps:
-        return
-    from unclench.journal.queries import felt
-
-    for number, step in enumerate(steps):
-        heading = tr("{step}, {dose}: too much, right, or easy?", step=step.name, dose=step.asked_about)
-        answer = yield Choose(
-            heading=heading, spoken=heading if number else f"{heading} {HOW_TO_ANSWER_EFFORT}",
-            options=EFFORT_WORDS, keys=EFFORT_KEYS, first=EFFORT_ANSWERS.index(Felt.RIGHT),
-        )  # fmt: skip
-        if answer is None or answer >= len(EFFORT_ANSWERS):
-            return
-        health.book.add(felt(session, step.id, EFFORT_ANSWERS[answer], health.book.now().wall))
-
-
-SIGNS = tr("Do you have any of these? If so, stop and get help.")
+SIGNS_HEADING = tr("Do you have any of these? If so, stop and get help.")
 SIGNS_TEXT = tr("They are rare. Tick what applies.")
 TAKE_OFF = tr("Take the pack off your skin now.")
 BEFORE_YOU_MOVE = tr("Before you move, let's check a few signs.")
@@ -259,8 +201,8 @@ class Interruptions:
         stood = frozenset(flag.id for flag in asked if flag.id in known and known[flag.id].yes)
         items = tuple((flag.id, statement(flag)) for flag in asked)
         yes = yield Tick(
-            heading=SIGNS, text=SIGNS_TEXT, items=items, ticked=stood, urgent=True,
-            patience=patience, spoken=read_out(SIGNS, [text for _, text in items], HOW_TO_TICK),
+            heading=SIGNS_HEADING, text=SIGNS_TEXT, items=items, ticked=stood, urgent=True,
+            patience=patience, spoken=read_out(SIGNS_HEADING, [text for _, text in items], HOW_TO_TICK),
         )  # fmt: skip
         if yes is None or yes == UNANSWERED:
             unanswered: str | None = yes
@@ -275,9 +217,9 @@ class Interruptions:
             return False
         if controller is not None:
             controller.end(EndReason.WARNING_SIGN)
-        action = self.health.what_to_do(yes) or ""
+        action = self.health.what_to_do(yes)
         off = TAKE_OFF if controller is not None and controller.on_skin else ""
-        found = "\n".join(f"- {text}" for id, text in items if id in yes)
+        found = listed(flag for flag in asked if flag.id in yes)
         yield Acknowledge(heading=action, text=f"{off}\n{found}".strip(), spoken=f"{off} {action}".strip(), urgent=True)
         return True
 
@@ -316,7 +258,7 @@ class Interruptions:
         if self._reminded:
             return
         self._reminded = True
-        action = self.health.what_to_do({flag.id for flag in standing}) or ""
+        action = self.health.what_to_do({flag.id for flag in standing})
         yield Tell(heading=action, spoken=action, urgent=True)
 
     def _before_moving(self, controller: SessionController) -> Flow[None]:
@@ -325,7 +267,7 @@ class Interruptions:
         self._asking = True
         controller.hold_still(sentence=BEFORE_YOU_MOVE)
         try:
-            found = yield from self.signs(controller, red_flags.DOCTOR_GROUP, patience=PATIENCE)
+            found = yield from self.signs(controller, red_flags.DOCTOR_GROUP, patience=SILENCE_BEFORE_REPEAT)
         finally:
             self._asking = False
         self._moved = found is not None
@@ -384,6 +326,63 @@ def _ways(view: View) -> tuple[pain_rules.Way, ...]:
     return tuple(way for way in pain_rules.WAYS if way.then not in left_out)
 
 
+EFFORT_ANSWERS = (Felt.TOO_MUCH, Felt.RIGHT, Felt.EASY)
+"""In the order of their keys."""
+EFFORT_WORDS = (tr("too much"), tr("right"), tr("easy"), tr("skip these questions"))
+EFFORT_KEYS = ("1", "2", "3", "0")
+HOW_TO_ANSWER_EFFORT = tr("1 for too much, 2 for right, 3 for easy. 0 skips the questions.")
+
+
+class _SessionPlayed(Struct, frozen=True):
+    """What the journal knows of a session that is over; `worst` is the highest rating of pain, None without one."""
+
+    done: frozenset[str] = frozenset()
+    worst: int | None = None
+    asked: bool = False
+
+
+def efforts_to_ask(health: HealthRecord, controller: SessionController) -> tuple[StepInfo, ...]:
+    """The steps to ask about, each once, in the order in which they were played; empty where nothing is asked.
+
+    That is where the body ended the session, where it hurt with 6 or more of 10 in it, or while a warning sign stands:
+    then nothing should grow, and something else comes first.
+    """
+    steps = {step.id: step for step in reversed(controller.session.timeline.steps) if step.asked_about}
+    session, reason = session_of(controller), controller.ended
+    if not steps or session is None or reason is None or reason.body or reason.unasked:
+        return ()
+
+    from unclench.journal.queries import felt_in, places_done, worst_pain
+
+    def look(journal: Journal) -> _SessionPlayed:
+        done, worst = places_done(journal, session), worst_pain(journal, session)
+        return _SessionPlayed(done, worst, asked=bool(felt_in(journal, session)))
+
+    played = health.book.ask(look, _SessionPlayed())
+    hurt = played.worst is not None and red_flags.ends_session(played.worst)
+    if played.asked or hurt or red_flags.standing(health.answers()):
+        return ()
+    return tuple(step for step in reversed(steps.values()) if step.id in played.done)
+
+
+def how_it_was(health: HealthRecord, controller: SessionController, steps: Sequence[StepInfo]) -> Flow[None]:
+    """Ask of each of these steps how it was, until somebody leaves the questions; the journal keeps what was said."""
+    session = session_of(controller)
+    if session is None or not steps:
+        return
+    from unclench.journal.queries import felt
+
+    for number, step in enumerate(steps):
+        heading = tr("{step}, {dose}: too much, right, or easy?", step=step.name, dose=step.asked_about)
+        answer = yield Choose(
+            heading=heading, spoken=heading if number else f"{heading} {HOW_TO_ANSWER_EFFORT}",
+            options=EFFORT_WORDS, keys=EFFORT_KEYS, first=EFFORT_ANSWERS.index(Felt.RIGHT),
+        )  # fmt: skip
+        if answer is None or answer >= len(EFFORT_ANSWERS):
+            return
+        health.book.add(felt(session, step.id, EFFORT_ANSWERS[answer], health.book.now().wall))
+
+
 def after(health: HealthRecord, controller: SessionController, tags: Collection[str] = ()) -> Flow[None]:
     """Ask how much it hurts once a session of a routine with these tags is over, then how what grows was.
 
@@ -407,7 +406,7 @@ def doctor_advice(health: HealthRecord, controller: SessionController, tags: Col
     return " ".join(f"{flag.question} {health.what_to_do({flag.id})}" for flag in red_flags.AT_THE_END)
 
 
-NOTE, NOTE_ALONE = tr("A note about this session"), tr("A note")
+NOTE_HEADING, NOTE_ALONE = tr("A note about this session"), tr("A note")
 NOTE_TEXT = tr("In your own words, in one line. It goes into your journal.")
 LONGEST_NOTE = 20_000
 """Characters of a note, at most."""
@@ -415,7 +414,7 @@ LONGEST_NOTE = 20_000
 
 def write_note(health: HealthRecord, session: str | None) -> Flow[bool]:
     """Ask for a note about a session, by its id, or about none; returns whether one was written and saved."""
-    text = yield Fill(heading=NOTE if session is not None else NOTE_ALONE, text=NOTE_TEXT, read=_note)
+    text = yield Fill(heading=NOTE_HEADING if session is not None else NOTE_ALONE, text=NOTE_TEXT, read=_note)
     return text is not None and health.record_note(text, session)
 
 
@@ -428,11 +427,11 @@ def _note(typed: str) -> str:
     return text
 
 
-DELETE = tr("Delete this session for good?")
+DELETE_HEADING = tr("Delete this session for good?")
 DELETE_TEXT = tr("{session}. Its steps, ratings and notes go with it. This cannot be undone.")
 
 
 def ask_to_delete(title: str) -> Flow[bool]:
     """Ask whether a session is to be deleted; `title` says which. Nothing but `y` is a yes."""
-    answer = yield yes_no(DELETE, DELETE_TEXT.format(session=title), yes=tr("delete it"), no=tr("keep it"))
+    answer = yield yes_no(DELETE_HEADING, DELETE_TEXT.format(session=title), yes=tr("delete it"), no=tr("keep it"))
     return bool(answer == YES)

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from unclench.care import clearance
 from unclench.care.asks import SPACE, UNANSWERED, YES, Await, Call, Choose, Fill, Flow, NotBegun, Tell, yes_no
 from unclench.cues import Sound
 from unclench.language import tr
@@ -25,7 +24,7 @@ from unclench.safety.screening import SKIN
 from unclench.session.cue_queue import alarm_level
 from unclench.session.plan_check import applications, puts_to_sleep, unsafe_together
 from unclench.session.timeline import Timeline
-from unclench.system.files import replace_private
+from unclench.system.files import delete_if_there, read_own, replace_private
 
 if TYPE_CHECKING:
     from unclench.care.health_record import CareContext
@@ -40,6 +39,11 @@ WITH_A_REASON = tr("If you have a reason, you can go ahead in a terminal or with
 NEVER = tr("never")
 WHEN_LIKE = tr("Type a time such as 14:20, or: {never}.", never=NEVER)
 CLOCK_RIGHT = tr("Is this computer's clock right?")
+
+
+def _why(verdict: Verdict) -> str:
+    """What stands against it, and from when on it may begin."""
+    return f"{packs.why(verdict)}{again(verdict)}"
 
 
 class LimitCheck:
@@ -81,8 +85,8 @@ class LimitCheck:
         if blocked is None:
             return ""
         if self._is_final(blocked):
-            raise NotBegun(self._finally(blocked))
-        return f"{packs.why(blocked)}{again(blocked)}"
+            raise NotBegun(self._final_refusal(blocked))
+        return _why(blocked)
 
     def _refuse(self, routine: Routine, timeline: Timeline) -> None:
         """Raises NotBegun for what must not come together, in one session or with a pack that may still be on."""
@@ -95,8 +99,8 @@ class LimitCheck:
     def _is_final(self, verdict: Verdict) -> bool:
         return verdict.action == "refuse" or not (self._person or self._overriding)
 
-    def _finally(self, verdict: Verdict) -> str:
-        why = f"{packs.why(verdict)}{again(verdict)}"
+    def _final_refusal(self, verdict: Verdict) -> str:
+        why = _why(verdict)
         return f"{why} {WITH_A_REASON}" if verdict.action == "override" else why
 
     def _unusual(self, kinds: Collection[str]) -> list[Limit]:
@@ -112,8 +116,8 @@ class LimitCheck:
     def _override(self, verdict: Verdict) -> Flow[None]:
         """Ask for whatever overrides this verdict. Raises NotBegun, with the time from which it may begin."""
         if self._is_final(verdict):
-            raise NotBegun(self._finally(verdict))
-        why = f"{packs.why(verdict)}{again(verdict)}"
+            raise NotBegun(self._final_refusal(verdict))
+        why = _why(verdict)
         if verdict.action == "confirm":
             if (yield yes_no(why, CLOCK_RIGHT, yes=tr("the clock is right"), no=tr("leave it"))) != YES:
                 raise NotBegun(why)
@@ -156,7 +160,7 @@ NO_ANSWER = tr("No answer yet, so nothing has begun.")
 LISTEN_AGAIN, LEAVE_IT = tr("listen again"), tr("leave it for now")
 BY_THE_SCREEN = tr("go by the screen, and by a timer on my phone")
 
-EVERY = 4_000
+CALL_EVERY = 4_000
 """Ms from one call to the next: a cue with its words fits in between (ours)."""
 RISING = 20_000
 """For how many ms it rises like the alarm. That takes it halfway up: nobody is startled before there is a pack on, and
@@ -165,21 +169,23 @@ what is heard then is heard later too, when the alarm goes on to its full loudne
 
 def _calls() -> tuple[Call, ...]:
     """What rings under a pack, in the same order: the check twice, then the alarm, from its softest on."""
-    alarm = [Call(Sound.ALARM, alarm_level(since)) for since in range(0, RISING, EVERY)]
+    alarm = [Call(Sound.ALARM, alarm_level(since)) for since in range(0, RISING, CALL_EVERY)]
     calls = [Call(Sound.CHECK), Call(Sound.CHECK), *alarm]
     return tuple(msgspec.structs.replace(call, words="" if number % 2 else LISTEN) for number, call in enumerate(calls))
 
 
-HEARD, AGAIN, LEAVE, SCREEN = 0, 0, 1, 2
-"""The answers to the two questions."""
+HEARD, UNHEARD = 0, 1
+"""The answers to whether it is heard..."""
+AGAIN, LEAVE, SCREEN = 0, 1, 2
+"""...and to what then, where it isn't."""
 CAN_YOU_HEAR = Choose(
     heading=LISTEN,
     text=tr("It begins softly and gets louder. The same will ring when you have to look at your skin, or take it off."),
     options=(I_HEAR_IT, I_HEAR_NOTHING),
-    also={SPACE: HEARD, "n": 1},
-    first=1,
+    also={SPACE: HEARD, "n": UNHEARD},
+    first=UNHEARD,
     calls=_calls(),
-    patience=EVERY,
+    patience=CALL_EVERY,
 )
 
 
@@ -252,7 +258,7 @@ class SoundCheck:
         return self._context.wall().date().isoformat()
 
     def _heard_today(self, player: Player) -> bool:
-        return self._today in (self._here.get(player.name), _read(self._context.home).get(player.name))
+        return self._today in (self._here.get(player.name), _days_heard(self._context.home).get(player.name))
 
     def _note(self, player: Player) -> None:
         self._here[player.name] = self._today
@@ -262,16 +268,16 @@ class SoundCheck:
 def note_heard(home: Home, player: str, day: str) -> None:
     """Note that what is played by this player, by its name, was heard on this day, such as `2026-03-01`."""
     with contextlib.suppress(OSError):
-        replace_private(home.heard, msgspec.json.encode({**_read(home), player: day}))
+        replace_private(home.heard, msgspec.json.encode({**_days_heard(home), player: day}))
 
 
-def _read(home: Home) -> dict[str, str]:
+def _days_heard(home: Home) -> dict[str, str]:
     """On which day each player was last heard; nothing where the file cannot be believed."""
     with contextlib.suppress(OSError, msgspec.MsgspecError, UnicodeDecodeError):
-        return msgspec.json.decode(clearance.read_state(home.heard), type=dict[str, str])
+        return msgspec.json.decode(read_own(home.heard), type=dict[str, str])
     return {}
 
 
 def forget_heard(home: Home) -> None:
     """Forget it: it is asked again."""
-    clearance.delete_state(home.heard)
+    delete_if_there(home.heard)

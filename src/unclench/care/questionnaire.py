@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from unclench.care import suitability
+from unclench.care import SPASM, suitability
 from unclench.care.asks import (
     HOW_TO_TICK,
     NO,
@@ -22,7 +22,6 @@ from unclench.care.asks import (
     read_out,
     yes_no,
 )
-from unclench.care.suitability import SPASM
 from unclench.language import counted, tr
 from unclench.safety import red_flags, screening
 from unclench.safety.screening import SKIN
@@ -36,7 +35,7 @@ if TYPE_CHECKING:
 
 
 SIGNS_NOT_ASKED = tr("There was nobody to ask about the warning signs. Please read them: unclench flags")
-PATIENCE = 30_000
+SILENCE_BEFORE_REPEAT = 30_000
 """Ms of silence after which the short question is repeated; after as long again nobody is there to answer (ours)."""
 NOBODY_ANSWERED = tr(
     "Nobody answered, so this will only be lying comfortably and breathing. If you have any of the signs:"
@@ -45,6 +44,8 @@ IT_IS_OVER = tr("It is over, or a doctor has looked at it")
 BREATHE_INSTEAD = tr("It still applies: breathe for five minutes instead")
 NOTHING_NOW = tr("It still applies: not now")
 STILL_SO = (IT_IS_OVER, BREATHE_INSTEAD, NOTHING_NOW)
+OVER, BREATHE, NOT_NOW = 0, 1, 2
+"""The same by their numbers."""
 NOTHING_BEGAN = tr("Nothing was started.")
 WHICH_SIGN = tr("Which is it? Tick what applies; a doctor will want to know.")
 HOW_TO_ANSWER = tr("Press n for none of these, or y for yes.")
@@ -89,22 +90,22 @@ class WarningSigns:
             text=f"{signs}\n{action}",
             options=STILL_SO,
             urgent=True,
-            first=2,
+            first=NOT_NOW,
         )
-        if answer == 0:
+        if answer == OVER:
             self._health.record_ticked([flag.id for flag in standing], ())
         else:
-            raise NotBegun(action or "", breathe=answer == 1)
+            raise NotBegun(action, breathe=answer == BREATHE)
 
     def _short_question(self, *, spasm: bool) -> Flow[bool]:
         """All the emergency signs in one sentence, with one key for each answer; returns whether nobody answered."""
         answer = yield yes_no(
             red_flags.SHORT_REASSURANCE, red_flags.SHORT_QUESTION,
             yes=tr("yes, or I am not sure"), no=tr("none of these"), urgent=True, also={"!": YES},
-            spoken=f"{red_flags.SHORT_QUESTION} {HOW_TO_ANSWER}", patience=PATIENCE, first=YES,
+            spoken=f"{red_flags.SHORT_QUESTION} {HOW_TO_ANSWER}", patience=SILENCE_BEFORE_REPEAT, first=YES,
         )  # fmt: skip
         if answer == UNANSWERED:
-            action = self._health.what_to_do({red_flags.SHORT.id}) or ""
+            action = self._health.what_to_do({red_flags.SHORT.id})
             if not spasm:
                 raise NotBegun(f"{NOT_ANSWERED} {action}")
             yield Tell(heading=NOBODY_ANSWERED, text=action, spoken=f"{NOBODY_ANSWERED} {action}", urgent=True)
@@ -122,8 +123,8 @@ class WarningSigns:
     def _emergency(self) -> Flow[None]:
         """What to do comes first and at once, then which sign it is. The yes is recorded before anything is shown."""
         self._health.record_answers({red_flags.SHORT.id: True})
-        action = self._health.what_to_do({red_flags.SHORT.id}) or ""
-        yield Acknowledge(heading=action, text=_signs(red_flags.EMERGENCY), spoken=action, urgent=True)
+        action = self._health.what_to_do({red_flags.SHORT.id})
+        yield Acknowledge(heading=action, text=listed(red_flags.EMERGENCY), spoken=action, urgent=True)
         found = yield which_sign()
         if found:
             signs = {flag.id: flag.id in found for flag in red_flags.EMERGENCY}
@@ -141,8 +142,9 @@ def statement(flag: red_flags.Flag) -> str:
     return flag.question.removesuffix("?")
 
 
-def _signs(asked: Collection[red_flags.Flag]) -> str:
-    return "\n".join(f"- {statement(flag)}" for flag in asked)
+def listed(signs: Iterable[red_flags.Flag]) -> str:
+    """Warning signs as rows that cannot be ticked."""
+    return "\n".join(f"- {statement(flag)}" for flag in signs)
 
 
 IN_A_TERMINAL = tr("Run `unclench screening` in a terminal.")

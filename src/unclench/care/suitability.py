@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
 
+from unclench.care import SIGNS, SPASM
 from unclench.safety import red_flags, screening
 from unclench.safety.screening import SKIN, Activity, ScreeningQuestion, Unfit
 from unclench.session.timeline import StepInfo, Timeline
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
 Outcome = Literal["kept", "adapted", "left out", "refused"]
 """`refused` is for cold and heat, which are never left out of a routine one by one."""
 
-SPASM = "spasm"
-"""The tag of a routine for the spasm itself."""
 LYING_WELL = frozenset({"settle-supine", "get-up", "pelvic-tilt"})
 """Exercises that a routine for a spasm may play without questions: their own texts say what to do when pregnant."""
 LYING_STILL = frozenset({"lie-propped", "lie-on-side"})
@@ -84,7 +83,7 @@ def cleared(answers: Mapping[str, tuple[int, bool]]) -> dict[str, tuple[int, int
     if any(known[flag.id][1] for flag in (*red_flags.SIGNS, red_flags.SHORT) if flag.id in known) or None in signs:
         return {}
     asked_at = [said[0] for said in signs if said is not None]
-    found = {"signs": (max(asked_at), min(asked_at) + red_flags.SHORT_HOLDS)}
+    found = {SIGNS: (max(asked_at), min(asked_at) + red_flags.SHORT_HOLDS)}
     for kind in screening.KINDS:
         asked = screening.questions_for(kind)
         if all(question.id in known and not known[question.id][1] for question in asked):

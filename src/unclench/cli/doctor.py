@@ -13,7 +13,7 @@ import re
 import shutil
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
@@ -30,6 +30,7 @@ from unclench.config import paths
 from unclench.config.settings import SOUND_SETS
 from unclench.cues import VOCABULARY, Sound
 from unclench.language import language_name, tr
+from unclench.media.pcm import RATE
 from unclench.ports import PlayerFailed
 from unclench.session.cue_queue import alarm_level
 from unclench.system import safe_text, streams
@@ -48,8 +49,6 @@ GAP = 400
 """Silence between two cues, in ms."""
 LONGEST_CUE = 5_000
 """How long (ms) to wait at most until the last cue has been heard."""
-RATE = 44_100
-"""Samples a second of every cue."""
 
 
 def examine(program: Application, say: Echo, *, silent: bool = False) -> int:
@@ -88,11 +87,11 @@ def _folders(program: Application, say: Echo) -> None:
     ):
         say(" ".join([f"{INDENT}{what}: {path}", *_remarks(path)]))
     say(INDENT + tr("bundled routines: {folder}", folder=paths.shipped("routines")))
-    entries = program.library.entries()
-    if broken := sum(entry.routine is None for entry in entries):
-        said = tr("{all} routines, {broken} with mistakes to fix: see `unclench list`", all=len(entries), broken=broken)
+    found, broken = _routines_found(program)
+    if broken:
+        said = tr("{all} routines, {broken} with mistakes to fix: see `unclench list`", all=found, broken=broken)
     else:
-        said = tr("{all} routines, all good", all=len(entries))
+        said = tr("{all} routines, all good", all=found)
     say(f"{INDENT}{said}")
 
 
@@ -113,24 +112,45 @@ def nearest_there(path: Path) -> Path:
     return path
 
 
-def _sound(program: Application, say: Echo, *, silent: bool) -> None:
+def _routines_found(program: Application) -> tuple[int, int]:
+    """How many routines there are, and how many of them can't be read."""
+    entries = program.library.entries()
+    return len(entries), sum(entry.routine is None for entry in entries)
+
+
+def _players_found(program: Application) -> Sequence[Probe]:
     from unclench.audio.player_choice import probe_all
+
+    return probe_all(program.clock, paths.shipped("sounds"), streams.terminal_bell())
+
+
+def _voices_found(program: Application) -> tuple[Sequence[Probe], str]:
+    """The voices, and who of them says what."""
     from unclench.voice.voice_choice import cast, probe_voices
 
+    wish = program.sound.voice_wish()
+    voices = probe_voices(wish)
+    return voices, cast(wish, voices)
+
+
+def _says(probe: Probe) -> str:
+    return probe.description if probe.available else probe.why_not
+
+
+def _sound(program: Application, say: Echo, *, silent: bool) -> None:
     say("\n" + tr("Sound:"))
-    for probe in probe_all(program.clock, paths.shipped("sounds"), streams.terminal_bell()):
-        say(f"{INDENT}{probe.name}: {probe.description if probe.available else probe.why_not}")
+    for player in _players_found(program):
+        say(f"{INDENT}{player.name}: {_says(player)}")
     if find_spec("miniaudio") is None:
         say(INDENT + tr(
             "The package miniaudio isn't installed. On Linux, “miniaudio” above then means PulseAudio's own library, "
             "and libsndfile reads the sound files."
         ))  # fmt: skip
     say("\n" + tr("Voice:"))
-    wish = program.sound.voice_wish()
-    voices = probe_voices(wish)
+    voices, who_says_what = _voices_found(program)
     for voice in voices:
-        say(f"{INDENT}{voice.name}: {voice.description if voice.available else voice.why_not}")
-    say(f"{INDENT}{cast(wish, voices)}")
+        say(f"{INDENT}{voice.name}: {_says(voice)}")
+    say(f"{INDENT}{who_says_what}")
     for tag, voice_for_it in _sheet_voices(program):
         say(f"{INDENT}{_who_speaks(tag, voice_for_it)}")
     if not silent:
@@ -160,16 +180,11 @@ def _who_speaks(tag: str, probe: Probe | None) -> str:
 
 def findings(program: Application) -> dict[str, Any]:
     """What `examine` finds, as plain data for JSON. Plays nothing."""
-    from unclench.audio.player_choice import probe_all
-    from unclench.voice.voice_choice import cast, probe_voices
-
-    wish = program.sound.voice_wish()
-    voices = probe_voices(wish)
-    players = probe_all(program.clock, paths.shipped("sounds"), streams.terminal_bell())
+    voices, who_says_what = _voices_found(program)
+    routines, broken = _routines_found(program)
     columns, lines = shutil.get_terminal_size()
     home = program.home
     kept = {"settings": home.settings, "routines": home.routines, "sounds": home.sounds}
-    entries = program.library.entries()
     return {
         "version": __version__,
         "python": platform.python_version(),
@@ -185,17 +200,16 @@ def findings(program: Application) -> dict[str, Any]:
             name: {"path": str(path), "there": there(path), "writable": os.access(nearest_there(path), os.W_OK)}
             for name, path in kept.items()
         },
-        "routines": {"found": len(entries), "broken": sum(entry.routine is None for entry in entries)},
-        "players": [_probed(each) for each in players],
+        "routines": {"found": routines, "broken": broken},
+        "players": [_probed(each) for each in _players_found(program)],
         "voices": [_probed(each) for each in voices],
-        "who_says_what": cast(wish, voices),
+        "who_says_what": who_says_what,
         "other_languages": {tag: None if probe is None else probe.name for tag, probe in _sheet_voices(program)},
     }
 
 
 def _probed(probe: Probe) -> dict[str, Any]:
-    said = probe.description if probe.available else probe.why_not
-    return {"name": probe.name, "works": probe.available, "says": said}
+    return {"name": probe.name, "works": probe.available, "says": _says(probe)}
 
 
 def audition(program: Application, say: Echo) -> None:
@@ -351,7 +365,7 @@ LONGEST_LINE = 300
 
 def bug_report(program: Application, log: Path | None = None) -> str:
     """The report, ready to print; `log` is a log file whose last lines belong in it. Plays nothing."""
-    sections = [_program(), _terminal_lines(), _folder_lines(program), _sound_lines(program), _voices(program)]
+    sections = [_program(), _terminal_lines(), _folder_lines(program), _sound_lines(program), _voice_lines(program)]
     if log is not None:
         sections.append(_log(program, log))
     text = "\n\n".join("\n".join(section) for section in sections)
@@ -423,9 +437,8 @@ def _folder_lines(program: Application) -> list[str]:
         f"  shipped {name}: {(place := paths.shipped(name))} ({'there' if there(place) else 'MISSING'})"
         for name in ("routines", "sounds")
     ]
-    entries = program.library.entries()
-    broken = sum(entry.routine is None for entry in entries)
-    return ["Folders:", *lines, f"  routines found: {len(entries)}, {broken} of which can't be read"]
+    found, broken = _routines_found(program)
+    return ["Folders:", *lines, f"  routines found: {found}, {broken} of which can't be read"]
 
 
 def writable(path: Path) -> str:
@@ -438,24 +451,19 @@ def writable(path: Path) -> str:
 
 
 def _sound_lines(program: Application) -> list[str]:
-    from unclench.audio.player_choice import probe_all
-
-    found = probe_all(program.clock, paths.shipped("sounds"), streams.terminal_bell())
-    return ["Sound:", *(f"  {each.name}: {_works(each)}" for each in found)]
+    return ["Sound:", *(f"  {each.name}: {_works(each)}" for each in _players_found(program))]
 
 
-def _voices(program: Application) -> list[str]:
-    from unclench.voice.voice_choice import cast, probe_voices
-
+def _voice_lines(program: Application) -> list[str]:
     wish = program.sound.voice_wish()
     hidden = [str(part) for part in (wish.piper_model, wish.voice) if part is not None]
-    voices = probe_voices(wish)
-    lines = [*(f"  {each.name}: {_works(each)}" for each in voices), f"  {cast(wish, voices)}"]
+    voices, who_says_what = _voices_found(program)
+    lines = [*(f"  {each.name}: {_works(each)}" for each in voices), f"  {who_says_what}"]
     return ["Voices:", *(_without(line, hidden, "<from your settings>") for line in lines)]
 
 
-def _works(probe: Any) -> str:
-    return f"works. {probe.description}" if probe.available else f"does not work. {probe.why_not}"
+def _works(probe: Probe) -> str:
+    return f"{'works' if probe.available else 'does not work'}. {_says(probe)}"
 
 
 def _without(text: str, hidden: list[str], instead: str) -> str:

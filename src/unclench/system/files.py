@@ -3,11 +3,13 @@
 `create` writes one, and `create_private` one that is nobody else's to read; never over another.
 
 `read_regular` is for a file that the user names, and follows links. `opened` and `contents` are for
-attachments (sounds and pictures), whose place is checked beforehand: they follow no link.
+attachments (sounds and pictures), whose place is checked beforehand: they follow no link. `read_own` is for
+what the program keeps for itself, and believes only where it could have been deleted.
 """
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
 import stat
@@ -109,6 +111,27 @@ def on_disk(path: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+MOST_READ = 10_000
+"""Bytes that `read_own` reads at most."""
+
+
+def read_own(path: Path) -> bytes:
+    """The content of a plain file of the user's own, in a folder where it can be deleted. Raises OSError otherwise."""
+    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
+    with os.fdopen(descriptor, "rb") as file:
+        found = os.fstat(descriptor)
+        owned = not hasattr(os, "geteuid") or found.st_uid == os.geteuid()
+        if not (stat.S_ISREG(found.st_mode) and owned and os.access(path.parent, os.W_OK)):
+            raise OSError("not a file of this user's own")
+        return file.read(MOST_READ)
+
+
+def delete_if_there(path: Path) -> None:
+    """Delete it, where it is there and can be deleted."""
+    with contextlib.suppress(OSError):
+        path.unlink()
 
 
 def there(path: Path) -> bool:

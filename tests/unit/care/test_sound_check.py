@@ -13,7 +13,17 @@ from tests.unit.care.waiting_room import BENDING, CURL, pack
 from unclench.application import Application
 from unclench.care import pack_check
 from unclench.care.asks import BACKWARD, ENTER, ESCAPE, FORWARD, SPACE, TAKE, UNANSWERED, Ask, NotBegun, Reply
-from unclench.care.pack_check import AGAIN, CAN_YOU_HEAR, EVERY, HEARD, LEAVE, LISTEN, NO_ANSWER, NOT_BY_EAR, SCREEN
+from unclench.care.pack_check import (
+    AGAIN,
+    CALL_EVERY,
+    CAN_YOU_HEAR,
+    HEARD,
+    LEAVE,
+    LISTEN,
+    NO_ANSWER,
+    NOT_BY_EAR,
+    SCREEN,
+)
 from unclench.cues import Sound
 from unclench.ports import PlayerFailed, Reach
 from unclench.session.compiler import choose
@@ -197,7 +207,7 @@ def called() -> list[tuple[int, str, Sound, float]]:
         assert reply.aloud is not None
         words, sound, level = reply.aloud  # type: ignore[misc]  # with calls it has all three
         heard.append((now, words, sound, level))
-        now += EVERY
+        now += CALL_EVERY
         assert not reply.repeat_if_due(now - 1)
         assert reply.repeat_if_due(now) != reply.done
     assert reply.answer == UNANSWERED
