@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from unclench.browser.programs import ELSEWHERE, ENDED, Outbox, ServedProgram, Size
+from unclench.browser.programs import ENDED, SHOWN_ELSEWHERE, Outbox, ServedProgram, Size
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "login_tty"), reason="needs pseudo-terminals")
 MUCH = 3_000_000
@@ -90,7 +90,7 @@ async def test_a_program_that_is_shown_elsewhere_leaves_the_page_it_had():
     program.show_on(first, None)
     await read_until(first, b"ready")
     program.show_on(second, None)
-    assert first.closed == ELSEWHERE
+    assert first.closed == SHOWN_ELSEWHERE
     assert b"ready" in await read_until(second, b"ready")
     program.leave(first, goodbye=True)  # the page that it has now is another
     assert program.page is second

@@ -98,7 +98,7 @@ BEFORE = (
     Mutant("care: a yes stands", QUESTIONNAIRE, "options=STILL_SO,\n            urgent=True", "options=STILL_SO,\n            urgent=False"),
     Mutant("care: a yes stands", QUESTIONNAIRE, "if answer == OVER:\n            self._health.record_ticked(", "if answer != NOT_NOW:\n            self._health.record_ticked("),
     Mutant("care: a yes stands", QUESTIONNAIRE, "self._health.record_ticked([flag.id for flag in standing], ())", "pass"),
-    Mutant("care: a yes stands", QUESTIONNAIRE, 'NotBegun(action, breathe=answer == BREATHE)', 'NotBegun(action, breathe=True)'),
+    Mutant("care: a yes stands", QUESTIONNAIRE, "NotBegun(action, breathe=answer == BREATHE)", "NotBegun(action, breathe=True)"),
     Mutant("care: a yes stands", QUESTIONNAIRE, "(IT_IS_OVER, BREATHE_INSTEAD, NOTHING_NOW)", "(NOTHING_NOW, BREATHE_INSTEAD, IT_IS_OVER)"),
     Mutant("care: the short question", QUESTIONNAIRE, "red_flags.due_short(known, now, spasm=spasm)", "red_flags.due_short(known, now)"),
     Mutant("care: the short question", QUESTIONNAIRE, 'yes=tr("yes, or I am not sure"), no=tr("none of these"), urgent', 'yes=tr("none of these"), no=tr("yes, or I am not sure"), urgent'),

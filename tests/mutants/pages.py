@@ -43,7 +43,7 @@ MUTANTS = (
     Mutant("browser: a page that goes", PROGRAMS, "program.left_at >= lost.left_at", "program.left_at <= lost.left_at"),
     Mutant("browser: a page that goes", PROGRAMS, "if tab is not None and program.tab == tab:", "if False:"),
     Mutant("browser: a page that goes", PROGRAMS, "if len(self._programs) >= MOST_PROGRAMS:", "if False:"),
-    Mutant("browser: a page that goes", SITE, "goodbye=socket.close_code in GOODBYES", "goodbye=True"),
+    Mutant("browser: a page that goes", SITE, "goodbye=connection.close_code in GOODBYES", "goodbye=True"),
     Mutant("browser: a page that goes", COMMAND, "and pack_on() and not warned:", "and False:"),
     Mutant("browser: a page that goes", COMMAND, "and pack_on() and not warned:", "and pack_on():"),
     Mutant("browser: no other program", EDITOR, "if in_browser:", "if False:"),

@@ -141,7 +141,7 @@ class PlainWorld(World):
             if resume:
                 found = self.program.interrupted_session()
                 assert found is not None
-                seat = plain_home.PlainSession(self.program)
+                seat = plain_home.PlainSeat(self.program)
                 found = seat.go_on(found)
                 controller = self.program.start_session(
                     found.routine, found.timeline, place=found.place, events=self.events

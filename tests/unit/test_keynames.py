@@ -20,7 +20,7 @@ import unclench
 from unclench.application import Application
 from unclench.care.asks import InterruptedSession
 from unclench.cli import play
-from unclench.cli.plain_home import PlainSession
+from unclench.cli.plain_home import PlainSeat
 from unclench.config import paths
 from unclench.config.settings import Settings
 from unclench.keynames import USUAL, Action, Keyed, KeyNames, chosen, name_of, problem_with
@@ -304,12 +304,12 @@ def test_a_session_that_sounds_before_its_screen_is_there_names_the_keys_that_th
     program = Seat(tmp_path, USUAL).program
     program.settings = Settings(keys={"player.yes": "j"})
     at_the_terminal = MagicMock()
-    seat, real = at_the_terminal.return_value, PlainSession
+    seat, real = at_the_terminal.return_value, PlainSeat
     seat.program = program
     seat.go_on.side_effect = lambda found: found
     seat.resumed.side_effect = lambda *about, **more: real.resumed(seat, *about, **more)
     seat.play_and_ask.return_value = 0
-    monkeypatch.setattr("unclench.cli.plain_home.PlainSession", at_the_terminal)
+    monkeypatch.setattr("unclench.cli.plain_home.PlainSeat", at_the_terminal)
     monkeypatch.setattr("unclench.tui.run_app", lambda *_, **__: 0)
     monkeypatch.setattr("unclench.cli.common.has_screen", lambda: True)
     left = InterruptedSession("a" * 32, 0, PACK, compile_routine(PACK), 0)

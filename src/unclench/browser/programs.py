@@ -152,7 +152,7 @@ TYPED_AHEAD = 64 * 1024
 """Bytes of keys that wait for a program which doesn't read them; what comes then is dropped."""
 CANCEL = b"\x18"
 """Ends an escape sequence of which only the first half was sent (ECMA-48, CAN)."""
-ENDED, ELSEWHERE = 1000, 4001
+ENDED, SHOWN_ELSEWHERE = 1000, 4001
 """Why a page loses its program: it has ended; another page shows it now."""
 OF_A_TERMINAL = (
     "TERM", "COLORTERM", "COLUMNS", "LINES", "ROWS", "NO_COLOR", "FORCE_COLOR", "TMUX", "STY", "SSH_", "TEXTUAL",
@@ -216,7 +216,7 @@ class ServedProgram:
     def show_on(self, page: Outbox, tab: str | None) -> None:
         """Show it on this page from now on, and on no other."""
         if self.page is not None:
-            self.page.close(ELSEWHERE)
+            self.page.close(SHOWN_ELSEWHERE)
         self.page, self.tab = page, tab
         if self._recent:
             page.put(CANCEL + self._recent)
@@ -289,7 +289,7 @@ class ServedProgram:
 
 
 MOST_PROGRAMS = 4
-"""Programs at a time: for one person on two devices, with a page too many on each."""
+"""Programs at a time: for one person on two devices, with one page too many on each."""
 RELOADED = 5.0
 """Seconds in which a page that was closed may come back, as it does when it is loaded again."""
 LOST = 30 * 60.0

@@ -19,6 +19,7 @@ from unclench.browser.programs import (
     CANCEL,
     ENDED,
     LARGEST_MESSAGE,
+    MOST_PROGRAMS,
     Outbox,
     Ping,
     ServedProgram,
@@ -85,7 +86,7 @@ def page_html(secret: str, host: str) -> str:
         "lost": tr(
             "The connection is gone. A session goes on by ear; the page comes back by itself as soon as it can."
         ),
-        "full": tr("It is open on four pages already. Close one of them first."),
+        "full": tr("It is open on {most} pages already. Close one of them first.", most=MOST_PROGRAMS),
         "elsewhere": tr("Another page shows it now."),
         "here": tr("Show it here"),
         "script": tr("This page needs JavaScript."),
@@ -97,10 +98,10 @@ PROGRAM = "program"
 """The last part of the path where a page is connected to a program; also the name of that route."""
 ALIVE = 10.0
 """Seconds between two questions whether a page is still there; half of that it has for its answer."""
+LEAVING = 1.0
+"""Seconds that a page has to take note of the end of its connection, and that pages and programs have as all ends."""
 GOODBYES = (WSCloseCode.OK, WSCloseCode.GOING_AWAY)
 """With these a browser closes the connections of a page that is closed, or left for another."""
-CLOSING = 1.0
-"""Seconds that a page has to take note of the end of its connection."""
 
 
 class Site:
@@ -112,7 +113,7 @@ class Site:
         self._pages: set[Outbox] = set()
 
     def application(self) -> web.Application:
-        """The site for aiohttp. Everything passes `_guard`, what isn't there too."""
+        """The site for aiohttp. Everything passes `_guard`, even requests for what isn't there."""
         made = web.Application(middlewares=[self._guard])
         made.on_response_prepare.append(self._head)
         made.add_routes(
@@ -155,8 +156,8 @@ class Site:
         return web.Response(body=content, content_type=kind)
 
     async def _connect(self, request: web.Request) -> web.WebSocketResponse:
-        socket = web.WebSocketResponse(heartbeat=ALIVE, max_msg_size=LARGEST_MESSAGE, timeout=CLOSING)
-        await socket.prepare(request)
+        connection = web.WebSocketResponse(heartbeat=ALIVE, max_msg_size=LARGEST_MESSAGE, timeout=LEAVING)
+        await connection.prepare(request)
         outbox = Outbox()
         try:
             program = self._programs.show(outbox, size_asked(request.query), tab_asked(request.query))
@@ -164,20 +165,20 @@ class Site:
             log.info("browser", "cannot start: %s", error)
             program = None
         if program is None:
-            await socket.close(code=WSCloseCode.TRY_AGAIN_LATER)
-            return socket
+            await connection.close(code=WSCloseCode.TRY_AGAIN_LATER)
+            return connection
         self._pages.add(outbox)
-        sending = asyncio.create_task(_send(socket, outbox, program))
+        sending = asyncio.create_task(_send(connection, outbox, program))
         try:
-            await _listen(socket, program)
+            await _hear_page(connection, program)
         finally:
             self._pages.discard(outbox)
-            program.leave(outbox, goodbye=socket.close_code in GOODBYES)
+            program.leave(outbox, goodbye=connection.close_code in GOODBYES)
             outbox.close(ENDED)
             sending.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await sending
-        return socket
+        return connection
 
 
 def _visit(request: web.Request) -> Visit:
@@ -185,9 +186,9 @@ def _visit(request: web.Request) -> Visit:
     return Visit(request.host, request.path, request.headers.get("Origin"), wants_program=wants_program)
 
 
-async def _listen(socket: web.WebSocketResponse, program: ServedProgram) -> None:
+async def _hear_page(connection: web.WebSocketResponse, program: ServedProgram) -> None:
     """Pass on what the page says, until it has gone."""
-    async for message in socket:
+    async for message in connection:
         if message.type is not WSMsgType.TEXT:
             continue
         match read_message(message.data):
@@ -196,10 +197,10 @@ async def _listen(socket: web.WebSocketResponse, program: ServedProgram) -> None
             case Size() as size:
                 program.resize(size)
             case Ping(token):
-                await socket.send_json(["pong", token])
+                await connection.send_json(["pong", token])
 
 
-async def _send(socket: web.WebSocketResponse, outbox: Outbox, program: ServedProgram) -> None:
+async def _send(connection: web.WebSocketResponse, outbox: Outbox, program: ServedProgram) -> None:
     """Pass on what the program writes, until either has gone."""
     with contextlib.suppress(ConnectionError):
         while True:
@@ -210,18 +211,16 @@ async def _send(socket: web.WebSocketResponse, outbox: Outbox, program: ServedPr
                 program.draw_anew()
             if not data:
                 break
-            await socket.send_bytes(data)
-        await socket.close(code=outbox.closed or ENDED)
+            await connection.send_bytes(data)
+        await connection.close(code=outbox.closed or ENDED)
 
 
-ELSEWHERE = "192.0.2.1"
+NOBODYS_ADDRESS = "192.0.2.1"
 """An address that nobody has (RFC 5737). Nothing is sent there: the system only says by which of ours it would be."""
-LEAVING = 1.0
-"""Seconds that pages and programs have to take note of the end."""
 WAITING = 16
 """Connections that may wait to be taken."""
 MOST_CONNECTIONS = 64
-"""At a time; a page needs seven, and four pages are shown at most."""
+"""At a time; a page needs seven, and `MOST_PROGRAMS` pages are shown at most."""
 PATIENCE = 10
 """Seconds for which a connection may be open without a whole request."""
 
@@ -243,7 +242,7 @@ class _Door:
         return self._server() if len(self._server.connections) < MOST_CONNECTIONS else _Shut()
 
 
-def listen(address: Internet, port: int) -> socket.socket:
+def listening_socket(address: Internet, port: int) -> socket.socket:
     """A socket that is listened at; port 0 is any that is free. Raises OSError."""
     family = socket.AF_INET if address.version == 4 else socket.AF_INET6
     return socket.create_server((str(address), port), family=family, backlog=WAITING)
@@ -252,7 +251,7 @@ def listen(address: Internet, port: int) -> socket.socket:
 def own_address() -> IPv4Address | None:
     """This computer's address in its network; None without one."""
     with contextlib.suppress(OSError), socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asking:
-        asking.connect((ELSEWHERE, 9))
+        asking.connect((NOBODYS_ADDRESS, 9))
         found = ip_address(asking.getsockname()[0])
         if isinstance(found, IPv4Address) and not found.is_loopback:
             return found

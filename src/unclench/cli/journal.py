@@ -149,7 +149,7 @@ def today_of(program: Application) -> Today:
         [session for session in lately if session.began >= midnight(now.wall)],
         today.due_today(routines, journal, lately, now.wall),
         goals.goals_today(routines, journal, lately, now.wall),
-        plans.today(program),
+        plans.plan_for_today(program),
     )
 
 

@@ -55,7 +55,7 @@ if TYPE_CHECKING:
 HOW_TO_START = tr("Press Enter to start. A number before it says how much it hurts.")
 
 
-class PlainSession:
+class PlainSeat:
     """One person's place at the terminal: the output, the keys, and who asks the questions there."""
 
     def __init__(
@@ -238,7 +238,7 @@ def plain_play(
     yes: bool, overriding: bool = False,
 ) -> int:  # fmt: skip
     """Ask what comes before, play, and ask how it went; returns the exit status."""
-    seat = PlainSession(program, overriding=overriding, events=sink)
+    seat = PlainSeat(program, overriding=overriding, events=sink)
     with seat.keys.listening():
         ready = seat.begun(chosen, yes=yes)
         if ready.timeline.gates and not seat.keys.possible:
@@ -257,7 +257,7 @@ def plain_play(
 
 def plain_session(program: Application, controller: SessionController, sink: EventSink | None = None) -> int:
     """Play a session that has already started; returns the exit status."""
-    return PlainSession(program, events=sink).play(controller)
+    return PlainSeat(program, events=sink).play(controller)
 
 
 Does: TypeAlias = Callable[[], object]
@@ -281,7 +281,7 @@ class PlainHome:
     """
 
     def __init__(self, program: Application) -> None:
-        self.program, self.seat = program, PlainSession(program)
+        self.program, self.seat = program, PlainSeat(program)
         out, keys = self.seat.out, self.seat.keys
         self._asker = LineIntake(out, keys, program.clock.now, self.seat.guard, tick=program.sound.key_tick)
         self._more, self._routines = MoreRows(self), RoutineRows(self)
@@ -321,7 +321,7 @@ class PlainHome:
     def menu(self, heading: str, rows: Sequence[Row], *, text: str = "", leave: str = BACK) -> bool:
         """Ask for one of these rows until something was done; returns False if somebody goes back instead.
 
-        What is in the way is said, and then it asks again; and so it does after a row that returns False.
+        Says what is in the way and asks again; also after a row that returns False.
         """
         question = numbered(heading, [text for text, _ in rows], text=text, leave=leave)
         while (answer := self.ask_one(question)) is not None and answer < len(rows):

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 @common.pass_program
 def plan(program: Application, plan: str, follow: bool, leave: bool) -> int:
     """Plans for days and weeks: all of them, or what one PLAN has."""
-    from unclench.journal import queries as record
+    from unclench.journal import queries
     from unclench.reports import plans
 
     if leave and (plan or follow):
@@ -39,31 +39,31 @@ def plan(program: Application, plan: str, follow: bool, leave: bool) -> int:
     if leave:
         with using_journal(program):
             journal = journal_of(program)
-            now = plans.plan_followed(journal)
-            if now is not None:
-                journal.add(record.plan_left(now.plan, program.book.now().wall))
-        if now is None:
+            followed = plans.plan_followed(journal)
+            if followed is not None:
+                journal.add(queries.plan_left(followed.plan, program.book.now().wall))
+        if followed is None:
             echo(tr("You follow no plan."))
         else:
-            echo(safe_text.lines(tr("You have left {plan}. Your journal stays.", plan=now.plan)))
+            echo(safe_text.lines(tr("You have left {plan}. Your journal stays.", plan=followed.plan)))
         return 0
     if not plan:
         for each in program.plans.all():
             echo(safe_text.lines(f"{each.id:<20}  {each.title}. {each.summary}"))
         echo("\n" + tr("unclench plan PLAN shows one; with --follow it begins today."))
         return 0
-    found = called(program, plan)
-    echo(plans.text(found, titles(program)))
+    found = _plan_called(program, plan)
+    echo(plans.text(found, _routine_titles(program)))
     if follow:
         with using_journal(program):
-            journal_of(program).add(record.plan_begun(found.id, program.book.now().wall))
+            journal_of(program).add(queries.plan_begun(found.id, program.book.now().wall))
         begun = tr("It begins today. What it has for each day: unclench next.")
         leaving = tr("You can leave it at any time: unclench plan --leave")
         echo(f"\n{begun} {leaving}")
     return 0
 
 
-def called(program: Application, id: str) -> Plan:
+def _plan_called(program: Application, id: str) -> Plan:
     """The plan with this id. Raises UserError if there is none, or if it can't be read."""
     from unclench.routine import LoadError
     from unclench.routine.library import PlanNotFound
@@ -74,23 +74,27 @@ def called(program: Application, id: str) -> Plan:
         raise UserError(str(error)) from error
 
 
-def titles(program: Application) -> dict[str, str]:
+def _routine_titles(program: Application) -> dict[str, str]:
     """The titles of all routines that can be read, by their ids."""
     return {each.id: each.routine.title for each in program.library.entries() if each.routine is not None}
 
 
-def today(program: Application) -> PlanToday | None:
+def plan_for_today(program: Application) -> PlanToday | None:
     """What the plan that is followed has for today; None where none is followed, or where it says why it can't."""
     from unclench.reports import plans
 
-    found = plans.planned(program.plans, journal_of(program), partial(titles, program), program.book.now().wall)
+    found = plans.planned(
+        program.plans, journal_of(program), partial(_routine_titles, program), program.book.now().wall
+    )
     if found.trouble:
         echo(found.trouble)
     return found.today
 
 
-MOST_REMINDERS = 24
+MOST_TIMES = 24
 """Times of a day that `--at` may name."""
+_NO_TIME = tr("{typed!r} is not a time of day. Write them like --at 8:00,18:00.")
+_CANNOT_WRITE = tr("The timer cannot be changed: {reason}.")
 
 
 @click.command()
@@ -189,7 +193,7 @@ def _done(program: Application, named: Sequence[Routine]) -> tuple[list[Routine]
 def _times(typed: str) -> list[time]:
     """The times of day as typed, in order and each once. Raises UserError."""
     found = set()
-    for part in typed.split(",")[: MOST_REMINDERS + 1]:
+    for part in typed.split(",")[: MOST_TIMES + 1]:
         hour, _, minute = part.strip().partition(":")
         if not all(each.isascii() and each.isdigit() and len(each) <= 2 for each in (hour, minute or "00")):
             raise UserError(_NO_TIME.format(typed=safe_text.line(part)[:40]))
@@ -197,10 +201,6 @@ def _times(typed: str) -> list[time]:
             found.add(time(int(hour), int(minute or 0)))
         except ValueError as error:
             raise UserError(_NO_TIME.format(typed=safe_text.line(part)[:40])) from error
-    if len(found) > MOST_REMINDERS:
-        raise UserError(tr("At most {most} times a day, please.", most=MOST_REMINDERS))
+    if len(found) > MOST_TIMES:
+        raise UserError(tr("At most {most} times a day, please.", most=MOST_TIMES))
     return sorted(found)
-
-
-_CANNOT_WRITE = tr("The timer cannot be changed: {reason}.")
-_NO_TIME = tr("{typed!r} is not a time of day. Write them like --at 8:00,18:00.")

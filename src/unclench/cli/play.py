@@ -197,9 +197,9 @@ def _at_once(
     """Start without a preview. What has to be asked is asked in lines, before any screen. Raises UserError."""
     routine, timeline = chosen.routine, chosen.timeline
     if not begins_unasked(program.home, timeline, routine.tags, program.moment().wall):
-        from unclench.cli.plain_home import PlainSession
+        from unclench.cli.plain_home import PlainSeat
 
-        seat = PlainSession(program, overriding=overriding)
+        seat = PlainSeat(program, overriding=overriding)
         with seat.keys.listening():
             ready = seat.begun(chosen, yes=True)
         for note in ready.notes:
@@ -212,10 +212,10 @@ def _at_once(
 
 def play_on(program: Application, found: InterruptedSession, *, events: Path | None) -> int:
     """Resume an interrupted session where it was, after asking what comes before. Raises UserError."""
-    from unclench.cli.plain_home import PlainSession
+    from unclench.cli.plain_home import PlainSeat
 
     with event_file(program, events) as sink:
-        seat, screens = PlainSession(program, events=sink), on_screen(program)
+        seat, screens = PlainSeat(program, events=sink), on_screen(program)
         found, controller = seat.resumed(found, sink, screens=screens)
         if not screens:
             return run_until_safe(program, lambda _: seat.play_and_ask(controller, found.routine.tags))

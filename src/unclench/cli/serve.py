@@ -94,7 +94,7 @@ def _listening(at: Internet, port: int) -> socket.socket:
     from unclench.browser import site
 
     try:
-        return site.listen(at, port)
+        return site.listening_socket(at, port)
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
             said = tr("Another program is using port {port}. To take any free one: unclench serve --port 0", port=port)

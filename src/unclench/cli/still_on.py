@@ -14,7 +14,7 @@ from unclench.application import Application
 from unclench.care.asks import YES, Fill, yes_no
 from unclench.care.intake import to_fetch
 from unclench.cli.common import UserError, has_screen, recording_interruption, start_or_fail
-from unclench.cli.plain_home import PlainSession, one_question
+from unclench.cli.plain_home import PlainSeat, one_question
 from unclench.language import begun, tr
 from unclench.plain import PlainRunner
 from unclench.player.packs import WHEN_OFF, at_clock, still_on, story, when_off
@@ -81,7 +81,7 @@ def warn(program: Application, *, rings: bool) -> None:
 
 
 def _ask(program: Application, exposure: Exposure) -> None:
-    seat = PlainSession(program)
+    seat = PlainSeat(program)
     if not seat.keys.possible:
         now = tr("Take it off now, then type: unclench off")
         raise UserError(f"{story(exposure)} {now}")
@@ -154,7 +154,7 @@ class OffListener:
         return self.elsewhere
 
 
-def _watch(program: Application, exposure: Exposure, guard: OffListener, seat: PlainSession) -> None:
+def _watch(program: Application, exposure: Exposure, guard: OffListener, seat: PlainSeat) -> None:
     """Play the rest of its time with its skin checks, then the alarm; only the alarm if its time is over."""
     routine = Routine(id=exposure.kind, title=begun(SKIN_NAMES[exposure.kind]), steps=())
     timeline = rest_of(exposure, program.book.now())
@@ -178,7 +178,7 @@ def rest_of(exposure: Exposure, now: Moment) -> Timeline:
     return assemble(segments, (step,))
 
 
-def _ask_when(program: Application, exposure: Exposure, seat: PlainSession) -> Moment:
+def _ask_when(program: Application, exposure: Exposure, seat: PlainSeat) -> Moment:
     now = program.book.now()
 
     def read(typed: str) -> Moment:

@@ -10,7 +10,7 @@ from pathlib import Path
 from unclench.application import Application
 from unclench.care.asks import YES
 from unclench.cli.common import UserError
-from unclench.cli.plain_home import PlainSession
+from unclench.cli.plain_home import PlainSeat
 from unclench.cli.routines import checked
 from unclench.language import tr
 from unclench.system import files, safe_text, text_editor
@@ -19,8 +19,8 @@ from unclench.system import files, safe_text, text_editor
 class TextEditor:
     """Opens files in the editor that the environment names, and says in lines what is wrong with them afterwards."""
 
-    def __init__(self, program: Application, seat: PlainSession | None = None) -> None:
-        self._program, self._seat = program, seat or PlainSession(program)
+    def __init__(self, program: Application, seat: PlainSeat | None = None) -> None:
+        self._program, self._seat = program, seat or PlainSeat(program)
 
     def edit(self, path: Path, title: str, line: int | None = None) -> int:
         """Edit a file at a line; of one that comes with unclench a copy, if that is wanted. Returns the exit status.

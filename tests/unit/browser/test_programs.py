@@ -7,11 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from unclench.browser.programs import (
-    ELSEWHERE,
     ENDED,
     LOST,
     MOST_PROGRAMS,
     RELOADED,
+    SHOWN_ELSEWHERE,
     Outbox,
     ServedPrograms,
     Size,
@@ -35,7 +35,7 @@ class Program:
 
     def show_on(self, page, tab):
         if self.page is not None:
-            self.page.close(ELSEWHERE)
+            self.page.close(SHOWN_ELSEWHERE)
         self.page, self.tab = page, tab
 
     def leave(self, *, goodbye):
@@ -133,7 +133,7 @@ def test_a_tab_is_given_its_own_program_though_its_old_connection_still_seems_al
     desk.open(OTHER)
     _, again = desk.open(TAB)
     assert again is program
-    assert old.closed == ELSEWHERE
+    assert old.closed == SHOWN_ELSEWHERE
 
 
 def test_a_page_of_another_size_has_its_program_drawn_in_that_size(desk):

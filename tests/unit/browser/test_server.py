@@ -17,7 +17,7 @@ HERE = ip_address("127.0.0.1")
 
 async def served(visit: Callable[[int], Awaitable[Any]]) -> Any:
     """What comes of a visit to a server that runs."""
-    listening = server.listen(HERE, 0)
+    listening = server.listening_socket(HERE, 0)
     port = listening.getsockname()[1]
     found: list[Any] = []
 

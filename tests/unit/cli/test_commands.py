@@ -357,7 +357,7 @@ def test_the_schema_is_json(capsys):
 def test_what_is_played_more_gently_is_said_also_where_it_begins_at_once(monkeypatch, capsys):
     made = routine(hold(20, name="Cat-cow"))
     ready = Ready(made, Choices(), compile_routine(made), notes=("Cat-cow: only as far as it is easy.",))
-    monkeypatch.setattr("unclench.cli.plain_home.PlainSession.begun", lambda *_, **__: ready)
+    monkeypatch.setattr("unclench.cli.plain_home.PlainSeat.begun", lambda *_, **__: ready)
     monkeypatch.setattr("unclench.cli.common.has_screen", lambda: True)
     monkeypatch.setattr("unclench.cli.play._sounding", lambda *_, **__: 0)
     assert run(["run", "gentle-stretch", "--yes", "--audio", "none"]) == 0

@@ -511,7 +511,7 @@ def test_c2_4_who_leaves_the_question_whether_it_is_off_is_told_that_no_alarm_wi
     home, capsys, monkeypatch, why, status
 ):
     monkeypatch.setattr("unclench.cli.still_on.has_screen", lambda: True)
-    monkeypatch.setattr("unclench.cli.still_on.PlainSession", lambda program: Leaving(why))
+    monkeypatch.setattr("unclench.cli.still_on.PlainSeat", lambda program: Leaving(why))
     left_on(home, 3)
     assert run(["next"]) == status
     err = capsys.readouterr().err

@@ -8,7 +8,7 @@ import pytest
 
 from unclench.care.asks import Begun, NotBegun
 from unclench.care.intake import Intake
-from unclench.cli.plain_home import PlainSession
+from unclench.cli.plain_home import PlainSeat
 from unclench.journal.queries import sessions
 from unclench.reports.reminders import USUAL, calendar, lines, reminders
 from unclench.reports.routines import details, details_text
@@ -295,7 +295,7 @@ def test_a_session_of_which_every_step_is_done_for_today_says_so(days):
 
 def test_plain_text_says_before_the_start_what_is_left_out(days, monkeypatch):
     days.play()
-    seat = PlainSession(days.program)
+    seat = PlainSeat(days.program)
     asked = list[str]()
 
     def held(flow) -> Begun:
