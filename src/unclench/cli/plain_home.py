@@ -45,7 +45,7 @@ from unclench.system.keystrokes import Guard
 from unclench.system.signals import signals
 
 if TYPE_CHECKING:
-    from unclench.care.asks import Flow, InterruptedSession
+    from unclench.care.asks import InterruptedSession
     from unclench.care.interruptions import Interruptions
     from unclench.player.controller import SessionController
     from unclench.ports import EventSink

@@ -25,8 +25,7 @@ from unclench.language import counted, tr
 from unclench.reports import routines
 from unclench.reports.attachment_check import TrialDecoder
 from unclench.routine import Catalogue, LoadError, Problem, library, load_file, load_text
-from unclench.routine.library import PLANS_FOLDER as PLANS
-from unclench.routine.library import SUFFIXES, Library, is_of_plan
+from unclench.routine.library import PLANS_FOLDER, SUFFIXES, Library, is_of_plan
 from unclench.routine.model import Mark, Routine
 from unclench.routine.problems import quoted
 from unclench.routine.template import NAMELESS, numbered, slug
@@ -253,7 +252,7 @@ def _prepared(offer: Offer, folder: Path, shelf: Shelf, trial: TrialDecoder) -> 
     if is_of_plan(offer.text.decode("utf-8", "replace")):
         raise NotTaken([tr(
             "{path}: this is a plan. Put it into {folder} yourself; then: unclench plan",
-            path=offer.shown, folder=shelf.folder / PLANS,
+            path=offer.shown, folder=shelf.folder / PLANS_FOLDER,
         )])  # fmt: skip
     try:
         routine = load_text(offer.text, offer.shown, shelf.catalogue).routine

@@ -253,7 +253,7 @@ def hurt_the_last_time(journal: Journal, routine: str) -> bool:
 
 
 def answers(journal: Journal) -> dict[str, AnswerRecord]:
-    """The latest answer to each question; how the steps of sessions were is left to `journal.efforts`."""
+    """The latest answer to each question; `efforts` and `felt_in` have those about the steps of sessions."""
     return {answer.question: answer for answer in journal.read(AnswerRecord, f"WHERE {NO_EFFORTS} ORDER BY at, rowid")}
 
 

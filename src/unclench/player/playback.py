@@ -19,10 +19,7 @@ from unclench.session.session import DueCue, Session, StartedSegment, Status
 from unclench.session.timeline import EXPOSURE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from unclench.audio.cue_bank import BedSounds
-    from unclench.session.session import Session
 
 
 class Bed:

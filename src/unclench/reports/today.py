@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -26,10 +26,6 @@ from unclench.session.progression import all_steps
 from unclench.session.wording import how_often, how_rarely, name_of, place_of, so_many_or_more, times
 from unclench.system import local_time, safe_text
 from unclench.system.local_time import day_begun, day_number, midnight, zone_here
-
-if TYPE_CHECKING:
-    from unclench.journal.database import Journal
-
 
 WALKING = "walking"
 """The tag of a walk. Walking is for everybody, so it is due even where it was never done (C1.17; HW-BP)."""
