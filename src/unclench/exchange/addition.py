@@ -58,11 +58,11 @@ def offered(source: Path, workshop: Path) -> list[Offer]:
     try:
         if source.is_dir():
             return _in_folder(source)
-        content = read_regular(source, archive.LARGEST)
+        content = read_regular(source, LARGEST)
     except NotAFile as error:
         raise _not_taken(source, tr("this is {kind}, not a file.", kind=kind_of(error.mode))) from error
     except TooLarge as error:
-        most = archive.LARGEST // 2**20
+        most = LARGEST // 2**20
         raise _not_taken(source, tr("this is larger than {most} MB, as no routine is.", most=most)) from error
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or tr("its name is not possible")

@@ -60,6 +60,11 @@ _ENCRYPTED, _SAYS_UTF_8 = 0x1 | 0x40, 0x800
 Entries: TypeAlias = dict[PurePosixPath, zipfile.ZipInfo]
 
 
+def folded(name: str) -> str:
+    """A name as systems compare it that look neither at its case nor at how its accents are written."""
+    return unicodedata.normalize("NFC", name).casefold()
+
+
 class _Refused(Struct, frozen=True):
     """One entry that is not taken, and why."""
 
@@ -105,12 +110,12 @@ def _looked_at(archive: zipfile.ZipFile, shown: str) -> Entries:
         problems.append(tr("{zip}: unpacked it would be larger than {most} MB, so it was left alone.",
                            zip=shown, most=LARGEST // 2**20))  # fmt: skip
     found: Entries = {}
-    folded: dict[str, str] = {}
+    names: dict[str, str] = {}
     for entry in entries:
         name = _name(entry)
         if entry.is_dir() or _passed_over(name):
             continue
-        same = folded.setdefault(unicodedata.normalize("NFC", name).casefold(), name)
+        same = names.setdefault(folded(name), name)
         if same is not name:
             why = tr("has the same name as {other}, as far as some computers go.", other=quoted(same))
             problems.append(f"{shown}: {_Refused(name, why)}")

@@ -71,6 +71,8 @@ def left_out(name: str, why: str) -> str:
     return tr("Left out: {name}, {why}.", name=quoted(name), why=why)
 
 
+# -- workouts of Just Another Workout Timer ------------------------------------------------------
+
 COUNTDOWN = 10_000
 """Ms that the app counts down before the first exercise."""
 _LOST_LETTERS = re.compile(r"[\x00-\x1f\x7f-\x9f]")
@@ -169,6 +171,8 @@ def _steps(workout: Workout, lost: list[str]) -> Iterator[dict[str, Any]]:
         else:
             yield {"repeat": each.repetitions, "steps": steps}
 
+
+# -- tables --------------------------------------------------------------------------------------
 
 MOST_ROWS = 500
 OTHER_NAMES = {

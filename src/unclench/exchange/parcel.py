@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import io
-import unicodedata
 import zipfile
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from msgspec import Struct
 
-from unclench.exchange.archive import LARGEST, wrong_with_name
+from unclench.exchange.archive import LARGEST, folded, wrong_with_name
 from unclench.language import tr
 from unclench.routine.attachments import picture_file, sound_file
 from unclench.routine.library import SUFFIXES
@@ -121,8 +120,7 @@ def _in_the_way(file: str, others: Collection[str]) -> str | None:
     """Why a file would keep others from taking the zip, as the end of a sentence; None if it would not."""
     if file.lower().endswith((*SUFFIXES, ".zip")):
         return tr("has the ending of a routine or a zip, not of a sound.")
-    folded = unicodedata.normalize("NFC", file).casefold()
-    if any(folded == unicodedata.normalize("NFC", other).casefold() for other in others):
+    if folded(file) in map(folded, others):
         return tr("has the same name as another file, as far as some computers go.")
     return None
 

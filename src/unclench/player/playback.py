@@ -26,7 +26,7 @@ class Bed:
     """The bed of one session. It is no cue: where it cannot sound, nothing else is different."""
 
     def __init__(self, session: Session, player: Player, sounds: Callable[[], BedSounds] | None) -> None:
-        """`sounds` returns them once a piece is due, and is None for whoever wishes for none."""
+        """`sounds` returns the sounds of the bed once a piece is due, and is None for whoever wishes for none."""
         self._session, self._player, self._sounds = session, player, sounds
         self._until = session.began
         """The clock time up to which it was handed over."""

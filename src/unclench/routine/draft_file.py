@@ -70,7 +70,7 @@ def unsaved_new_name() -> str:
 
 
 def keep_unsaved(folder: Path, name: str, unsaved: Unsaved) -> None:
-    """Keep it, whole, in place of what was kept under that name. One that is too large is not kept. Raises OSError."""
+    """Keep a draft, whole, in place of what was kept under that name. One too large is not kept. Raises OSError."""
     content = msgspec.json.encode(unsaved)
     if len(content) > LARGEST_KEPT:
         return

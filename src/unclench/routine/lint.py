@@ -46,7 +46,7 @@ from unclench.routine.model import (
 from unclench.routine.own_words import on_the_skin, tags_of
 from unclench.routine.problems import Collector, Where, quoted
 from unclench.routine.readers import BETWEEN
-from unclench.routine.source import Table
+from unclench.routine.source import START, Table
 from unclench.routine.values import BACK, THERE, format_duration
 from unclench.safety import press
 from unclench.safety.exposure import SKIN_NAMES
@@ -198,7 +198,7 @@ def check_frequency(problems: Collector, frequency: Frequency) -> None:
         return
     if frequency.weeks is None or isinstance(frequency.weeks, Blank):
         what = tr("it isn't said for how many weeks, so `then` never begins")
-        problems.warn(Mark(1, 1), ("frequency",), what, tr("Add `weeks: 6` before `then`."))
+        problems.warn(START, ("frequency",), what, tr("Add `weeks: 6` before `then`."))
     check_frequency(problems, frequency.then)
 
 

@@ -408,7 +408,6 @@ class SessionQuestions:
         """Say on a summary what comes next, by the journal."""
         from unclench.journal.queries import sessions
         from unclench.reports.today import (
-            WEEK,
             PainCourse,
             by_their_steps,
             due_of,
@@ -417,6 +416,7 @@ class SessionQuestions:
             read_course,
             skin_now,
         )
+        from unclench.session.progression import WEEK
         from unclench.system.local_time import midnight
         from unclench.tui.viewmodels.summary import outlook
 
