@@ -151,7 +151,7 @@ def reports(journal: Journal) -> dict[str, str]:
     return {
         "history": history.text(told),
         "history --json": safe_text.json(json.dumps(history.as_json(told), ensure_ascii=False)),
-        "next": "\n".join(today.lines(skin, due)),
+        "next": "\n".join(today.today_lines(skin, due)),
         "--csv": transfer.to_csv(carried).replace("\r\n", "\n"),
         "--json": transfer.to_json(carried),
         "--markdown": for_a_doctor.markdown(carried, found, NOW.wall),

@@ -101,7 +101,7 @@ def next_command(program: Application, as_json: bool) -> int:
     with using_journal(program):
         found = today_of(program)
         if as_json:
-            told = today.as_json(found.skin, today.done_today(found.begun), found.due)
+            told = today.today_as_json(found.skin, today.done_today(found.begun), found.due)
             print_json({**told, "goals": today.goals_as_json(found.goals), "plan": plan_lines.as_json(found.plan)})
         else:
             echo("\n".join(found.lines()))
@@ -127,7 +127,7 @@ class Today(Struct, frozen=True):
         of_plan = None if self.plan is None else plan_lines.lines(self.plan)
         others = {session.routine for session in self.begun} - {each.id for each in self.due}
         done = today.done_today([session for session in self.begun if session.routine in others])
-        return [*today.lines(self.skin, done, self.due, of_plan), *map(today.goal_line, self.goals)]
+        return [*today.today_lines(self.skin, done, self.due, of_plan), *map(today.goal_line, self.goals)]
 
 
 def today_of(program: Application) -> Today:

@@ -177,7 +177,7 @@ class PlainSession:
             from unclench.reports import today
 
             for each in today.skin_now(self.program.book):
-                self.out.line(today.line(each))
+                self.out.line(today.skin_line(each))
         return status
 
     def _plain(

@@ -41,7 +41,7 @@ def plan(program: Application, plan: str, follow: bool, leave: bool) -> int:
             journal = journal_of(program)
             now = plans.plan_followed(journal)
             if now is not None:
-                journal.add(record.plan_left(now.plan, program.book.now().wall))
+                journal.add(record.plan_left_record(now.plan, program.book.now().wall))
         if now is None:
             echo(tr("You follow no plan."))
         else:
@@ -56,7 +56,7 @@ def plan(program: Application, plan: str, follow: bool, leave: bool) -> int:
     echo(plans.text(found, titles(program)))
     if follow:
         with using_journal(program):
-            journal_of(program).add(record.plan_begun(found.id, program.book.now().wall))
+            journal_of(program).add(record.plan_begun_record(found.id, program.book.now().wall))
         begun = tr("It begins today. What it has for each day: unclench next.")
         leaving = tr("You can leave it at any time: unclench plan --leave")
         echo(f"\n{begun} {leaving}")

@@ -20,7 +20,7 @@ from msgspec.structs import replace
 
 from unclench.config.paths import Home
 from unclench.exchange import archive, foreign, parcel
-from unclench.exchange.archive import LARGEST, NotTaken, wrong_with_name
+from unclench.exchange.archive import LARGEST_ZIP, NotTaken, wrong_with_name
 from unclench.language import counted, tr
 from unclench.reports import routines
 from unclench.reports.attachment_check import TrialDecoder
@@ -58,11 +58,11 @@ def offered(source: Path, workshop: Path) -> list[Offer]:
     try:
         if source.is_dir():
             return _in_folder(source)
-        content = read_regular(source, LARGEST)
+        content = read_regular(source, LARGEST_ZIP)
     except NotAFile as error:
         raise _not_taken(source, tr("this is {kind}, not a file.", kind=kind_of(error.mode))) from error
     except TooLarge as error:
-        most = LARGEST // 2**20
+        most = LARGEST_ZIP // 2**20
         raise _not_taken(source, tr("this is larger than {most} MB, as no routine is.", most=most)) from error
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or tr("its name is not possible")
@@ -296,8 +296,8 @@ def _copied(routine: Routine, offer: Offer, folder: Path) -> tuple[list[str], di
             useless[name] = str(found)
             continue
         size += len(found)
-        if size > LARGEST:
-            what = tr("its sounds and pictures have more than {most} MB", most=LARGEST // 2**20)
+        if size > LARGEST_ZIP:
+            what = tr("its sounds and pictures have more than {most} MB", most=LARGEST_ZIP // 2**20)
             raise NotTaken([_problem(offer, what, tr("Make the pictures smaller."))])
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         _write(folder / name, found)
@@ -376,6 +376,6 @@ def _same(ready: _Ready, there: Path, shelf: Shelf) -> bool:
     except (LoadError, OSError):
         return False
     theirs, mine_too = (
-        dict(parcel.carried(*each, LARGEST)) for each in ((other, there.parent), (ready.routine, ready.folder))
+        dict(parcel.carried(*each, LARGEST_ZIP)) for each in ((other, there.parent), (ready.routine, ready.folder))
     )
     return theirs == mine_too

@@ -34,9 +34,9 @@ class NotTaken(UnclenchError):
         super().__init__("\n".join(self.problems))
 
 
-LARGEST = 64 * 2**20
+LARGEST_ZIP = 64 * 2**20
 """Bytes of a zip, and of all that is in it: a routine with sixteen sounds and a hundred photographs has half of it."""
-MOST = 200
+MOST_ENTRIES = 200
 """Entries."""
 _MOST_LOOKED_AT = 1_000
 """Entries beyond which not even their names are read."""
@@ -103,12 +103,12 @@ def unpack(content: bytes, shown: str, into: Path) -> list[Path]:
 def _looked_at(archive: zipfile.ZipFile, shown: str) -> Entries:
     """The files to unpack, by their names. Raises NotTaken with whatever is wrong with any of them."""
     entries = archive.infolist()
-    if len(entries) > MOST:
+    if len(entries) > MOST_ENTRIES:
         raise NotTaken([_too_many(shown)])
     problems: list[object] = [f"{shown}: {each}" for entry in entries for each in _wrong_with(entry)]
-    if sum(entry.file_size for entry in entries) > LARGEST:
+    if sum(entry.file_size for entry in entries) > LARGEST_ZIP:
         problems.append(tr("{zip}: unpacked it would be larger than {most} MB, so it was left alone.",
-                           zip=shown, most=LARGEST // 2**20))  # fmt: skip
+                           zip=shown, most=LARGEST_ZIP // 2**20))  # fmt: skip
     found: Entries = {}
     names: dict[str, str] = {}
     for entry in entries:
@@ -192,4 +192,4 @@ def _contents(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
 
 
 def _too_many(shown: str) -> str:
-    return tr("{zip}: there are more than {most} files in it, so it was left alone.", zip=shown, most=MOST)
+    return tr("{zip}: there are more than {most} files in it, so it was left alone.", zip=shown, most=MOST_ENTRIES)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from unclench.exchange.archive import LARGEST, folded, wrong_with_name
+from unclench.exchange.archive import LARGEST_ZIP, folded, wrong_with_name
 from unclench.language import tr
 from unclench.routine.attachments import picture_file, sound_file
 from unclench.routine.library import SUFFIXES
@@ -70,7 +70,7 @@ def _contents(path: Path) -> bytes | Unreadable:
         return reason
 
 
-ROOM = LARGEST - 2**20
+ROOM = LARGEST_ZIP - 2**20
 """Bytes of all files together: the zip itself takes some, too."""
 _LONG_AGO = (1980, 1, 1, 0, 0, 0)
 """The date of every file in it: the same routine makes the same zip, and nobody learns when it was made."""

@@ -272,7 +272,7 @@ def suggested(rating: int, offered: Collection[str], due: Sequence[Due] = ()) ->
 # -- as text --------------------------------------------------------------------------------
 
 
-def line(each: SkinStatus, free: str = tr("now")) -> str:
+def skin_line(each: SkinStatus, free: str = tr("now")) -> str:
     """`Cold: at 15:20.`, then why, then the warnings; `free` is what to say where nothing is in the way."""
     kind = begun(SKIN_NAMES[each.kind])
     if each.still_on:  # a command to type stands at the end
@@ -284,7 +284,7 @@ def line(each: SkinStatus, free: str = tr("now")) -> str:
     return " ".join(filter(None, [f"{kind}: {when}.", each.why, *each.warnings]))
 
 
-def lines(
+def today_lines(
     skin: Sequence[SkinStatus], done: Sequence[DoneToday], due: Iterable[Due] = (), plan: Sequence[str] | None = None
 ) -> list[str]:
     """A line each for cold, heat, what is due, and whatever else was done today.
@@ -292,7 +292,7 @@ def lines(
     Where a plan is followed, its own lines come after cold and heat, in place of the others.
     """
     due = list(due)
-    told = [line(each) for each in skin]
+    told = [skin_line(each) for each in skin]
     if plan is not None:
         return [*told, *plan]
     told_already = {WALKING, *SKIN} if due else set(SKIN)
@@ -345,7 +345,7 @@ def _meant(each: Due) -> str:
     return how_often(Frequency(days_a_week=meant) if each.weekly else Frequency(per_day=meant))
 
 
-def as_json(skin: Sequence[SkinStatus], done: Sequence[DoneToday], due: Iterable[Due] = ()) -> dict[str, Any]:
+def today_as_json(skin: Sequence[SkinStatus], done: Sequence[DoneToday], due: Iterable[Due] = ()) -> dict[str, Any]:
     """The same for programs; `at` is ISO 8601."""
     return {
         "skin": [

@@ -59,7 +59,7 @@ SOME = 3
 """With fewer repetitions than this nobody is hurried (ours)."""
 
 
-def check_exercise(problems: Collector, step: ExerciseStep, table: Table, where: Where) -> None:
+def _warn_of_oddities(problems: Collector, step: ExerciseStep, table: Table, where: Where) -> None:
     """Warn of what one exercise says against itself or against the catalogue."""
     found = (*_sides(step), *_switch(step), *_in_all(step), *_growth(step), *_phases_without_a_figure(step))
     for key, what, instead in (*found, *_notes_too_late(step)):
@@ -269,7 +269,7 @@ def check_step(problems: Collector, step: AnyStep, table: Table, where: Where) -
         _check_application(problems, step, table, where)
     elif isinstance(step, ExerciseStep):
         _check_exercise(problems, step, table, where)
-        check_exercise(problems, step, table, where)
+        _warn_of_oddities(problems, step, table, where)
     elif isinstance(step, BreatheStep):
         _check_breathing(problems, step, table, where)
     elif isinstance(step, DoStep) and presses_a_point(step, ()):
