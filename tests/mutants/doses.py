@@ -39,7 +39,7 @@ HOW_IT_WAS = (
     Mutant("care: how it was", EFFORTS, "if value in set(Felt) else None", "if value in set(Felt) else Felt.EASY"),
     Mutant("care: how it was", TODAYS_STEPS, "return PastDose(done.day, getattr(done, progress.field), done.edition, felt)", 'return PastDose(done.day, getattr(done, progress.field), "", felt)'),
     Mutant("care: how it was", TODAYS_STEPS, "place_of_load(progress.loads, load), done.edition", 'place_of_load(progress.loads, load), ""'),
-    Mutant("care: how it was", TODAYS_STEPS, 'efforts.get((each.session, each.place or ""))', "efforts.get((each.session, id))"),
+    Mutant("care: how it was", TODAYS_STEPS, 'felt.get((each.session, each.place or ""))', "felt.get((each.session, id))"),
     Mutant("care: how it was", TODAYS_STEPS, "self._same[key] < 2 or each.place in (None, id)]", "True]"),
 )  # fmt: skip
 

@@ -46,7 +46,7 @@ IN_LINES = (
     Mutant("front: lines", PLAIN_SESSION, "if self._care is not None and (flow := self._care().due(controller)) is not None:", "if False and (flow := self._care().due(controller)) is not None:", flow("a sign before it moves")),
     Mutant("front: lines", PLAIN_SESSION, "        self._ask(leave(self._controller))", "        self._controller.abandon(EndReason.USER)", flow("cold: left")),
     Mutant("front: lines", PLAIN_SESSION, 'controller.player.name == "none" and not', "not", ("test_losing_the_text_does_not_stop_what_is_heard",)),
-    Mutant("front: lines", PLAIN_SESSION, "            go_on(self._controller, breath)", "            pass", flow("a breath between that hurts")),
+    Mutant("front: lines", PLAIN_SESSION, "            return_from_breath(self._controller, breath)", "            pass", flow("a breath between that hurts")),
     Mutant("front: lines", PLAIN_SESSION, "if self._controller.on_skin or self._controller.view().asked is not None:", "if False:"),
     Mutant("front: lines", PLAIN_SESSION, "if self._controller.on_skin or self._controller.view().asked is not None:", "if self._controller.on_skin:"),
     Mutant("front: lines", PLAIN_SESSION, "self._clock.now() - self._numbered_at < BEHIND_A_NUMBER", "False"),
@@ -126,7 +126,7 @@ ON_SCREENS = (
     Mutant("front: screens", SESSION_FLOW, "            if reason.breathe:\n", "            if False:\n", flow("much pain before: breathe")),
     Mutant("front: screens", SESSION_FLOW, "            if started.pain is not None:\n                started.controller.settle()", "            if False:\n                started.controller.settle()", ("test_pain_before_and_after_goes_with_the_session",)),
     Mutant("front: screens", SESSION_FLOW, "self.breathe_alone(reason.pain)", "self.breathe_alone()", ("test_c4_session_pain_of_six_before_it_offers_breathing_and_the_rating_goes_with_that",)),
-    Mutant("front: screens", SESSION_FLOW, "        go_on(session.controller, breath)\n", "        session.controller.come_back(breath)\n", flow("a breath between that hurts")),
+    Mutant("front: screens", SESSION_FLOW, "        return_from_breath(session.controller, breath)\n", "        session.controller.come_back(breath)\n", flow("a breath between that hurts")),
 )  # fmt: skip
 
 AT_THE_START = (

@@ -153,7 +153,7 @@ KEYS_AND_ENDS = (
     Mutant("session: a breath in between", CONTROLLER, "questions.leads_to_application(timeline, segment.index):", "False:"),
     Mutant("session: a breath in between", CONTROLLER, "        (controller.abandon if breath.ended.unasked else controller.end)(breath.ended)\n        return False", "        return False"),
     Mutant("session: a breath in between", CONTROLLER, "not in (EndReason.FINISHED, EndReason.USER):", "not in (EndReason.FINISHED, EndReason.USER, EndReason.PAIN):"),
-    Mutant("session: a breath in between", CONTROLLER, '    controller.hold_still("breathing", STANDS_STILL)\n', ""),
+    Mutant("session: a breath in between", CONTROLLER, '    controller.hold_still("breathing", PAUSED_TO_BREATHE)\n', ""),
     Mutant("session: what was made easier does not grow", CONTROLLER, '{"easier": True}, left_out=True)', '{"easier": True})'),
     Mutant("session: what was made easier does not grow", CONTROLLER, "left_out=by < 0)", "left_out=False)"),
     Mutant("session: what was made easier does not grow", RUNNER, "        if left_out:\n            self.exposure_guard.left_out()\n", ""),

@@ -11,7 +11,7 @@ from textual.dom import DOMNode
 
 from unclench.config.settings import Settings
 from unclench.journal.database import Journal
-from unclench.journal.queries import plan_begun
+from unclench.journal.queries import plan_begun_record
 from unclench.journal.records import PainRecord, SessionRecord, new_id
 from unclench.safety.exposure import Exposure, earlier
 from unclench.session.compiler import compile_routine
@@ -222,7 +222,7 @@ async def test_today_says_what_is_due_and_how_the_pain_went(desk):
 
 
 def follow(desk: Any, plan: str, days_ago: int) -> None:
-    desk.program.book.add(plan_begun(plan, desk.program.moment().wall - days_ago * DAY))
+    desk.program.book.add(plan_begun_record(plan, desk.program.moment().wall - days_ago * DAY))
 
 
 async def test_today_has_the_lines_of_the_plan_and_its_question_until_it_is_answered(desk):

@@ -8,7 +8,7 @@ import pytest
 from tests.ui.test_editor_screen import MINE, edited, notified, titles, to
 
 from unclench.routine import draft_file
-from unclench.routine.draft_file import begun, opened
+from unclench.routine.draft_file import new_draft, open_draft
 from unclench.tui.screens.dialogs import AskScreen
 from unclench.tui.screens.editor import EditorScreen
 from unclench.tui.screens.home import HomeScreen
@@ -18,7 +18,7 @@ CHANGED = MINE.replace("reps: 5 ", "reps: 6 ")
 
 def left_behind(desk: Any, path: Any) -> None:
     """What a program that was killed has left of `path`, in which five had become six."""
-    file = opened(path, desk.program.catalogue, desk.home.sounds)
+    file = open_draft(path, desk.program.catalogue, desk.home.sounds)
     file.draft.set(("steps", 0), "reps", "6")
     draft_file.keep_unsaved(desk.home.unsaved, draft_file.unsaved_name(path), file.unsaved(desk.program.moment().wall))
 
@@ -163,7 +163,7 @@ async def test_what_the_file_has_meanwhile_is_not_asked_about(desk):
 
 
 async def test_a_routine_that_was_begun_and_never_saved_is_offered_by_plus(desk):
-    file = begun("Physio, March", desk.home.routines, desk.program.catalogue, desk.home.sounds)
+    file = new_draft("Physio, March", desk.home.routines, desk.program.catalogue, desk.home.sounds)
     file.draft.insert((), "rest", "5s")
     draft_file.keep_unsaved(desk.home.unsaved, draft_file.unsaved_new_name(), file.unsaved(desk.program.moment().wall))
     async with desk.sat_at():
@@ -185,7 +185,7 @@ async def test_a_routine_that_was_begun_and_never_saved_is_offered_by_plus(desk)
 async def test_unclench_edit_asks_in_front_of_the_editor(desk, answer, content):
     path = desk.write("mine.yaml", MINE)
     left_behind(desk, path)
-    async with desk.sat_at(draft=opened(path, desk.program.catalogue, desk.home.sounds)):
+    async with desk.sat_at(draft=open_draft(path, desk.program.catalogue, desk.home.sounds)):
         await desk.until(lambda: isinstance(desk.app.screen, AskScreen))
         assert len(kept(desk)) == 1
         await desk.press(answer)

@@ -147,11 +147,11 @@ def reports(journal: Journal) -> dict[str, str]:
     told = history.history_since(journal, NOW, 0, past, skin)
     carried = transfer.export_all(journal)
     found = effects(journal, NOW.wall)
-    due = today.done_today(told.sessions)
+    done = today.done_today(told.sessions)
     return {
         "history": history.text(told),
         "history --json": safe_text.json(json.dumps(history.as_json(told), ensure_ascii=False)),
-        "next": "\n".join(today.lines(skin, due)),
+        "next": "\n".join(today.today_lines(skin, done)),
         "--csv": transfer.to_csv(carried).replace("\r\n", "\n"),
         "--json": transfer.to_json(carried),
         "--markdown": for_a_doctor.markdown(carried, found, NOW.wall),

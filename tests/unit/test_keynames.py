@@ -27,7 +27,7 @@ from unclench.keynames import USUAL, Action, Keyed, KeyNames, chosen, name_of, p
 from unclench.keynames import keys_of as keys_in
 from unclench.plain.session import phase_line
 from unclench.player.answers import IS_IT_OFF, IS_PAUSED, STILL_ON, TAKE_IT_OFF_NOW
-from unclench.player.controller import SessionController, stand_still
+from unclench.player.controller import SessionController, pause_for_breath
 from unclench.player.recorder import packed
 from unclench.routine import Catalogue, Library
 from unclench.routine.model import PATTERNS, ApplyStep, BreatheStep, ConfirmStep, Exact, Routine
@@ -245,7 +245,7 @@ def test_in_a_breath_in_between_it_is_said_which_key_goes_back(tmp_path):
     made = routine(hold(20, name="Cat"))
     seat.program.start_session(made, compile_routine(made))
     breath = seat.program.start_breathing_break()
-    assert not stand_still(breath)
+    assert not pause_for_breath(breath)
     breath.tick()
     assert breath.said == "You are already in a breathing break. Zquit goes back to Cat."
 

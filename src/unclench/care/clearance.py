@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from unclench.care.asks import Flow
     from unclench.care.health_record import CareContext
     from unclench.routine.model import Routine
-    from unclench.session.timeline import Timeline
 
 
 KINDS = frozenset({"cold", "heat", "massage", "relaxation", "exercise", SPASM, SIGNS})

@@ -370,7 +370,7 @@ def how_it_was(health: HealthRecord, controller: SessionController, steps: Seque
     session = session_of(controller)
     if session is None or not steps:
         return
-    from unclench.journal.queries import felt
+    from unclench.journal.queries import felt_record
 
     for number, step in enumerate(steps):
         heading = tr("{step}, {dose}: too much, right, or easy?", step=step.name, dose=step.asked_about)
@@ -380,7 +380,7 @@ def how_it_was(health: HealthRecord, controller: SessionController, steps: Seque
         )  # fmt: skip
         if answer is None or answer >= len(EFFORT_ANSWERS):
             return
-        health.book.add(felt(session, step.id, EFFORT_ANSWERS[answer], health.book.now().wall))
+        health.book.add(felt_record(session, step.id, EFFORT_ANSWERS[answer], health.book.now().wall))
 
 
 def after(health: HealthRecord, controller: SessionController, tags: Collection[str] = ()) -> Flow[None]:

@@ -29,9 +29,7 @@ from unclench.system.files import delete_if_there, read_own, replace_private
 if TYPE_CHECKING:
     from unclench.care.health_record import CareContext
     from unclench.config.paths import Home
-    from unclench.routine.model import Routine
     from unclench.safety.lockouts import Verdict
-    from unclench.session.timeline import Timeline
 
 
 WHY_NOW = tr("Why now? Your reason is saved in your journal.")

@@ -38,7 +38,6 @@ from unclench.system.files import read_regular, there
 from unclench.system.signals import signals
 
 if TYPE_CHECKING:
-    from unclench.application import Application
     from unclench.audio.backend import Probe
 
 

@@ -99,10 +99,10 @@ def _as_text(routine: Routine) -> str:
 def _as_page(program: Application, routine: Routine) -> str:
     """With every step, optional ones too; pictures that are too much altogether are left out, the last ones first."""
     from unclench.exchange import parcel
-    from unclench.exchange.archive import LARGEST
+    from unclench.exchange.archive import LARGEST_ZIP
     from unclench.reports import printed
     from unclench.session.choices import Choices
 
     assert routine.path is not None  # whatever `find` returns comes from a file
-    pictures = dict(parcel.carried(routine, routine.path.parent, LARGEST, sounds_too=False))
+    pictures = dict(parcel.carried(routine, routine.path.parent, LARGEST_ZIP, sounds_too=False))
     return printed.html(choose_or_fail(routine, Choices(optional="all")), program.figure, pictures.get)

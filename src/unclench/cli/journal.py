@@ -97,13 +97,12 @@ def next_command(program: Application, as_json: bool) -> int:
     """What you may do now, and what is still to do today."""
     from unclench.reports import plans as plan_lines
     from unclench.reports import today
-    from unclench.reports import today as goals
 
     with using_journal(program):
         found = today_of(program)
         if as_json:
-            told = today.as_json(found.skin, today.done_today(found.begun), found.due)
-            print_json({**told, "goals": goals.goals_as_json(found.goals), "plan": plan_lines.as_json(found.plan)})
+            told = today.today_as_json(found.skin, today.done_today(found.begun), found.due)
+            print_json({**told, "goals": today.goals_as_json(found.goals), "plan": plan_lines.as_json(found.plan)})
         else:
             echo("\n".join(found.lines()))
     return 0
@@ -124,12 +123,11 @@ class Today(Struct, frozen=True):
         """All of it, a sentence in each line."""
         from unclench.reports import plans as plan_lines
         from unclench.reports import today
-        from unclench.reports import today as goals
 
         of_plan = None if self.plan is None else plan_lines.lines(self.plan)
         others = {session.routine for session in self.begun} - {each.id for each in self.due}
         done = today.done_today([session for session in self.begun if session.routine in others])
-        return [*today.lines(self.skin, done, self.due, of_plan), *map(goals.goal_line, self.goals)]
+        return [*today.today_lines(self.skin, done, self.due, of_plan), *map(today.goal_line, self.goals)]
 
 
 def today_of(program: Application) -> Today:
@@ -137,7 +135,6 @@ def today_of(program: Application) -> Today:
     from unclench.cli import plans
     from unclench.journal.queries import sessions
     from unclench.reports import today
-    from unclench.reports import today as goals
     from unclench.safety.limits import DAY
     from unclench.system.local_time import midnight
 
@@ -148,7 +145,7 @@ def today_of(program: Application) -> Today:
         today.skin_now(program.book),
         [session for session in lately if session.began >= midnight(now.wall)],
         today.due_today(routines, journal, lately, now.wall),
-        goals.goals_today(routines, journal, lately, now.wall),
+        today.goals_today(routines, journal, lately, now.wall),
         plans.plan_for_today(program),
     )
 

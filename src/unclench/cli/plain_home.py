@@ -45,7 +45,7 @@ from unclench.system.keystrokes import Guard
 from unclench.system.signals import signals
 
 if TYPE_CHECKING:
-    from unclench.care.asks import Flow, InterruptedSession
+    from unclench.care.asks import InterruptedSession
     from unclench.care.interruptions import Interruptions
     from unclench.player.controller import SessionController
     from unclench.ports import EventSink
@@ -177,7 +177,7 @@ class PlainSeat:
             from unclench.reports import today
 
             for each in today.skin_now(self.program.book):
-                self.out.line(today.line(each))
+                self.out.line(today.skin_line(each))
         return status
 
     def _plain(

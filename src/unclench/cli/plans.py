@@ -41,7 +41,7 @@ def plan(program: Application, plan: str, follow: bool, leave: bool) -> int:
             journal = journal_of(program)
             followed = plans.plan_followed(journal)
             if followed is not None:
-                journal.add(queries.plan_left(followed.plan, program.book.now().wall))
+                journal.add(queries.plan_left_record(followed.plan, program.book.now().wall))
         if followed is None:
             echo(tr("You follow no plan."))
         else:
@@ -56,7 +56,7 @@ def plan(program: Application, plan: str, follow: bool, leave: bool) -> int:
     echo(plans.text(found, _routine_titles(program)))
     if follow:
         with using_journal(program):
-            journal_of(program).add(queries.plan_begun(found.id, program.book.now().wall))
+            journal_of(program).add(queries.plan_begun_record(found.id, program.book.now().wall))
         begun = tr("It begins today. What it has for each day: unclench next.")
         leaving = tr("You can leave it at any time: unclench plan --leave")
         echo(f"\n{begun} {leaving}")

@@ -195,7 +195,7 @@ def _pasted(program: Application, name: str) -> Path:
 def edit(program: Application, routine: str) -> int:
     """Change a routine of your own, step by step, on a screen, or in your text editor; of a bundled one, a copy."""
     from unclench.routine import LoadError
-    from unclench.routine.draft_file import copied, opened
+    from unclench.routine.draft_file import copy_draft, open_draft
     from unclench.routine.problems import ByHand
     from unclench.tui import run_app
 
@@ -216,9 +216,9 @@ def edit(program: Application, routine: str) -> int:
             asked = tr("{title} comes with unclench. Make your own copy of it, and change that?", title=title)
             if not click.confirm(asked, default=True):
                 return 1
-            draft = copied(path, home.routines, program.catalogue, home.sounds)
+            draft = copy_draft(path, home.routines, program.catalogue, home.sounds)
         else:
-            draft = opened(path, program.catalogue, home.sounds)
+            draft = open_draft(path, program.catalogue, home.sounds)
     except (LoadError, ByHand) as error:
         instead = tr("Put that right in a text editor first.")
         raise UserError(safe_text.lines(f"{error}\n{instead}")) from error

@@ -12,7 +12,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from unclench.config import paths
-from unclench.config.night import NEVER, Hours, parse
+from unclench.config.night import NEVER, Hours, parse, start
 from unclench.errors import UnclenchError
 from unclench.language import tr
 from unclench.routine.model import BreathPattern, Dose
@@ -420,8 +420,6 @@ class RunSettings(Struct, dict=True):
     @property
     def start(self) -> Start:
         """How the program, and a session, would start now."""
-        from unclench.config.night import start
-
         return start(self.settings, self.wall(), self.night)
 
     @property

@@ -20,13 +20,12 @@ from msgspec.structs import replace
 
 from unclench.config.paths import Home
 from unclench.exchange import archive, foreign, parcel
-from unclench.exchange.archive import LARGEST, NotTaken, wrong_with_name
+from unclench.exchange.archive import LARGEST_ZIP, NotTaken, wrong_with_name
 from unclench.language import counted, tr
 from unclench.reports import routines
 from unclench.reports.attachment_check import TrialDecoder
 from unclench.routine import Catalogue, LoadError, Problem, library, load_file, load_text
-from unclench.routine.library import PLANS_FOLDER as PLANS
-from unclench.routine.library import SUFFIXES, Library, is_of_plan
+from unclench.routine.library import PLANS_FOLDER, SUFFIXES, Library, is_of_plan
 from unclench.routine.model import Mark, Routine
 from unclench.routine.problems import quoted
 from unclench.routine.template import NAMELESS, numbered, slug
@@ -59,11 +58,11 @@ def offered(source: Path, workshop: Path) -> list[Offer]:
     try:
         if source.is_dir():
             return _in_folder(source)
-        content = read_regular(source, archive.LARGEST)
+        content = read_regular(source, LARGEST_ZIP)
     except NotAFile as error:
         raise _not_taken(source, tr("this is {kind}, not a file.", kind=kind_of(error.mode))) from error
     except TooLarge as error:
-        most = archive.LARGEST // 2**20
+        most = LARGEST_ZIP // 2**20
         raise _not_taken(source, tr("this is larger than {most} MB, as no routine is.", most=most)) from error
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or tr("its name is not possible")
@@ -253,7 +252,7 @@ def _prepared(offer: Offer, folder: Path, shelf: Shelf, trial: TrialDecoder) -> 
     if is_of_plan(offer.text.decode("utf-8", "replace")):
         raise NotTaken([tr(
             "{path}: this is a plan. Put it into {folder} yourself; then: unclench plan",
-            path=offer.shown, folder=shelf.folder / PLANS,
+            path=offer.shown, folder=shelf.folder / PLANS_FOLDER,
         )])  # fmt: skip
     try:
         routine = load_text(offer.text, offer.shown, shelf.catalogue).routine
@@ -297,8 +296,8 @@ def _copied(routine: Routine, offer: Offer, folder: Path) -> tuple[list[str], di
             useless[name] = str(found)
             continue
         size += len(found)
-        if size > LARGEST:
-            what = tr("its sounds and pictures have more than {most} MB", most=LARGEST // 2**20)
+        if size > LARGEST_ZIP:
+            what = tr("its sounds and pictures have more than {most} MB", most=LARGEST_ZIP // 2**20)
             raise NotTaken([_problem(offer, what, tr("Make the pictures smaller."))])
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         _write(folder / name, found)
@@ -377,6 +376,6 @@ def _same(ready: _Ready, there: Path, shelf: Shelf) -> bool:
     except (LoadError, OSError):
         return False
     theirs, mine_too = (
-        dict(parcel.carried(*each, LARGEST)) for each in ((other, there.parent), (ready.routine, ready.folder))
+        dict(parcel.carried(*each, LARGEST_ZIP)) for each in ((other, there.parent), (ready.routine, ready.folder))
     )
     return theirs == mine_too

@@ -34,9 +34,9 @@ class NotTaken(UnclenchError):
         super().__init__("\n".join(self.problems))
 
 
-LARGEST = 64 * 2**20
+LARGEST_ZIP = 64 * 2**20
 """Bytes of a zip, and of all that is in it: a routine with sixteen sounds and a hundred photographs has half of it."""
-MOST = 200
+MOST_ENTRIES = 200
 """Entries."""
 _MOST_LOOKED_AT = 1_000
 """Entries beyond which not even their names are read."""
@@ -58,6 +58,11 @@ _ENCRYPTED, _SAYS_UTF_8 = 0x1 | 0x40, 0x800
 """Flags of an entry."""
 
 Entries: TypeAlias = dict[PurePosixPath, zipfile.ZipInfo]
+
+
+def folded(name: str) -> str:
+    """A name as systems compare it that look neither at its case nor at how its accents are written."""
+    return unicodedata.normalize("NFC", name).casefold()
 
 
 class _Refused(Struct, frozen=True):
@@ -98,19 +103,19 @@ def unpack(content: bytes, shown: str, into: Path) -> list[Path]:
 def _looked_at(archive: zipfile.ZipFile, shown: str) -> Entries:
     """The files to unpack, by their names. Raises NotTaken with whatever is wrong with any of them."""
     entries = archive.infolist()
-    if len(entries) > MOST:
+    if len(entries) > MOST_ENTRIES:
         raise NotTaken([_too_many(shown)])
     problems: list[object] = [f"{shown}: {each}" for entry in entries for each in _wrong_with(entry)]
-    if sum(entry.file_size for entry in entries) > LARGEST:
+    if sum(entry.file_size for entry in entries) > LARGEST_ZIP:
         problems.append(tr("{zip}: unpacked it would be larger than {most} MB, so it was left alone.",
-                           zip=shown, most=LARGEST // 2**20))  # fmt: skip
+                           zip=shown, most=LARGEST_ZIP // 2**20))  # fmt: skip
     found: Entries = {}
-    folded: dict[str, str] = {}
+    names: dict[str, str] = {}
     for entry in entries:
         name = _name(entry)
         if entry.is_dir() or _passed_over(name):
             continue
-        same = folded.setdefault(unicodedata.normalize("NFC", name).casefold(), name)
+        same = names.setdefault(folded(name), name)
         if same is not name:
             why = tr("has the same name as {other}, as far as some computers go.", other=quoted(same))
             problems.append(f"{shown}: {_Refused(name, why)}")
@@ -187,4 +192,4 @@ def _contents(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
 
 
 def _too_many(shown: str) -> str:
-    return tr("{zip}: there are more than {most} files in it, so it was left alone.", zip=shown, most=MOST)
+    return tr("{zip}: there are more than {most} files in it, so it was left alone.", zip=shown, most=MOST_ENTRIES)

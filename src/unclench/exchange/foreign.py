@@ -10,9 +10,9 @@ the routine.
 The app writes an export with one byte for each letter, so that all but those of western Europe are lost in it; what it
 shares is UTF-8 (its version 1.6, of 2026).
 
-The first row of a table names the columns, in any order and case. Cells are written as in a routine's file. README.md
-has all columns; one that is not known is left out, and that is said. A table may be separated by commas, semicolons or
-tabs, and saved as UTF-8, or as old spreadsheets do.
+The first row of a table names the columns, in any order and case. Cells are written as in a routine's file.
+docs/sharing.md has all columns; one that is not known is left out, and that is said. A table may be separated by
+commas, semicolons or tabs, and saved as UTF-8, or as old spreadsheets do.
 """
 
 from __future__ import annotations
@@ -70,6 +70,8 @@ def left_out(name: str, why: str) -> str:
     """A sentence about a part of the file that has no place in the routine."""
     return tr("Left out: {name}, {why}.", name=quoted(name), why=why)
 
+
+# -- workouts of Just Another Workout Timer ------------------------------------------------------
 
 COUNTDOWN = 10_000
 """Ms that the app counts down before the first exercise."""
@@ -169,6 +171,8 @@ def _steps(workout: Workout, lost: list[str]) -> Iterator[dict[str, Any]]:
         else:
             yield {"repeat": each.repetitions, "steps": steps}
 
+
+# -- tables --------------------------------------------------------------------------------------
 
 MOST_ROWS = 500
 OTHER_NAMES = {
@@ -353,23 +357,23 @@ def _refuse_date(typed: str) -> None:
 def _duration(key: Field) -> Callable[[str], str]:
     """Reads a time as the key of a routine does, and returns it as it was typed."""
 
-    def read_table(typed: str) -> str:
+    def read(typed: str) -> str:
         _refuse_date(typed)
         parse_duration(typed, key.forms, zero=key.zero, key=key.key)
         return typed
 
-    return read_table
+    return read
 
 
 def _count(key: Field) -> Callable[[str], str]:
     """The same for a count."""
 
-    def read_table(typed: str) -> str:
+    def read(typed: str) -> str:
         _refuse_date(typed)
         parse_count(typed, key.forms, key=key.key)
         return typed
 
-    return read_table
+    return read
 
 
 def _load(typed: str) -> str:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import io
-import unicodedata
 import zipfile
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from msgspec import Struct
 
-from unclench.exchange.archive import LARGEST, wrong_with_name
+from unclench.exchange.archive import LARGEST_ZIP, folded, wrong_with_name
 from unclench.language import tr
 from unclench.routine.attachments import picture_file, sound_file
 from unclench.routine.library import SUFFIXES
@@ -71,7 +70,7 @@ def _contents(path: Path) -> bytes | Unreadable:
         return reason
 
 
-ROOM = LARGEST - 2**20
+ROOM = LARGEST_ZIP - 2**20
 """Bytes of all files together: the zip itself takes some, too."""
 _LONG_AGO = (1980, 1, 1, 0, 0, 0)
 """The date of every file in it: the same routine makes the same zip, and nobody learns when it was made."""
@@ -121,8 +120,7 @@ def _in_the_way(file: str, others: Collection[str]) -> str | None:
     """Why a file would keep others from taking the zip, as the end of a sentence; None if it would not."""
     if file.lower().endswith((*SUFFIXES, ".zip")):
         return tr("has the ending of a routine or a zip, not of a sound.")
-    folded = unicodedata.normalize("NFC", file).casefold()
-    if any(folded == unicodedata.normalize("NFC", other).casefold() for other in others):
+    if folded(file) in map(folded, others):
         return tr("has the same name as another file, as far as some computers go.")
     return None
 

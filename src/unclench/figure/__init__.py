@@ -46,7 +46,7 @@ of `model.PARTS`, moved aside by two numbers if need be; a final `turned 90` tur
 foot. Whatever two poses hold in the same place stays there on the way between them.
 
 Props are `ball`, `wall`, `chair`, `stool`, `table`, `bed`, `wedge`, `pillow`, `band`, `pack` (on the
-back), `spot`, `ring` and `fold` (where a hand presses, rubs or pinches) and `arrow`; `notation.PROPS`
+back), `spot`, `ring` and `fold` (where a hand presses, rubs or pinches) and `arrow`; `loader.PROPS`
 has their numbers.
 
 A phase goes to a pose, or through several in its time: `setup: kneeling, flat`. After the poses,

@@ -266,6 +266,8 @@ def _moved(point: Point, by: Point) -> Point:
     return (point[0] + by[0], point[1] + by[1], point[2] + by[2])
 
 
+# -- from pose to pose ------------------------------------------------------------------------
+
 REST, SETUP, SWITCH, GO, HOLD = "rest", "setup", "switch", "go", "hold"
 BETWEEN = (SETUP, REST, SWITCH)
 """Phases between the exercise's own, in which nothing is trained."""

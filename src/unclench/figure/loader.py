@@ -37,6 +37,8 @@ from unclench.figure.model import (
 )
 from unclench.language import counted, tr
 
+# -- the notation of a pose -------------------------------------------------------------------
+
 LARGEST_NUMBER = 1_000.0
 """The largest number in a pose."""
 MOST_KEYFRAMES = 24
@@ -250,6 +252,8 @@ def quote(text: str) -> str:
     shown = "".join(char if char.isprintable() else "?" for char in text[:40])
     return f"“{shown}{'…' if len(text) > 40 else ''}”"
 
+
+# -- a whole figure ---------------------------------------------------------------------------
 
 MOST_POSES, MOST_PHASES = 40, 60
 
@@ -493,6 +497,8 @@ class FigureReader:
                 self.fault(path, error.what, error.instead)
         return moves
 
+
+# -- what no body can do ----------------------------------------------------------------------
 
 SLACK = 1.0
 """How far a hand or foot may miss its place before that is a mistake, in hundredths of the height."""

@@ -101,7 +101,7 @@ def unfinished(path: Path) -> list[Path]:
 
 
 def clear_away(path: Path) -> None:
-    """Delete what is unfinished, where it can be deleted. Only to be called inside `alone`."""
+    """Delete what is unfinished, where it can be deleted. Only to be called inside `alone_in`."""
     for left in unfinished(path):
         with contextlib.suppress(OSError):
             left.unlink()

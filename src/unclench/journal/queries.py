@@ -68,12 +68,12 @@ def followed_plan(answers: Mapping[str, AnswerRecord]) -> Followed | None:
     return Followed(last.question.removeprefix(PLAN), last.at) if last is not None and last.yes else None
 
 
-def plan_begun(plan: str, now: int) -> AnswerRecord:
+def plan_begun_record(plan: str, now: int) -> AnswerRecord:
     """The record of beginning a plan, which leaves any other."""
     return AnswerRecord(id=new_id(), at=now, question=PLAN + plan, yes=True)
 
 
-def plan_left(plan: str, now: int) -> AnswerRecord:
+def plan_left_record(plan: str, now: int) -> AnswerRecord:
     """The record of leaving it."""
     return AnswerRecord(id=new_id(), at=now, question=PLAN + plan, yes=False)
 
@@ -107,12 +107,12 @@ class FeltStep(Struct, frozen=True):
     felt: Felt
 
 
-def felt(session: str, place: str, how: Felt, now: int) -> AnswerRecord:
+def felt_record(session: str, place: str, how: Felt, now: int) -> AnswerRecord:
     """The record of how the step at this place was."""
     return AnswerRecord(id=new_id(), at=now, question=f"{FELT}{session}.{place}={how.value}", yes=True)
 
 
-def loaded(session: str, place: str, load: str, now: int) -> AnswerRecord:
+def load_record(session: str, place: str, load: str, now: int) -> AnswerRecord:
     """The record of what the step at this place was done with."""
     return AnswerRecord(id=new_id(), at=now, question=f"{LOAD}{session}.{place}={load}", yes=True)
 
@@ -253,7 +253,7 @@ def hurt_the_last_time(journal: Journal, routine: str) -> bool:
 
 
 def answers(journal: Journal) -> dict[str, AnswerRecord]:
-    """The latest answer to each question; how the steps of sessions were is left to `journal.efforts`."""
+    """The latest answer to each question; `efforts` and `felt_in` have those about the steps of sessions."""
     return {answer.question: answer for answer in journal.read(AnswerRecord, f"WHERE {NO_EFFORTS} ORDER BY at, rowid")}
 
 

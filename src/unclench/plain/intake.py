@@ -150,7 +150,7 @@ class LeftPrompt(Exception):
     """Somebody left a dialogue without an answer."""
 
 
-def line(*lines: str) -> Dialogue[str]:
+def typed_line(*lines: str) -> Dialogue[str]:
     """A dialogue that returns what is typed up to Enter. Raises LeftPrompt on Escape."""
     key, typed = (yield Say(lines, entry=True)), ""
     while key != ENTER:
@@ -272,7 +272,7 @@ class LineIntake:
         else:
             self._untold.clear()
             self._say(answering)
-        asked = tuple(lines(ask))
+        asked = tuple(question_lines(ask))
         said = Say(asked, entry=isinstance(ask, Fill), waits=not answering.done, again=asked)
         while True:
             key = yield replace(said, patience=answering.wakes_in(self._now()))
@@ -299,7 +299,7 @@ class LineIntake:
         self._aloud = False
 
 
-def lines(ask: Ask) -> Iterator[str]:
+def question_lines(ask: Ask) -> Iterator[str]:
     """A question in lines: heading, text, one numbered row per answer with its other keys, and what other keys do."""
     yield ask.heading
     yield from filter(None, ask.text.split("\n"))

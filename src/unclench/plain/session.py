@@ -17,11 +17,11 @@ from unclench.plain.intake import (
     LineWriter,
     Say,
     asks_again,
-    line,
     say_again,
     show,
+    typed_line,
 )
-from unclench.player.controller import SessionController, go_on, stand_still
+from unclench.player.controller import SessionController, pause_for_breath, return_from_breath
 from unclench.player.media_keys import take_media_keys
 from unclench.ports import Clock
 from unclench.safety.limits import PUT_IT_ON
@@ -425,12 +425,12 @@ class PlainRunner:
         self._ask(leave(self._controller))
 
     def _breathe(self) -> None:
-        if self._breathe_between is None or not stand_still(self._controller):
+        if self._breathe_between is None or not pause_for_breath(self._controller):
             return
         self._lines.write()
         breath = self._breathe_between()
         if breath is not None:
-            go_on(self._controller, breath)
+            return_from_breath(self._controller, breath)
 
     def _rate(self, care: Callable[[], Interruptions], digit: int) -> None:
         """A digit rates the pain in the current step."""
@@ -442,7 +442,7 @@ def _jump(controller: SessionController) -> Dialogue[None]:
     steps = controller.session.timeline.steps
     listing = (f"{step.index + 1:>4}  {step.title}" for step in steps)
     controller.speak(WHICH_STEP)
-    number = yield from line(WHICH_STEP, *listing)
+    number = yield from typed_line(WHICH_STEP, *listing)
     wanted = int(number[:6]) if number.isascii() and number.isdigit() else 0
     if 1 <= wanted <= len(steps):
         controller.jump(wanted - 1)

@@ -364,30 +364,30 @@ class SoundKeys:
 
 
 UNDER_A_PACK = tr("Not with the pack on: you might doze off. Take it off first.")
-ALREADY, QUIT = tr("You are already in a breathing break."), Keyed("{quit}")
-STANDS_STILL = tr("Paused to breathe.")
+ALREADY_BREATHING, QUIT = tr("You are already in a breathing break."), Keyed("{quit}")
+PAUSED_TO_BREATHE = tr("Paused to breathe.")
 
 
-def stand_still(controller: SessionController) -> bool:
+def pause_for_breath(controller: SessionController) -> bool:
     """Pause the session, if it may pause. Returns False where it may not, and has it say why."""
     view = controller.view()
     segment, behind = view.segment, view.waiting_behind
     if behind is not None:
         back = tr("{key} goes back to {title}.", key=QUIT.by(controller.keys), title=behind.title)
-        controller.refuse(f"{ALREADY} {back}")
+        controller.refuse(f"{ALREADY_BREATHING} {back}")
         return False
     if controller.on_skin or (segment is not None and segment.kind in BREATHING):
-        controller.refuse(UNDER_A_PACK if controller.on_skin else ALREADY)
+        controller.refuse(UNDER_A_PACK if controller.on_skin else ALREADY_BREATHING)
         return False
     timeline = controller.session.timeline
     if segment is not None and questions.leads_to_application(timeline, segment.index):
         controller.refuse(questions.answer_first(timeline, segment.index))  # the pack may be on already
         return False
-    controller.hold_still("breathing", STANDS_STILL)
+    controller.hold_still("breathing", PAUSED_TO_BREATHE)
     return True
 
 
-def go_on(controller: SessionController, breath: SessionController) -> bool:
+def return_from_breath(controller: SessionController, breath: SessionController) -> bool:
     """Go back to the session behind the breath, which waits for its user and is as loud as the breath was.
 
     Returns False if it is over: where pain or a warning sign ended the breath, that ends the session too.

@@ -19,17 +19,14 @@ from unclench.session.session import DueCue, Session, StartedSegment, Status
 from unclench.session.timeline import EXPOSURE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from unclench.audio.cue_bank import BedSounds
-    from unclench.session.session import Session
 
 
 class Bed:
     """The bed of one session. It is no cue: where it cannot sound, nothing else is different."""
 
     def __init__(self, session: Session, player: Player, sounds: Callable[[], BedSounds] | None) -> None:
-        """`sounds` returns them once a piece is due, and is None for whoever wishes for none."""
+        """`sounds` returns the sounds of the bed once a piece is due, and is None for whoever wishes for none."""
         self._session, self._player, self._sounds = session, player, sounds
         self._until = session.began
         """The clock time up to which it was handed over."""

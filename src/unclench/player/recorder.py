@@ -157,12 +157,12 @@ class SessionRecorder:
 
     def _load_of(self, step: StepInfo, record: StepRecord) -> list[Record]:
         """What a step was done with whose load grows, once it was done: the next one goes on from there."""
-        from unclench.journal.queries import loaded
+        from unclench.journal.queries import load_record
 
         if not step.load or not record.done or step.id in self._loaded:
             return []
         self._loaded.add(step.id)
-        return [loaded(self.session.id, step.id, step.load, record.ended)]
+        return [load_record(self.session.id, step.id, step.load, record.ended)]
 
     def _done(self, part: PlayedPart, planned: Sequence[Segment]) -> bool:
         """Whether all of a part was played, and no less than planned: not if it was made easier or shorter."""

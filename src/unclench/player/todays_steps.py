@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from unclench.journal.queries import days_done
+from unclench.journal.queries import days_done, efforts, hurt_the_last_time
 from unclench.routine.model import RepeatStep, move_of
 from unclench.session.progression import PastDose, TodaysDose, alike, all_steps, called, growing, settled, todays_dose
 from unclench.session.wording import name_of
@@ -16,8 +16,6 @@ from unclench.system.files import there
 from unclench.system.local_time import day_number, zone_here
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from unclench.journal.database import Journal
     from unclench.journal.logbook import Logbook
     from unclench.journal.queries import CompletedStep, Effort
@@ -50,12 +48,12 @@ def with_todays_doses(routine: Routine, choices: Choices, book: Logbook) -> Choi
     today = day_number(now, zone_here(now))
     recorded = there(book.home.journal)
     known = book.ask(partial(_done, routine, steps), {}) if recorded else {}
-    efforts = _efforts(routine, steps, book) if recorded else {}
+    felt = _efforts(routine, steps, book) if recorded else {}
     hurt = recorded and book.ask(partial(_hurt, routine), False)
     doses: dict[str, TodaysDose] = {}
     for id, step in steps:
         assert step.progress is not None
-        done = [_past(step.progress, each, efforts.get((each.session, each.place or ""))) for each in known.get(id, ())]
+        done = [_past(step.progress, each, felt.get((each.session, each.place or ""))) for each in known.get(id, ())]
         if (rule := settled(step.progress, done, choices.dose)) is not None:
             doses[id] = todays_dose(rule, done, today, routine.edition, hurt=hurt)
     return replace(choices, doses=doses)
@@ -70,8 +68,6 @@ def _done(
 
 
 def _hurt(routine: Routine, journal: Journal) -> bool:
-    from unclench.journal.queries import hurt_the_last_time
-
     return hurt_the_last_time(journal, routine.id)
 
 
@@ -82,8 +78,6 @@ def _efforts(
     growths = [step.progress for _, step in steps if step.progress is not None]
     if not any(each.asks or each.field == "load" for each in growths):
         return {}
-    from unclench.journal.queries import efforts
-
     return book.ask(partial(efforts, routine=routine.id), {})
 
 

@@ -34,7 +34,7 @@ from unclench.journal.queries import (
 )
 from unclench.journal.records import NoteRecord, PainRecord, SessionRecord
 from unclench.language import begun, counted, tr
-from unclench.reports.today import SkinStatus, line, recent_exposures
+from unclench.reports.today import SkinStatus, recent_exposures, skin_line
 from unclench.safety.exposure import SKIN_NAMES, Exposure, Moment
 from unclench.safety.limits import DAY
 from unclench.session import wording
@@ -185,7 +185,7 @@ def text(history: HistoryReport) -> str:
             more=history.more, most=MOST,
         ))  # fmt: skip
     lines += [_exposed(exposure) for exposure in history.exposures]
-    lines += [line(each) for each in history.skin if history.exposures]
+    lines += [skin_line(each) for each in history.skin if history.exposures]
     lines += [
         tr(
             "{title}: {before:.1f} before, {after:.1f} after, {times}.",

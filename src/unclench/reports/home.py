@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Protocol, TypeAlias
 from msgspec import Struct
 
 from unclench.language import begun, counted, tr
-from unclench.system.local_time import since
+from unclench.system.local_time import midnight, since
 
 if TYPE_CHECKING:
     from unclench.care.guide import Guide
@@ -244,7 +244,7 @@ def wrong(row: LibraryRow) -> str:
 
 
 def helped(row: LibraryRow) -> str:
-    """Your own numbers: `In 9 rated sessions: pain 5.7 before, 5.2 after.`."""
+    """Your own numbers: `You rated it 9 times: pain 5.7 before, 5.2 after.`."""
     from unclench.session.wording import times
 
     if row.effect is None:
@@ -342,7 +342,6 @@ def _of_journal(book: Logbook, routines: Sequence[Routine]) -> _OfJournal:
     from unclench.journal.records import PainRecord
     from unclench.reports.today import TAKEN_UP, PainCourse, due_now, due_today, goals_today, read_course
     from unclench.safety.limits import DAY
-    from unclench.system.local_time import midnight
 
     now = book.now().wall
 

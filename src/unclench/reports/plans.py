@@ -15,12 +15,10 @@ from unclench.routine.library import PlanNotFound, Plans
 from unclench.routine.model import Amount, Exact, Plan, PlanPart, Range
 from unclench.routine.problems import LoadError
 from unclench.safety.limits import DAY
+from unclench.session.progression import WEEK
 from unclench.session.wording import times
 from unclench.system import safe_text
 from unclench.system.local_time import midnight
-
-WEEK = 7
-"""Days a week are counted over today and the six days before it, so that no Monday makes up for a week."""
 
 
 class PlanLine(Struct, frozen=True):
@@ -130,6 +128,7 @@ def planned(plans: Plans, journal: Journal, titles: Callable[[], Mapping[str, st
 def plan_today(plan: Plan, since: Followed, journal: Journal, titles: Mapping[str, str], now: int) -> PlanToday:
     """What the plan has for today; `titles` are those of all routines by their ids."""
     today = midnight(now)
+    # Over today and the six days before it, so that no Monday makes up for a week.
     week = [each for each in sessions(journal, midnight(now, WEEK - 1), now + DAY) if each.finished]
     rated = journal.read(PainRecord, "WHERE at >= ? AND at <= ? ORDER BY at DESC, rowid DESC LIMIT 1", (today, now))
     day = since.day(now)

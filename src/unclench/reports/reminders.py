@@ -17,9 +17,10 @@ from datetime import UTC, date, datetime, time, timedelta
 from msgspec import Struct
 
 from unclench.language import tr
-from unclench.reports.today import WEEK, ends, this_time
+from unclench.reports.today import ends, this_time
 from unclench.routine.model import Frequency, Routine, StepFrequency
 from unclench.session.frequency import goes_with, not_today, nothing_left, sometimes, times_a_day
+from unclench.session.progression import WEEK
 from unclench.session.wording import how_rarely, place_of
 from unclench.system import safe_text
 from unclench.system.local_time import SHORT_WEEKDAYS

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -22,20 +22,15 @@ from unclench.safety.limits import MINUTE
 from unclench.safety.lockouts import NOTHING, Beside, may_start, warnings
 from unclench.safety.screening import SKIN
 from unclench.session.frequency import goes_with, nothing_left, sometimes
-from unclench.session.progression import all_steps
+from unclench.session.progression import WEEK, all_steps
 from unclench.session.wording import how_often, how_rarely, name_of, place_of, so_many_or_more, times
 from unclench.system import local_time, safe_text
 from unclench.system.local_time import day_begun, day_number, midnight, zone_here
-
-if TYPE_CHECKING:
-    from unclench.journal.database import Journal
-
 
 WALKING = "walking"
 """The tag of a walk. Walking is for everybody, so it is due even where it was never done (C1.17; HW-BP)."""
 TAKEN_UP = 14
 """Days: a routine that was finished within them is one that somebody does. Ours."""
-WEEK = 7
 
 
 class SkinStatus(Struct, frozen=True):
@@ -181,8 +176,8 @@ def in_their_stage(routines: Iterable[Routine], journal: Journal, now: int) -> l
     """
     routines = list(routines)
     began = first_sessions(journal, [each.id for each in routines if each.frequency.then is not None])
-    today = local_time.day_number(now, local_time.zone_here(now))
-    weeks = {id: (today - local_time.day_number(at, local_time.zone_here(at))) // WEEK for id, at in began.items()}
+    today = day_number(now, zone_here(now))
+    weeks = {id: (today - day_number(at, zone_here(at))) // WEEK for id, at in began.items()}
     return [
         replace(each, frequency=each.frequency.after(weeks[each.id])) if each.id in weeks else each for each in routines
     ]
@@ -234,9 +229,9 @@ def due_of(routine: Routine, sessions: Sequence[SessionRecord], now: int) -> Due
 
 def _days_ago(sessions: Sequence[SessionRecord], now: int) -> list[tuple[SessionRecord, int]]:
     """The finished ones, each with how many days ago it began."""
-    today = local_time.day_number(now, local_time.zone_here(now))
+    today = day_number(now, zone_here(now))
     return [
-        (session, today - local_time.day_number(session.began, local_time.zone_here(session.began)))
+        (session, today - day_number(session.began, zone_here(session.began)))
         for session in sessions
         if session.finished
     ]
@@ -277,7 +272,7 @@ def suggested(rating: int, offered: Collection[str], due: Sequence[Due] = ()) ->
 # -- as text --------------------------------------------------------------------------------
 
 
-def line(each: SkinStatus, free: str = tr("now")) -> str:
+def skin_line(each: SkinStatus, free: str = tr("now")) -> str:
     """`Cold: at 15:20.`, then why, then the warnings; `free` is what to say where nothing is in the way."""
     kind = begun(SKIN_NAMES[each.kind])
     if each.still_on:  # a command to type stands at the end
@@ -289,7 +284,7 @@ def line(each: SkinStatus, free: str = tr("now")) -> str:
     return " ".join(filter(None, [f"{kind}: {when}.", each.why, *each.warnings]))
 
 
-def lines(
+def today_lines(
     skin: Sequence[SkinStatus], done: Sequence[DoneToday], due: Iterable[Due] = (), plan: Sequence[str] | None = None
 ) -> list[str]:
     """A line each for cold, heat, what is due, and whatever else was done today.
@@ -297,7 +292,7 @@ def lines(
     Where a plan is followed, its own lines come after cold and heat, in place of the others.
     """
     due = list(due)
-    told = [line(each) for each in skin]
+    told = [skin_line(each) for each in skin]
     if plan is not None:
         return [*told, *plan]
     told_already = {WALKING, *SKIN} if due else set(SKIN)
@@ -350,7 +345,7 @@ def _meant(each: Due) -> str:
     return how_often(Frequency(days_a_week=meant) if each.weekly else Frequency(per_day=meant))
 
 
-def as_json(skin: Sequence[SkinStatus], done: Sequence[DoneToday], due: Iterable[Due] = ()) -> dict[str, Any]:
+def today_as_json(skin: Sequence[SkinStatus], done: Sequence[DoneToday], due: Iterable[Due] = ()) -> dict[str, Any]:
     """The same for programs; `at` is ISO 8601."""
     return {
         "skin": [
@@ -385,10 +380,13 @@ def recent_exposures(past: Sequence[Exposure], now: Moment, hours: int = 72) -> 
     return sorted(found, key=lambda exposure: age(exposure.on, now).likely)
 
 
-class GoalToday(Struct, frozen=True):
-    """How many repetitions of a step were done today, and how many it should be; `most` is None where more is welcome.
+# -- goals ----------------------------------------------------------------------------------
 
-    `id` and `title` are the routine's.
+
+class GoalToday(Struct, frozen=True):
+    """How many repetitions of a step were done today, and how many there should be.
+
+    `most` is None where more is welcome. `id` and `title` are the routine's.
     """
 
     id: str
@@ -475,6 +473,8 @@ def goals_as_json(goals: Iterable[GoalToday]) -> list[dict[str, Any]]:
         for each in goals
     ]  # fmt: skip
 
+
+# -- how the pain has gone ------------------------------------------------------------------
 
 COURSE_DAYS = 14
 """Days of ratings whose course is told. Ours."""

@@ -70,7 +70,7 @@ def unsaved_new_name() -> str:
 
 
 def keep_unsaved(folder: Path, name: str, unsaved: Unsaved) -> None:
-    """Keep it, whole, in place of what was kept under that name. One that is too large is not kept. Raises OSError."""
+    """Keep a draft, whole, in place of what was kept under that name. One too large is not kept. Raises OSError."""
     content = msgspec.json.encode(unsaved)
     if len(content) > LARGEST_KEPT:
         return
@@ -206,20 +206,20 @@ def _content(path: Path) -> bytes:
     return content
 
 
-def opened(path: Path, catalogue: MovementLookup, sounds: Path) -> DraftFile:
+def open_draft(path: Path, catalogue: MovementLookup, sounds: Path) -> DraftFile:
     """The draft of a file, to be saved there. Raises LoadError if it isn't valid, and ByHand."""
     content, read = _content(path), _reader(path, catalogue, sounds)
     return DraftFile(Draft(content, read), path, path.parent, content)
 
 
-def copied(path: Path, folder: Path, catalogue: MovementLookup, sounds: Path) -> DraftFile:
+def copy_draft(path: Path, folder: Path, catalogue: MovementLookup, sounds: Path) -> DraftFile:
     """The draft of a file, to be saved in another folder by the same name. Raises LoadError, and ByHand."""
     own = folder / path.name
     read = _reader(own, catalogue, sounds)
     return DraftFile(Draft(_content(path), read), own, folder, None)
 
 
-def proposed(text: str, folder: Path, catalogue: MovementLookup, sounds: Path) -> DraftFile:
+def propose_draft(text: str, folder: Path, catalogue: MovementLookup, sounds: Path) -> DraftFile:
     """The draft of a file's text that was made of something else, to be saved in a folder. Raises LoadError, ByHand."""
     return DraftFile(Draft(text.encode(), _new_reader(folder, catalogue, sounds)), None, folder, None, owed=True)
 
@@ -232,7 +232,7 @@ def content_now(path: Path) -> bytes | None:
         return None
 
 
-def restored(
+def restore_draft(
     unsaved: Unsaved, path: Path | None, folder: Path, catalogue: MovementLookup, sounds: Path
 ) -> DraftFile:  # fmt: skip
     """A draft as it was kept, of a file that can't be opened now or, without a `path`, of none yet.
@@ -244,6 +244,6 @@ def restored(
     return DraftFile(draft, path, folder, unsaved.began_as, owed=True)
 
 
-def begun(title: str, folder: Path, catalogue: MovementLookup, sounds: Path) -> DraftFile:
+def new_draft(title: str, folder: Path, catalogue: MovementLookup, sounds: Path) -> DraftFile:
     """The draft of a new routine. Raises InvalidChange if that can't be a title."""
     return DraftFile(Draft.new(title, _new_reader(folder, catalogue, sounds)), None, folder, None)

@@ -349,6 +349,8 @@ def in_order(paths: list[Path], order: Path) -> list[Path]:
     return sorted(paths, key=lambda path: place.get(path.stem, len(place)))
 
 
+# -- plans ---------------------------------------------------------------------------------------
+
 PLANS_FOLDER = "plans"
 """Plans are in this folder beside the routines."""
 _OF_A_PLAN = re.compile(r"^routines *:", re.MULTILINE)

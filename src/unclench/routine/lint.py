@@ -46,7 +46,7 @@ from unclench.routine.model import (
 from unclench.routine.own_words import on_the_skin, tags_of
 from unclench.routine.problems import Collector, Where, quoted
 from unclench.routine.readers import BETWEEN
-from unclench.routine.source import Table
+from unclench.routine.source import START, Table
 from unclench.routine.values import BACK, THERE, format_duration
 from unclench.safety import press
 from unclench.safety.exposure import SKIN_NAMES
@@ -59,7 +59,7 @@ SOME = 3
 """With fewer repetitions than this nobody is hurried (ours)."""
 
 
-def check_exercise(problems: Collector, step: ExerciseStep, table: Table, where: Where) -> None:
+def _warn_of_oddities(problems: Collector, step: ExerciseStep, table: Table, where: Where) -> None:
     """Warn of what one exercise says against itself or against the catalogue."""
     found = (*_sides(step), *_switch(step), *_in_all(step), *_growth(step), *_phases_without_a_figure(step))
     for key, what, instead in (*found, *_notes_too_late(step)):
@@ -198,7 +198,7 @@ def check_frequency(problems: Collector, frequency: Frequency) -> None:
         return
     if frequency.weeks is None or isinstance(frequency.weeks, Blank):
         what = tr("it isn't said for how many weeks, so `then` never begins")
-        problems.warn(Mark(1, 1), ("frequency",), what, tr("Add `weeks: 6` before `then`."))
+        problems.warn(START, ("frequency",), what, tr("Add `weeks: 6` before `then`."))
     check_frequency(problems, frequency.then)
 
 
@@ -269,7 +269,7 @@ def check_step(problems: Collector, step: AnyStep, table: Table, where: Where) -
         _check_application(problems, step, table, where)
     elif isinstance(step, ExerciseStep):
         _check_exercise(problems, step, table, where)
-        check_exercise(problems, step, table, where)
+        _warn_of_oddities(problems, step, table, where)
     elif isinstance(step, BreatheStep):
         _check_breathing(problems, step, table, where)
     elif isinstance(step, DoStep) and presses_a_point(step, ()):

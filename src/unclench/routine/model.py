@@ -66,6 +66,10 @@ class Blank(Struct, frozen=True):
     """`ask`: a blank on the sheet for the therapist to fill in. You are asked before the session starts."""
 
 
+BLANK = "___"
+"""How such a number is written."""
+
+
 Amount: TypeAlias = Exact | Range | AtLeast | AtMost | Breaths | Open | Blank
 
 

@@ -650,7 +650,7 @@ def _mark_at(node: Node, path: tuple[str, ...]) -> Mark:
 
 
 def _plain(node: Node) -> Any:
-    # The tree is at most `yaml_nodes.DEEPEST` deep, so recursion is safe.
+    # The tree is at most `source.DEEPEST` deep, so recursion is safe.
     if isinstance(node, Table):
         return {key: _plain(value) for key, value in node.values.items()}
     if isinstance(node, Listing):

@@ -53,7 +53,7 @@ COUNTS = frozenset({"reps", "sets", "cycles", "times", LEVEL})
 class Unplayable(UnclenchError):
     """This is not played as it is; the message says why in a sentence or two. `mark` is the step's place in its file.
 
-    It is raised as one of the two below.
+    Only its two subclasses are raised.
     """
 
     def __init__(self, sentence: str, mark: Mark | None = None) -> None:
@@ -126,7 +126,7 @@ class Choice(Struct, frozen=True):
 
 
 BREATHE = "breathe"
-"""The id of that routine."""
+"""The id of one's own breath as a routine."""
 BREATH_LASTING = 300_000
 """Five minutes, in ms: the most that NHS-BR suggests."""
 BREATH_SETUP = 2_000
@@ -163,7 +163,7 @@ def breathing_routine(pattern: BreathPattern, lasting: int = BREATH_LASTING) -> 
 
 
 PACKS = ("cold", "heat")
-"""The ids of these routines."""
+"""The ids of the routines behind `cold` and `heat`."""
 PACK_LASTING = 15 * MINUTE
 """In ms (C1.2)."""
 

@@ -266,6 +266,8 @@ def _needed(timeline: Timeline, segment: Segment, guidance: Guidance, pause: int
     return 0
 
 
+# -- words that were cut off ------------------------------------------------------------------
+
 PAUSES = frozenset({Kind.SETUP, Kind.REST, Kind.SET_REST, Kind.SWITCH})
 """Where words come again: nothing is done here that going back would make longer."""
 AFTER_KEY = speak_after(Sound.KEY)

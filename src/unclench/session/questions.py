@@ -159,7 +159,7 @@ NO_MORE = tr("That's {most}. The count stops there.", most=MOST)
 
 
 class RepetitionCounter:
-    """Those of the running phase. Only a key leaves such a phase, and then they are forgotten."""
+    """Counts the repetitions of the running phase. Only a key leaves such a phase, and then they are forgotten."""
 
     def __init__(self) -> None:
         self.count = 0

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 
 from unclench.language import begun, counted, tr, within
 from unclench.routine.model import (
+    BLANK,
     Amount,
     AnyStep,
     ApplyStep,
@@ -34,6 +35,11 @@ from unclench.routine.model import (
     StepFrequency,
 )
 from unclench.safety.exposure import SKIN_NAMES
+
+AS_MANY = tr("as many as you comfortably can")
+"""How many repetitions there are where nobody has set a number."""
+ONCE = Exact(1)
+_WEIGHT = re.compile(r"^([0-9.,]+) *(kg|lbs?|g)$", re.IGNORECASE)
 
 
 def name_of(step: AnyStep) -> str:
@@ -184,14 +190,6 @@ def how_rarely(frequency: StepFrequency) -> str:
     apart = "" if every is None else counted(every, "every day", "every {number:g} days")
     often = how_often(Frequency(per_day=frequency.per_day, days_a_week=frequency.days_a_week))
     return ", ".join(filter(None, (often, apart)))
-
-
-_WEIGHT = re.compile(r"^([0-9.,]+) *(kg|lbs?|g)$", re.IGNORECASE)
-AS_MANY = tr("as many as you comfortably can")
-"""How many repetitions there are where nobody has set a number."""
-BLANK = "___"
-"""What stands for a number that the sheet leaves blank."""
-ONCE = Exact(1)
 
 
 def number(count: Amount) -> str:
@@ -354,8 +352,8 @@ def sheet_counted_dose(
 
 def breath_dose(pattern: BreathPattern, cycles: int, lasting: int | None = None) -> str:
     """`30 breaths: in 5, hold 1, out 4`, or `5 minutes: …` if `lasting` is given in whole minutes."""
-    whole_minutes = lasting if lasting and lasting % 60_000 == 0 else None
-    return sheet_breath_dose(pattern, Exact(cycles) if whole_minutes is None else None, Exact(whole_minutes or 0))
+    minutes_only = lasting if lasting and lasting % 60_000 == 0 else None
+    return sheet_breath_dose(pattern, Exact(cycles) if minutes_only is None else None, Exact(minutes_only or 0))
 
 
 def sheet_breath_dose(pattern: BreathPattern, cycles: Amount | None, lasting: Amount) -> str:

@@ -1,6 +1,6 @@
 """Reading files that anybody may have put there, and replacing a file whole.
 
-`create` writes one, and `create_private` one that is nobody else's to read; never over another.
+`create` writes a new file, `create_private` one that only its owner can read; neither replaces another.
 
 `read_regular` is for a file that the user names, and follows links. `opened` and `contents` are for
 attachments (sounds and pictures), whose place is checked beforehand: they follow no link. `read_own` is for

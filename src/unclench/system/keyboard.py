@@ -1,12 +1,12 @@
 """Single keys from standard input, for the plain front end: from a terminal, a Windows console or a pipe.
 
+A thread reads, and the session's loop waits on a queue, so it wakes for a key or for its next cue,
+whichever comes first. The terminal is restored, whatever happens.
+
 On Windows not msvcrt.getwch: for an arrow it returns `à` (0xe0) and then a second character, and for the letter `à`,
 the key of the zero on a French keyboard, the same and nothing after it; whoever waits for the second swallows the next
 key. Here each key is a record of its own. ReadConsoleInput, INPUT_RECORD and KEY_EVENT_RECORD on
 https://learn.microsoft.com/windows/console/.
-
-A thread reads, and the session's loop waits on a queue, so it wakes for a key or for its next cue,
-whichever comes first. The terminal is restored, whatever happens.
 """
 
 from __future__ import annotations
@@ -28,6 +28,8 @@ from typing import Any, Protocol
 from unclench.system.keystrokes import ENTER, Keystrokes
 from unclench.system.signals import UNHEARD, signals, stops
 from unclench.system.windows import Dll, load
+
+__all__ = ["ENTER", "Keys", "shared_keys"]
 
 KEY = 1
 """KEY_EVENT."""
@@ -108,8 +110,6 @@ def console(handle: int, dll: Dll = load) -> Console | None:
         return None
 
 
-__all__ = ["ENTER", "Keys", "shared_keys"]
-
 AT_ONCE = 1_024
 """Bytes read from a terminal at a time."""
 LOOKING = 50
@@ -117,7 +117,7 @@ LOOKING = 50
 
 
 class TypedOn(Protocol):
-    """The Windows console, see `unclench.system.keyboard`."""
+    """What `Keys` needs of a Windows console; `Console` is the real one."""
 
     def wait(self, patience: int) -> None:
         """Wait until something has happened, at most for so many ms."""

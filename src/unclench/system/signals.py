@@ -1,4 +1,4 @@
-"""SIGINT, SIGTERM, SIGHUP and Ctrl-Z: one handler, from the first line of the program to the last.
+"""One handler of SIGINT, SIGTERM and SIGHUP, from the first line of the program to the last; and what Ctrl-Z does.
 
 An exception raised by a handler could come anywhere: with a lock held, while a thread starts, in the
 very `finally` that restores the terminal, or in a destructor, where it is swallowed. So it is raised

@@ -63,7 +63,7 @@ class EditorFlow:
         self._run(self._edit(path, title, after))
 
     async def _edit(self, path: Path, title: str, after: After) -> None:
-        from unclench.routine.draft_file import copied, opened, restored
+        from unclench.routine.draft_file import copy_draft, open_draft, restore_draft
 
         program = self._program
         folder, catalogue, sounds = program.home.routines, program.catalogue, program.home.sounds
@@ -73,12 +73,12 @@ class EditorFlow:
         if not goes_on or (bundled and kept is None and await self._flow.asker.carry(want_a_copy(title)) != SAVE):
             return
         try:
-            file = copied(path, folder, catalogue, sounds) if bundled else opened(path, catalogue, sounds)
+            file = copy_draft(path, folder, catalogue, sounds) if bundled else open_draft(path, catalogue, sounds)
             if kept is not None:
                 file.take_up(kept)
         except (LoadError, ByHand) as error:
             if kept is not None:
-                self._open_kept(lambda: restored(kept, own, own.parent, catalogue, sounds), after)
+                self._open_kept(lambda: restore_draft(kept, own, own.parent, catalogue, sounds), after)
             elif self.open_text(path, error.problems[0].mark.line if isinstance(error, LoadError) else None):
                 after()
         else:
@@ -120,11 +120,11 @@ class EditorFlow:
 
     def go_on(self, name: str, kept: Unsaved, after: After) -> None:
         """Open the editor on a routine without a file that was kept under a name."""
-        from unclench.routine.draft_file import restored
+        from unclench.routine.draft_file import restore_draft
 
         program = self._program
         folder, sounds = program.home.routines, program.home.sounds
-        self._open_kept(lambda: restored(kept, None, folder, program.catalogue, sounds), after, name)
+        self._open_kept(lambda: restore_draft(kept, None, folder, program.catalogue, sounds), after, name)
 
     def _open_kept(self, make: Callable[[], DraftFile], after: After, kept_as: str = "") -> None:
         try:
@@ -144,10 +144,10 @@ class EditorFlow:
 
     async def new(self, after: After) -> None:
         """Ask for a title, and open the editor on a routine with nothing else in it."""
-        from unclench.routine.draft_file import begun
+        from unclench.routine.draft_file import new_draft
 
         program = self._program
-        make = partial(begun, folder=program.home.routines, catalogue=program.catalogue, sounds=program.home.sounds)
+        make = partial(new_draft, folder=program.home.routines, catalogue=program.catalogue, sounds=program.home.sounds)
         file = await self._flow.asker.carry(what_title(make))
         if file is not None:
             self.show(file, after)

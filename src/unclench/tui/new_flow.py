@@ -87,7 +87,7 @@ class NewFlow:
         self._run({"save": self._save, "edit": self._edit, "leave": self._leave}[what](screen))
 
     async def _save(self, screen: PasteScreen) -> None:
-        from unclench.routine.draft_file import proposed
+        from unclench.routine.draft_file import propose_draft
         from unclench.routine.pasted.sheet import file_text
 
         if screen.sheet is None:
@@ -96,7 +96,7 @@ class NewFlow:
         title = await self._flow.asker.carry(what_name(proposal.title))
         if title is None:
             return
-        file = proposed(file_text(proposal, title), home.routines, self._program.catalogue, home.sounds)
+        file = propose_draft(file_text(proposal, title), home.routines, self._program.catalogue, home.sounds)
         try:
             file.save()
         except OSError as error:
@@ -112,12 +112,12 @@ class NewFlow:
 
     async def _edit(self, screen: PasteScreen) -> None:
         """Open the editor in front of the sheet, which goes once all is saved there."""
-        from unclench.routine.draft_file import proposed
+        from unclench.routine.draft_file import propose_draft
 
         if screen.sheet is None:
             return
         home = self._program.home
-        file = proposed(screen.sheet.file_text, home.routines, self._program.catalogue, home.sounds)
+        file = propose_draft(screen.sheet.file_text, home.routines, self._program.catalogue, home.sounds)
 
         def after() -> None:
             if file.path is not None:

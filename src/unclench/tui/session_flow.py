@@ -133,11 +133,11 @@ class SessionFlow:
     # -- a breath in between -------------------------------------------------------------
 
     def _breathe_in_between(self, session: PlayerScreen) -> None:
-        from unclench.player.controller import stand_still
+        from unclench.player.controller import pause_for_breath
         from unclench.ports import PlayerFailed
         from unclench.session.choices import Unplayable
 
-        if not stand_still(session.controller):
+        if not pause_for_breath(session.controller):
             session.wake()
             return
         try:
@@ -151,12 +151,12 @@ class SessionFlow:
         self._app.push_screen(self.player_screen(breath, self._program.playing))
 
     def _go_back(self, session: PlayerScreen, breath: SessionController) -> None:
-        from unclench.player.controller import go_on
+        from unclench.player.controller import return_from_breath
 
         self._paused, self.playing = None, session
         self._app.pop_screen()
         self._program.end_breathing_break()
-        go_on(session.controller, breath)
+        return_from_breath(session.controller, breath)
         session.come_back()
         self._summed_up.set()
 
@@ -408,7 +408,6 @@ class SessionQuestions:
         """Say on a summary what comes next, by the journal."""
         from unclench.journal.queries import sessions
         from unclench.reports.today import (
-            WEEK,
             PainCourse,
             by_their_steps,
             due_of,
@@ -417,6 +416,7 @@ class SessionQuestions:
             read_course,
             skin_now,
         )
+        from unclench.session.progression import WEEK
         from unclench.system.local_time import midnight
         from unclench.tui.viewmodels.summary import outlook
 

@@ -24,6 +24,8 @@ from unclench.voice import engine, samples
 from unclench.voice.engine import EngineFailed, EngineNotHere, Raw, VoiceWish, base, no_voice_for
 from unclench.voice.samples import sane
 
+# -- piper ------------------------------------------------------------------------------------
+
 USUAL = 22_050
 """Frames per second of a medium or high voice whose description does not say."""
 
@@ -92,6 +94,8 @@ def language_of(model: Path) -> str:
 def _described(model: Path) -> Any:
     return json.loads(model.with_name(f"{model.name}.json").read_text("utf-8"))
 
+
+# -- `say` on macOS ---------------------------------------------------------------------------
 
 NORMAL_RATE = 175
 """Words per minute."""
@@ -170,6 +174,8 @@ def suited_voice(voices: Mapping[str, str], language: str, system_locale: str) -
     able.sort(key=lambda v: (voices[v] != language, v not in GOOD))
     return next((v for v in able if v in GOOD), next(iter(able), None))
 
+
+# -- System.Speech on Windows -----------------------------------------------------------------
 
 SCRIPT = r"""
 $ErrorActionPreference = 'Stop'

@@ -180,7 +180,8 @@ English: the longest takes 95 percent of its guess, and half of them less than 7
 ELSEWHERE = {"letter": 82, "digit": 420, "syllable": 190, "character": 600}
 """Ms of a guess in another language than English, at the pace CALM: for each letter of an alphabet from Latin to
 Cyrillic, each digit, each sign of a script whose signs take longer (Arabic, Thai, kana, Hangul), and each character of
-Chinese. By what espeak-ng takes for sentences in 17 languages; only of kanji it makes more, which it cannot read."""
+Chinese. By what espeak-ng takes for sentences in 17 languages, except kanji, which it cannot read and so takes longer
+over."""
 _ALPHABETS, _HAN = 0x0590, range(0x3400, 0xA000)
 """Where the signs of other scripts begin in Unicode, and where the characters of Chinese are."""
 

@@ -31,7 +31,7 @@ from unclench.voice.engine import (
     Shaped,
     base,
 )
-from unclench.voice.recorded import BETWEEN
+from unclench.voice.recorded import BETWEEN, whole_sentences
 
 
 class Recitation:
@@ -161,8 +161,6 @@ class Engines:
 
     def parts(self, text: str) -> Iterator[Raw]:
         """Render a text sentence by sentence, each when it is asked for; one engine says all of them."""
-        from unclench.voice.recorded import whole_sentences
-
         line = self._line(text)
         engine = self._engine or self._open_next()
         if isinstance(engine, Recordings) and engine.lacking(line) is not None:

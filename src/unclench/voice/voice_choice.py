@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING
 from unclench.audio.backend import Probe, order
 from unclench.language import tr
 from unclench.voice.engine import ENGINES, RECORDED, TRIAL, EngineFailed, VoiceWish
-from unclench.voice.voice import RenderedVoice, Utterance, pick
+from unclench.voice.voice import HINT, SILENT, Engines, RenderedVoice, Utterance, pick
 
 if TYPE_CHECKING:
     from unclench.voice.engine import Engine
-    from unclench.voice.voice import Recitation, RenderedVoice
+    from unclench.voice.voice import Recitation
 
 
 class SheetVoice:
@@ -67,8 +67,6 @@ def choose_voice(wish: VoiceWish, on_notice: Callable[[str], None]) -> RenderedV
     `on_notice` is called with a sentence, on the voice's own thread, when the engine asked for cannot
     speak, when one fails and another takes over, and when none is left.
     """
-    from unclench.voice.voice import Engines, RenderedVoice
-
     wished = None if wish.engine == "auto" else wish.engine
     return RenderedVoice(Engines(_makers(wish), on_notice, wished))
 
@@ -78,8 +76,6 @@ def choose_sheet_voice(wish: VoiceWish, tag: str, on_notice: Callable[[str], Non
 
     `on_notice` is called once with what `voice.unspoken` says where none does.
     """
-    from unclench.voice.voice import Engines, RenderedVoice
-
     nobody_wished = "none" if wish.engine == "none" else None
     made = _makers(wish.in_language(tag))
     return RenderedVoice(Engines(made, on_notice, nobody_wished, sheet=tag))
@@ -156,8 +152,6 @@ def _probed(name: str, engine: Engine) -> Probe:
 
 def cast(wish: VoiceWish, probes: Collection[Probe]) -> str:
     """Who says what, as a sentence or two, by what was found of each engine."""
-    from unclench.voice.voice import HINT, SILENT
-
     found = {probe.name for probe in probes if probe.available}
     speaking = [name for name in order(wish.engine, ENGINES) if name in found]
     if not speaking:

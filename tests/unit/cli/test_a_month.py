@@ -24,7 +24,7 @@ from unclench.cli import run
 from unclench.config.paths import Home
 from unclench.config.paths import home as home_here
 from unclench.journal.database import Journal
-from unclench.journal.queries import plan_begun, plan_left
+from unclench.journal.queries import plan_begun_record, plan_left_record
 from unclench.journal.records import SessionRecord, new_id
 from unclench.safety.exposure import Moment
 from unclench.safety.limits import DAY, MINUTE
@@ -97,7 +97,7 @@ def home(own_home: Any, machine_left_alone: None) -> Home:
         (home.routines / f"{id}.yaml").write_text(sheet, "utf-8")
     (home.routines / "plans" / "mine.yaml").write_text(PLAN, "utf-8")
     with closing(Journal(home.journal)) as journal:
-        journal.add(plan_begun("mine", FIRST + 8 * HOUR))
+        journal.add(plan_begun_record("mine", FIRST + 8 * HOUR))
     return home
 
 
@@ -148,7 +148,7 @@ def test_after_its_last_day_the_plan_is_over(home, monkeypatch, capsys):
 def test_three_or_more_days_are_called_so(home, monkeypatch, capsys):
     with closing(Journal(home.journal)) as journal:
         journal.add(SessionRecord(id=new_id(), routine="strong", title="strong", began=FIRST, why="finished"))
-        journal.add(plan_left("mine", FIRST + DAY))
+        journal.add(plan_left_record("mine", FIRST + DAY))
     at = FIRST + DAY + HOUR
     monkeypatch.setattr("unclench.cli.Application", partial(Application, moment=lambda: Moment("boot", at, at)))
     assert run(["next"]) == 0

@@ -120,7 +120,7 @@ def test_share_writes_a_page_with_the_figures(home, tmp_path, capsys):
 
 
 def test_share_keeps_the_pictures_of_a_page_however_large_the_sounds_are(own, tmp_path, capsys, monkeypatch):
-    monkeypatch.setattr("unclench.exchange.archive.LARGEST", 1_000)
+    monkeypatch.setattr("unclench.exchange.archive.LARGEST_ZIP", 1_000)
     (own / "go.wav").write_bytes(bytes(2_000))
     gif(own / "cat.gif", 30)
     (own / "mine.yaml").write_text(SHEET + "    picture: cat.gif\nsounds: {go: go.wav}\n")

@@ -563,7 +563,7 @@ def test_history_and_the_export_tell_how_what_grows_was(home, capsys):
         id=new_id(), session=session.id, number=1, name="Lean \x1b[2J", kind="exercise",
         began=now - MIN, ended=now, lasted=MIN, done=True, place="1",
     )  # fmt: skip
-    keep(home, session, lean, queries.felt(session.id, "1", Felt.TOO_MUCH, now))
+    keep(home, session, lean, queries.felt_record(session.id, "1", Felt.TOO_MUCH, now))
     assert run(["history"]) == 0
     assert "  Lean <1b>[2J: too much" in capsys.readouterr().out
     assert run(["history", "--json"]) == 0

@@ -9,7 +9,7 @@ import pytest
 from unclench.cli import run
 from unclench.config import paths
 from unclench.journal.database import Journal
-from unclench.journal.queries import Followed, answers, followed_plan, plan_begun, plan_left
+from unclench.journal.queries import Followed, answers, followed_plan, plan_begun_record, plan_left_record
 from unclench.journal.records import PainRecord, SessionRecord, new_id
 from unclench.reports import plans
 from unclench.routine.library import PLANS_FOLDER, Plans
@@ -49,11 +49,11 @@ def of(today: plans.PlanToday, routine: str) -> plans.PlanLine:
 
 def test_the_plan_begun_last_is_followed_until_it_is_left(journal):
     assert followed_plan(answers(journal)) is None
-    journal.add(plan_begun("first-72-hours", NOON))
-    journal.add(plan_begun("days-after", NOON + 1))
+    journal.add(plan_begun_record("first-72-hours", NOON))
+    journal.add(plan_begun_record("days-after", NOON + 1))
     now = followed_plan(answers(journal))
     assert now == Followed("days-after", NOON + 1)
-    journal.add(plan_left("days-after", NOON + 2))
+    journal.add(plan_left_record("days-after", NOON + 2))
     assert followed_plan(answers(journal)) is None
 
 
@@ -146,12 +146,12 @@ def test_how_a_line_stands_is_said_in_few_words(done, least, most, weekly, due, 
 
 def test_where_none_is_followed_nothing_is_planned_and_one_that_is_gone_says_how_to_leave_it(journal):
     assert plans.planned(PLANS, journal, dict, NOON) == plans.PlanStatus()
-    journal.add(plan_begun("gone", NOON))
+    journal.add(plan_begun_record("gone", NOON))
     found = plans.planned(PLANS, journal, dict, NOON)
     assert found.today is None
     assert "no plan called" in found.trouble
     assert found.trouble.endswith("Or leave it: unclench plan --leave")
-    journal.add(plan_begun("first-72-hours", NOON + 1))
+    journal.add(plan_begun_record("first-72-hours", NOON + 1))
     found = plans.planned(PLANS, journal, lambda: {"walk-10-15": "Walk"}, NOON)
     assert found.today == plans.plan_today(
         PLANS.get("first-72-hours"), Followed("first-72-hours", NOON + 1), journal, {"walk-10-15": "Walk"}, NOON

@@ -25,8 +25,7 @@ from tests.answered import well
 from unclench.care.asks import ROW_KEYS, Ask, Tick
 from unclench.cli import plain_home
 from unclench.plain import LineWriter
-from unclench.plain.intake import lines as question_lines
-from unclench.plain.intake import numbered
+from unclench.plain.intake import numbered, question_lines
 from unclench.system.keyboard import ENTER, Keys
 from unclench.testing import Desk, ManualClock
 

@@ -218,7 +218,7 @@ def test_more_routines_than_anybody_hands_on_are_not_added(own, adding, given):
 
 
 def test_sounds_and_pictures_together_have_a_bound(own, adding, given, monkeypatch):
-    monkeypatch.setattr(addition, "LARGEST", 5_000)
+    monkeypatch.setattr(addition, "LARGEST_ZIP", 5_000)
     with pytest.raises(NotTaken, match="its sounds and pictures have more than"):
         adding(given)
     assert files(own) == {}

@@ -120,7 +120,7 @@ def test_entries_that_share_their_bytes_count_each_for_itself(tmp_path):
     )
 
 
-@pytest.mark.parametrize("count", [archive.MOST + 1, 5_000])
+@pytest.mark.parametrize("count", [archive.MOST_ENTRIES + 1, 5_000])
 def test_more_entries_than_any_routine_needs_are_not_looked_at(tmp_path, count):
     made = zipped(*((f"{n}.png", "") for n in range(count)))
     assert refused(made, tmp_path) == ["a.zip: there are more than 200 files in it, so it was left alone."]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
 import sqlite3
@@ -111,10 +112,16 @@ def test_whoever_is_killed_at_any_line_of_a_mending_loses_nothing(tmp_path):
         )
         count = int(made.stdout)
         kept, _ = menders.opened(homes / "whole")
-        assert count > 80
+        assert count > 150
         assert {f"{10**6:032x}", f"{10**6 + 1:032x}"} <= kept.keys()
         assert len(kept) > menders.SESSIONS // 3
         assert [number for number in range(count) if not menders.survived(homes / str(number), kept)] == []
+
+
+@pytest.mark.parametrize("file", menders.MENDING)
+def test_every_function_of_a_mending_in_which_somebody_is_killed_is_there(file):
+    module = importlib.import_module(f"unclench.journal.{file.removesuffix('.py')}")
+    assert [name for name in menders.MENDING[file] if not hasattr(module, name)] == []
 
 
 def test_a_damaged_file_that_was_set_aside_and_never_brought_over_is_taken_up(tmp_path):

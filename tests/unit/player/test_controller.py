@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 import pytest
 
 from unclench.keynames import USUAL, Action
-from unclench.player.controller import SessionController, go_on, stand_still
+from unclench.player.controller import SessionController, pause_for_breath, return_from_breath
 from unclench.routine.model import (
     ApplyStep,
     BreatheStep,
@@ -581,17 +581,17 @@ def test_an_open_hold_has_at_least_so_much_left():
 def test_no_breath_is_breathed_while_a_pack_may_be_on():
     rig = Rig(cold(), hold(20))
     rig.run(1)
-    assert not stand_still(rig.controller)
+    assert not pause_for_breath(rig.controller)
     rig.run(1)
     assert rig.controller.said == "Press space once the cloth is in place. q to stop."
     rig.controller.answer_or_pause()
-    assert not stand_still(rig.controller)
+    assert not pause_for_breath(rig.controller)
 
 
 def test_in_a_breath_in_between_b_says_how_one_comes_back():
     rig = Rig(hold(20, name="Breathing"))
     rig.controller.session.waiting_behind = Rig(hold(20, name="Cat-cow")).controller.view().step
-    assert not stand_still(rig.controller)
+    assert not pause_for_breath(rig.controller)
     rig.run(0.1)
     assert rig.controller.said == "You are already in a breathing break. q goes back to Cat-cow."
     assert rig.controller.view().status is Status.RUNNING
@@ -605,7 +605,7 @@ def test_in_a_breath_in_between_b_says_how_one_comes_back():
 def test_what_ends_a_breath_because_of_the_body_ends_the_session_behind_it(breath, session):
     behind, breathed = Rig(hold(20)), Rig(hold(20))
     breathed.controller.ended = breath
-    assert go_on(behind.controller, breathed.controller) == (session is None)
+    assert return_from_breath(behind.controller, breathed.controller) == (session is None)
     assert behind.controller.ended is session
 
 
@@ -736,6 +736,6 @@ def test_at_the_alarm_no_key_leads_back_and_from_behind_it_none_leads_into_it():
 def test_no_breath_is_breathed_under_a_pack_and_it_is_said_why():
     rig = packed()
     rig.run(5)
-    assert not stand_still(rig.controller)
+    assert not pause_for_breath(rig.controller)
     rig.controller.tick()
     assert "doze off" in rig.controller.said

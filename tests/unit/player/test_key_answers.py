@@ -234,11 +234,11 @@ def test_the_word_for_a_key_never_lies_over_a_stroke_of_the_alarm(after: int) ->
 def test_back_from_a_breath_it_is_said_that_the_session_is_paused_once_the_breath_has_said_its_last() -> None:
     rig, breath = speaking(), Rig(hold(6, name="Breathing"), voice=FakeVoice(), lead=3_000)
     rig.run(6)
-    controller.stand_still(rig.controller)
+    controller.pause_for_breath(rig.controller)
     breath.run(6)
     assert breath.controller.ended is EndReason.FINISHED
     rig.voice.said.clear()
-    controller.go_on(rig.controller, breath.controller)
+    controller.return_from_breath(rig.controller, breath.controller)
     rig.run(8)
     assert rig.voice.said == ["Paused. Space to go on."]
     last, samples = breath.player.spoken[-1]
@@ -252,7 +252,7 @@ def test_where_no_breath_may_be_breathed_the_key_is_refused_by_ear_and_it_is_sai
     rig.run(30)
     rig.voice.said.clear()
     rig.player.answered.clear()
-    assert not controller.stand_still(rig.controller)
+    assert not controller.pause_for_breath(rig.controller)
     rig.run(5)
     assert [sound for sound, _ in ticks(rig)] == [Sound.REFUSED]
     assert rig.voice.said == ["Not with the pack on: you might doze off. Take it off first."]

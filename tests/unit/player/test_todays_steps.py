@@ -12,7 +12,7 @@ from unclench.cli.plain_home import PlainSeat
 from unclench.journal.queries import sessions
 from unclench.reports.reminders import USUAL, calendar, lines, reminders
 from unclench.reports.routines import details, details_text
-from unclench.reports.today import Due, as_json, by_their_steps, due_line, due_now, this_time
+from unclench.reports.today import Due, by_their_steps, due_line, due_now, this_time, today_as_json
 from unclench.routine import load_text
 from unclench.session.choices import Choices
 from unclench.session.compiler import ChosenRoutine, choose
@@ -179,7 +179,7 @@ def test_next_says_that_nothing_is_due_where_no_step_is(days):
 def test_a_program_is_told_of_each_rarer_step_how_often_it_is_meant_and_why_it_is_not_due(days):
     days.play()
     days.clock.advance(DAY)
-    (told,) = as_json([], [], [due_today(days)])["due"]
+    (told,) = today_as_json([], [], [due_today(days)])["due"]
     assert told["without"] == ["Bridge"]
     assert told["steps"] == [
         {"id": "2", "name": "Bridge", "how_often": "every 2 days", "due": False, "why": "Done yesterday."},

@@ -11,7 +11,7 @@ from unclench.config import paths
 from unclench.journal.database import Journal
 from unclench.journal.queries import PainfulDay
 from unclench.journal.records import SessionRecord, new_id
-from unclench.reports.today import course_said, due, due_now, due_of, in_their_stage, lines, suggested, suits
+from unclench.reports.today import course_said, due, due_now, due_of, in_their_stage, suggested, suits, today_lines
 from unclench.routine import Library
 from unclench.routine.model import Amount, AtLeast, Blank, Exact, Frequency, Range, Routine
 from unclench.session.wording import how_often
@@ -96,7 +96,7 @@ def test_next_says_each_in_a_line():
     daily = [due(often(Range(2, 3)), today, 0) for today in (0, 1, 2)]
     weekly = [due(often(days_a_week=Range(2, 4)), 0, days) for days in (1, 3)]
     no_end = [due(often(days_a_week=AtLeast(3)), 0, 1), due(often(AtLeast(1)), 0, 0)]
-    assert lines([], [], filter(None, [*daily, *weekly, *no_end])) == [
+    assert today_lines([], [], filter(None, [*daily, *weekly, *no_end])) == [
         "A: due today (2 to 3 times a day).",
         "A: once today; one more is due.",
         "A: twice today.",

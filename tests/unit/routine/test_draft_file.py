@@ -11,7 +11,7 @@ from tests.unit.bundled import CATALOGUE
 from unclench.config import paths
 from unclench.routine import LoadError, load_file
 from unclench.routine.draft import THE_TOP
-from unclench.routine.draft_file import NoStepYet, begun, copied, opened
+from unclench.routine.draft_file import NoStepYet, copy_draft, new_draft, open_draft
 from unclench.system.files import ChangedMeanwhile
 
 SHEET = "title: Mine  # as the sheet has it\nsteps:\n  - rest: 5s\n"
@@ -25,7 +25,7 @@ def path(tmp_path):
 
 
 def test_what_was_changed_is_in_the_file_once_it_is_saved(path, tmp_path):
-    file = opened(path, CATALOGUE, tmp_path)
+    file = open_draft(path, CATALOGUE, tmp_path)
     assert file.saved
     file.draft.set(("steps", 0), "rest", "6s")
     assert (file.saved, file.changed) == (False, True)
@@ -38,7 +38,7 @@ def test_what_was_changed_is_in_the_file_once_it_is_saved(path, tmp_path):
 
 
 def test_if_another_program_has_changed_the_file_both_are_kept(path, tmp_path):
-    file = opened(path, CATALOGUE, tmp_path)
+    file = open_draft(path, CATALOGUE, tmp_path)
     file.draft.set(("steps", 0), "rest", "6s")
     path.write_text("theirs", "utf-8")
     with pytest.raises(ChangedMeanwhile):
@@ -51,7 +51,7 @@ def test_if_another_program_has_changed_the_file_both_are_kept(path, tmp_path):
 
 
 def test_on_a_full_disk_the_draft_is_still_there_and_may_be_saved_later(path, tmp_path, monkeypatch):
-    file = opened(path, CATALOGUE, tmp_path)
+    file = open_draft(path, CATALOGUE, tmp_path)
     file.draft.set(("steps", 0), "rest", "6s")
 
     def full(*_: object) -> None:
@@ -69,7 +69,7 @@ def test_on_a_full_disk_the_draft_is_still_there_and_may_be_saved_later(path, tm
 
 def test_a_copy_of_a_bundled_one_is_saved_in_the_own_folder_to_the_byte(tmp_path):
     bundled = paths.shipped("routines") / "gentle-stretch.yaml"
-    file = copied(bundled, tmp_path / "routines", CATALOGUE, tmp_path)
+    file = copy_draft(bundled, tmp_path / "routines", CATALOGUE, tmp_path)
     assert not file.changed, "leaving now loses nothing"
     assert list(tmp_path.iterdir()) == []
     file.save()
@@ -79,7 +79,7 @@ def test_a_copy_of_a_bundled_one_is_saved_in_the_own_folder_to_the_byte(tmp_path
 
 def test_a_copy_never_replaces_a_file_of_ones_own(tmp_path):
     (tmp_path / "gentle-stretch.yaml").write_text("mine", "utf-8")
-    file = copied(paths.shipped("routines") / "gentle-stretch.yaml", tmp_path, CATALOGUE, tmp_path)
+    file = copy_draft(paths.shipped("routines") / "gentle-stretch.yaml", tmp_path, CATALOGUE, tmp_path)
     with pytest.raises(ChangedMeanwhile):
         file.save()
     assert (tmp_path / "gentle-stretch.yaml").read_text("utf-8") == "mine"
@@ -87,7 +87,7 @@ def test_a_copy_never_replaces_a_file_of_ones_own(tmp_path):
 
 def test_a_new_one_gets_a_name_from_its_title_that_is_free(tmp_path):
     (tmp_path / "my-sheet.yml").touch()
-    file = begun("First", tmp_path, CATALOGUE, tmp_path)
+    file = new_draft("First", tmp_path, CATALOGUE, tmp_path)
     file.draft.set(THE_TOP, "title", "My sheet!")
     with pytest.raises(NoStepYet, match="at least one"):
         file.save()
@@ -98,7 +98,7 @@ def test_a_new_one_gets_a_name_from_its_title_that_is_free(tmp_path):
 
 
 def test_what_a_text_editor_made_of_it_is_taken_up_and_can_be_undone(path, tmp_path):
-    file = opened(path, CATALOGUE, tmp_path)
+    file = open_draft(path, CATALOGUE, tmp_path)
     path.write_bytes(b"\xef\xbb\xbftitle: Ours\r\nsteps: [{rest: 9s}]")
     file.read_again()
     assert (file.draft.title, file.saved) == ("Ours", True)
@@ -114,4 +114,4 @@ def test_what_a_text_editor_made_of_it_is_taken_up_and_can_be_undone(path, tmp_p
 def test_what_is_no_valid_routine_is_not_opened(path, tmp_path, content):
     path.write_bytes(content)
     with pytest.raises(LoadError):
-        opened(path, CATALOGUE, tmp_path)
+        open_draft(path, CATALOGUE, tmp_path)

@@ -18,12 +18,12 @@ from unclench.routine.draft_file import (
     LARGEST_KEPT,
     MOST_UNSAVED,
     Unsaved,
-    begun,
     content_now,
     forget_unsaved,
     keep_unsaved,
-    opened,
-    restored,
+    new_draft,
+    open_draft,
+    restore_draft,
     unsaved_kept,
     unsaved_name,
     unsaved_new,
@@ -164,14 +164,14 @@ def test_it_is_offered_only_where_it_would_be_lost_and_says_whether_the_file_has
 
 def changed(path: Path, tmp_path: Path) -> Unsaved:
     """What is kept of a file in which a rest was changed."""
-    file = opened(path, CATALOGUE, tmp_path)
+    file = open_draft(path, CATALOGUE, tmp_path)
     file.draft.set(("steps", 0), "rest", "6s")
     return file.unsaved(7)
 
 
 def test_what_was_kept_is_taken_up_as_a_change_that_undo_takes_back(path, tmp_path):
     found = changed(path, tmp_path)
-    file = opened(path, CATALOGUE, tmp_path)
+    file = open_draft(path, CATALOGUE, tmp_path)
     file.take_up(found)
     assert (file.changed, file.saved) == (True, False)
     file.draft.undo()
@@ -184,7 +184,7 @@ def test_what_was_kept_is_taken_up_as_a_change_that_undo_takes_back(path, tmp_pa
 def test_a_file_that_has_changed_since_is_not_overwritten_by_it(path, tmp_path):
     found = changed(path, tmp_path)
     path.write_text(SHEET.replace("5s", "9s"), "utf-8")
-    file = opened(path, CATALOGUE, tmp_path)
+    file = open_draft(path, CATALOGUE, tmp_path)
     file.take_up(found)
     with pytest.raises(ChangedMeanwhile):
         file.save()
@@ -195,7 +195,7 @@ def test_a_file_that_is_broken_or_gone_since_is_not_overwritten_by_it_either(pat
     found = changed(path, tmp_path)
     path.write_text("title: Broken", "utf-8")
     for _ in range(2):
-        file = restored(found, path, tmp_path, CATALOGUE, tmp_path)
+        file = restore_draft(found, path, tmp_path, CATALOGUE, tmp_path)
         assert (file.draft.content, file.changed) == (SHEET.replace("5s", "6s").encode(), True)
         with pytest.raises(ChangedMeanwhile):
             file.save()
@@ -204,8 +204,8 @@ def test_a_file_that_is_broken_or_gone_since_is_not_overwritten_by_it_either(pat
 
 
 def test_a_new_one_comes_back_even_without_a_step_and_leaving_it_would_lose_something(tmp_path):
-    new = begun("First", tmp_path, CATALOGUE, tmp_path)
-    file = restored(new.unsaved(7), None, tmp_path, CATALOGUE, tmp_path)
+    new = new_draft("First", tmp_path, CATALOGUE, tmp_path)
+    file = restore_draft(new.unsaved(7), None, tmp_path, CATALOGUE, tmp_path)
     assert (file.draft.title, file.draft.routine, file.changed) == ("First", None, True)
     file.draft.insert(THE_TOP, "rest", "5s")
     file.save()
@@ -217,4 +217,4 @@ def test_a_new_one_comes_back_even_without_a_step_and_leaving_it_would_lose_some
 )
 def test_what_is_no_routine_is_not_taken_up(tmp_path, text):
     with pytest.raises(LoadError):
-        restored(Unsaved(1, "T", text), None, tmp_path, CATALOGUE, tmp_path)
+        restore_draft(Unsaved(1, "T", text), None, tmp_path, CATALOGUE, tmp_path)

@@ -138,7 +138,7 @@ def test_c1_17_a_walk_is_ten_to_fifteen_minutes_twice_a_day_and_five_are_no_mist
     walk = load_file(shipped("routines") / "walk-10-15.yaml", catalogue).routine
     lasting = {dose: compile_routine(walk, Choices(dose)).total for dose in (Dose.LOW, Dose.HIGH)}
     assert lasting == {Dose.LOW: 10 * MIN, Dose.HIGH: LIMITS["C1.17"].value}
-    due = [today.lines([], [], filter(None, [today.due(walk, count, 0)])) for count in (0, 1, 2)]
+    due = [today.today_lines([], [], filter(None, [today.due(walk, count, 0)])) for count in (0, 1, 2)]
     assert due == [
         ["Walk, 10 to 15 minutes: due today (twice a day)."],
         ["Walk, 10 to 15 minutes: once today; one more is due."],

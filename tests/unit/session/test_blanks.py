@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from unclench.routine import load_text
-from unclench.routine.model import Blank, Exact, ExerciseStep, Movement, RepeatStep
+from unclench.routine.model import BLANK, Blank, Exact, ExerciseStep, Movement, RepeatStep
 from unclench.session.choices import LEVEL, LOAD, Choices
 from unclench.session.compiler import choose
 from unclench.session.timeline import Kind
-from unclench.session.wording import BLANK, with_load
+from unclench.session.wording import with_load
 from unclench.testing import hold, routine
 
 

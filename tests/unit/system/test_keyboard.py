@@ -14,7 +14,7 @@ import pytest
 from unclench.care.asks import Choose
 from unclench.cli.plain_home import one_question
 from unclench.plain import LineWriter, PlainRunner
-from unclench.plain.intake import LineIntake, line
+from unclench.plain.intake import LineIntake, typed_line
 from unclench.plain.intake import run as asked
 from unclench.player.controller import SessionController
 from unclench.session.compiler import compile_routine
@@ -70,7 +70,7 @@ def test_what_is_typed_is_read_in_whole_letters(terminal):
     keys = Keys()
     with keys.listening():
         os.write(terminal, "größer\n".encode())
-        assert asked(line("Why?"), LineWriter(io.StringIO()), keys) == "größer"
+        assert asked(typed_line("Why?"), LineWriter(io.StringIO()), keys) == "größer"
 
 
 def test_what_was_typed_before_a_question_is_forgotten_where_somebody_sits(terminal):
@@ -100,8 +100,8 @@ def test_a_digit_in_a_pipe_answers_a_line_without_a_second_one(monkeypatch):
             )
             == 0
         )
-        assert asked(line("How much?"), out, keys) == "3"
-        assert asked(line("And then?"), out, keys) == ""
+        assert asked(typed_line("How much?"), out, keys) == "3"
+        assert asked(typed_line("And then?"), out, keys) == ""
         assert keys.get(None) == "7"
 
 

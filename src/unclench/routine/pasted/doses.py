@@ -10,9 +10,10 @@ from functools import lru_cache
 
 from msgspec import Struct
 
+from unclench.routine.model import BLANK
 from unclench.routine.pasted import vocabulary as v
 from unclench.routine.pasted.phrases import FREQUENCY, Finding, Key, Tokens, Value, facts_in
-from unclench.routine.pasted.tokens import BLANK, MOST_TOKENS, Token, text_at, tokens_of
+from unclench.routine.pasted.tokens import MOST_TOKENS, Token, text_at, tokens_of
 
 
 class Reading(Struct, frozen=True):

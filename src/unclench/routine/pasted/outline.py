@@ -19,7 +19,6 @@ from unclench.routine.pasted.doses import Reading, read
 from unclench.routine.pasted.page_lines import TICKED, UNTICKED, SheetLine, SheetTable, table_of
 from unclench.routine.pasted.phrases import FREQUENCY
 from unclench.routine.pasted.tokens import NUMBERS, sentences
-from unclench.routine.pasted.vocabulary import HOLDS, OF_DOSES
 
 _WORD = re.compile(r"[^\W_]+")
 _BRACKETS = re.compile(r"\([^()]{0,80}\)")
@@ -163,7 +162,7 @@ _LONGEST_LINE = 160
 def is_furniture(line: str) -> bool:
     """Whether a line has no part in the exercises. A dose is none, whatever stands beside it."""
     words = {word.strip(",.:;()") for word in line.lower().split()}
-    if len(line) > _LONGEST_LINE or words & (OF_DOSES | HOLDS):
+    if len(line) > _LONGEST_LINE or words & (v.OF_DOSES | v.HOLDS):
         return False
     if any(pattern.search(line) for pattern in _PATTERNS):
         return True

@@ -11,10 +11,9 @@ from typing import Literal, TypeAlias
 
 from msgspec import Struct
 
-from unclench.routine.model import Amount, Blank, BreathPattern, Breaths, Exact, Frequency, Phase, Range
+from unclench.routine.model import BLANK, Amount, Blank, BreathPattern, Breaths, Exact, Frequency, Phase, Range
 from unclench.routine.pasted import vocabulary as v
 from unclench.routine.pasted.tokens import (
-    BLANK,
     NUMBERS,
     Numbers,
     Token,

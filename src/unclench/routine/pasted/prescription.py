@@ -33,7 +33,7 @@ _SHORTEST_HOLD = 500
 
 
 class Prescription(Struct, frozen=True):
-    """The dose of one exercise by the keys of `doses`, and the sentences that it could not be read from."""
+    """The dose of one exercise by its `Key`, and the sentences that it could not be read from."""
 
     values: Mapping[Key, Value]
     left_over: tuple[Sentence, ...]

@@ -15,7 +15,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from unclench.routine import lint
-from unclench.routine.model import Amount, AtLeast, AtMost, Exact, Range
+from unclench.routine.model import BLANK, Amount, AtLeast, AtMost, Exact, Range
 
 _TOKEN = re.compile(
     r"(?P<odd>[0-9]+(?:[.,:/][0-9]+){2,}|[0-9]+[,:][0-9]+)"
@@ -33,8 +33,6 @@ _TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ni
 NUMBERS = {word: value for value, word in enumerate(_ONES)} | {word: value * 10 for value, word in enumerate(_TENS, 2)}
 MOST_TOKENS = 200
 """Of one sentence: nobody writes longer ones about a dose, and nothing is read in what is longer."""
-BLANK = "___"
-"""What stands for a number that the sheet leaves blank."""
 QUOTE = "\u201d"
 """A quotation mark that is one; behind figures alone it means seconds."""
 MOST_SENTENCES = 60

@@ -60,8 +60,6 @@ from unclench.tui.widgets.keybar import ROOMY, Cap, CapLines, lines
 from unclench.tui.widgets.lists import ChoiceBoxes, PickList, Small, TextLine, WalkList
 
 if TYPE_CHECKING:
-    from textual.screen import Screen
-
     from unclench.tui.viewmodels.home import LibraryRow
 
 

@@ -9,7 +9,7 @@ from unclench.journal.queries import RATED, RATINGS, PainEffect, RatedSession, S
 from unclench.journal.records import PainRecord, SessionRecord, StepRecord
 from unclench.language import begun, counted, tr
 from unclench.reports.history import SPANS, WEEKS, HistoryOverview, ended, felt_said, short, span_said, worn
-from unclench.reports.today import SkinStatus, line
+from unclench.reports.today import SkinStatus, skin_line
 from unclench.safety.exposure import SKIN_NAMES, Exposure, Moment
 from unclench.session import wording
 from unclench.system.local_time import (
@@ -193,7 +193,7 @@ def practised(told: HistoryOverview, today: int) -> str:
 def skin(exposures: Sequence[Exposure], standing: Sequence[SkinStatus], moment: Moment, zone: int) -> Passage:
     """When the next cold and heat may begin, and the latest ones."""
     now, told = in_zone(moment.wall, zone), list[str]()
-    told += [line(each, tr("may begin now")) for each in standing]
+    told += [skin_line(each, tr("may begin now")) for each in standing]
     if not exposures:
         told.append(tr("None in the last 72 hours."))
     for exposure in exposures[:SHOWN]:

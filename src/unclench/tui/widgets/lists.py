@@ -312,19 +312,19 @@ class ChoiceBoxes(Vertical):
 
 
 FEW, MANY = 48, 120
-"""From so many columns of characters on there are two lists side by side, and three."""
+"""Columns from which on there are two lists side by side, or three."""
 WIDE = 32
 """Columns of a list from which on `7 min` is not shortened to `7 m`."""
 NOT_NOW = "—"
 """Stands in a narrow list for a routine that may not begin, nobody knows until when; why is said beside it."""
 INDENT = " "
-"""Of a routine under its heading. Every column counts: a title that is cut is no title."""
+"""Before a routine under its heading. Every column counts: a title that is cut is no title."""
 GUTTER = 1
-"""For the scrollbar of each list."""
+"""Columns for the scrollbar of each list."""
 
 
 class Column(PickList):
-    """One of the lists."""
+    """One of the lists of `Columns`."""
 
     BINDINGS = keys.COLUMN
 
