@@ -245,6 +245,25 @@ class Command:
             process.kill()
 
 
+class KeptRunning:
+    """For an engine whose process runs for as long as it is open; `stop` ends it from another thread."""
+
+    def __init__(self) -> None:
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def stop(self) -> None:
+        """End the process."""
+        if process := self._process:
+            process.kill()
+
+    def close(self) -> None:
+        """End the process and wait for it."""
+        if process := self._process:
+            process.kill()
+            process.communicate()
+            self._process = None
+
+
 def said(err: bytes) -> str:
     """The last line of a program's error output, short and safe to show."""
     lines = [line for line in err.decode(errors="replace").splitlines() if line.strip()]

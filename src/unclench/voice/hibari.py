@@ -32,15 +32,15 @@ ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_
 Start = Callable[[str, str], "subprocess.Popen[bytes]"]
 
 
-class HibariEngine:
+class HibariEngine(engine.KeptRunning):
     """One process for as long as the engine is open. The pitch stays as it is."""
 
     name = "hibari"
 
     def __init__(self, wish: VoiceWish, start: Start | None = None) -> None:
+        super().__init__()
         self._wish = wish
         self._start = start or started
-        self._process: subprocess.Popen[bytes] | None = None
         self._stopped = False
         self.remark = ""
         self.description = tr("The voice is the one of the recordings, live (hibari-tts).")
@@ -73,17 +73,9 @@ class HibariEngine:
         return Shaped(joined, RATE)
 
     def stop(self) -> None:
-        """End the process."""
+        """End the process, and a later one at once."""
         self._stopped = True
-        if process := self._process:
-            process.kill()
-
-    def close(self) -> None:
-        """End the process and wait for it."""
-        if process := self._process:
-            process.kill()
-            process.communicate()
-            self._process = None
+        super().stop()
 
     def _said(self, sentence: str) -> bytes:
         process = self._process

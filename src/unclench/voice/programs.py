@@ -10,7 +10,6 @@ import base64
 import binascii
 import json
 import os
-import subprocess
 import tempfile
 import threading
 from collections.abc import Mapping
@@ -207,16 +206,16 @@ while ($null -ne ($line = [Console]::In.ReadLine())) {
 """
 
 
-class SapiEngine:
+class SapiEngine(engine.KeptRunning):
     """Windows' voice. The pitch stays as it is: changing it would need SSML."""
 
     name = "sapi"
 
     def __init__(self, wish: VoiceWish, system: str | None = None, program: str = "powershell") -> None:
+        super().__init__()
         self._wish = wish
         self._system = system or engine.system_now()
         self._program = program
-        self._process: subprocess.Popen[bytes] | None = None
         self.remark = ""
         self.description = tr("The voice is one of Windows.")
 
@@ -241,18 +240,6 @@ class SapiEngine:
         """Render a text: one line there, one line back."""
         data = self._ask(text)
         return Raw(from_bytes(data[: len(data) // 2 * 2]), RATE)
-
-    def stop(self) -> None:
-        """End PowerShell."""
-        if process := self._process:
-            process.kill()
-
-    def close(self) -> None:
-        """End PowerShell and wait for it."""
-        if process := self._process:
-            process.kill()
-            process.communicate()
-            self._process = None
 
     def _send(self, text: str) -> None:
         if self._process is None or self._process.stdin is None:
