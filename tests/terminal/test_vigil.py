@@ -66,7 +66,7 @@ def test_closing_the_window_does_not_take_the_pack_off(tmp_path: Path, own_home:
 def test_a_window_that_closes_without_a_signal_is_noticed_and_whoever_keeps_watch_sleeps(
     tmp_path: Path, own_home: Path
 ) -> None:
-    """As under `nohup`, which switches the signal off; the screens' own library then spins, and writes no more."""
+    """As under `nohup`, which switches the signal off; the screens' own library then writes no more."""
     routine, events = tmp_path / "cold.yaml", tmp_path / "events.jsonl"
     routine.write_text(ROUTINE, "utf-8")
     options = ["--yes", "--audio", "none", "--talk", "off", "--events", str(events)]

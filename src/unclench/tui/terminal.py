@@ -76,7 +76,7 @@ def terminal_has_gone() -> bool:
 def watch_for_its_end(app: App[Any], leave: Callable[[], None]) -> None:
     """Call `leave` soon after the terminal is gone, even without a SIGHUP, which `nohup` switches off.
 
-    From then on Textual's reader thread spins, and after some thirty drawings its event loop blocks for ever.
+    After some thirty drawings more, Textual's event loop would block for ever.
     """
 
     def look() -> None:

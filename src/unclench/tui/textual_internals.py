@@ -1,10 +1,11 @@
-"""Every private name of Textual that the screens depend on, so that an upgrade has one file to check.
+"""Every private name of Textual that the screens depend on, so that an upgrade has one file to check, and `driver`.
 
 Each has a test in `tests/unit/tui/test_textual_internals.py`, run against the real Textual.
 """
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -100,6 +101,15 @@ class LeavableApp(App[int]):
 
     A screen that is half built then misses its other half, which is no crash.
     """
+
+    def get_driver_class(self) -> type[Driver]:
+        """Textual's choice, but where it is the terminal itself, one that sleeps until a key comes."""
+        theirs = super().get_driver_class()
+        if sys.platform == "win32" or theirs.__name__ != "LinuxDriver":
+            return theirs
+        from unclench.tui.driver import SleepingDriver  # what it imports, Textual has just imported
+
+        return SleepingDriver
 
     @property
     def is_exiting(self) -> bool:
