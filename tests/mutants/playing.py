@@ -22,6 +22,7 @@ COMPILER = "src/unclench/session/compiler.py"
 LINT = "src/unclench/routine/lint.py"
 MODEL = "src/unclench/routine/model.py"
 PLAY = "src/unclench/cli/play.py"
+ENDING = "src/unclench/cli/common.py"
 OWN_PACK = "src/unclench/session/choices.py"
 OUTPUT = "src/unclench/audio/output.py"
 CUE_RULES = "src/unclench/session/cue_rules.py"
@@ -110,6 +111,10 @@ ASKED_ABOUT_A_PACK = (
     Mutant("session: a check", SESSION, "            self.questions.answered = elapsed\n            self.cues.stop_ringing()\n            return True", "            return False"),
     Mutant("C2.3", CUE_QUEUE, "    if timeline.segments[gate].alarm:\n        yield _alarm(question, begun, rung_until)\n    elif", "    if"),
     Mutant("C2.3", EDITS, "if applied.step not in gone and is_off_gate(", "if False and is_off_gate("),
+    Mutant("C2.3", ENDING, "TERMINATED, HANGUP, CRASHED)", "TERMINATED, HANGUP)"),
+    Mutant("C2.3", ENDING, "        _keep_vigil(program, CRASHED)\n        raise", "        raise"),
+    Mutant("C2.3", ENDING, "        _keep_vigil(program, leave.code)\n        raise", "        raise"),
+    Mutant("C2.3", ENDING, "        _keep_vigil(program, INTERRUPTED)\n        raise", "        raise"),
     Mutant("C2.3", SENTENCES, '{Kind.COLD: tr("Take the cold pack off"', '{Kind.COLD: tr("The cold pack"'),
 )  # fmt: skip
 

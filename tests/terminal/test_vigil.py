@@ -15,6 +15,7 @@ from tests.terminal.pseudo import Terminal, base_environment, program
 
 from unclench.audio.process.watchman import EVERY
 from unclench.audio.simpleaudio_library import FORK
+from unclench.system.signals import CRASHED
 
 WITNESS = """\
 import os, time
@@ -28,6 +29,13 @@ def play_buffer(samples, *_):
     return Sound()
 """
 """A sound library that writes down by which process, and when, it was given a sound."""
+BUG = """\
+from unclench.player.controller import SoundControls
+def toggle_mute(*_):
+    raise RuntimeError("a bug")
+SoundControls.toggle_mute = toggle_mute
+"""
+"""Makes the key that mutes one that ends the program."""
 TAKE_IT_OFF = "Take it off now"
 WATCHED = 4.0
 """Seconds for which a program that sleeps is watched; it uses some thousandths of one, and a spinning one a fifth."""
@@ -97,6 +105,9 @@ class Pack:
         self.environment = base_environment(home) | {"WITNESS": str(self.witness)}
         paths = [str(folder), self.environment.get("PYTHONPATH", "")]
         self.environment["PYTHONPATH"] = os.pathsep.join(filter(None, paths))
+
+    def with_a_bug(self) -> None:
+        (self._folder / "sitecustomize.py").write_text(BUG, "utf-8")  # imported by Python itself
 
     def put_on(self, *arguments: str) -> Terminal:
         events = self._folder / "events.jsonl"
@@ -170,6 +181,29 @@ def test_c2_3_whatever_ends_the_program_the_alarm_rings_until_it_is_said_to_be_o
     off = time.monotonic()
     time.sleep(4)
     assert pack.since(off + 0.5) == []
+
+
+def test_c2_3_after_a_bug_in_the_screens_the_pack_is_told_of_and_its_alarm_rings_on(pack: Pack) -> None:
+    """By the sound process, without the program."""
+    pack.with_a_bug()
+    with pack.put_on("--audio", "simpleaudio") as terminal:
+        terminal.type("m")
+        assert terminal.wait(5) == CRASHED
+        gone = time.monotonic()
+        assert "not said that it is off" in terminal.text
+        assert pack.rings(since=gone)
+
+
+def test_c2_3_after_a_bug_the_program_stays_for_the_alarm_where_nothing_else_can_ring(pack: Pack) -> None:
+    """In lines, with the terminal's bell; it is over as soon as another window says that the pack is off."""
+    pack.with_a_bug()
+    with pack.put_on("--plain", "--audio", "bell") as terminal:
+        terminal.type("m")
+        terminal.wait_for("This stays open for the alarm")
+        rung = terminal.output.count(b"\a")
+        assert within(12, lambda: terminal.output.count(b"\a") >= rung + 3)
+        assert "Cold off at" in pack.off()
+        assert terminal.wait(10) == 1
 
 
 def test_a_frozen_sound_process_is_noticed_and_the_alarm_is_heard_again_within_three_seconds(pack: Pack) -> None:

@@ -20,7 +20,7 @@ from unclench.config.settings import AUDIO_NAMES, TALK, Settings
 from unclench.errors import UnclenchError
 from unclench.language import tr
 from unclench.system import safe_text
-from unclench.system.signals import HANGUP, INTERRUPTED, TERMINATED, signals
+from unclench.system.signals import CRASHED, HANGUP, INTERRUPTED, TERMINATED, signals
 from unclench.system.streams import forget
 
 if TYPE_CHECKING:
@@ -107,11 +107,20 @@ def closing_program(program: Application) -> Iterator[None]:
 
 
 def run_until_safe(program: Application, play: Callable[[Application], int]) -> int:
-    """Run `play` and return its status. If a signal ends it with a pack on, first see to it that the alarm rings."""
+    """Run `play` and return its status.
+
+    If a signal or a bug ends it with a pack on, first see to it that the alarm rings.
+    """
     try:
         status = play(program)
-    except (KeyboardInterrupt, SystemExit) as leave:
-        _keep_vigil(program, leave.code if isinstance(leave, SystemExit) else INTERRUPTED)
+    except KeyboardInterrupt:
+        _keep_vigil(program, INTERRUPTED)
+        raise
+    except SystemExit as leave:
+        _keep_vigil(program, leave.code)
+        raise
+    except Exception:
+        _keep_vigil(program, CRASHED)
         raise
     _keep_vigil(program, status)
     return status
@@ -128,13 +137,17 @@ def recording_interruption(controller: SessionController) -> Iterator[None]:
 
 
 def _keep_vigil(program: Application, status: object) -> None:
-    """If a signal ends the program with a pack on, see to it that the alarm still rings.
+    """If a signal or a bug ends the program with a pack on, see to it that the alarm still rings.
 
     The sound process can ring on its own. If there is none, this program stays for the alarm; after a
     Ctrl-C it says that a second one ends it, and in a closed window there is nobody to tell.
     """
     controller = program.running
-    if status not in (INTERRUPTED, TERMINATED, HANGUP) or controller is None or controller.alarm.due_at is None:
+    if (
+        status not in (INTERRUPTED, TERMINATED, HANGUP, CRASHED)
+        or controller is None
+        or controller.alarm.due_at is None
+    ):
         return
     from unclench.cli.still_on import warn
     from unclench.player import headless

@@ -36,6 +36,8 @@ from unclench.system.clock import Stopped, stopped
 NAMES = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
 HANGUP, INTERRUPTED, TERMINATED = 129, 130, 143
 """The exit statuses after SIGHUP (the terminal has gone), SIGINT and SIGTERM."""
+CRASHED = 70
+"""The one after a bug in the screens (EX_SOFTWARE in sysexits.h)."""
 PATIENCE = 3.0
 """Seconds the way out may take. The voice and the sound process are waited for, usually for a tenth."""
 UNHEARD = 0.2 if sys.platform == "win32" else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from unclench.system.signals import signals
+from unclench.system.signals import CRASHED, signals
 
 if TYPE_CHECKING:
     from unclench.application import Application
@@ -13,9 +13,6 @@ if TYPE_CHECKING:
     from unclench.routine.draft_file import DraftFile
     from unclench.routine.model import Routine
     from unclench.session.compiler import ChosenRoutine
-
-CRASHED = 70
-"""The exit status after a bug in the screens (EX_SOFTWARE in sysexits.h)."""
 
 
 def run_app(
