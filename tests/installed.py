@@ -83,7 +83,7 @@ def differing(first: Path, second: Path) -> list[str]:
 
 def without_source(archive: Path, folder: Path) -> Path:
     """Unpack a source distribution, and remove its `src`; the folder of the rest."""
-    shutil.unpack_archive(archive, folder)
+    shutil.unpack_archive(archive, folder, filter="data")
     (tree,) = folder.iterdir()
     shutil.rmtree(tree / "src")
     return tree

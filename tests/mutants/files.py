@@ -27,7 +27,7 @@ MUTANTS = (
     Mutant("files: what is added", ARCHIVE, "if stat.S_ISLNK(kind):", "if False:"),
     Mutant("files: what is added", ATTACHMENTS, ' or ".." in name.split("/")', ""),
     Mutant("files: what is added", ATTACHMENTS, 'name.startswith(("/", "~"))', 'name.startswith("~")'),
-    Mutant("files: what is replaced", REPLACEMENT, "    target = path.resolve()", "    target = path"),
+    Mutant("files: what is replaced", REPLACEMENT, "    target = followed(path)", "    target = path"),
     Mutant("files: what is replaced", REPLACEMENT, "        _expect(target, before)  # writing", "        pass  # writing"),
     Mutant("files: what is replaced", REPLACEMENT, "    if found != before:\n        raise ChangedMeanwhile\n", ""),
     Mutant("files: what is replaced", REPLACEMENT, "new=before is None)", "new=False)"),

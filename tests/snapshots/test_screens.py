@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
+from contextlib import closing
 from functools import lru_cache
 from typing import Any
 
@@ -46,7 +47,8 @@ def both_looks(screen: str, size: tuple[int, int]) -> Mapping[str, str]:
         app.theme = name_of(LOOKS[1])
         await settled(pilot)
 
-    second = _take(app, terminal_size=size, run_before=before)
+    with closing(app.program):
+        second = _take(app, terminal_size=size, run_before=before)
     return {LOOKS[0]: joined(first), LOOKS[1]: joined(second)}
 
 

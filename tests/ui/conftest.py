@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, closing
 from datetime import datetime
 from pathlib import Path
@@ -158,13 +158,14 @@ def _undrawn(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) ->
 
 
 @pytest.fixture
-def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
+def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
     """A desk of its own for each test."""
     freeze(monkeypatch)
     monkeypatch.setenv("UNCLENCH_HOME", str(tmp_path))
     desk = Desk(tmp_path)
     desk.well()
-    return desk
+    yield desk
+    desk.program.close()
 
 
 @pytest.fixture

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -26,9 +28,16 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[Ask]:
     return found
 
 
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[PlainWorld]:
+    made = PlainWorld(tmp_path)
+    yield made
+    made.program.close()
+
+
 @pytest.mark.parametrize("name", FLOWS)
-def test_no_question_of_any_flow_is_silent(name, tmp_path, monkeypatch, asked):
-    flow, world = FLOWS[name], PlainWorld(tmp_path)
+def test_no_question_of_any_flow_is_silent(name, world, monkeypatch, asked):
+    flow = FLOWS[name]
     world.live(flow)
     world.play(flow.played, flow.script, monkeypatch)
     questions = [ask for ask in asked if not isinstance(ask, Await | Begin | Tell)]
@@ -47,11 +56,11 @@ def test_escape_asks_in_a_breath_in_between_what_q_does_in_lines(tmp_path, monke
         assert "Go back to First?" in [ask.heading for ask in asked]
         asked.clear()
         rows.append(ends.rows()["sessions"])
+        world.program.close()
     assert rows[0] == rows[1]
 
 
-def test_escape_asks_nothing_in_lines_while_no_breath_is_in_between(tmp_path, monkeypatch, asked):
-    world = PlainWorld(tmp_path)
+def test_escape_asks_nothing_in_lines_while_no_breath_is_in_between(world, monkeypatch, asked):
     well(world.home.journal, at=world.moments().wall)
     world.play(STRETCHES, [*START, (3, ESC), (60, "2")], monkeypatch)
     assert not [ask.heading for ask in asked if ask.heading.endswith("?") and "hurt" not in ask.heading]

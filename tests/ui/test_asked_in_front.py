@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 import pytest
 from tests.answered import well
@@ -16,16 +18,21 @@ from unclench.journal.records import AnswerRecord, PainRecord
 from unclench.routine import Catalogue, load_file
 from unclench.session.compiler import compile_routine
 from unclench.system.keystrokes import Guard
-from unclench.testing import Desk
 from unclench.tui.app import Opening, UnclenchApp
 from unclench.tui.screens.dialogs import AskScreen, HelpScreen
 
 
 @pytest.fixture
-def world(tmp_path) -> ScreenWorld:
+def stranger(tmp_path: Path) -> Iterator[ScreenWorld]:
     made = ScreenWorld(tmp_path)
-    well(made.home.journal, at=made.moments().wall)
-    return made
+    yield made
+    made.program.close()
+
+
+@pytest.fixture
+def world(stranger: ScreenWorld) -> ScreenWorld:
+    well(stranger.home.journal, at=stranger.moments().wall)
+    return stranger
 
 
 async def test_the_signs_are_not_taken_away_by_a_check_nor_what_was_ticked_on_them(world):
@@ -43,8 +50,7 @@ async def test_a_digit_that_is_held_down_rates_once_in_a_session(world):
     ]
 
 
-async def test_a_key_that_is_held_down_answers_one_question_and_not_the_next_on_the_screen(tmp_path):
-    stranger = ScreenWorld(tmp_path)
+async def test_a_key_that_is_held_down_answers_one_question_and_not_the_next_on_the_screen(stranger):
     ends = await stranger.play(STRETCHES, [*START, (1, "n"), *[(0.05, "n")] * 10, (1, "\x1b")])
     asked = {question for question, _ in ends.rows()["answers"]}
     assert "C4.saddle" in asked
@@ -92,28 +98,27 @@ async def test_a_dialog_behind_another_closes_when_that_has_gone(world):
         assert app.screen is behind
 
 
-async def test_a_held_key_that_skips_to_the_warning_signs_does_not_say_that_there_are_none(tmp_path):
-    desk = Desk(tmp_path)
+async def test_a_held_key_that_skips_to_the_warning_signs_does_not_say_that_there_are_none(stranger):
     folder = shipped("routines")
     spasm = load_file(folder / "spasm-first-minutes.yaml", Catalogue(folder / "exercises")).routine
-    timeline = compile_routine(spasm, desk.program.choices())
+    timeline = compile_routine(spasm, stranger.program.choices())
     sore = suitability.too_sore(timeline, spasm.tags)
     moves = next(step for step in timeline.steps if step.id in sore)
-    controller = desk.program.start_session(spasm, timeline, step=moves.index - 1)
-    app = UnclenchApp(desk.program, Opening(spasm, controller=controller))
+    controller = stranger.program.start_session(spasm, timeline, step=moves.index - 1)
+    app = UnclenchApp(stranger.program, Opening(spasm, controller=controller))
     async with app.run_test() as pilot:
         await pilot.pause()
         while not isinstance(app.screen, AskScreen):
-            desk.clock.advance(1_500)
+            stranger.clock.advance(1_500)
             await pilot.press("n")
             await pilot.pause()
-        desk.clock.advance(500)  # the key is still down, and repeats
+        stranger.clock.advance(500)  # the key is still down, and repeats
         for _ in range(5):
             await pilot.press("n")
-            desk.clock.advance(35)
+            stranger.clock.advance(35)
         await pilot.pause()
         assert isinstance(app.screen, AskScreen)
-        desk.clock.advance(1_000)
+        stranger.clock.advance(1_000)
         await pilot.press("n")
         await pilot.pause()
         assert not isinstance(app.screen, AskScreen)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import io
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import closing, contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import Any
 
@@ -189,12 +189,10 @@ async def counted(what: str, folder: Path, monkeypatch: pytest.MonkeyPatch, *, b
     typed, _, pressed = what.partition(", then ")
     sitting = Sitting(folder, monkeypatch, before=before, screen=screen)
     words = typed.split()[1:]
-    try:
+    with suppress(FirstCue), closing(sitting.desk.program):
         if words:
             sitting.command(*words, *([] if screen else ["--plain"]))
         await sitting.screens(*pressed)
-    except FirstCue:
-        pass
     return Counts(sitting.person.keys, sitting.person.questions)
 
 

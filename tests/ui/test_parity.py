@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import io
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any, TypeVar
 
 import click
@@ -474,15 +475,24 @@ FLOWS: dict[str, Flow] = {
 }
 
 
+@pytest.fixture
+def worlds(tmp_path: Path) -> Iterator[tuple[PlainWorld, ScreenWorld]]:
+    """One in lines and one on the screens, whose programs are closed after the test."""
+    both = PlainWorld(tmp_path / "lines"), ScreenWorld(tmp_path / "screens")
+    yield both
+    for world in both:
+        world.program.close()
+
+
 @pytest.mark.parametrize("name", FLOWS)
-async def test_the_same_keys_lead_to_the_same_records_and_events(name, tmp_path, monkeypatch):
+async def test_the_same_keys_lead_to_the_same_records_and_events(name, worlds, monkeypatch):
     monkeypatch.setattr(
         Screen, "_compositor_refresh", lambda _: None
     )  # drawing is a fifth of the time, and is not compared
     # A device that another thread opens would be open sooner or later, as busy as the machine is.
     monkeypatch.setattr(asyncio, "to_thread", at_once)
     flow = FLOWS[name]
-    lines, screens = PlainWorld(tmp_path / "lines"), ScreenWorld(tmp_path / "screens")
+    lines, screens = worlds
     for world in (lines, screens):
         world.live(flow)
     plain = lines.play(flow.played, flow.script, monkeypatch)
@@ -503,10 +513,10 @@ async def test_the_same_keys_lead_to_the_same_records_and_events(name, tmp_path,
         assert rows[table] == wanted, told
 
 
-async def test_while_nobody_says_that_the_alarm_is_heard_the_same_is_played(tmp_path, monkeypatch):
+async def test_while_nobody_says_that_the_alarm_is_heard_the_same_is_played(worlds, monkeypatch):
     monkeypatch.setattr(asyncio, "to_thread", at_once)
     flow = FLOWS["cold: nobody says that the alarm is heard"]
-    lines, screens = PlainWorld(tmp_path / "lines"), ScreenWorld(tmp_path / "screens")
+    lines, screens = worlds
     for world in (lines, screens):
         world.live(flow)
     lines.play(flow.played, flow.script, monkeypatch)

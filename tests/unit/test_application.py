@@ -207,8 +207,8 @@ def test_what_has_nothing_left_but_a_pack_is_not_gone_on_with(timed):
 
 @pytest.mark.parametrize(("beside", "breaths"), [(False, 31), (True, 30)])
 def test_c2_10_plus_makes_no_long_breathing_of_a_short_one_beside_a_pack(timed, tmp_path, beside, breaths):
+    other = Logbook(timed.home, lambda _: None, timed.moment)
     if beside:
-        other = Logbook(timed.home, lambda _: None, timed.moment)
         other.start("cold", 600_000, "single")
     made = breathing_routine(FIVE_ONE_FOUR)
     controller = timed.start_session(made, compile_routine(made))
@@ -219,6 +219,7 @@ def test_c2_10_plus_makes_no_long_breathing_of_a_short_one_beside_a_pack(timed, 
     assert segment is not None
     assert segment.reps == breaths
     assert ("C2.10" in controller.said) == beside
+    other.close()
 
 
 def test_a_breath_in_between_knows_what_waits_behind_it(timed):

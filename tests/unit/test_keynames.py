@@ -238,6 +238,7 @@ def test_what_refuses_a_pack_names_the_keys_that_go_past_it(tmp_path):
     assert controller.said.endswith(" Znext skips it. Zoverride does it anyway: you will be asked why.")
     assert "Znext: leave it out\nZoverride: do it anyway, with a reason" in seat.seen
     clean(" ".join(seat.seen))
+    seat.program.close()
 
 
 def test_in_a_breath_in_between_it_is_said_which_key_goes_back(tmp_path):

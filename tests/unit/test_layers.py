@@ -157,7 +157,8 @@ from unclench.tui.app import UnclenchApp
 
 def drawn(app):
     screen = app.screen
-    print(screen.query_one("#question").said, len(screen.query(OptionList)), *sys.modules, sep="\\n", flush=True)
+    said, lists = screen.query_one("#question").said, len(screen.query(OptionList))
+    print(said, lists, *sys.modules, sep="\\n", file=sys.__stdout__, flush=True)  # Textual's own is never flushed
     os._exit(0)
 
 UnclenchApp.post_display_hook = drawn

@@ -9,7 +9,7 @@ it is still read: the lock-outs in it hold.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any, TypeVar
@@ -139,8 +139,8 @@ class Journal:
             rows = self.file.connection.execute(select(NAMES[kind], where, sealed=self.file.sealed), values)
             return [from_row(kind, tuple(row)) for row in rows]
 
-    def query(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
-        """The rows of a query that does not yield whole records."""
+    def query(self, sql: str, values: Sequence[Any] | Mapping[str, Any] = ()) -> list[tuple[Any, ...]]:
+        """The rows of a query that does not yield whole records; a mapping has the values of its `:names`."""
         with explaining(self.path):
             return [tuple(row) for row in self.file.connection.execute(sql, values)]
 

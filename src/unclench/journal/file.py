@@ -201,7 +201,7 @@ def create(path: Path) -> None:
     Raises OSError and sqlite3.Error.
     """
     with alone_in(path.parent):
-        if not path.exists():
+        if file_identity(path) is None:
             put_in_place(build_beside(path), path)
 
 

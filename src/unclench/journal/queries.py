@@ -283,9 +283,9 @@ def days_done(journal: Journal, routine: str, exercise: str | None, name: str) -
         "SELECT s.id AS session, s.began AS start, s.edition, s.zone, t.number, t.place, min(t.began) AS began, "
         'max(t.done) AS done, max(t.parts) AS parts, t."set" AS at_set, '
         "min(CASE WHEN t.done THEN t.reps END) AS reps, min(CASE WHEN t.done THEN t.hold END) AS hold "
-        "FROM steps t JOIN sessions s ON s.id = t.session WHERE s.routine = ?1 "
-        "AND (t.exercise = ?2 OR (t.exercise IS NULL AND (t.name = ?3 OR "
-        "substr(t.name, 1, length(?3) + 8) = ?3 || ' (round '))) "
+        "FROM steps t JOIN sessions s ON s.id = t.session WHERE s.routine = :routine "
+        "AND (t.exercise = :exercise OR (t.exercise IS NULL AND (t.name = :name OR "
+        "substr(t.name, 1, length(:name) + 8) = :name || ' (round '))) "
         'GROUP BY t.session, t.number, t.side, t."set"'
     )
     query = (
@@ -293,7 +293,8 @@ def days_done(journal: Journal, routine: str, exercise: str | None, name: str) -
         f"FROM ({parts}) GROUP BY session, coalesce(place, number) "
         "HAVING min(done) = 1 AND (max(parts) IS NULL OR count(*) = max(parts)) ORDER BY start, min(began)"
     )
-    return [CompletedStep(*row) for row in journal.query(query, (routine, exercise, name))]
+    values = {"routine": routine, "exercise": exercise, "name": name}
+    return [CompletedStep(*row) for row in journal.query(query, values)]
 
 
 def places_done(journal: Journal, session: str) -> frozenset[str]:

@@ -116,9 +116,15 @@ def image(path: Path, *, salvage: bool = False) -> bytes:
     With `salvage`, pages are merged even where their checksum is wrong or nothing was committed.
     Raises OSError.
     """
-    data = path.read_bytes() if path.exists() else b""
-    beside = path.with_name(path.name + "-wal")
-    return merged(data, beside.read_bytes() if beside.exists() else b"", salvage=salvage)
+    return merged(_content(path), _content(path.with_name(path.name + "-wal")), salvage=salvage)
+
+
+def _content(path: Path) -> bytes:
+    """The bytes of a file, none where there is no file. Raises OSError where that can't be told."""
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return b""
 
 
 def merged(data: bytes, log: bytes, *, salvage: bool = False) -> bytes:

@@ -135,7 +135,7 @@ class Salvage:
 
 def salvage(path: Path) -> Salvage:
     """What the journal at `path` still holds, or else the damaged file that was set aside last. Raises OSError."""
-    source = path if path.exists() or file.has_log(path) else next(reversed(file.damaged(path)), path)
+    source = path if file.file_identity(path) or file.has_log(path) else next(reversed(file.damaged(path)), path)
     return _salvaged(source)
 
 

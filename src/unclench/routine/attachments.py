@@ -22,7 +22,7 @@ from unclench.routine.model import Mark
 from unclench.routine.problems import Where, quoted
 from unclench.routine.readers import figure_data, not_a_table, read_text
 from unclench.routine.source import Node, Scalar, Table
-from unclench.system.files import Unreadable, contents
+from unclench.system.files import Unreadable, contents, followed
 
 PICTURE_NAME = r"^(?![~.])[^/\\:]{1,194}\.([pP][nN][gG]|[jJ][pP][eE]?[gG]|[gG][iI][fF]|[wW][eE][bB][pP])$"
 """The name of a PNG, JPEG, GIF or WebP file. On no system can it lead to another folder."""
@@ -123,11 +123,11 @@ def sound_file(folder: Path, sound_folders: tuple[Path, ...], name: str) -> Path
 def _sound_in(folder: Path, name: str) -> Path | None:
     """The file of that name in one folder, links followed, or None. Raises Unreadable for a link out of the folder."""
     try:
-        there = (folder / name).resolve()
-        if not there.is_relative_to(folder.resolve()):
+        there = followed(folder / name)
+        if not there.is_relative_to(followed(folder)):
             raise Unreadable(_LINK_OUT)
         return there if there.is_file() else None
-    except (OSError, RuntimeError, ValueError):  # a loop of links, a name no system takes
+    except (OSError, ValueError):  # a loop of links, a name no system takes
         return None
 
 
@@ -171,12 +171,12 @@ def picture_file(path: Path) -> Path:
     This is checked again before it is shown, since the file may have been replaced in the meantime.
     """
     try:
-        there = path.resolve()
-        if there.parent != path.parent.resolve():
+        there = followed(path)
+        if there.parent != followed(path.parent):
             raise Unreadable(_LINK_OUT)
         if not there.is_file():
             raise Unreadable(tr("is not beside the routine"))
-    except (OSError, RuntimeError, ValueError) as error:  # a loop of links, a name no system takes
+    except (OSError, ValueError) as error:  # a loop of links, a name no system takes
         raise Unreadable(tr("can't be read")) from error
     if not re.match(b"|".join(_SIGNATURES), contents(there, first=12), re.DOTALL):
         raise Unreadable(tr("isn't a PNG, JPEG, GIF or WebP inside"))

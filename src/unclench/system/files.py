@@ -143,6 +143,19 @@ def there(path: Path) -> bool:
     return True
 
 
+def followed(path: Path) -> Path:
+    """The path with all of its links followed, whether anything is there or not.
+
+    Raises OSError where that can't be told: a link leads back to itself, or a folder may not be looked into.
+    `Path.resolve` raises a RuntimeError for such a link up to Python 3.12, and from 3.13 on takes it for a free name;
+    `Path.exists` takes a folder that may not be looked into for an empty one from 3.14 on.
+    """
+    target = Path(os.path.realpath(path))
+    with contextlib.suppress(FileNotFoundError, NotADirectoryError):
+        target.stat()
+    return target
+
+
 def kind_of(mode: int) -> str:
     """What something is that is not a file, for people, such as `a folder`."""
     if stat.S_ISDIR(mode):
@@ -222,10 +235,7 @@ def replace_whole(path: Path, content: bytes, before: bytes | None) -> None:
     """
     import tempfile  # it brings much along, and reading a file needs nothing of it
 
-    try:
-        target = path.resolve()
-    except RuntimeError as loop:  # before Python 3.13: a link that leads to itself
-        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(path)) from loop
+    target = followed(path)
     if before is None:
         target.parent.mkdir(parents=True, exist_ok=True)
     mode = _expect(target, before)

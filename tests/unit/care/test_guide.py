@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +33,7 @@ CAT = ExerciseStep(
                       tags=("flexion",)),
     hold=Exact(10_000), reps=Exact(2), setup=Exact(2_000),
 )  # fmt: skip
+Speaking = Callable[..., Desk]
 MADE = routine(CAT, replace(CAT, name="Once more", hold=Exact(12_000)))
 
 
@@ -50,9 +53,17 @@ def told(controller: SessionController) -> Told:
     return found
 
 
-def speaking(folder: Path, **settings: Any) -> Desk:
-    """With a voice."""
-    return Desk(folder, make_voice=lambda _: FakeVoice(), settings=Settings(**settings))
+@pytest.fixture
+def speaking(tmp_path: Path) -> Iterator[Speaking]:
+    """Makes a desk with a voice, in a folder of the name that is given to it."""
+    with ExitStack() as made:
+
+        def make(folder: str = "home", **settings: Any) -> Desk:
+            desk = Desk(tmp_path / folder, make_voice=lambda _: FakeVoice(), settings=Settings(**settings))
+            made.callback(desk.program.close)
+            return desk
+
+        yield make
 
 
 def test_how_it_is_done_is_told_in_the_first_two_sessions_that_have_it_and_the_keys_in_the_first_of_all(room: Room):
@@ -81,8 +92,8 @@ def test_a_caution_that_an_answer_has_ruled_out_is_not_told(room: Room):
     assert told(played(room)).cautions == CAUTIONS[1:]
 
 
-def test_home_preview_list_and_clock_show_what_is_played(tmp_path: Path):
-    desk = speaking(tmp_path)
+def test_home_preview_list_and_clock_show_what_is_played(speaking: Speaking):
+    desk = speaking()
     guided = desk.program.guide().guided
     plan = PreviewPlan(choose(MADE, Choices()), None, guided)
     entry = Entry("test", Path("test.yaml"), "own", MADE)
@@ -108,21 +119,21 @@ def test_home_preview_list_and_clock_show_what_is_played(tmp_path: Path):
 
 
 @pytest.mark.parametrize("silent", [{"talk": "off"}, {"voice": "none"}, {"audio": "none"}, {"audio": "bell"}])
-def test_with_nothing_that_speaks_a_session_lasts_as_its_file_says(tmp_path: Path, silent: dict[str, str]):
-    desk = speaking(tmp_path, **silent)
+def test_with_nothing_that_speaks_a_session_lasts_as_its_file_says(speaking: Speaking, silent: dict[str, str]):
+    desk = speaking(**silent)
     assert desk.program.guide().guided(MADE, compile_routine(MADE)).total == compile_routine(MADE).total
 
 
-def test_where_only_the_bell_reaches_anybody_no_time_is_given_to_words(tmp_path: Path):
-    desk = speaking(tmp_path)
+def test_where_only_the_bell_reaches_anybody_no_time_is_given_to_words(speaking: Speaking):
+    desk = speaking()
     desk.player.reach = Reach.BELL
     assert desk.program.sound.player is desk.player
     assert desk.program.guide().guided(MADE, compile_routine(MADE)).total == compile_routine(MADE).total
 
 
-def test_the_journal_has_the_same_of_a_session_with_the_voice_and_without(tmp_path: Path):
+def test_the_journal_has_the_same_of_a_session_with_the_voice_and_without(speaking: Speaking):
     found = []
-    for desk in (speaking(tmp_path / "on"), speaking(tmp_path / "off", talk="off")):
+    for desk in (speaking("on"), speaking("off", talk="off")):
         played(desk)
         journal = desk.program.book.journal
         assert journal is not None
@@ -132,8 +143,8 @@ def test_the_journal_has_the_same_of_a_session_with_the_voice_and_without(tmp_pa
     assert found[0][1] == ["finished"]
 
 
-def test_the_key_for_the_voice_changes_how_long_what_is_to_come_will_take(tmp_path: Path):
-    desk = speaking(tmp_path)
+def test_the_key_for_the_voice_changes_how_long_what_is_to_come_will_take(speaking: Speaking):
+    desk = speaking()
     controller = desk.program.start_session(MADE, compile_routine(MADE))
     controller.settle()
     first, second = (s for s in controller.session.timeline.segments if s.kind is Kind.SETUP)
@@ -148,8 +159,8 @@ def test_the_key_for_the_voice_changes_how_long_what_is_to_come_will_take(tmp_pa
     assert controller.view().elapsed == 4_000
 
 
-def test_a_session_that_is_gone_on_with_has_time_for_its_words_again(tmp_path: Path):
-    desk = speaking(tmp_path)
+def test_a_session_that_is_gone_on_with_has_time_for_its_words_again(speaking: Speaking):
+    desk = speaking()
     controller = desk.program.start_session(MADE, compile_routine(MADE))
     controller.settle()
     desk.clock.advance(20_000)
@@ -162,8 +173,8 @@ def test_a_session_that_is_gone_on_with_has_time_for_its_words_again(tmp_path: P
     assert again.session.timeline.total > found.timeline.total
 
 
-def test_ones_own_breath_begins_at_once_and_asks_no_journal(tmp_path: Path):
-    desk = speaking(tmp_path)
+def test_ones_own_breath_begins_at_once_and_asks_no_journal(speaking: Speaking):
+    desk = speaking()
     breath = breathing_routine(Settings().breath)
     timeline = compile_routine(breath)
     assert desk.program.guide().guided(breath, timeline) is timeline

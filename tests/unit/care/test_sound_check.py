@@ -81,10 +81,12 @@ def test_going_on_with_a_pack_asks_for_ears_and_with_what_is_left_behind_it_not(
 
 
 def test_another_copy_of_the_program_knows_that_it_was_heard(room):
+    first = room.program
     second = Application(home=room.home, clock=room.clock, moment=room.moments, make_player=lambda _: RecordingPlayer())
     asked(room, COLD, HEARD)
     room.program = second
     assert asked(room, COLD) == []
+    first.close()
 
 
 def test_what_is_played_in_another_way_than_it_was_heard_has_to_be_heard_anew(room):

@@ -67,7 +67,9 @@ def _begun(flow: Flow[After], asked: Ask) -> Flow[After]:
 
 @pytest.fixture
 def seat(tmp_path):
-    return Seat(tmp_path)
+    seat = Seat(tmp_path)
+    yield seat
+    seat.program.close()
 
 
 @pytest.mark.parametrize("row", ["Go on", None])

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack
+from pathlib import Path
 
 import click
 import pytest
@@ -58,8 +60,21 @@ class Start:
         return not any(exposure.open for exposure in self.program.book.exposures.past())
 
 
-def test_what_is_left_of_an_application_is_its_time_its_checks_and_its_alarm(own_home):
-    start = Start(6)
+@pytest.fixture
+def starting(own_home: Path) -> Iterator[Callable[[float], Start]]:
+    """Makes a start, whose program is closed after the test."""
+    with ExitStack() as made:
+
+        def make(minutes: float) -> Start:
+            start = Start(minutes)
+            made.callback(start.program.close)
+            return start
+
+        yield make
+
+
+def test_what_is_left_of_an_application_is_its_time_its_checks_and_its_alarm(starting):
+    start = starting(6)
     timeline = still_on.rest_of(start.exposure, start.moments())
     assert [(s.kind, s.width, s.gate, s.alarm) for s in timeline.segments] == [
         (Kind.COLD, 9 * MINUTE, None, False), (Kind.CONFIRM, 0, Gate.ANSWER, True),
@@ -71,40 +86,40 @@ def test_what_is_left_of_an_application_is_its_time_its_checks_and_its_alarm(own
     assert timeline.cues[0].spoken == ("Take the cold pack off. Is it off? Press y once it is off.",)
 
 
-def test_before_its_time_is_over_one_key_says_that_it_is_off_and_one_when(own_home, monkeypatch):
-    start = Start(6)
+def test_before_its_time_is_over_one_key_says_that_it_is_off_and_one_when(starting, monkeypatch):
+    start = starting(6)
     told = start.asked(monkeypatch, {1: "y", 2: ENTER})
     assert "Is it off now?" in told
     assert "after 6 minutes" in told
     assert (start.off, start.alarms) == (True, 0)
 
 
-def test_not_yet_watches_the_rest_of_it_with_its_alarm(own_home, monkeypatch):
-    start = Start(14)
+def test_not_yet_watches_the_rest_of_it_with_its_alarm(starting, monkeypatch):
+    start = starting(14)
     told = start.asked(monkeypatch, {1: "n", 70: "y", 72: ENTER})
     assert "You put cold on" in told
     assert start.alarms > 0
     assert start.off
 
 
-def test_where_its_time_is_over_it_rings_before_anything_is_asked(own_home, monkeypatch):
-    start = Start(16)
+def test_where_its_time_is_over_it_rings_before_anything_is_asked(starting, monkeypatch):
+    start = starting(16)
     told = start.asked(monkeypatch, {9: "y", 11: ENTER})
     assert "Is it off now?" not in told
     assert start.alarms >= 3
     assert start.off
 
 
-def test_the_program_that_asks_is_the_one_that_looks_after_it(own_home, monkeypatch):
-    start = Start(14)
+def test_the_program_that_asks_is_the_one_that_looks_after_it(starting, monkeypatch):
+    start = starting(14)
     seen = []
     monkeypatch.setattr(start.program.book.slips, "hold", lambda exposure: seen.append(exposure.id))
     start.asked(monkeypatch, {1: "n", 70: "y", 72: ENTER})
     assert seen == [start.exposure.id]
 
 
-def test_leaving_the_watch_takes_it_off_first(own_home, monkeypatch):
-    start = Start(10)
+def test_leaving_the_watch_takes_it_off_first(starting, monkeypatch):
+    start = starting(10)
     start.asked(monkeypatch, {1: "n", 3: "q", 4: "y", 8: "y", 10: ENTER})
     assert start.alarms > 0
     assert start.off

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests import pages
 
 from unclench.journal.database import Journal, open_journal
 from unclench.journal.errors import Damaged, Unavailable
@@ -315,3 +316,10 @@ def test_a_rating_in_a_session_is_of_the_day_that_it_was_there(tmp_path):
         )
         days = painful_days(journal, 0, late + 1, 0)
     assert [(each.day, each.mean) for each in days] == [(19_999, 5), (20_000, 3)]
+
+
+def test_no_statement_has_numbers_for_its_values():
+    """Python 3.14 takes `?1` from a mapping only, and 3.11 from a sequence too, without a word."""
+    files = sorted((pages.PACKAGE / "journal").glob("*.py"))
+    assert files
+    assert [path.name for path in files if re.search(r"\?\d", path.read_text("utf-8"))] == []

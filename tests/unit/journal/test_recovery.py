@@ -15,11 +15,11 @@ from pathlib import Path
 import pytest
 from tests.unit import menders
 
-from unclench.journal import file
+from unclench.journal import file, raw_sqlite
 from unclench.journal.database import Journal, copies_beside, open_journal
 from unclench.journal.errors import Damaged, Unavailable
 from unclench.journal.records import TABLES, NoteRecord, Record, SessionRecord, new_id
-from unclench.journal.recovery import repair
+from unclench.journal.recovery import repair, salvage
 from unclench.journal.schema import CREATE
 from unclench.safety.exposure import Exposure, earlier
 from unclench.system import files
@@ -416,3 +416,13 @@ def test_what_cannot_be_mended_now_is_read_and_not_written(tmp_path, monkeypatch
             journal.add(NoteRecord(id=new_id(), at=NOW, text="x"))
     assert told[0].endswith("What is left of it can still be read.")
     assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize("does", [file.create, salvage, raw_sqlite.image])
+def test_a_journal_that_cannot_be_looked_at_is_not_taken_for_an_empty_or_a_missing_one(tmp_path, does):
+    """A link that leads to itself stands for whatever fails so; from Python 3.14 on `exists` says no to all of it."""
+    path = tmp_path / "journal.db"
+    path.symlink_to(path)
+    with pytest.raises(OSError, match="journal"):
+        does(path)
+    assert path.is_symlink()

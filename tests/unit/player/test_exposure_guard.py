@@ -653,10 +653,10 @@ def test_c2_4_a_slip_that_is_gone_without_a_word_takes_nothing_off(rig, what):
     session = rig.play(apply("cold", 15))
     session.answer_or_pause()
     rig.go(1)
+    other = Logbook(rig.home, rig.told.append, rig.moments)
     if what == "thrown away":
         rig.book.slips.slip.unlink()
     else:
-        other = Logbook(rig.home, rig.told.append, rig.moments)
         other.slips.hold(other.exposures.waiting()[0])
     rig.go(2)
     assert session.on_skin
@@ -665,6 +665,7 @@ def test_c2_4_a_slip_that_is_gone_without_a_word_takes_nothing_off(rig, what):
         said_elsewhere(rig)
         rig.go(0.1)
         assert not session.on_skin
+    other.close()
 
 
 def test_c2_4_where_there_never_was_a_slip_the_session_counts_on(rig, monkeypatch):
@@ -707,3 +708,4 @@ def test_c2_4_the_refusal_names_the_pack_that_is_on_and_what_to_do(rig):
         "Is it off? Then type: unclench off, in another window."
     )
     assert session.said.endswith(" n skips it.")
+    other.close()

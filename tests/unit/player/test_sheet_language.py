@@ -102,3 +102,4 @@ def test_a_sheet_that_is_gone_on_with_is_said_in_its_language_again(tmp_path: Pa
     assert found is not None
     assert AuthorsWords(found.routine).are_in("Katzenbuckel. Hold 10 seconds.")
     assert found.routine.language == "de"
+    desk.program.close()

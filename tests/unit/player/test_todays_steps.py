@@ -65,7 +65,9 @@ class Days(Desk):
 
 @pytest.fixture
 def days(tmp_path):
-    return Days(tmp_path)
+    days = Days(tmp_path)
+    yield days
+    days.program.close()
 
 
 EVERYTHING = ["Pose", "Bridge", "Walk", "Lean", "Rest"]

@@ -200,8 +200,11 @@ def test_killed_in_any_moment_it_leaves_the_old_file_or_the_new_one(file):
     assert set(found) == {"old", "new"}
 
 
-def test_a_link_that_leads_to_itself_is_an_error_of_the_file_and_no_crash(tmp_path):
-    loop = tmp_path / "mine.yaml"
+@pytest.mark.parametrize("before", [OLD, None], ids=["changed", "new"])
+@pytest.mark.parametrize("path", ["mine", "mine/cat.yaml"])
+def test_a_link_that_leads_to_itself_is_an_error_of_the_file_and_no_crash(tmp_path, path, before):
+    loop = tmp_path / "mine"
     loop.symlink_to(loop)
     with pytest.raises(OSError, match="mine"):
-        replace_whole(loop, NEW, OLD)
+        replace_whole(tmp_path / path, NEW, before)
+    assert list(tmp_path.iterdir()) == [loop]

@@ -157,6 +157,7 @@ def interrupted(work: Callable[[], None], come: Callable[[], None], at: int) -> 
         return trace
 
     before = sys.gettrace()
+    sys._getframe().f_trace_opcodes = True  # Python 3.12 looks for such a frame when the tracing begins, and not later
     gc.disable()  # whoever measures collections (hypothesis does) would be traced, and interrupted, too
     sys.settrace(trace)
     try:
