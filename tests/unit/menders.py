@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 import random
+import re
 import shutil
 import signal
 import subprocess
@@ -42,8 +43,8 @@ MENDING: dict[str, tuple[str, ...]] = {
     ),
 }  # fmt: skip
 """The functions of the journal in which somebody is killed: whatever mends. All of a file's where none are named."""
-Place = tuple[str, int, int]
-"""A file, a line, and how often it was come to."""
+Place = tuple[str, str, int, int]
+"""A file, a function, a line of it, and how often it was come to."""
 
 
 def damaged(folder: Path) -> None:
@@ -84,11 +85,17 @@ def survived(folder: Path, kept: dict[str, Record]) -> bool:
     return found == again == kept and not said and not left and [salvage(file).records for file in aside] == [kept]
 
 
+def left_by_a_kill(folder: Path) -> tuple[tuple[str, bytes], ...]:
+    """Everything that a kill left: most lines of a mending change nothing on the disk, so few kills differ in it."""
+    files = ((re.sub(r"mending-\d+", "mending", file.name), file.read_bytes()) for file in folder.iterdir())
+    return tuple(sorted(files))
+
+
 class Killer:
     """Notes the places that are come to, and kills this process at one of them."""
 
     def __init__(self, at: Place | None) -> None:
-        self.at, self.seen = at, Counter[tuple[str, int]]()
+        self.at, self.seen = at, Counter[tuple[str, str, int]]()
         self.entered = set[tuple[str, str]]()
 
     def __call__(self, frame: FrameType, event: str, arg: Any) -> Killer | None:
@@ -99,10 +106,13 @@ class Killer:
             return None
         if functions and function not in functions:
             return None
+        if self.at is not None and (name, function) != self.at[:2]:
+            return None  # to be told of each line of another function is most of the time
         self.entered.add((name, function))
-        if event == "line" and self.seen[name, frame.f_lineno] < TIMES.get(function, 1):
-            self.seen[name, frame.f_lineno] += 1
-            if (name, frame.f_lineno, self.seen[name, frame.f_lineno]) == self.at:
+        line = (name, function, frame.f_lineno)
+        if event == "line" and self.seen[line] < TIMES.get(function, 1):
+            self.seen[line] += 1
+            if (*line, self.seen[line]) == self.at:
                 os.kill(os.getpid(), signal.SIGKILL)
         return self
 
@@ -118,7 +128,7 @@ def mend_until(folder: Path, at: Place | None) -> list[Place]:
     named = {(file, function) for file, functions in MENDING.items() for function in functions}
     if missed := named - killer.entered:
         raise RuntimeError(f"{missed} was not come to")
-    return [(file, line, time + 1) for (file, line), times in killer.seen.items() for time in range(times)]
+    return [(*line, time + 1) for line, times in killer.seen.items() for time in range(times)]
 
 
 def at_every_point(folder: Path) -> int:

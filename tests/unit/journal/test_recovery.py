@@ -115,7 +115,9 @@ def test_whoever_is_killed_at_any_line_of_a_mending_loses_nothing(tmp_path):
         assert count > 150
         assert {f"{10**6:032x}", f"{10**6 + 1:032x}"} <= kept.keys()
         assert len(kept) > menders.SESSIONS // 3
-        assert [number for number in range(count) if not menders.survived(homes / str(number), kept)] == []
+        different = {menders.left_by_a_kill(home): home for home in (homes / str(number) for number in range(count))}
+        assert len(different) > 5
+        assert [home for home in different.values() if not menders.survived(home, kept)] == []
 
 
 @pytest.mark.parametrize("file", menders.MENDING)
