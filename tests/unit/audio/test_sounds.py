@@ -7,6 +7,7 @@ import subprocess
 import sys
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -24,6 +25,8 @@ that began or ended at its peak would jump by 6,000 to 22,000."""
 EDGE = RATE // 500
 NOISE = 10
 """Signal to noise in dB at which cues must be told apart."""
+SIZES = (400_000, 540_000)
+"""Samples of a Fourier transform that is quick: one for what is heard with most cues, one for it with a breath."""
 LONGEST = {
     Sound.PREPARE: 0.25, Sound.COUNT: 0.2, Sound.HALF: 0.25, Sound.TICK: 0.2, Sound.GO: 1.5, Sound.RELEASE: 1.5,
     Sound.PHASE: 1.5, Sound.REST: 1.5, Sound.SWITCH: 1.5, Sound.IN: 5.0, Sound.OUT: 4.0, Sound.ALARM: 1.0,
@@ -132,11 +135,15 @@ def test_every_cue_is_told_from_every_other_in_noise() -> None:
     """
     np = pytest.importorskip("numpy")
     waves = {sound: np.array(cue(sound), dtype=float) for sound in Sound}
-    size = 1 << 19
+    longest = max(map(len, waves.values()))
     single = np.float32  # three times as fast, and exact to a millionth
-    filters = {
-        sound: np.fft.rfft((wave / np.linalg.norm(wave)).astype(single), size).conj() for sound, wave in waves.items()
-    }
+
+    @cache
+    def filters(size: int) -> Any:
+        """The matched filters, a row each: transformed all at once they take half the time."""
+        rows = (np.fft.rfft((wave / np.linalg.norm(wave)).astype(single), size).conj() for wave in waves.values())
+        return np.stack(list(rows))
+
     random = np.random.default_rng(2026)
     confused = {}
     for sound, wave in waves.items():
@@ -145,11 +152,13 @@ def test_every_cue_is_told_from_every_other_in_noise() -> None:
             place = int(random.integers(RATE // 10, RATE))
             heard = random.normal(0, noise, len(wave) + 2 * RATE)
             heard[place : place + len(wave)] += wave
-            spectrum = np.fft.rfft(heard.astype(single), size)
-            answers = {one: np.fft.irfft(spectrum * filter, size) for one, filter in filters.items()}
-            strength = {one: float(np.abs(answer).max()) for one, answer in answers.items()}
+            size = next(size for size in SIZES if size >= len(heard) + longest)
+            answers = np.fft.irfft(np.fft.rfft(heard.astype(single), size) * filters(size), size)
+            strongest = np.maximum(answers.max(axis=1), -answers.min(axis=1))
+            strength = dict(zip(waves, strongest.tolist(), strict=True))
             own = strength.pop(sound)
+            own_place = int(answers[list(waves).index(sound)].argmax())
             worst = max(strength, key=lambda one: strength[one])
-            if strength[worst] > own / 2 or abs(int(answers[sound].argmax()) - place) > frames(0.1):
+            if strength[worst] > own / 2 or abs(own_place - place) > frames(0.1):
                 confused[sound] = (worst, strength[worst] / own)
     assert confused == {}
