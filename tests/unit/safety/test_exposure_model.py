@@ -13,10 +13,9 @@ from __future__ import annotations
 import errno
 import os
 import random
-import shutil
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
-from tempfile import mkdtemp
 from typing import Any
 
 import pytest
@@ -31,7 +30,7 @@ from unclench.journal.errors import Unavailable
 from unclench.journal.logbook import Logbook
 from unclench.player.controller import SessionController
 from unclench.player.recorder import SessionRecorder
-from unclench.routine.model import ApplyStep, Exact, RestStep
+from unclench.routine.model import ApplyStep, Exact, RestStep, Routine
 from unclench.safety.exposure import Exposure, Moment, earlier
 from unclench.session.compiler import compile_routine
 from unclench.session.questions import FRESH
@@ -58,7 +57,10 @@ class Disk:
 
     def __init__(self, folder: Path) -> None:
         self.home = Home(folder / "config", folder / "data", folder / "state")
-        self.home.data.mkdir(parents=True)
+        self.home.data.mkdir(parents=True, exist_ok=True)
+        for left in self.home.data.iterdir():
+            left.unlink()
+        self.home.journal.write_bytes(b"journal")
         self.exposures: dict[str, Exposure] = {}
         self.state = "whole"
         """Or "full", "full and seen at once", "read-only", or "unreadable" (the journal only)."""
@@ -72,7 +74,6 @@ class Disk:
     def written(self) -> None:
         """From now on the journal's file looks different."""
         self._writes += 1
-        self.home.journal.write_bytes(b"journal")
         os.utime(self.home.journal, ns=(self._writes, self._writes))
 
     def knows(self, id: str) -> bool:
@@ -186,6 +187,14 @@ def id_of(disk: Disk) -> str:
     return str(disk.home.data)
 
 
+@cache
+def prepared(kind: str, minutes: int, *, twice: bool) -> tuple[Routine, Timeline]:
+    """A routine that puts something on, once or with a rest in between, and its timeline."""
+    apply = ApplyStep(kind=kind, lasting=Exact(minutes * MIN), setup=Exact(0))  # type: ignore[arg-type]
+    made = routine(*((apply, RestStep(lasting=Exact(MOST)), apply) if twice else (apply,)))
+    return made, compile_routine(made)
+
+
 class World:
     """The truth, and at most one program in it."""
 
@@ -246,10 +255,7 @@ class World:
             self._conduct(rest_of(waiting[0], self.moments()), lambda: guard)
             return
         self._tell(kind)
-        apply = ApplyStep(kind=kind, lasting=Exact(minutes * MIN), setup=Exact(0))  # type: ignore[arg-type]
-        steps = (apply, RestStep(lasting=Exact(MOST)), apply) if twice else (apply,)
-        made = routine(*steps)
-        timeline = compile_routine(made)
+        made, timeline = prepared(kind, minutes, twice=twice)
         self._conduct(timeline, lambda: SessionRecorder(self.book, made, timeline))
 
     def _lose(self) -> None:
@@ -539,7 +545,6 @@ def play(schedule: Sequence[tuple[str, int]], folder: Path, kind: int = 0) -> Wo
         world.run(2 * KNOWS)
     finally:
         world.kill()
-        shutil.rmtree(folder)
         Broken.state = "whole"
     return world
 
@@ -552,7 +557,7 @@ def test_c2_4_whatever_happens_the_alarm_sounds_in_time_and_nothing_begins_insid
         chance = random.Random(seed)
         schedule = [(event, chance.randrange(10_000)) for event in chance.choices(EVENTS, WEIGHTS, k=36)]
         try:
-            world = play(schedule, tmp_path / str(seed), seed)
+            world = play(schedule, tmp_path, seed)
         except AssertionError as error:
             raise AssertionError(f"schedule {seed}: {error}\n{schedule}") from error
         for name in totals:
@@ -567,5 +572,5 @@ def test_c2_4_whatever_happens_the_alarm_sounds_in_time_and_nothing_begins_insid
 
 @settings(max_examples=150, derandomize=True)
 @given(st.lists(st.tuples(st.sampled_from(EVENTS), st.integers(0, 10_000)), max_size=25), st.integers(0, 15))
-def test_c2_4_the_same_for_schedules_that_are_searched_for(schedule, kind):
-    play(schedule, Path(mkdtemp()), kind)
+def test_c2_4_the_same_for_schedules_that_are_searched_for(homes, schedule, kind):
+    play(schedule, next(homes), kind)
