@@ -8,6 +8,7 @@ passes it.
 from __future__ import annotations
 
 from enum import StrEnum
+from functools import cached_property
 
 from msgspec import Struct
 
@@ -31,7 +32,7 @@ class Status(StrEnum):
     FINISHED = "finished"
 
 
-class Playhead(Struct, frozen=True):
+class Playhead(Struct, frozen=True, dict=True):
     """A line that starts at clock time `time`, `offset` ms into segment `index`; it stays there when `still`.
 
     `time` may lie ahead: until then the session is getting ready. After the last segment, `index` is the number of
@@ -44,30 +45,41 @@ class Playhead(Struct, frozen=True):
     offset: int
     still: bool = False
 
-    @property
+    @cached_property
     def base(self) -> int:
         """The position on the timeline at which the line starts, in ms."""
         return self.timeline.start(self.index) + self.offset
 
-    @property
+    @cached_property
     def past_end(self) -> bool:
         """Whether the line starts after the last segment, so that the session is over."""
         return self.index >= len(self.timeline.segments)
 
     def where(self, now: int) -> tuple[int, int]:
         """Returns (segment index, ms since its start); once the session is over, (number of segments, 0)."""
+        kept: tuple[int, tuple[int, int]] | None = self.__dict__.get("_kept")
+        if kept is None or kept[0] != now:  # whoever shows a moment asks for it a dozen times
+            kept = self.__dict__["_kept"] = now, self._where(now)
+        return kept[1]
+
+    def _where(self, now: int) -> tuple[int, int]:
         timeline = self.timeline
         if self.past_end:
             return len(timeline.segments), 0
         elapsed = self.offset if self.still else self.offset + max(0, now - self.time)
         position = timeline.starts[self.index] + elapsed
-        gate = timeline.next_gate(self.index)
+        gate = self._gate
         if gate is not None and position >= timeline.starts[gate]:
             return gate, position - timeline.starts[gate]
         if position >= timeline.total:
             return len(timeline.segments), 0
         index = timeline.at(position, since=self.index)
         return index, position - timeline.starts[index]
+
+    @cached_property
+    def _gate(self) -> int | None:
+        """The index of the next gate; None if none comes."""
+        return self.timeline.next_gate(self.index)
 
     def segment_at(self, now: int) -> Segment | None:
         """The segment at `now`; None once the session is over."""
@@ -128,7 +140,7 @@ class Playhead(Struct, frozen=True):
 
     def next_gate(self) -> tuple[int, int] | None:
         """The next gate and the clock time at which the line meets it; None while paused, or if no gate comes."""
-        gate = self.timeline.next_gate(self.index)
+        gate = self._gate
         return None if self.still or gate is None else (gate, self.time_of(self.timeline.starts[gate]))
 
 
