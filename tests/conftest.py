@@ -57,6 +57,16 @@ def pytest_collection_finish() -> None:
     gc.set_threshold(*SELDOM)
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish() -> None:
+    """Pytest collects five times when it ends, in search of what was not closed: once is enough for all that is left.
+
+    A second and a half of each process that tests screens.
+    """
+    gc.collect()
+    gc.freeze()
+
+
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """See `tests/installed.py`, which runs all tests without `src`."""
     if item.get_closest_marker("source") and not (ROOT / "src").is_dir():
@@ -112,6 +122,15 @@ def what_is_shipped_is_read_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as monkeypatch:
         read_once(monkeypatch)
         yield
+
+
+@pytest.fixture(autouse=True)
+def an_empty_journal_is_built_once(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """See `tests.empty_journals`; the journal's own tests build each of theirs."""
+    if request.path.parent.name != "journal":
+        from tests.empty_journals import copied_beside
+
+        monkeypatch.setattr("unclench.journal.file.build_beside", copied_beside)
 
 
 @pytest.fixture(autouse=True)

@@ -78,14 +78,19 @@ QUIET = [
 longest first, so that no processor is idle at the end."""
 ROOM = (os.cpu_count() or 1) + 2
 """How many of these run at once: now and then each waits for a disk or a moment, and a browser nearly always."""
-LISTENING = [*PYTEST, "tests/acoustic", "-m", "not long", *(f"--ignore={path}" for path in PLANS)]
+SPOKEN = [f"tests/acoustic/test_{name}.py" for name in ("voice", "without_miniaudio")]
+LISTENING = [*PYTEST, "tests/acoustic", "-m", "not long", *(f"--ignore={path}" for path in [*PLANS, *SPOKEN])]
 FULL = [*PYTEST, "tests/acoustic", "-m", "long"]
 """Both drive the program in real time, and mostly wait; the two of them would disturb each other."""
+VOICES = [*PYTEST, *SPOKEN]
+"""What these hear need not be on time to the millisecond, so they may run beside those."""
 LEFT = [f"tests/terminal/test_{name}.py" for name in ("leaving", "lines")]
 LEAVING = [*PYTEST, *LEFT]
-TERMINALS = [*PYTEST, "tests/terminal", *(f"--ignore={path}" for path in [*LEFT, *BROKEN])]
-"""Real time too; of sounds these only ask whether they come within seconds, so they may run beside those, and the
-shorter one after them."""
+WATCHED = ["tests/terminal/test_vigil.py"]
+WATCHES = [*PYTEST, *WATCHED]
+TERMINALS = [*PYTEST, "tests/terminal", *(f"--ignore={path}" for path in [*LEFT, *WATCHED, *BROKEN])]
+"""Real time too; of sounds these only ask whether they come within seconds. Those that start the program most often
+come after what listens."""
 RANDOM = [*PYTEST, "tests/unit", "-m", "hypothesis", "--hypothesis-profile", "random"]
 KEYS = [*PYTEST, "-q", "-s", "-p", "no:cacheprovider", "tests/ui/random_keys.py"]
 """Keys at random; how long and from which seed, `at_random` says."""
@@ -112,7 +117,7 @@ def main(arguments: list[str]) -> int:
     if arguments:
         rounds = [[[[*PYTEST, *arguments, *([] if played else ["-m", "not long"])]]]]
     else:
-        rounds = [[[LISTENING, LEAVING], [TERMINALS]], *([[[FULL]]] if played else [])]
+        rounds = [[[LISTENING, LEAVING], [VOICES, TERMINALS], [WATCHES]], *([[[FULL]]] if played else [])]
     for timed in [*([[check]] for check in quick), *rounds]:
         status = side_by_side(timed, QUIET if LISTENING in timed[0] else [])
         if status:
