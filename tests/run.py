@@ -65,19 +65,19 @@ BROWSERS = [*GIVING_WAY_A_LITTLE, *PYTEST, "tests/browser"]
 """In real time, and skipped where no browser is installed, but not in CI. None of them hears; all of them can wait."""
 QUIET = [
     BROWSERS,
-    [*GIVING_WAY, *PYTEST, *CHOOSING],
-    SCREENS,
-    [*GIVING_WAY, *PYTEST, *READERS],
-    UNIT,
     [*GIVING_WAY, *PYTEST, *FLOWS],
+    UNIT,
+    SCREENS,
     READING,
+    [*GIVING_WAY, *PYTEST, *CHOOSING],
+    [*GIVING_WAY, *PYTEST, *READERS],
     [*GIVING_WAY, *PYTEST, "tests/snapshots"],
     [*GIVING_WAY, *TYPES],
 ]
-"""What neither hears nor measures anything: whatever else runs does not matter to it. In pieces of a minute or two, the
-longest first, so that no processor is idle at the end."""
-ROOM = (os.cpu_count() or 1) + 2
-"""How many of these run at once: now and then each waits for a disk or a moment, and a browser nearly always."""
+"""What neither hears nor measures anything: whatever else runs does not matter to it. In pieces of a minute; those of
+screens, which often wait, beside those that do not; and short ones last, so that no processor is idle at the end."""
+ROOM = (os.cpu_count() or 1) + 4
+"""How many of these run at once: a browser and screens wait for a fiftieth of a second at every turn."""
 SPOKEN = [f"tests/acoustic/test_{name}.py" for name in ("voice", "without_miniaudio")]
 LISTENING = [*PYTEST, "tests/acoustic", "-m", "not long", *(f"--ignore={path}" for path in [*PLANS, *SPOKEN])]
 FULL = [*PYTEST, "tests/acoustic", "-m", "long"]

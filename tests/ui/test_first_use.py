@@ -55,8 +55,8 @@ ROWS: dict[str, tuple[Counts, Counts]] = {
 """What somebody types and presses: the first time ever, and again on the same day. The page has the same table."""
 
 
-class FirstCue(Exception):
-    """It has sounded; of a pack, its clock runs."""
+class FirstCue(BaseException):
+    """It has sounded; of a pack, its clock runs. No error: after one, the program would stay for the pack's alarm."""
 
 
 class Person(Keys):
