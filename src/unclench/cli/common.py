@@ -139,8 +139,8 @@ def recording_interruption(controller: SessionController) -> Iterator[None]:
 def _keep_vigil(program: Application, status: object) -> None:
     """If a signal or a bug ends the program with a pack on, see to it that the alarm still rings.
 
-    The sound process can ring on its own. If there is none, this program stays for the alarm; after a
-    Ctrl-C it says that a second one ends it, and in a closed window there is nobody to tell.
+    The sound process can ring on its own. If there is none, this program stays for the alarm, and
+    says that Ctrl-C ends it; in a closed window there is nobody to tell.
     """
     controller = program.running
     if (
@@ -165,7 +165,11 @@ def _keep_vigil(program: Application, status: object) -> None:
         warn(program, rings=heard)
         if not heard or player.rings_on:
             return
-        click.echo(tr("This stays open for the alarm. Ctrl-C once more ends it, and the alarm with it."), err=True)
+        if status == CRASHED:
+            stays = tr("This stays open for the alarm. Ctrl-C ends it, and the alarm with it.")
+        else:
+            stays = tr("This stays open for the alarm. Ctrl-C once more ends it, and the alarm with it.")
+        click.echo(stays, err=True)
     signals.dealt_with()
     headless.run(controller, program.clock, program.home.slip)
 

@@ -27,6 +27,7 @@ from typing import Any, Protocol
 
 from unclench.system.keystrokes import ENTER, Keystrokes
 from unclench.system.signals import UNHEARD, signals, stops
+from unclench.system.streams import read_some
 from unclench.system.windows import Dll, load
 
 __all__ = ["ENTER", "Keys", "shared_keys"]
@@ -297,7 +298,7 @@ class Keys:
                 with self._reading:
                     keys = self._keystrokes.settle(_now())
                     if select.select([self._fd], [], [], 0)[0]:  # checked again: it may have been dropped in between
-                        typed = _read_some(self._fd, AT_ONCE)
+                        typed = read_some(self._fd, AT_ONCE)
                         if not typed:
                             break
                         keys += self._keystrokes.feed(typed, _now())
@@ -326,7 +327,7 @@ class Keys:
         """Read a pipe or a file."""
         assert self._fd is not None
         rest = b""
-        while typed := _read_some(self._fd, 4096):
+        while typed := read_some(self._fd, 4096):
             *lines, rest = (rest + typed).split(b"\n")
             for line in lines:
                 self._queue.put(line.decode("utf-8", "replace").strip())
@@ -347,13 +348,6 @@ def shared_keys() -> Keys:
 
 def _now() -> int:
     return time.monotonic_ns() // 1_000_000
-
-
-def _read_some(fd: int, most: int) -> bytes:
-    try:
-        return os.read(fd, most)
-    except OSError:
-        return b""  # the terminal is gone
 
 
 def _descriptor() -> int | None:

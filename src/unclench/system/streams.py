@@ -117,3 +117,11 @@ def terminal_bell() -> Callable[[], None] | None:
         os.write(descriptor, BELL)
 
     return ring
+
+
+def read_some(descriptor: int, most: int) -> bytes:
+    """Up to so many bytes that can be read now; none once the input has ended or the terminal is gone."""
+    try:
+        return os.read(descriptor, most)
+    except OSError:
+        return b""

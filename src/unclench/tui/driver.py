@@ -18,6 +18,8 @@ from textual import _time
 from textual._xterm_parser import XTermParser
 from textual.drivers.linux_driver import LinuxDriver
 
+from unclench.system.streams import read_some
+
 CHUNK = 4096
 """Bytes read at once."""
 
@@ -68,7 +70,7 @@ class SleepingDriver(LinuxDriver):
             while not self.exit_event.is_set():
                 ready = [key.fd for key, _ in selector.select(seconds_left(parser))]
                 if self.fileno in ready:
-                    data = read(self.fileno)
+                    data = read_some(self.fileno, CHUNK)
                     if not data:
                         selector.unregister(self.fileno)
                     if text := decode(data):  # of a letter of several bytes, only the first may have come
@@ -82,11 +84,3 @@ def seconds_left(parser: XTermParser) -> float | None:
     """How long the parser waits for the rest of a sequence, such as after an Escape; None if it waits for nothing."""
     until = parser._timeout_time  # noqa: SLF001  # no public way in
     return None if until is None else max(0.0, until - _time.get_time())
-
-
-def read(descriptor: int) -> bytes:
-    """What can be read now; nothing once the input has ended or the terminal is gone."""
-    try:
-        return os.read(descriptor, CHUNK)
-    except OSError:
-        return b""

@@ -1,4 +1,4 @@
-"""Every private name of Textual that the screens depend on, so that an upgrade has one file to check, and `driver`.
+"""Every private name of Textual that the screens depend on, so that an upgrade has this file and `driver` to check.
 
 Each has a test in `tests/unit/tui/test_textual_internals.py`, run against the real Textual.
 """

@@ -12,6 +12,7 @@ from textual.app import App
 from textual.events import Key, Paste
 from textual.message import Message
 
+from unclench.system.streams import read_some
 from unclench.tui.textual_internals import LeavableApp
 
 pytest.importorskip("termios", exc_type=ImportError)
@@ -117,14 +118,14 @@ async def test_what_is_pasted_arrives_in_one_piece(driver, listen):
 
 
 async def test_when_the_input_has_ended_it_does_not_spin(driver, listen, monkeypatch):
-    monkeypatch.setattr(module, "read", lambda _descriptor: b"")
+    monkeypatch.setattr(module, "read_some", lambda _descriptor, _most: b"")
     assert listen(b"x", b"x", b"x") == [None] * 4  # each a wait, none of them over at once
     assert not driver.keys
 
 
 def test_an_input_that_fails_has_ended():
     reading, writing = os.pipe()
-    assert module.read(writing) == b""
+    assert read_some(writing, module.CHUNK) == b""
     os.close(reading)
     os.close(writing)
 
