@@ -175,7 +175,7 @@ def test_c2_3_whatever_ends_the_program_the_alarm_rings_until_it_is_said_to_be_o
         gone = time.monotonic()
         assert pack.rings(since=gone, times=4)
         if how is not signal.SIGKILL:
-            assert "not said that it is off" in terminal.text
+            assert "not said that it is off. Its alarm rings even without this window." in terminal.text
             assert "unclench off" in terminal.text
     assert "Cold off at" in pack.off()
     off = time.monotonic()
@@ -200,6 +200,7 @@ def test_c2_3_after_a_bug_the_program_stays_for_the_alarm_where_nothing_else_can
     with pack.put_on("--plain", "--audio", "bell") as terminal:
         terminal.type("m")
         terminal.wait_for("This stays open for the alarm")
+        assert "for as long as this window is open" in terminal.text
         rung = terminal.output.count(b"\a")
         assert within(12, lambda: terminal.output.count(b"\a") >= rung + 3)
         assert "Cold off at" in pack.off()
@@ -227,6 +228,7 @@ def test_where_no_other_process_can_ring_the_program_stays_for_the_alarm_until_t
         terminal.wait_for(TAKE_IT_OFF)
         terminal.type("\x03")
         terminal.wait_for("Ctrl-C once more")
+        assert "for as long as this window is open" in terminal.text
         rung = terminal.output.count(b"\a")
         assert within(12, lambda: terminal.output.count(b"\a") >= rung + 3)
         terminal.type("\x03")

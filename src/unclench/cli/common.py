@@ -162,7 +162,7 @@ def _keep_vigil(program: Application, status: object) -> None:
             program.book.slips.release_lock()
     else:
         heard = player.reach is not Reach.NOTHING
-        warn(program, rings=heard)
+        warn(program, rings=heard, alone=player.rings_on)
         if not heard or player.rings_on:
             return
         if status == CRASHED:

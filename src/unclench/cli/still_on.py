@@ -69,14 +69,16 @@ def mention(program: Application, timeline: Timeline) -> None:
             click.echo(still_on(exposure), err=True)
 
 
-def warn(program: Application, *, rings: bool) -> None:
-    """Somebody is leaving with a pack on: say so, and say whether its alarm will ring."""
+def warn(program: Application, *, rings: bool, alone: bool = False) -> None:
+    """Somebody is leaving with a pack on: say so, and say whether its alarm will ring, and whether it does so alone."""
     for exposure in program.book.exposures.waiting():
         until = at_clock(exposure.on.wall + exposure.limit)
-        if rings:
+        if not rings:
+            alarm = tr("NO ALARM will sound: take it off by {time}.", time=until)
+        elif alone:
             alarm = tr("Its alarm rings even without this window.")
         else:
-            alarm = tr("NO ALARM will sound: take it off by {time}.", time=until)
+            alarm = tr("Its alarm rings for as long as this window is open.")
         click.echo(f"{story(exposure)} {alarm} {WHEN_OFF}", err=True)
 
 
